@@ -1,0 +1,5 @@
+// Command docgen generates and validates the documentation of an
+// API-integration platform.
+package main
+
+func main() {}

@@ -1,0 +1,149 @@
+// Package diag holds what docgen says about the docs: diagnostics with their
+// places, notes and fixes, and the formats they are written in.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"docgen/internal/source"
+)
+
+// Severity grades a diagnostic. The zero value is Off: say nothing.
+type Severity int
+
+// The severities, in rising order.
+const (
+	Off Severity = iota
+	Info
+	Warning
+	Error
+)
+
+var severityNames = [...]string{"off", "info", "warning", "error"}
+
+// String returns the name used in every output format and in docgen.yml.
+func (s Severity) String() string { return severityNames[s] }
+
+// ParseSeverity returns the severity with the given name.
+func ParseSeverity(name string) (Severity, error) {
+	if i := slices.Index(severityNames[:], name); i >= 0 {
+		return Severity(i), nil
+	}
+	return Off, fmt.Errorf("unknown severity %q: use error, warning, info or off", name)
+}
+
+// Diagnostic is one thing said about the docs.
+type Diagnostic struct {
+	// Rule is the name of the rule, such as "json-syntax".
+	Rule string
+	// Kind narrows the rule, such as "missing-comma"; often empty.
+	Kind     string
+	Severity Severity
+	// Span is the place a writer must edit. An empty span is a point where
+	// something is missing. A span without a file speaks of the whole run.
+	Span    source.Span
+	Message string
+	// Via leads from the place outward to the page: include tags and the
+	// {{ }} that printed a value.
+	Via []source.Span
+	// Pages are the paths of all pages the fault shows on.
+	Pages []string
+	Notes []Note
+	Fixes []Fix
+}
+
+// Note adds a place and a sentence to a diagnostic.
+type Note struct {
+	Span    source.Span
+	Message string
+}
+
+// Fix is a mend. A safe one cannot change what a correct reader understands,
+// and is applied by --fix.
+type Fix struct {
+	// Message says what is done, as an order: "insert a comma".
+	Message string
+	Safe    bool
+	Edits   []Edit
+}
+
+// Edit replaces the bytes of a span; an empty span inserts.
+type Edit struct {
+	Span source.Span
+	Text string
+}
+
+// Note appends a note and returns d, to be chained.
+func (d *Diagnostic) Note(at source.Span, format string, args ...any) *Diagnostic {
+	d.Notes = append(d.Notes, Note{at, fmt.Sprintf(format, args...)})
+	return d
+}
+
+// Fix appends a fix of one edit and returns d, to be chained.
+func (d *Diagnostic) Fix(safe bool, message string, at source.Span, text string) *Diagnostic {
+	d.Fixes = append(d.Fixes, Fix{message, safe, []Edit{{at, text}}})
+	return d
+}
+
+// Error makes a diagnostic usable as an error: "file:line:col: message".
+func (d *Diagnostic) Error() string {
+	if d.Span.File == nil {
+		return d.Message
+	}
+	line, col := d.Span.Position()
+	return fmt.Sprintf("%s:%d:%d: %s", d.Span.File.Name, line, col, d.Message)
+}
+
+// Merge makes one diagnostic of those that have one cause: the same rule,
+// kind, place and message. Their pages are joined, the first one's chain is
+// kept. The result is sorted by file, place and rule.
+func Merge(list []*Diagnostic) []*Diagnostic {
+	type cause struct {
+		rule, kind, message, file string
+		start, end                int
+	}
+	merged := make([]*Diagnostic, 0, len(list))
+	seen := map[cause]*Diagnostic{}
+	for _, d := range list {
+		name := ""
+		if d.Span.File != nil {
+			name = d.Span.File.Name
+		}
+		key := cause{d.Rule, d.Kind, d.Message, name, d.Span.Start, d.Span.End}
+		if first := seen[key]; first != nil {
+			first.Pages = append(first.Pages, d.Pages...)
+			continue
+		}
+		seen[key] = d
+		merged = append(merged, d)
+	}
+	for _, d := range merged {
+		slices.Sort(d.Pages)
+		d.Pages = slices.Compact(d.Pages)
+	}
+	slices.SortStableFunc(merged, compare)
+	return merged
+}
+
+func compare(a, b *Diagnostic) int {
+	switch {
+	case a.Span.Before(b.Span):
+		return -1
+	case b.Span.Before(a.Span):
+		return 1
+	}
+	return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Message, b.Message))
+}
+
+// Count returns how many diagnostics stand at or above a severity.
+func Count(list []*Diagnostic, least Severity) int {
+	n := 0
+	for _, d := range list {
+		if d.Severity >= least {
+			n++
+		}
+	}
+	return n
+}

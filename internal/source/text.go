@@ -1,0 +1,208 @@
+package source
+
+import "sort"
+
+// Text is derived text: bytes glued to the way back to where they came from.
+// The zero value is empty and ready for Copy and Put.
+//
+// A Text that is being written to belongs to one goroutine. A Text that is no
+// longer written to may be read, and sliced, by many.
+type Text struct {
+	// Bytes is the text. Change it through Copy, Put and Append only.
+	Bytes []byte
+
+	runs []run // sorted by at; the first one starts at or before base
+	base int   // offset of Bytes[0] in the text that the runs speak of
+}
+
+// run says where the bytes from at to the next run came from.
+type run struct {
+	at    int
+	from  Span
+	via   *Via
+	exact bool // copied byte by byte, or produced by all of from
+}
+
+// Via is one step of the chain that brought text to a page: the place of an
+// include tag, or of the {{ }} that printed a value. Next leads outward.
+type Via struct {
+	At   Span
+	Next *Via
+}
+
+// Spans returns the chain from the innermost step outward.
+func (v *Via) Spans() []Span {
+	var out []Span
+	for ; v != nil; v = v.Next {
+		out = append(out, v.At)
+	}
+	return out
+}
+
+// Of returns the text of a span, mapped byte by byte and not copied.
+func Of(from Span) Text {
+	return Text{Bytes: from.Bytes(), runs: []run{{from: from, exact: true}}}
+}
+
+// Len returns the length in bytes.
+func (t *Text) Len() int { return len(t.Bytes) }
+
+// String returns the text. It shares memory with Bytes: see Memory.
+func (t *Text) String() string { return viewString(t.Bytes) }
+
+// Copy appends the bytes of from; each one maps to itself.
+func (t *Text) Copy(from Span, via *Via) {
+	if from.Start == from.End {
+		return
+	}
+	end := t.base + len(t.Bytes)
+	if n := len(t.runs); n > 0 {
+		last := t.runs[n-1]
+		if last.exact && last.via == via && last.from.File == from.File &&
+			last.from.Start+(end-last.at) == from.Start {
+			t.Bytes = append(t.Bytes, from.Bytes()...)
+			t.runs[n-1].from.End = from.End
+			return
+		}
+	}
+	t.runs = append(t.runs, run{end, from, via, true})
+	t.Bytes = append(t.Bytes, from.Bytes()...)
+}
+
+// Put appends bytes that from produced; each one maps to all of from. With no
+// bytes it records that from produced nothing here: see Nothing.
+func (t *Text) Put(from Span, via *Via, b []byte) {
+	t.runs = append(t.runs, run{t.base + len(t.Bytes), from, via, false})
+	t.Bytes = append(t.Bytes, b...)
+}
+
+// Append appends another text with its way back. Steps that have no chain of
+// their own, or whose chain ends, go on with via.
+func (t *Text) Append(u Text, via *Via) {
+	first, last := u.runRange(0, len(u.Bytes))
+	shift := t.base + len(t.Bytes) - u.base
+	for i := first; i < last; i++ {
+		r := u.runs[i]
+		if r.at < u.base {
+			if r.exact {
+				r.from.Start += u.base - r.at
+			}
+			r.at = u.base
+		}
+		r.at += shift
+		if via != nil {
+			r.via = extend(r.via, via)
+		}
+		t.runs = append(t.runs, r)
+	}
+	t.Bytes = append(t.Bytes, u.Bytes...)
+}
+
+func extend(v, tail *Via) *Via {
+	if v == nil {
+		return tail
+	}
+	return &Via{v.At, extend(v.Next, tail)}
+}
+
+// Slice returns the bytes from start to end with their way back; nothing is
+// copied.
+func (t Text) Slice(start, end int) Text {
+	first, last := t.runRange(start, end)
+	return Text{
+		// The capacity is cut so that an append cannot run into t.
+		Bytes: t.Bytes[start:end:end],
+		runs:  t.runs[first:last:last],
+		base:  t.base + start,
+	}
+}
+
+// runRange returns the half-open range of runs that cover start to end,
+// including the empty ones that stand at either edge.
+func (t *Text) runRange(start, end int) (first, last int) {
+	first = t.find(t.base + start)
+	for first > 0 && t.runs[first].at == t.base+start && t.runs[first-1].at == t.runs[first].at {
+		first--
+	}
+	last = sort.Search(len(t.runs), func(i int) bool { return t.runs[i].at > t.base+end })
+	return first, max(first, last)
+}
+
+// find returns the index of the run that holds the byte at an offset of the
+// text that the runs speak of: the last run that starts at or before it.
+func (t *Text) find(off int) int {
+	i := sort.Search(len(t.runs), func(i int) bool { return t.runs[i].at > off })
+	return max(0, i-1)
+}
+
+// Origin returns where the bytes from start to end came from, the chain that
+// brought them here (innermost first), and whether the bytes of the span are
+// the bytes of the text. Where the range came from several places the answer
+// is the first, as far as it goes. An empty range maps to the point behind the
+// byte before it, which is where something missing must be inserted.
+func (t Text) Origin(start, end int) (at Span, via []Span, exact bool) {
+	if len(t.runs) == 0 {
+		return Span{}, nil, false
+	}
+	if start >= end {
+		return t.point(start)
+	}
+	i, j := t.find(t.base+start), t.find(t.base+end-1)
+	r, last := t.runs[i], t.runs[j]
+	via = r.via.Spans()
+	at = r.from
+	exact = r.exact
+	if r.exact {
+		at.Start += t.base + start - r.at
+	}
+	switch {
+	case i == j:
+		if r.exact {
+			at.End = at.Start + end - start
+		}
+	case last.from.File == at.File && last.via == r.via && last.from.Start >= at.Start:
+		at.End = last.from.End
+		if last.exact {
+			at.End = last.from.Start + t.base + end - last.at
+		}
+		exact = exact && last.exact && at.End-at.Start == end-start
+	default:
+		exact = false
+	}
+	return at, via, exact
+}
+
+// point maps the gap before the byte at off.
+func (t Text) point(off int) (Span, []Span, bool) {
+	if off > 0 {
+		at, via, exact := t.Origin(off-1, off)
+		at.Start = at.End
+		return at, via, exact
+	}
+	if len(t.Bytes) == 0 {
+		r := t.runs[0]
+		at := r.from
+		if r.exact {
+			at.Start += max(0, min(t.base-r.at, at.End-at.Start))
+			at.End = at.Start
+		}
+		return at, r.via.Spans(), r.exact
+	}
+	at, via, exact := t.Origin(0, 1)
+	at.End = at.Start
+	return at, via, exact
+}
+
+// Nothing returns what stood at off and produced no bytes, such as a {{ }}
+// whose variable is not defined.
+func (t Text) Nothing(off int) (at Span, via []Span, ok bool) {
+	i := sort.Search(len(t.runs), func(i int) bool { return t.runs[i].at >= t.base+off })
+	for ; i < len(t.runs) && t.runs[i].at == t.base+off; i++ {
+		empty := i+1 < len(t.runs) && t.runs[i+1].at == t.runs[i].at ||
+			i+1 == len(t.runs) && off == len(t.Bytes)
+		if empty && !t.runs[i].exact {
+			return t.runs[i].from, t.runs[i].via.Spans(), true
+		}
+	}
+	return Span{}, nil, false
+}
