@@ -1,0 +1,329 @@
+package data
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
+
+	"docgen/internal/source"
+)
+
+// ReadYAML reads the first document of a YAML text. The tree is nil where the
+// document is empty or cannot be read at all; an entry that cannot be read is
+// left out and the rest is kept.
+//
+// Scalars are what YAML 1.2 calls them, with these additions of the common
+// readers: integers may be written 0x1F, 0o17, 017, 0b11 and 1_000, and are
+// then Numbers whose Text is decimal. Dates are Strings, and so are .inf and
+// .nan, which are no JSON numbers. Keys are Strings as written. Aliases and
+// merge keys are resolved: an alias has its own Raw, and the content of its
+// anchor.
+//
+// Places in the problems are bytes of t. Their kinds are duplicate-key,
+// invalid-utf8, control-character, second-document, unknown-alias,
+// recursive-alias, too-many-aliases, bad-merge, complex-key, bad-tag, and
+// those of a mistake in the syntax: tab-in-indentation, wrong-indentation,
+// colon-in-value, missing-colon, missing-space, unclosed-quote,
+// text-after-quote, bad-escape, unclosed-bracket, unquoted-liquid,
+// reserved-character and syntax.
+func ReadYAML(t source.Text) (*Node, []Problem) { return readYAML(t, false) }
+
+// ReadYAML11 reads like ReadYAML, but takes the unquoted words yes, no, on and
+// off for booleans, as YAML 1.1 and Ruby's reader (and so Jekyll) do. Such a
+// Bool can be told from its Raw, which is the word as written.
+func ReadYAML11(t source.Text) (*Node, []Problem) { return readYAML(t, true) }
+
+func readYAML(t source.Text, words bool) (*Node, []Problem) {
+	r := &yamlReader{text: t, src: t.Bytes, words: words}
+	r.replaceInvalid()
+	r.cutFirstDocument()
+	doc, err := parseYAML(r.src)
+	if err != nil {
+		doc = r.mend()
+	}
+	var root *Node
+	if doc != nil && len(doc.Content) > 0 {
+		r.lines = lineStarts(r.src)
+		root, _ = r.node(doc.Content[0], 0)
+		if root.Kind == Null && root.Raw.Len() == 0 {
+			root = nil
+		}
+	}
+	slices.SortStableFunc(r.problems, func(a, b Problem) int { return a.Start - b.Start })
+	return root, r.problems
+}
+
+// parseYAML is the one call of the library. The document is nil where there
+// is none.
+func parseYAML(src []byte) (*yaml.Node, error) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(src, &doc); err != nil {
+		return nil, err
+	}
+	return &doc, nil
+}
+
+// yamlReader turns the library's tree, whose nodes know the line and column
+// they start at, into one whose nodes know every byte.
+type yamlReader struct {
+	text source.Text
+	// src is what the library reads: text with every byte it would refuse
+	// replaced by one of its kind, so that lines, columns and offsets agree.
+	src      []byte
+	words    bool
+	lines    []int // offset of the first byte of each line
+	wide     bool  // some character has more than one byte
+	problems []Problem
+
+	anchors map[*yaml.Node]*anchored
+	nodes   int // how many nodes the tree has with every alias written out
+	aliased int // how many of them stand behind aliases
+}
+
+// anchored is the value an alias refers to.
+type anchored struct {
+	node   *Node // nil while it is being read
+	weight int
+}
+
+// maxAliased bounds how many values a document may make with aliases: far
+// more than people write, far less than what exhausts the memory.
+const maxAliased = 100_000
+
+func (r *yamlReader) problem(kind string, start, end int, format string, args ...any) *Problem {
+	r.problems = append(r.problems, Problem{Kind: kind, Start: start, End: end, Message: fmt.Sprintf(format, args...)})
+	return &r.problems[len(r.problems)-1]
+}
+
+// lineOf returns the line of a byte in the file a writer edits.
+func (r *yamlReader) lineOf(off int) int {
+	at, _, _ := r.text.Origin(off, off)
+	line, _ := at.Position()
+	return line
+}
+
+// offset returns the byte that the library's line and column speak of. Its
+// columns count characters; a byte order mark is none.
+func (r *yamlReader) offset(line, column int) int {
+	if line < 1 || line > len(r.lines) {
+		return len(r.src)
+	}
+	off := r.lines[line-1]
+	if !r.wide {
+		return min(off+column-1, len(r.src))
+	}
+	for ; column > 1 && off < len(r.src); column-- {
+		_, size := utf8.DecodeRune(r.src[off:])
+		off += size
+	}
+	return off
+}
+
+// node converts a value whose source starts at or after from, and returns the
+// offset behind it.
+func (r *yamlReader) node(n *yaml.Node, from int) (*Node, int) {
+	start := max(from, r.offset(n.Line, n.Column))
+	before := r.nodes
+	r.nodes++
+	if n.Anchor != "" {
+		if r.anchors == nil {
+			r.anchors = map[*yaml.Node]*anchored{}
+		}
+		r.anchors[n] = &anchored{}
+	}
+	node := &Node{}
+	end := start
+	switch n.Kind {
+	case yaml.AliasNode:
+		node, end = r.alias(n, start)
+	case yaml.ScalarNode:
+		start, end = r.scalar(n, start, node)
+	case yaml.SequenceNode:
+		start, end = r.sequence(n, start, node)
+	case yaml.MappingNode:
+		start, end = r.mapping(n, start, node)
+	}
+	if n.Kind != yaml.AliasNode {
+		node.Raw = r.text.Slice(start, end)
+	}
+	if n.Anchor != "" {
+		*r.anchors[n] = anchored{node, r.nodes - before}
+	}
+	return node, end
+}
+
+// alias returns the anchor's value with the alias as its place.
+func (r *yamlReader) alias(n *yaml.Node, start int) (*Node, int) {
+	end := min(start+1+len(n.Value), len(r.src))
+	node := &Node{Raw: r.text.Slice(start, end)}
+	target := r.anchors[n.Alias]
+	switch {
+	case target == nil || target.node == nil:
+		r.problem("recursive-alias", start, end, "alias %q stands inside the value it refers to", "*"+n.Value)
+	case r.aliased+target.weight > maxAliased:
+		r.problem("too-many-aliases", start, end,
+			"alias %q makes the document larger than %d values: write fewer aliases inside aliased values", "*"+n.Value, maxAliased)
+	default:
+		r.nodes += target.weight - 1
+		r.aliased += target.weight
+		value := *target.node
+		value.Raw = node.Raw
+		node = &value
+	}
+	return node, end
+}
+
+func (r *yamlReader) sequence(n *yaml.Node, start int, node *Node) (int, int) {
+	node.Kind = Array
+	if n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 {
+		_, start = r.skipProperties(start)
+	}
+	end := min(start+1, len(r.src))
+	node.Items = make([]*Node, 0, len(n.Content))
+	for _, item := range n.Content {
+		var value *Node
+		value, end = r.node(item, end)
+		node.Items = append(node.Items, value)
+	}
+	if n.Style&yaml.FlowStyle != 0 {
+		end = r.closing(end, ']')
+	}
+	return start, end
+}
+
+func (r *yamlReader) mapping(n *yaml.Node, start int, node *Node) (int, int) {
+	node.Kind = Object
+	if n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 {
+		_, start = r.skipProperties(start)
+	}
+	end := start
+	// A pair such as a: b in [a: b] is an object without brackets.
+	braces := n.Style&yaml.FlowStyle != 0 && start < len(r.src) && r.src[start] == '{'
+	if braces {
+		end++
+	}
+	node.Members = make([]Member, 0, len(n.Content)/2)
+	seen := make(map[string]int, len(n.Content)/2) // key to its offset
+	var merged []Member
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		var m Member
+		m.Key, end = r.key(n.Content[i], end)
+		at := end - m.Key.Raw.Len()
+		m.Value, end = r.node(n.Content[i+1], end)
+		if n.Content[i].Tag == "!!merge" {
+			var ok bool
+			if merged, ok = merge(merged, m.Value); !ok {
+				r.problem("bad-merge", end-m.Value.Raw.Len(), end,
+					`"<<" takes the keys of another object: write an alias such as *name after it`)
+			}
+			continue
+		}
+		key := m.Key.Text.String()
+		if first, ok := seen[key]; ok {
+			r.problem("duplicate-key", at, at+m.Key.Raw.Len(),
+				"key %q is given twice, first on line %d: only the last value counts", key, r.lineOf(first))
+		} else {
+			seen[key] = at
+		}
+		node.Members = append(node.Members, m)
+	}
+	if braces {
+		end = r.closing(end, '}')
+	}
+	if len(merged) > 0 {
+		merged = slices.DeleteFunc(merged, func(m Member) bool {
+			_, own := seen[m.Key.Text.String()]
+			return own
+		})
+		node.Members = append(merged, node.Members...)
+	}
+	return start, end
+}
+
+// key converts the key of a member, which is a String whatever it looks like.
+func (r *yamlReader) key(n *yaml.Node, from int) (*Node, int) {
+	if n.Kind == yaml.ScalarNode {
+		plain := *n
+		plain.Tag = "!!str"
+		return r.node(&plain, from)
+	}
+	key, end := r.node(n, from)
+	if key.Kind == Array || key.Kind == Object {
+		start := end - key.Raw.Len()
+		r.problem("complex-key", start, end, "a list or an object cannot be a key: use a word")
+		return &Node{Kind: String, Raw: key.Raw, Text: key.Raw}, end
+	}
+	key.Kind = String
+	return key, end
+}
+
+// merge adds the members of a merge key's value, except those that an earlier
+// value has already given. It reports whether there is nothing but objects.
+func merge(to []Member, value *Node) ([]Member, bool) {
+	switch value.Kind {
+	case Object:
+		known := to
+		for _, m := range value.Members {
+			if !slices.ContainsFunc(known, func(k Member) bool { return bytes.Equal(k.Key.Text.Bytes, m.Key.Text.Bytes) }) {
+				to = append(to, m)
+			}
+		}
+		return to, true
+	case Array:
+		ok := true
+		for _, item := range value.Items {
+			if item.Kind != Object {
+				return to, false
+			}
+			to, ok = merge(to, item)
+		}
+		return to, ok
+	}
+	return to, false
+}
+
+// closing returns the offset behind the bracket that ends a flow collection
+// whose last value ends at off.
+func (r *yamlReader) closing(off int, bracket byte) int {
+	for i := off; i < len(r.src); i++ {
+		switch c := r.src[i]; {
+		case c == bracket:
+			return i + 1
+		case c == '#':
+			i += lineEnd(r.src[i:]) - 1
+		}
+	}
+	return off
+}
+
+// skipProperties skips anchors and tags. It returns the offset behind them and
+// the offset of what follows, which may stand on a later line.
+func (r *yamlReader) skipProperties(off int) (end, next int) {
+	end, next = off, off
+	for next < len(r.src) && (r.src[next] == '&' || r.src[next] == '!') {
+		end = next
+		for end < len(r.src) && !bytes.ContainsRune([]byte(" \t\r\n,]}"), rune(r.src[end])) {
+			end++
+		}
+		next = r.skipSpace(end)
+	}
+	return end, next
+}
+
+// skipSpace returns the offset of the next token.
+func (r *yamlReader) skipSpace(off int) int {
+	for off < len(r.src) {
+		switch r.src[off] {
+		case ' ', '\t', '\r', '\n':
+			off++
+		case '#':
+			off += lineEnd(r.src[off:])
+		default:
+			return off
+		}
+	}
+	return off
+}

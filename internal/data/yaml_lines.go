@@ -1,0 +1,156 @@
+package data
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// breakLen returns the length of the line break that b begins with, or 0.
+// YAML 1.1 has six: CR LF, LF, CR, NEL, LS and PS.
+func breakLen(b []byte) int {
+	switch {
+	case len(b) == 0:
+		return 0
+	case b[0] == '\n':
+		return 1
+	case b[0] == '\r':
+		if len(b) > 1 && b[1] == '\n' {
+			return 2
+		}
+		return 1
+	case b[0] == 0xC2 && len(b) > 1 && b[1] == 0x85:
+		return 2
+	case b[0] == 0xE2 && len(b) > 2 && b[1] == 0x80 && (b[2] == 0xA8 || b[2] == 0xA9):
+		return 3
+	}
+	return 0
+}
+
+// lineEnd returns the offset of the first line break, or the length.
+func lineEnd(b []byte) int {
+	for i, c := range b {
+		if (c < ' ' || c >= utf8.RuneSelf) && breakLen(b[i:]) > 0 {
+			return i
+		}
+	}
+	return len(b)
+}
+
+func countBreaks(b []byte) int {
+	count := 0
+	for i := 0; i < len(b); {
+		if n := breakLen(b[i:]); n > 0 {
+			count++
+			i += n
+		} else {
+			i++
+		}
+	}
+	return count
+}
+
+// lineStarts returns the offset of the first byte of each line, a byte order
+// mark left out.
+func lineStarts(b []byte) []int {
+	lines := make([]int, 1, 2+bytes.Count(b, []byte{'\n'}))
+	if bytes.HasPrefix(b, []byte(byteOrderMark)) {
+		lines[0] = len(byteOrderMark)
+	}
+	for i := 0; i < len(b); {
+		i += lineEnd(b[i:])
+		n := breakLen(b[i:])
+		if n == 0 {
+			break
+		}
+		i += n
+		lines = append(lines, i)
+	}
+	return lines
+}
+
+const byteOrderMark = "\xef\xbb\xbf"
+
+// replaceInvalid reports the bytes that YAML does not allow and puts
+// characters of the same length in their place.
+func (r *yamlReader) replaceInvalid() {
+	own := false
+	for i := 0; i < len(r.src); {
+		if c := r.src[i]; c >= ' ' && c < 0x7F || c == '\n' || c == '\t' || c == '\r' {
+			i++
+			continue
+		}
+		c, size := utf8.DecodeRune(r.src[i:])
+		r.wide = r.wide || size > 1
+		invalid := c == utf8.RuneError && size == 1
+		if invalid || c < ' ' || c >= 0x7F && c < 0xA0 && c != 0x85 || c == 0xFFFE || c == 0xFFFF || c == 0xFEFF && i > 0 {
+			if !own {
+				own, r.src = true, bytes.Clone(r.src)
+			}
+			if invalid {
+				r.invalidByte(i)
+			} else {
+				r.problem("control-character", i, i+size, "character U+%04X cannot be seen and is not allowed here: remove it", c)
+			}
+			copy(r.src[i:], [...]string{"", "?", "¿", "\uFFFD"}[size])
+		}
+		i += size
+	}
+}
+
+// invalidByte reports a byte that is no UTF-8, a run of them once.
+func (r *yamlReader) invalidByte(at int) {
+	if n := len(r.problems); n > 0 && r.problems[n-1].Kind == "invalid-utf8" && r.problems[n-1].End == at {
+		r.problems[n-1].End++
+		return
+	}
+	r.problem("invalid-utf8", at, at+1, "byte 0x%02X is not UTF-8: save the file in that encoding", r.text.Bytes[at])
+}
+
+// cutFirstDocument leaves only the first document to be read.
+func (r *yamlReader) cutFirstDocument() {
+	if !bytes.Contains(r.src, []byte("\n---")) && !bytes.Contains(r.src, []byte("\n...")) {
+		return
+	}
+	begun := false
+	for at := range lineOffsets(r.src) {
+		line := bytes.TrimPrefix(r.src[at:at+lineEnd(r.src[at:])], []byte(byteOrderMark))
+		end := isMarker(line, "...")
+		if end || begun && isMarker(line, "---") {
+			r.laterDocument(at)
+			r.src = r.src[:at:at]
+			return
+		}
+		if t := bytes.TrimSpace(line); len(t) > 0 && t[0] != '#' && t[0] != '%' {
+			begun = true
+		}
+	}
+}
+
+func isMarker(line []byte, marker string) bool {
+	rest, ok := bytes.CutPrefix(line, []byte(marker))
+	return ok && (len(rest) == 0 || rest[0] == ' ' || rest[0] == '\t')
+}
+
+// laterDocument reports what follows the first document.
+func (r *yamlReader) laterDocument(at int) {
+	for next := range lineOffsets(r.src[at:]) {
+		line := r.src[at+next : at+next+lineEnd(r.src[at+next:])]
+		if t := bytes.TrimSpace(line); len(t) > 0 && t[0] != '#' && !isMarker(line, "---") && !isMarker(line, "...") {
+			r.problem("second-document", at, at+3, "a second document begins here and is not read: remove this line, or move the rest to a file of its own")
+			return
+		}
+	}
+}
+
+// lineOffsets yields the offset of each line.
+func lineOffsets(b []byte) func(yield func(int) bool) {
+	return func(yield func(int) bool) {
+		for at := 0; at < len(b); {
+			if !yield(at) {
+				return
+			}
+			at += lineEnd(b[at:])
+			at += breakLen(b[at:])
+		}
+	}
+}
