@@ -1,0 +1,165 @@
+// What the pages do beyond plain HTML: theme switch, search, heading links,
+// copy buttons, filters and the place in the table of contents. Everything
+// here adds to a page that is complete without it.
+
+const base = document.documentElement.dataset.base ?? "/";
+
+document.querySelectorAll("[data-needs-script]").forEach((element) => (element.hidden = false));
+
+const status = document.createElement("div");
+status.className = "visually-hidden";
+status.setAttribute("role", "status");
+document.body.append(status);
+
+// Theme. The choice is kept only while it differs from that of the system, so
+// that pressing twice leads back to following it.
+
+const darkSystem = matchMedia("(prefers-color-scheme: dark)");
+const themeSwitch = document.querySelector(".theme-switch");
+
+const isDark = () => (document.documentElement.dataset.theme ?? (darkSystem.matches ? "dark" : "light")) === "dark";
+const showTheme = () => themeSwitch?.setAttribute("aria-pressed", String(isDark()));
+
+themeSwitch?.addEventListener("click", () => {
+  const dark = !isDark();
+  const theme = dark ? "dark" : "light";
+  try {
+    if (dark === darkSystem.matches) localStorage.removeItem("theme");
+    else localStorage.setItem("theme", theme);
+  } catch {
+    // Storage is switched off: the choice holds for this page.
+  }
+  if (dark === darkSystem.matches) delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  showTheme();
+});
+darkSystem.addEventListener("change", showTheme);
+showTheme();
+
+// Search.
+
+async function openSearch() {
+  const search = await import("./search.js");
+  search.open(base);
+}
+
+document.querySelectorAll(".search-open").forEach((button) => button.addEventListener("click", openSearch));
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (!slash && !(event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey))) return;
+  event.preventDefault();
+  openSearch();
+});
+
+// Heading links.
+
+for (const heading of document.querySelectorAll(".prose :is(h2, h3, h4, h5, h6)[id]")) {
+  const link = document.createElement("a");
+  link.className = "anchor";
+  link.href = `#${encodeURIComponent(heading.id)}`;
+  link.textContent = "#";
+  link.setAttribute("aria-label", "Link to this section");
+  heading.append(" ", link);
+}
+
+// Copy buttons.
+
+// commands returns what to type of a shell session: the text after the
+// prompts, with the lines that go on from it, without what was printed.
+function commands(text) {
+  if (!/^\s*\$ /m.test(text)) return text;
+  const lines = [];
+  let open = false; // the command goes on: a quote or a backslash at the end
+  let quote = "";
+  for (const line of text.split("\n")) {
+    const prompt = /^\s*\$ /.exec(line);
+    if (!open && !prompt) continue;
+    const command = open ? line : line.slice(prompt[0].length);
+    for (let i = 0; i < command.length; i++) {
+      const c = command[i];
+      if (c === "\\" && quote !== "'") i++;
+      else if (c === quote) quote = "";
+      else if (!quote && (c === "'" || c === '"')) quote = c;
+    }
+    open = quote !== "" || /(^|[^\\])(\\\\)*\\$/.test(command);
+    lines.push(command);
+  }
+  return lines.join("\n");
+}
+
+for (const block of document.querySelectorAll(".highlight")) {
+  const pre = block.querySelector("pre");
+  if (!pre || !navigator.clipboard) continue;
+  const shell = /^(bash|sh|shell|zsh|console|curl)?$/.test(block.dataset.lang ?? "");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    const text = pre.textContent.replace(/\s+$/, "");
+    try {
+      await navigator.clipboard.writeText(shell ? commands(text) : text);
+      button.textContent = status.textContent = "Copied";
+    } catch {
+      button.textContent = status.textContent = "Copying failed";
+    }
+    setTimeout(() => {
+      button.textContent = "Copy";
+      status.textContent = "";
+    }, 2000);
+  });
+  block.append(button);
+}
+
+// Filters: an input with data-filter="selector of the list" hides the items
+// without its text. A group that has no item left is hidden too.
+
+for (const input of document.querySelectorAll("[data-filter]")) {
+  const items = [...document.querySelectorAll(`${input.dataset.filter} [data-name]`)];
+  const groups = document.querySelectorAll(`${input.dataset.filter} [data-group]`);
+  const apply = () => {
+    const words = input.value.toLowerCase().split(/\s+/);
+    let left = 0;
+    for (const item of items) {
+      item.hidden = !words.every((word) => item.dataset.name.toLowerCase().includes(word));
+      if (!item.hidden) left++;
+    }
+    groups.forEach((group) => (group.hidden = !group.querySelector("[data-name]:not([hidden])")));
+    status.textContent = input.value ? `${left} of ${items.length}` : "";
+  };
+  input.addEventListener("input", apply);
+  if (input.value) apply(); // kept by the browser on the way back
+}
+
+// The list of elements is long: bring the current one into sight.
+const sidebar = document.querySelector(".sidebar");
+const current = sidebar?.querySelector("[aria-current]");
+if (current) sidebar.scrollTop = current.offsetTop - sidebar.clientHeight / 2;
+
+// Table of contents: unfolded where it has a column of its own, with the
+// section being read marked.
+
+const toc = document.querySelector(".toc details");
+if (toc) {
+  const wide = matchMedia("(min-width: 75rem)");
+  const unfold = () => (toc.open = wide.matches);
+  wide.addEventListener("change", unfold);
+  unfold();
+
+  const links = new Map();
+  for (const link of toc.querySelectorAll("a")) {
+    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (heading) links.set(heading, link);
+  }
+  const headings = [...links.keys()];
+  const mark = () => {
+    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 4);
+    for (const [heading, link] of links) {
+      if (heading === passed.at(-1)) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  const observer = new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" });
+  headings.forEach((heading) => observer.observe(heading));
+}

@@ -1,0 +1,243 @@
+// The search index: reads the files that docgen writes and finds what fits a
+// query. It knows nothing of the page it runs in.
+//
+// The index, search/index.json, is written by docgen (internal/publish):
+//
+//   v       version of the format, 1
+//   pages   [[url, title, group, [id, heading, id, heading, …]], …]
+//           url is relative to the base URL, with a leading slash; group is
+//           the name of the element, or ""; id and heading are those of each
+//           section in order, "" for what stands before the first heading.
+//           Sections are numbered from 0 through all pages.
+//   shards  number of the first section in search/text-0.json, -1.json, …;
+//           each file is an array with the plain text of its sections
+//   words   the vocabulary in lower case, sorted, with spaces between:
+//           every run of letters and digits, 2 to 30 characters long
+//   posts   for each word, with spaces between, up to four lists with commas
+//           between: pages with the word in title or group, sections with it
+//           in the heading, sections with it three times or more in the text,
+//           the other sections. A section stands in one of the lists only.
+//           A list holds, for each number, how many were skipped since the
+//           one before, as VLQ: five bits a character, lowest first, in the
+//           alphabet A–Z a–z 0–9 - _; the sixth bit says that more follow.
+
+const VERSION = 1;
+const WEIGHTS = [10, 6, 2.5, 1]; // title, heading, often in text, in text
+const LIMIT = 12; // results shown
+const PER_PAGE = 3; // of them from one page
+
+const DIGITS = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map((c, i) => [c.charCodeAt(0), i]));
+
+const split = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+export class Index {
+  constructor(data) {
+    if (data.v !== VERSION) throw new Error(`search index has version ${data.v}, not ${VERSION}`);
+    this.words = data.words ? data.words.split(" ") : [];
+    this.posts = data.posts.split(" ");
+    this.shards = data.shards;
+    this.pages = [];
+    this.sections = [];
+    for (const [url, title, group, headings] of data.pages) {
+      const page = { number: this.pages.length, url, title, group, first: this.sections.length };
+      this.pages.push(page);
+      for (let i = 0; i < headings.length; i += 2) {
+        this.sections.push({ page, id: headings[i], heading: headings[i + 1] });
+      }
+    }
+    this.cache = new Map();
+  }
+
+  // search returns the best sections: {page, id, heading, number, terms}.
+  // A section answers a word by itself or by the title of its page. Sections
+  // that answer fewer words than the best one are left out.
+  search(query) {
+    const words = [...new Set(split(query))];
+    const found = words.map((word) => this.find(word));
+    let most = 0;
+    let hits = [];
+    for (let number = 0; number < this.sections.length; number++) {
+      const { page } = this.sections[number];
+      const opening = number === page.first;
+      let count = 0;
+      let score = 0;
+      let own = opening;
+      for (const { sections, pages, rarity } of found) {
+        const here = sections[number];
+        const best = Math.max(here, opening ? pages[page.number] : pages[page.number] / 2);
+        if (best === 0) continue;
+        if (here > 0) own = true;
+        count++;
+        score += best * rarity;
+      }
+      if (!own || count < Math.max(most, 1)) continue;
+      if (count > most) {
+        most = count;
+        hits = [];
+      }
+      hits.push({ number, score });
+    }
+    hits.sort((a, b) => b.score - a.score);
+    hits = hits.slice(0, 10 * LIMIT);
+    for (const hit of hits) hit.score *= 1 + this.coverage(hit.number, words);
+    hits.sort((a, b) => b.score - a.score || this.depth(a) - this.depth(b) || a.number - b.number);
+
+    const shown = new Map();
+    const terms = [...new Set(words.concat(...found.map((f) => f.terms)))];
+    const results = [];
+    for (const { number } of hits) {
+      const section = this.sections[number];
+      const n = shown.get(section.page) ?? 0;
+      if (n === PER_PAGE) continue;
+      shown.set(section.page, n + 1);
+      if (results.push({ ...section, number, terms }) === LIMIT) break;
+    }
+    return results;
+  }
+
+  // coverage is the part of the name of a section, or of its page, that was
+  // asked for: what is named exactly as the query comes first.
+  coverage(number, words) {
+    const { page, heading } = this.sections[number];
+    const name = split(heading || `${page.group} ${page.title}`);
+    return name.length ? name.filter((n) => words.some((w) => n.startsWith(w))).length / name.length : 0;
+  }
+
+  // depth prefers, among equals, the page nearer to the root.
+  depth({ number }) {
+    return this.sections[number].page.url.replace(/index\.html$/, "").length;
+  }
+
+  // find scores every section and page for one word of the query.
+  find(word) {
+    let result = this.cache.get(word);
+    if (result) return result;
+    const sections = new Float32Array(this.sections.length);
+    const pages = new Float32Array(this.pages.length);
+    let count = 0;
+    const candidates = this.candidates(word);
+    for (const { at, likeness } of candidates) {
+      this.posts[at].split(",").forEach((list, place) => {
+        const scores = place === 0 ? pages : sections;
+        const weight = WEIGHTS[place] * likeness;
+        count += decode(list, (n) => {
+          if (scores[n] < weight) scores[n] = weight;
+        });
+      });
+    }
+    const terms = candidates.filter((c) => c.typo).map((c) => this.words[c.at]);
+    result = { sections, pages, terms, rarity: Math.log(1 + this.sections.length / (count + 1)) };
+    if (this.cache.size > 200) this.cache.clear();
+    this.cache.set(word, result);
+    return result;
+  }
+
+  // candidates are the words of the vocabulary that a word of the query may
+  // stand for, with how alike they are: itself, what it begins, its singular,
+  // and only if there is none of these, words that differ by a slip or two.
+  candidates(word) {
+    const list = this.beginning(word).map((at) => {
+      const part = word.length / this.words[at].length;
+      return { at, likeness: part === 1 ? 1 : 0.3 + 0.5 * part };
+    });
+    if (word.length > 3 && word.endsWith("s")) {
+      const singular = word.slice(0, -1);
+      const at = this.position(singular);
+      if (this.words[at] === singular) list.push({ at, likeness: 0.8 });
+    }
+    return list.length ? list : this.similar(word);
+  }
+
+  // position is where a word stands in the vocabulary, or would stand.
+  position(word) {
+    let low = 0;
+    let high = this.words.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.words[middle] < word) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  beginning(prefix) {
+    const list = [];
+    for (let at = this.position(prefix); this.words[at]?.startsWith(prefix); at++) list.push(at);
+    return list;
+  }
+
+  // similar looks among the words with the same first letter, which is rarely
+  // the wrong one, and only then among all.
+  similar(word) {
+    const allowed = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
+    if (allowed === 0) return [];
+    const all = this.words.keys();
+    for (const bucket of [this.beginning(word[0]), all]) {
+      let best = allowed;
+      let list = [];
+      for (const at of bucket) {
+        const edits = distance(word, this.words[at], best);
+        if (edits > best) continue;
+        if (edits < best) list = [];
+        best = edits;
+        list.push({ at, typo: true, likeness: 0.6 / edits });
+      }
+      if (list.length) return list;
+    }
+    return [];
+  }
+
+  // shardOf returns the number of the text file of a section and the place of
+  // the section in it.
+  shardOf(number) {
+    let shard = this.shards.findIndex((first) => first > number);
+    if (shard < 0) shard = this.shards.length;
+    return [shard - 1, number - this.shards[shard - 1]];
+  }
+}
+
+// decode calls visit with every number of a list and returns how many.
+function decode(list, visit) {
+  let next = 0;
+  let value = 0;
+  let shift = 0;
+  let count = 0;
+  for (let i = 0; i < list.length; i++) {
+    const digit = DIGITS.get(list.charCodeAt(i));
+    value |= (digit & 31) << shift;
+    shift += 5;
+    if (digit & 32) continue;
+    next += value;
+    visit(next++);
+    count++;
+    value = shift = 0;
+  }
+  return count;
+}
+
+// distance counts the letters to insert, delete, replace or swap to get from
+// typed to the word or, while it is being typed, to the beginning of the word.
+// It gives up beyond limit.
+function distance(typed, word, limit) {
+  const width = Math.min(word.length, typed.length + limit);
+  if (width < typed.length - limit) return limit + 1;
+  let before = [];
+  let above = Array.from({ length: width + 1 }, (_, j) => j);
+  for (let i = 1; i <= typed.length; i++) {
+    const row = [i];
+    let least = i;
+    for (let j = 1; j <= width; j++) {
+      const same = typed[i - 1] === word[j - 1];
+      let edits = Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0 : 1));
+      if (i > 1 && j > 1 && typed[i - 1] === word[j - 2] && typed[i - 2] === word[j - 1]) {
+        edits = Math.min(edits, before[j - 2] + 1);
+      }
+      row.push(edits);
+      if (edits < least) least = edits;
+    }
+    if (least > limit) return limit + 1;
+    before = above;
+    above = row;
+  }
+  return Math.min(...above.slice(Math.max(0, typed.length - limit)));
+}

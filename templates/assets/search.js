@@ -1,0 +1,174 @@
+// The search dialog: results as you type. docgen.js imports this module when
+// the search is first opened; then it fetches the index, and for each result
+// the text file that holds the snippet.
+
+import { Index } from "./search-index.js";
+
+const SNIPPET = 150; // characters
+
+const escapeRegExp = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+// marked returns the text as nodes with the terms in <mark>.
+function marked(text, pattern) {
+  const nodes = [];
+  let end = 0;
+  for (const match of text.matchAll(pattern)) {
+    nodes.push(text.slice(end, match.index));
+    const mark = document.createElement("mark");
+    mark.textContent = match[0];
+    nodes.push(mark);
+    end = match.index + match[0].length;
+  }
+  nodes.push(text.slice(end));
+  return nodes;
+}
+
+// excerpt cuts out the stretch of the text with the most different terms.
+function excerpt(text, pattern) {
+  const matches = [...text.matchAll(pattern)].slice(0, 200);
+  let start = 0;
+  let most = 0;
+  matches.forEach((match, i) => {
+    const terms = new Set();
+    for (let j = i; j < matches.length && matches[j].index < match.index + SNIPPET; j++) {
+      terms.add(matches[j][0].toLowerCase());
+    }
+    if (terms.size > most) {
+      most = terms.size;
+      start = match.index;
+    }
+  });
+  start = Math.max(0, start - 40);
+  if (start > 0) start = text.indexOf(" ", start) + 1 || start;
+  let end = start + SNIPPET;
+  if (end < text.length) end = Math.max(text.lastIndexOf(" ", end), start + SNIPPET / 2);
+  return (start > 0 ? "… " : "") + text.slice(start, end) + (end < text.length ? " …" : "");
+}
+
+// open shows the dialog; base is the address of the root of the site.
+export function open(base) {
+  dialog ??= new Dialog(base);
+  dialog.open();
+}
+
+let dialog;
+
+class Dialog {
+  constructor(base) {
+    this.base = base.replace(/\/$/, "");
+    this.texts = new Map();
+    this.root = document.createElement("dialog");
+    this.root.className = "search";
+    this.root.setAttribute("aria-label", "Search");
+    this.root.innerHTML = `
+      <form role="search" method="dialog">
+        <input type="search" role="combobox" aria-label="Search" placeholder="Search the documentation"
+          aria-expanded="false" aria-controls="search-results" aria-autocomplete="list"
+          autocomplete="off" autocapitalize="off" spellcheck="false">
+        <button type="submit" class="search-close">Close</button>
+      </form>
+      <div class="search-results" id="search-results" role="listbox" aria-label="Results" hidden></div>
+      <p class="search-status" role="status"></p>
+      <p class="search-keys"><kbd>↑</kbd> <kbd>↓</kbd> to choose, <kbd>Enter</kbd> to open, <kbd>Esc</kbd> to close</p>`;
+    document.body.append(this.root);
+    this.input = this.root.querySelector("input");
+    this.list = this.root.querySelector(".search-results");
+    this.status = this.root.querySelector(".search-status");
+
+    this.input.addEventListener("input", () => this.update());
+    this.input.addEventListener("keydown", (event) => this.key(event));
+    this.root.addEventListener("click", (event) => {
+      // A click beside the box, or on a result on this very page.
+      if (event.target === this.root || event.target.closest("[role=option]")) this.root.close();
+    });
+  }
+
+  open() {
+    if (!this.root.open) this.root.showModal();
+    this.input.select();
+    this.index ??= this.load();
+  }
+
+  async load() {
+    try {
+      const index = new Index(await this.fetch("index"));
+      this.index = index;
+      this.update();
+    } catch {
+      this.index = undefined;
+      this.status.textContent = "The search index could not be loaded.";
+    }
+  }
+
+  async fetch(name) {
+    const response = await fetch(`${this.base}/search/${name}.json`);
+    if (!response.ok) throw new Error(response.statusText);
+    return response.json();
+  }
+
+  update() {
+    if (!(this.index instanceof Index)) return;
+    const query = this.input.value.trim();
+    const results = query ? this.index.search(query) : [];
+    const words = results.length ? results[0].terms.map(escapeRegExp) : [];
+    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join("|")})[\\p{L}\\p{N}]*`, "giu");
+    this.list.replaceChildren(...results.map((result, i) => this.option(result, i, pattern)));
+    this.list.hidden = results.length === 0;
+    this.list.scrollTop = 0;
+    this.input.setAttribute("aria-expanded", String(results.length > 0));
+    this.choose(0);
+    this.status.textContent = !query ? "" : results.length === 0 ? `Nothing found for “${query}”.` : `${results.length} results`;
+    this.status.classList.toggle("visually-hidden", results.length > 0);
+  }
+
+  option(result, i, pattern) {
+    const { page, id, heading } = result;
+    const link = document.createElement("a");
+    link.setAttribute("role", "option");
+    link.id = `search-result-${i}`;
+    link.tabIndex = -1;
+    link.href = this.base + page.url + (id ? `#${encodeURIComponent(id)}` : "");
+    const where = heading ? [page.group, page.title] : [page.group];
+    for (const [name, text] of [["where", where.filter(Boolean).join(" › ")], ["name", heading || page.title || page.url]]) {
+      if (!text) continue;
+      const line = document.createElement("span");
+      line.className = `search-${name}`;
+      line.append(...marked(text, pattern));
+      link.append(line);
+    }
+    const snippet = document.createElement("span");
+    snippet.className = "search-snippet";
+    link.append(snippet);
+    this.text(result.number).then((text) => snippet.append(...marked(excerpt(text, pattern), pattern)));
+    return link;
+  }
+
+  // text returns the text of a section; without it a result has no snippet.
+  async text(number) {
+    const [shard, at] = this.index.shardOf(number);
+    if (!this.texts.has(shard)) this.texts.set(shard, this.fetch(`text-${shard}`).catch(() => []));
+    return (await this.texts.get(shard))[at] ?? "";
+  }
+
+  choose(i) {
+    const options = this.list.children;
+    this.list.querySelector("[aria-selected=true]")?.removeAttribute("aria-selected");
+    const option = options[(i + options.length) % options.length];
+    this.chosen = option;
+    if (!option) return this.input.removeAttribute("aria-activedescendant");
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", option.id);
+  }
+
+  key(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      this.choose([...this.list.children].indexOf(this.chosen) + step);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      this.chosen?.click();
+    }
+  }
+}
