@@ -1,0 +1,114 @@
+package diag
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// Baseline is the list of findings that are known and put up with, so that a
+// run on an old tree reports new ones only. A finding is known by its rule,
+// kind, file and text, whatever line it has moved to.
+type Baseline []Entry
+
+// Entry is a known finding.
+type Entry struct {
+	Rule string `json:"rule"`
+	Kind string `json:"kind"`
+	File string `json:"file"`
+	// Text is the text the finding is about: its span, or the line of a
+	// short one.
+	Text string `json:"text"`
+	// Count is how many findings are alike.
+	Count int `json:"count"`
+}
+
+func (e Entry) identity() identity { return identity{e.Rule, e.Kind, e.File, e.Text} }
+
+const baselineVersion = 1
+
+// NewBaseline returns the baseline that knows all findings of the list.
+func NewBaseline(list []*Diagnostic) Baseline {
+	counts := map[identity]int{}
+	for _, d := range list {
+		counts[identify(d)]++
+	}
+	b := make(Baseline, 0, len(counts))
+	for id, n := range counts {
+		b = append(b, Entry{id.rule, id.kind, id.file, id.text, n})
+	}
+	b.sort()
+	return b
+}
+
+func (b Baseline) sort() {
+	slices.SortFunc(b, func(x, y Entry) int {
+		return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Rule, y.Rule),
+			cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Text, y.Text))
+	})
+}
+
+// ReadBaseline reads what Write wrote. The error does not name the file.
+func ReadBaseline(r io.Reader) (Baseline, error) {
+	var doc struct {
+		Version  int      `json:"version"`
+		Findings Baseline `json:"findings"`
+	}
+	if err := json.NewDecoder(r).Decode(&doc); err != nil {
+		return nil, fmt.Errorf("reading the baseline: %w", err)
+	}
+	if doc.Version != baselineVersion {
+		return nil, fmt.Errorf("reading the baseline: unknown version %d: use %d", doc.Version, baselineVersion)
+	}
+	return doc.Findings, nil
+}
+
+// Write writes the baseline as JSON with an entry a line, in an order that
+// depends on the entries alone, so that a diff of the file reads well.
+func (b Baseline) Write(w io.Writer) error {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "{\"version\": %d,\n \"findings\": [", baselineVersion)
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	for i, e := range b {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteString("\n  ")
+		if err := enc.Encode(e); err != nil {
+			return err
+		}
+		out.Truncate(out.Len() - 1) // Encode ends the line
+	}
+	out.WriteString("\n]}\n")
+	_, err := w.Write(out.Bytes())
+	return err
+}
+
+// Filter returns the findings the baseline does not know, and the entries that
+// stand for more findings than there are, counting the missing ones. Of more
+// findings alike than are known, the last ones are fresh.
+func (b Baseline) Filter(list []*Diagnostic) (fresh []*Diagnostic, stale []Entry) {
+	known := map[identity]int{}
+	for _, e := range b {
+		known[e.identity()] += e.Count
+	}
+	for _, d := range list {
+		if id := identify(d); known[id] > 0 {
+			known[id]--
+		} else {
+			fresh = append(fresh, d)
+		}
+	}
+	for _, e := range b {
+		if n := known[e.identity()]; n > 0 {
+			e.Count = n
+			stale = append(stale, e)
+			delete(known, e.identity())
+		}
+	}
+	return fresh, stale
+}

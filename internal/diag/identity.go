@@ -1,0 +1,51 @@
+package diag
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+)
+
+// identity is what stays the same of a finding when lines move around it.
+type identity struct{ rule, kind, file, text string }
+
+// identify returns the identity of a finding, in valid UTF-8, so that JSON
+// keeps it.
+func identify(d *Diagnostic) identity {
+	valid := func(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+	return identity{d.Rule, d.Kind, valid(fileName(d.Span)), valid(subject(d))}
+}
+
+// subject returns the text a finding is about, with runs of white space made
+// one blank: the first line of its span, or the whole line where the span is
+// too short to be told from others. A finding without a file is about its
+// message.
+func subject(d *Diagnostic) string {
+	const distinct = 8 // bytes
+	if d.Span.File == nil {
+		return d.Message
+	}
+	text, _, _ := strings.Cut(d.Span.String(), "\n")
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) < distinct {
+		line, _ := d.Span.Position()
+		text = strings.Join(strings.Fields(string(d.Span.File.Line(line))), " ")
+	}
+	return text
+}
+
+// fingerprints returns a name for each finding that survives a move to other
+// lines. Findings that are alike are numbered in the order they stand in.
+func fingerprints(list []*Diagnostic) []string {
+	seen := map[identity]int{}
+	names := make([]string, len(list))
+	for i, d := range list {
+		id := identify(d)
+		seen[id]++
+		sum := sha256.Sum256([]byte(strings.Join(
+			[]string{id.rule, id.kind, id.file, id.text, strconv.Itoa(seen[id])}, "\x00")))
+		names[i] = hex.EncodeToString(sum[:16])
+	}
+	return names
+}

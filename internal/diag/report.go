@@ -1,0 +1,207 @@
+package diag
+
+import (
+	"fmt"
+	"io"
+	"path"
+	"strings"
+	"time"
+
+	"docgen/internal/source"
+)
+
+// Report is what one run has to say.
+type Report struct {
+	// Version is the version of docgen.
+	Version string
+	// Root is the source folder as seen from where the report is read, with
+	// forward slashes; empty where the two are one. The formats for code hosts
+	// and CI servers put it before file names; text and JSON name files
+	// relative to the source folder.
+	Root string
+	// Rules describes the rules that ran.
+	Rules []RuleInfo
+	// Findings are in the order Merge leaves them in.
+	Findings []*Diagnostic
+	Summary  Summary
+	// Color lets the text format use the colours of a terminal.
+	Color bool
+}
+
+// RuleInfo describes a rule to the formats that carry descriptions.
+type RuleInfo struct {
+	Name string
+	// Short is one sentence, Help the whole page about the rule in Markdown.
+	Short, Help string
+	// Severity is the one the rule has unless configured otherwise.
+	Severity Severity
+}
+
+// Summary counts what was read.
+type Summary struct {
+	Pages, Examples int
+	Elapsed         time.Duration
+}
+
+// Printer writes a report in one format. Its error is the writer's.
+type Printer func(io.Writer, *Report) error
+
+var formats = []struct {
+	name  string
+	print Printer
+}{
+	{"text", printText},
+	{"json", printJSON},
+	{"jsonl", printJSONL},
+	{"sarif", printSARIF},
+	{"github", printGitHub},
+	{"gitlab", printGitLab},
+	{"checkstyle", printCheckstyle},
+	{"junit", printJUnit},
+}
+
+// Formats returns the names of the formats.
+func Formats() []string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.name
+	}
+	return names
+}
+
+// ParseFormat returns the printer of a format. The error names the nearest
+// format, or all of them.
+func ParseFormat(name string) (Printer, error) {
+	for _, f := range formats {
+		if f.name == name {
+			return f.print, nil
+		}
+	}
+	if near := Nearest(name, Formats()); near != "" {
+		return nil, fmt.Errorf("unknown format %q: did you mean %q?", name, near)
+	}
+	return nil, fmt.Errorf("unknown format %q: use %s", name, strings.Join(Formats(), ", "))
+}
+
+// SummaryLine says in one line what was read, found and how long it took:
+// "2 pages, 4 examples: 1 error, 0 warnings in 12 ms".
+func (r *Report) SummaryLine() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, %s: %s, %s",
+		plural(r.Summary.Pages, "page"), plural(r.Summary.Examples, "example"),
+		plural(r.tally(Error), "error"), plural(r.tally(Warning), "warning"))
+	if n := r.tally(Info); n > 0 {
+		fmt.Fprintf(&b, ", %s", plural(n, "info"))
+	}
+	if t := r.Summary.Elapsed.Round(time.Millisecond); t < time.Second {
+		fmt.Fprintf(&b, " in %d ms", t.Milliseconds())
+	} else {
+		fmt.Fprintf(&b, " in %.1f s", t.Seconds())
+	}
+	return b.String()
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// tally counts the findings of exactly one severity.
+func (r *Report) tally(s Severity) int {
+	return Count(r.Findings, s) - Count(r.Findings, s+1)
+}
+
+// path returns the name of a file as the reader of the report knows it. What
+// has no file speaks of the source folder itself.
+func (r *Report) path(f *source.File) string {
+	if f == nil {
+		return path.Join(r.Root, ".")
+	}
+	return path.Join(r.Root, f.Name)
+}
+
+// place is a span in lines and columns. Both count from 1, columns count
+// characters, the end is the first column behind.
+type place struct{ line, column, endLine, endColumn int }
+
+// placeOf returns the place of a span; a point is one column wide. Without a
+// file all numbers are 0.
+func placeOf(s source.Span) place {
+	if s.File == nil {
+		return place{}
+	}
+	line, column := s.Position()
+	if s.Start == s.End {
+		return place{line, column, line, column + 1}
+	}
+	endLine, endColumn := s.File.Position(s.End)
+	return place{line, column, endLine, endColumn}
+}
+
+// linesOf returns the first and the last line a span has text on: one that
+// takes in a line end does not reach the line behind it.
+func linesOf(s source.Span) (first, last int) {
+	first, _ = s.Position()
+	last, column := s.File.Position(s.End)
+	if column == 1 && last > first {
+		last--
+	}
+	return first, last
+}
+
+// sights returns what is worth knowing besides the message, a line each: the
+// way to the page, the pages and the notes.
+func sights(d *Diagnostic) []string {
+	var lines []string
+	for _, via := range d.Via {
+		lines = append(lines, viaLine(via))
+	}
+	if len(d.Pages) > 1 {
+		lines = append(lines, pagesLine(d.Pages))
+	}
+	for _, note := range d.Notes {
+		lines = append(lines, noteLine(note))
+	}
+	return lines
+}
+
+func viaLine(via source.Span) string {
+	tag := strings.Join(strings.Fields(via.String()), " ")
+	return fmt.Sprintf("via %s: %s", where(via), cut(oneLine(tag), 60))
+}
+
+func pagesLine(pages []string) string {
+	const shown = 3
+	list := strings.Join(pages[:min(shown, len(pages))], ", ")
+	if len(pages) > shown {
+		list += ", …"
+	}
+	return fmt.Sprintf("on %d pages: %s", len(pages), list)
+}
+
+func noteLine(note Note) string {
+	if note.Span.File == nil {
+		return "note: " + oneLine(note.Message)
+	}
+	return fmt.Sprintf("note: %s: %s", where(note.Span), oneLine(note.Message))
+}
+
+// where returns "file:line:col", or the name of the program for what has no
+// file.
+func where(s source.Span) string {
+	if s.File == nil {
+		return "docgen"
+	}
+	line, column := s.Position()
+	return fmt.Sprintf("%s:%d:%d", s.File.Name, line, column)
+}
+
+// cut shortens s to at most n characters.
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}

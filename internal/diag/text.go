@@ -1,0 +1,124 @@
+package diag
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"docgen/internal/source"
+)
+
+// printText writes findings for people: a line that editors and grep
+// understand, the source with the place underlined, and what led there.
+func printText(w io.Writer, r *Report) error {
+	p := textPrinter{bufio.NewWriter(w), r.Color}
+	for i, d := range r.Findings {
+		if i > 0 {
+			fmt.Fprintln(p.w)
+		}
+		p.finding(d)
+	}
+	return p.w.Flush()
+}
+
+// style is the parameter of an SGR escape sequence (ECMA-48, 8.3.117).
+type style string
+
+const (
+	bold   style = "1"
+	dim    style = "2"
+	red    style = "1;31"
+	green  style = "32"
+	yellow style = "1;33"
+	blue   style = "1;34"
+)
+
+var severityStyles = [...]style{Off: dim, Info: blue, Warning: yellow, Error: red}
+
+type textPrinter struct {
+	w     *bufio.Writer
+	color bool
+}
+
+func (p textPrinter) paint(s style, text string) string {
+	if !p.color || text == "" {
+		return text
+	}
+	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
+}
+
+func (p textPrinter) finding(d *Diagnostic) {
+	mark := severityStyles[d.Severity]
+	fmt.Fprintf(p.w, "%s %s %s %s\n", p.paint(bold, where(d.Span)+":"), p.paint(mark, d.Severity.String()+":"),
+		p.paint(bold, oneLine(d.Message)), p.paint(dim, "["+d.Rule+"]"))
+	if d.Span.File != nil {
+		p.excerpt("", d.Span, mark, suggestion(d))
+	} else if s := suggestion(d); s != "" {
+		fmt.Fprintf(p.w, "  fix: %s\n", p.paint(green, s))
+	}
+	for _, via := range d.Via {
+		fmt.Fprintf(p.w, "  %s\n", p.paint(dim, viaLine(via)))
+	}
+	if len(d.Pages) > 1 {
+		fmt.Fprintf(p.w, "  %s\n", p.paint(dim, pagesLine(d.Pages)))
+	}
+	for _, note := range d.Notes {
+		fmt.Fprintf(p.w, "  %s\n", noteLine(note))
+		if note.Span.File != nil && note.Span != d.Span && !blank(note.Span) {
+			p.excerpt("  ", note.Span, blue, "")
+		}
+	}
+}
+
+// blank reports whether there is nothing to see on the line a span starts on.
+func blank(s source.Span) bool {
+	line, _ := s.Position()
+	return strings.TrimSpace(string(s.File.Line(line))) == ""
+}
+
+// suggestion returns what to print beside the mark: the new text where it
+// takes the place of exactly what is marked, else the first fix in words.
+func suggestion(d *Diagnostic) string {
+	if len(d.Fixes) == 0 {
+		return ""
+	}
+	fix := d.Fixes[0]
+	if len(fix.Edits) == 1 && fix.Edits[0].Span == d.Span && d.Span.File != nil {
+		text := fix.Edits[0].Text
+		if strings.TrimSpace(text) != "" && !strings.Contains(text, "\n") {
+			return oneLine(text)
+		}
+	}
+	return oneLine(fix.Message)
+}
+
+// excerpt writes the lines of a span behind a gutter with their numbers, each
+// followed by the mark under it.
+func (p textPrinter) excerpt(indent string, s source.Span, mark style, beside string) {
+	first, last := linesOf(s)
+	width := len(fmt.Sprint(last))
+	gutter := func(number any, text string) {
+		line := indent + p.paint(dim, fmt.Sprintf("%*v |", width, number))
+		if text != "" {
+			line += " " + text
+		}
+		fmt.Fprintln(p.w, line)
+	}
+	gutter("", "")
+	for n := first; n <= last; n++ {
+		if n == first+1 && last > first+2 {
+			gutter("⋮", "")
+			n = last
+		}
+		text, indentation, marks := excerptRow(s, n)
+		gutter(n, text)
+		under := p.paint(mark, marks)
+		if n == last && beside != "" {
+			under = strings.TrimLeft(under+" "+p.paint(green, beside), " ")
+		}
+		if under != "" {
+			gutter("", strings.Repeat(" ", indentation)+under)
+		}
+	}
+}
