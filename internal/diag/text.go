@@ -78,15 +78,17 @@ func blank(s source.Span) bool {
 }
 
 // suggestion returns what to print beside the mark: the new text where it
-// takes the place of exactly what is marked, else the first fix in words.
+// takes the place of exactly what is marked and is short, else the first fix
+// in words.
 func suggestion(d *Diagnostic) string {
+	const short = 60 // bytes
 	if len(d.Fixes) == 0 {
 		return ""
 	}
 	fix := d.Fixes[0]
 	if len(fix.Edits) == 1 && fix.Edits[0].Span == d.Span && d.Span.File != nil {
 		text := fix.Edits[0].Text
-		if strings.TrimSpace(text) != "" && !strings.Contains(text, "\n") {
+		if strings.TrimSpace(text) != "" && !strings.Contains(text, "\n") && len(text) <= short {
 			return oneLine(text)
 		}
 	}
