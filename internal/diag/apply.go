@@ -120,6 +120,9 @@ func (e Edit) text() string {
 // Diff writes what changed in a file as a unified diff that patch -p1 and git
 // apply understand; nothing if nothing changed.
 func Diff(w io.Writer, name string, before, after []byte) error {
+	if strings.Contains(name, " ") {
+		name += "\t" // where the name ends
+	}
 	_, err := w.Write(diff.Diff("a/"+name, before, "b/"+name, after))
 	return err
 }
