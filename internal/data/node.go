@@ -88,7 +88,7 @@ func (n *Node) Str() string {
 func (n *Node) True() bool { return n != nil && n.Kind == Bool && n.Str() == "true" }
 
 // Value returns the plain Go value: nil, bool, int or float64, string, []any,
-// map[string]any. Strings share the memory of the tree (see source.Memory).
+// Map. Strings share the memory of the tree (see source.Memory).
 func (n *Node) Value() any {
 	if n == nil {
 		return nil
@@ -111,7 +111,7 @@ func (n *Node) Value() any {
 		}
 		return out
 	case Object:
-		out := make(map[string]any, len(n.Members))
+		out := make(Map, len(n.Members))
 		for _, m := range n.Members {
 			out[m.Key.Text.String()] = m.Value.Value()
 		}

@@ -23,11 +23,22 @@ type Memory struct {
 // Add makes the texts known. Texts that overlap in memory must not differ in
 // their way back.
 func (m *Memory) Add(texts ...Text) {
+	m.Hold(texts...)
+	m.Ready()
+}
+
+// Hold takes texts that Find knows after the next Ready. To add many, hold
+// each and make ready once.
+func (m *Memory) Hold(texts ...Text) {
 	for _, t := range texts {
 		if len(t.Bytes) > 0 {
 			m.texts = append(m.texts, t)
 		}
 	}
+}
+
+// Ready makes the texts that are held known to Find.
+func (m *Memory) Ready() {
 	slices.SortFunc(m.texts, func(a, b Text) int {
 		switch x, y := address(a), address(b); {
 		case x < y:

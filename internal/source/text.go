@@ -206,3 +206,48 @@ func (t Text) Nothing(off int) (at Span, via []Span, ok bool) {
 	}
 	return Span{}, nil, false
 }
+
+// Through returns t with each way back that ends in standIn led on through
+// the text that standIn stands in for.
+func (t Text) Through(standIn *File, original Text) Text {
+	var out Text
+	for i, r := range t.runs {
+		end := t.base + len(t.Bytes)
+		if i+1 < len(t.runs) {
+			end = t.runs[i+1].at
+		}
+		b := t.Bytes[max(r.at, t.base)-t.base : end-t.base]
+		switch {
+		case r.from.File != standIn:
+			if via := r.via.through(standIn, original); r.exact {
+				out.Copy(Span{r.from.File, r.from.Start, r.from.Start + len(b)}, via)
+			} else {
+				out.Put(r.from, via, b)
+			}
+		case r.exact:
+			out.Append(original.Slice(r.from.Start, r.from.Start+len(b)), nil)
+		default:
+			at, via, _ := original.Origin(r.from.Start, r.from.End)
+			out.Put(at, chainOf(via), b)
+		}
+	}
+	return out
+}
+
+func (v *Via) through(standIn *File, original Text) *Via {
+	if v == nil {
+		return nil
+	}
+	at := v.At
+	if at.File == standIn {
+		at, _, _ = original.Origin(at.Start, at.End)
+	}
+	return &Via{at, v.Next.through(standIn, original)}
+}
+
+func chainOf(spans []Span) *Via {
+	if len(spans) == 0 {
+		return nil
+	}
+	return &Via{spans[0], chainOf(spans[1:])}
+}

@@ -1,0 +1,168 @@
+package content
+
+import (
+	"net/url"
+	"strings"
+
+	"docgen/internal/data"
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// Config is docgen.yml, or _config.yml of a Jekyll tree.
+type Config struct {
+	File *source.File // nil where there is none
+	Node *data.Node
+	// Jekyll says that the folder is read as a Jekyll tree.
+	Jekyll bool
+
+	URL, BaseURL        string
+	Exclude, Include    []string
+	Permalink           string
+	Paginate            int
+	PaginatePath        string
+	MarkdownExt         []string
+	TypographicQuotes   bool
+	Defaults            []Default
+	Schemas             []SchemaUse
+	Severities          map[string]diag.Severity
+	Ignore              []string
+	Navigation          *data.Node
+	Editor              string
+	ShowDrafts, Future  bool
+	unsupportedWarnings []*diag.Diagnostic
+}
+
+// Default gives front matter to the pages of a path (Jekyll's defaults).
+type Default struct {
+	Path, Type string
+	Values     *data.Node
+}
+
+// SchemaUse names the JSON Schema of the bodies of one endpoint.
+type SchemaUse struct {
+	Method, Path string
+	Schema       string // file, relative to the source folder
+	Node         *data.Node
+}
+
+// configNames are the files that make a folder a source folder, the first one
+// found counts.
+var configNames = []string{"docgen.yml", "_config.yml"}
+
+// jekyllPlugins are the plugins whose work docgen does itself.
+var jekyllPlugins = map[string]bool{
+	"jekyll-redirect-from": true, "jekyll-paginate": true, "jekyll-sitemap": true,
+	"jekyll-relative-links": true, "jekyll-optional-front-matter": false,
+}
+
+func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
+	c := &Config{
+		File: file, Node: node, Jekyll: jekyll,
+		URL: node.Get("url").Str(), BaseURL: strings.TrimRight(node.Get("baseurl").Str(), "/"),
+		Exclude: strs(node.Get("exclude")), Include: strs(node.Get("include")),
+		Permalink:    or(node.Get("permalink").Str(), "date"),
+		PaginatePath: or(node.Get("paginate_path").Str(), "/page:num"),
+		MarkdownExt:  strings.Split(or(node.Get("markdown_ext").Str(), "markdown,mkdown,mkdn,mkd,md"), ","),
+		Severities:   map[string]diag.Severity{}, Ignore: strs(node.Get("ignore")),
+		Navigation: node.Get("navigation"), Editor: node.Get("editor").Str(),
+		Future: node.Get("future").True(), ShowDrafts: node.Get("show_drafts").True(),
+		TypographicQuotes: jekyll,
+	}
+	if q := node.Get("typographicQuotes"); q != nil {
+		c.TypographicQuotes = q.True()
+	}
+	if n, ok := node.Get("paginate").Value().(int); ok {
+		c.Paginate = n
+	}
+	if severities := node.Get("rules"); severities != nil {
+		for _, m := range severities.Members {
+			if s, err := diag.ParseSeverity(m.Value.Str()); err == nil {
+				c.Severities[m.Key.Str()] = s
+			}
+		}
+	}
+	if schemas := node.Get("schemas"); schemas != nil {
+		for _, item := range schemas.Items {
+			c.Schemas = append(c.Schemas, SchemaUse{item.Get("method").Str(), item.Get("path").Str(), item.Get("schema").Str(), item})
+		}
+	}
+	if len(c.Schemas) == 0 {
+		c.Schemas = []SchemaUse{{Method: "POST", Path: "/instances", Schema: "schema/instance.schema.json"}}
+	}
+	if defaults := node.Get("defaults"); defaults != nil {
+		for _, item := range defaults.Items {
+			scope := item.Get("scope")
+			c.Defaults = append(c.Defaults, Default{strings.Trim(scope.Get("path").Str(), "/"), scope.Get("type").Str(), item.Get("values")})
+		}
+	}
+	if jekyll {
+		c.findUnsupported()
+	}
+	return c
+}
+
+// findUnsupported names what a Jekyll configuration asks for and does not get.
+func (c *Config) findUnsupported() {
+	warn := func(n *data.Node, format string, args ...any) {
+		c.unsupportedWarnings = append(c.unsupportedWarnings, at(n, "unsupported", diag.Warning, format, args...))
+	}
+	for _, key := range []string{"plugins", "gems"} {
+		if list := c.Node.Get(key); list != nil {
+			for _, item := range list.Items {
+				if !jekyllPlugins[item.Str()] {
+					warn(item, "unsupported: plugin %s", item.Str())
+				}
+			}
+		}
+	}
+	for _, key := range []string{"collections", "sass", "theme", "remote_theme"} {
+		if m := c.Node.Member(key); m != nil {
+			warn(m.Key, "unsupported: %s", key)
+		}
+	}
+	if m := c.Node.Get("markdown"); m != nil && m.Str() != "kramdown" && m.Str() != "CommonMark" && m.Str() != "GFM" {
+		warn(m, "unsupported: markdown processor %s", m.Str())
+	}
+}
+
+// SetBaseURL takes scheme, host and path of the published site.
+func (c *Config) SetBaseURL(base string) error {
+	u, err := url.Parse(base)
+	if err != nil {
+		return err
+	}
+	c.BaseURL = strings.TrimRight(u.Path, "/")
+	u.Path = ""
+	c.URL = strings.TrimRight(u.String(), "/")
+	return nil
+}
+
+func strs(n *data.Node) []string {
+	if n == nil {
+		return nil
+	}
+	if n.Kind == data.String {
+		return []string{n.Str()}
+	}
+	var out []string
+	for _, item := range n.Items {
+		out = append(out, item.Str())
+	}
+	return out
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// at makes a diagnostic about a value.
+func at(n *data.Node, rule string, severity diag.Severity, format string, args ...any) *diag.Diagnostic {
+	span, via, _ := n.Origin()
+	d := newDiagnostic(span, rule, severity, format, args...)
+	d.Via = via
+	return d
+}

@@ -1,0 +1,279 @@
+package content
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"docgen/internal/data"
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// Element is a third-party service that the platform connects, as its YAML
+// file describes it, with what its presets bring.
+type Element struct {
+	File *source.File
+	// Node is the file's own tree; Get looks through the presets as well.
+	Node *data.Node
+	Key  string
+	Name string
+	// Dir holds the files beside the element: "elements/<key>", or "" for an
+	// element that is one file.
+	Dir string
+	// URL is the folder of its pages: "/docs/elements/<key>/".
+	URL string
+	// Configuration and ProviderData are the parameters of a request body, in
+	// its order.
+	Configuration, ProviderData []*Param
+	Sections                    []Section
+	// Pages are all pages of the element, in the order of its tabs.
+	Pages []*Page
+
+	layers []*data.Node // the file, then its presets
+}
+
+// Param is one parameter of an element: its fields as the element and its
+// presets give them.
+type Param struct {
+	Key    string
+	fields map[string]*data.Node
+}
+
+// Get returns a field such as "label", or nil.
+func (p *Param) Get(field string) *data.Node { return p.fields[field] }
+
+// Type returns the JSON Schema type of the value: "string" where none is given.
+func (p *Param) Type() string { return or(p.Get("type").Str(), "string") }
+
+// Required reports whether a request must have the parameter; it must unless
+// it says otherwise.
+func (p *Param) Required() bool { r := p.Get("required"); return r == nil || r.True() }
+
+// Section is prose that one element adds to a page.
+type Section struct {
+	Page  string     // "events"
+	After *data.Node // heading id
+	File  *source.File
+}
+
+type elementFile struct {
+	key  string
+	dir  string
+	file *source.File
+}
+
+// Get returns a value by its path, from the element's file or else from the
+// presets it builds on.
+func (e *Element) Get(keys ...string) *data.Node {
+	for _, layer := range e.layers {
+		n := layer
+		for _, key := range keys {
+			n = n.Get(key)
+		}
+		if n != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+// Delivery returns how events reach a caller: "webhooks", "polling" or both.
+func (e *Element) Delivery() []string { return strs(e.Get("events", "delivery")) }
+
+func (s *Site) addElementFile(name string, f *source.File, dirs folders) {
+	s.texts[name] = f
+	rest := strings.TrimPrefix(name, "elements/")
+	if preset, ok := strings.CutPrefix(rest, "_presets/"); ok {
+		s.addPreset(preset, f)
+		return
+	}
+	if isElementFile(name) {
+		key, isFolder := strings.CutSuffix(rest, "/"+path.Base(rest))
+		if !isFolder {
+			s.elementFiles = append(s.elementFiles, elementFile{baseOf(rest), "", f})
+		} else {
+			s.elementFiles = append(s.elementFiles, elementFile{key, "elements/" + key, f})
+		}
+		return
+	}
+	if s.Config.Jekyll && !isElementFolder(name) {
+		s.addPage(f, dirs)
+		return
+	}
+	if s.isMarkdown(name) {
+		if p, ok, problems := s.newPage(f); ok {
+			s.Problems = append(s.Problems, problems...)
+			s.elementPages = append(s.elementPages, p)
+		}
+		return // without front matter it is a section
+	}
+	s.addStatic(name, dirs, true)
+}
+
+func (s *Site) addPreset(name string, f *source.File) {
+	text := source.Of(f.All())
+	node, problems := data.ReadYAML(text)
+	s.Problems = append(s.Problems, s.problems(text, problems, "element-yaml")...)
+	if node == nil {
+		return
+	}
+	s.holdTexts(node)
+	s.presets[strings.TrimSuffix(name, path.Ext(name))] = node
+}
+
+// readElements makes elements of the files in elements/.
+func (s *Site) readElements() {
+	slices.SortFunc(s.elementFiles, func(a, b elementFile) int { return strings.Compare(a.file.Name, b.file.Name) })
+	for _, ef := range s.elementFiles {
+		text := source.Of(ef.file.All())
+		node, problems := data.ReadYAML(text)
+		s.Problems = append(s.Problems, s.problems(text, problems, "element-yaml")...)
+		if node == nil || node.Kind != data.Object {
+			if len(problems) == 0 {
+				s.Problems = append(s.Problems, newDiagnostic(ef.file.Span(0, 0), "element-yaml", diag.Error, "an element must be keys with values, beginning with key, id and name"))
+			}
+			continue
+		}
+		s.holdTexts(node)
+		s.addElement(ef, node)
+	}
+}
+
+func (s *Site) addElement(ef elementFile, node *data.Node) {
+	if faults := s.checkElement(node); len(faults) > 0 {
+		s.Problems = append(s.Problems, faults...)
+	}
+	e := &Element{
+		File: ef.file, Node: node, Dir: ef.dir,
+		Key: or(node.Get("key").Str(), ef.key), Name: or(node.Get("name").Str(), ef.key),
+		layers: []*data.Node{node},
+	}
+	extends := s.preset(node.Get("extends"), "extends")
+	if extends != nil {
+		e.layers = append(e.layers, extends)
+	}
+	auth := s.preset(e.Get("auth", "type"), "auth.type")
+	var events []*data.Node
+	if list := e.Get("events", "delivery"); list != nil {
+		for _, item := range list.Items {
+			events = append(events, s.preset(item, "events.delivery"))
+		}
+	}
+	e.layers = append(append(e.layers, auth), events...)
+	bodyOrder := append([]*data.Node{auth, extends, node}, events...)
+	e.Configuration = mergeParams(bodyOrder, "configuration", node)
+	e.ProviderData = mergeParams(bodyOrder, "providerData", node)
+	e.URL = "/docs/elements/" + e.Key + "/"
+	s.readSections(e)
+	s.Elements = append(s.Elements, e)
+}
+
+// preset returns the partial element that a value names.
+func (s *Site) preset(name *data.Node, field string) *data.Node {
+	if name == nil {
+		return nil
+	}
+	p := s.presets[name.Str()]
+	if p == nil {
+		var names []string
+		for n := range s.presets {
+			names = append(names, n)
+		}
+		slices.Sort(names)
+		d := at(name, "element-yaml", diag.Error, "%s: no preset %q in elements/_presets; there are %s", field, name.Str(), strings.Join(names, ", "))
+		if near := diag.Nearest(name.Str(), names); near != "" {
+			d.Message += ". Did you mean \"" + near + "\"?"
+		}
+		s.Problems = append(s.Problems, d)
+	}
+	return p
+}
+
+// mergeParams lists the parameters of all layers in the order of a body. A
+// layer that names a parameter again overrides its fields in place, and what
+// the element itself says always wins.
+func mergeParams(order []*data.Node, list string, own *data.Node) []*Param {
+	var params []*Param
+	for _, layer := range order {
+		values := layer.Get(list)
+		if values == nil {
+			continue
+		}
+		for _, item := range values.Items {
+			key := item.Get("key").Str()
+			i := slices.IndexFunc(params, func(p *Param) bool { return p.Key == key })
+			if i < 0 {
+				i = len(params)
+				params = append(params, &Param{Key: key, fields: map[string]*data.Node{}})
+			}
+			for _, m := range item.Members {
+				field := m.Key.Str()
+				if layer != own && overrides(own.Get(list), key, field) {
+					continue
+				}
+				params[i].fields[field] = m.Value
+				if field == "term" && item.Get("description") == nil {
+					delete(params[i].fields, "description")
+				}
+			}
+		}
+	}
+	return params
+}
+
+// overrides tells whether a list of parameters gives a field of one.
+func overrides(list *data.Node, key, field string) bool {
+	if list == nil {
+		return false
+	}
+	for _, item := range list.Items {
+		if item.Get("key").Str() == key && item.Get(field) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Site) readSections(e *Element) {
+	list := e.Node.Get("sections")
+	if list == nil {
+		return
+	}
+	for _, item := range list.Items {
+		name := item.Get("file")
+		full := path.Join("elements", e.Key, name.Str())
+		if e.Dir != "" {
+			full = path.Join(e.Dir, name.Str())
+		}
+		f := s.texts[full]
+		switch {
+		case name == nil || item.Get("after") == nil:
+			continue // the schema has said so
+		case leaves(name.Str()):
+			s.Problems = append(s.Problems, at(name, "element-yaml", diag.Error, "%q leaves the element's folder", name.Str()))
+		case f == nil:
+			s.Problems = append(s.Problems, at(name, "element-yaml", diag.Error, "no file %q", full))
+		default:
+			e.Sections = append(e.Sections, Section{or(item.Get("page").Str(), "events"), item.Get("after"), f})
+		}
+	}
+}
+
+// Description returns the text that describes a parameter: its own, or that of
+// the glossary term it names.
+func (s *Site) Description(p *Param) *data.Node {
+	if d := p.Get("description"); d != nil {
+		return d
+	}
+	return s.Term(p.Get("term").Str())
+}
+
+// Term returns the description of a glossary term: the source folder's or
+// docgen's, or nil.
+func (s *Site) Term(name string) *data.Node {
+	if t := s.glossary.Get(name); t != nil {
+		return t
+	}
+	return s.defaultTerms.Get(name)
+}

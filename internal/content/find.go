@@ -1,0 +1,143 @@
+package content
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// Include returns an include by the name that {% include %} gives.
+func (s *Site) Include(name string) (*source.File, error) {
+	if f := s.includes[path.Clean(name)]; f != nil {
+		return f, nil
+	}
+	if leaves(name) {
+		return nil, fmt.Errorf("%q leaves the includes folder", name)
+	}
+	return nil, fmt.Errorf("no include %q%s", name, s.nearInclude(name))
+}
+
+func (s *Site) nearInclude(name string) string {
+	var names []string
+	for n := range s.includes {
+		names = append(names, n)
+	}
+	if near := diag.Nearest(name, names); near != "" {
+		return fmt.Sprintf(": did you mean %q?", near)
+	}
+	return ""
+}
+
+// Includes returns all includes by name, those of docgen itself left out.
+func (s *Site) Includes() map[string]*source.File { return s.includes }
+
+// Relative returns the file that {% include_relative %} means on a page in
+// dir. Where the file is absent, the parts that docgen makes from an element's
+// YAML (includes/config-fields.md, includes/config-example.md) stand in.
+func (s *Site) Relative(dir, name string, element *Element) (*source.File, error) {
+	full := path.Join(dir, name)
+	if leaves(full) || path.IsAbs(name) {
+		return nil, fmt.Errorf("%q leaves the source folder", name)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f := s.texts[full]; f != nil {
+		return f, nil
+	}
+	f, err := s.readFile(full)
+	if err != nil {
+		if element != nil && s.includes[path.Base(name)] != nil {
+			return s.includes[path.Base(name)], nil
+		}
+		if os.IsNotExist(err) {
+			return nil, fmt.Errorf("no file %q beside the page", name)
+		}
+		return nil, fmt.Errorf("%q %s", name, readError(err))
+	}
+	s.texts[full] = f
+	return f, nil
+}
+
+// TagTemplate returns the template that defines a tag, tags/<name>.html among
+// the includes, or nil.
+func (s *Site) TagTemplate(name string) *source.File { return s.tags[name] }
+
+// TagNames returns the names of the tags that templates define.
+func (s *Site) TagNames() []string {
+	var names []string
+	for name := range s.tags {
+		names = append(names, name)
+	}
+	return names
+}
+
+// Layout returns a layout by name, or nil.
+func (s *Site) Layout(name string) *Layout { return s.layouts[name] }
+
+// LayoutNames returns the names of all layouts.
+func (s *Site) LayoutNames() []string {
+	var names []string
+	for name := range s.layouts {
+		names = append(names, name)
+	}
+	return names
+}
+
+// Link returns the URL that {% link path %} or {% post_url name %} means.
+func (s *Site) Link(tag, target string) (string, error) {
+	target = strings.TrimPrefix(target, "/")
+	for _, p := range append(s.Pages, s.Posts...) {
+		base := strings.TrimSuffix(path.Base(p.Path), path.Ext(p.Path))
+		if tag == "link" && p.Path == target || tag == "post_url" && p.Post && base == target {
+			return s.Config.BaseURL + p.URL, nil
+		}
+	}
+	if tag == "link" && s.files[target] {
+		return s.Config.BaseURL + "/" + target, nil
+	}
+	return "", fmt.Errorf("{%% %s %%} finds no %q", tag, target)
+}
+
+// leaves reports whether a cleaned relative path points above its folder.
+func leaves(name string) bool {
+	clean := path.Clean(name)
+	return clean == ".." || strings.HasPrefix(clean, "../") || path.IsAbs(clean)
+}
+
+// outInside returns the output folder relative to the source folder, or "".
+func outInside(dir, out string) string {
+	if out == "" {
+		return ""
+	}
+	absDir, err1 := filepath.Abs(dir)
+	absOut, err2 := filepath.Abs(out)
+	if err1 != nil || err2 != nil {
+		return ""
+	}
+	rel, err := filepath.Rel(absDir, absOut)
+	if err != nil || leaves(filepath.ToSlash(rel)) {
+		return ""
+	}
+	return filepath.ToSlash(rel)
+}
+
+// invalidUTF8 returns the offset of the first byte that is not UTF-8, or -1.
+func invalidUTF8(b []byte) int {
+	if utf8.Valid(b) {
+		return -1
+	}
+	for i := 0; i < len(b); {
+		r, size := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return -1
+}

@@ -1,0 +1,171 @@
+package content
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"docgen/internal/data"
+	"docgen/internal/diag"
+)
+
+// generate makes the pages of the elements: for each template that fits an
+// element a page, unless an authored page stands in its place.
+func (s *Site) generate() {
+	taken := map[string]*Page{}
+	for _, p := range s.Pages {
+		taken[p.URL] = p
+	}
+	for _, e := range s.Elements {
+		s.adopt(e)
+		for _, p := range s.elementPages {
+			if p.Dir == e.Dir && e.Dir != "" {
+				p.URL = e.URL + strings.TrimPrefix(s.pageURL(p, path.Base(p.Path)), "/")
+				p.Element = e
+				s.complete(p)
+				s.Pages = append(s.Pages, p)
+				e.Pages = append(e.Pages, p)
+				taken[p.URL] = p
+			}
+		}
+		made := map[string]*Page{}
+		for _, t := range s.templates {
+			name := t.Front.Get("elementPage").Str()
+			if !fits(t.Front.Get("when"), e) {
+				continue
+			}
+			url := e.URL + name + ".html"
+			if name == "index" {
+				url = e.URL
+			}
+			if other := made[url]; other != nil {
+				s.Problems = append(s.Problems, at(t.Front.Get("elementPage"), "front-matter", diag.Error,
+					"two templates make the page %q of the element %q: this one and %s", name, e.Key, other.File.Name))
+				continue
+			}
+			if taken[url] != nil {
+				continue
+			}
+			p := s.elementPage(t, e, name, url)
+			made[url], taken[url] = p, p
+			s.Pages = append(s.Pages, p)
+			e.Pages = append(e.Pages, p)
+		}
+		slices.SortStableFunc(e.Pages, func(a, b *Page) int { return order(a) - order(b) })
+		for _, p := range e.Pages {
+			s.setElementVars(p)
+		}
+	}
+}
+
+// adopt takes the authored pages of an element: those whose front matter has
+// its key. The generated ones join them in their folder.
+func (s *Site) adopt(e *Element) {
+	for _, p := range s.Pages {
+		if p.Element != nil || p.Front.Get("elementKey").Str() != e.Key {
+			continue
+		}
+		if len(e.Pages) == 0 {
+			e.URL = strings.TrimSuffix("/"+path.Dir(OutPath(p.URL)), "/") + "/"
+		}
+		p.Element = e
+		e.Pages = append(e.Pages, p)
+	}
+}
+
+func (s *Site) elementPage(t *Page, e *Element, name, url string) *Page {
+	p := *t
+	p.Path = strings.TrimSuffix(strings.TrimPrefix(OutPath(url), "/"), ".html") + ".md"
+	p.URL, p.Element = url, e
+	p.Dir = e.Dir
+	if p.Dir == "" {
+		p.Dir = path.Join("elements", e.Key)
+	}
+	p.Vars = maps.Clone(t.Vars)
+	s.complete(&p)
+	p.Redirects = nil
+	if list := e.Node.Get("redirectFrom"); list != nil && name == "index" {
+		p.Redirects = list.Items
+	}
+	p.Template = name
+	return &p
+}
+
+// fits tells whether a template's "when" holds for an element: the delivery is
+// exactly the one named, the auth type is one of those named.
+func fits(when *data.Node, e *Element) bool {
+	if delivery := when.Get("delivery"); delivery != nil {
+		want, have := strs(delivery), e.Delivery()
+		slices.Sort(want)
+		slices.Sort(have)
+		if !slices.Equal(want, have) {
+			return false
+		}
+	}
+	if auth := when.Get("auth"); auth != nil && !slices.Contains(strs(auth), e.Get("auth", "type").Str()) {
+		return false
+	}
+	return true
+}
+
+func order(p *Page) int {
+	n, _ := p.Vars["order"].(int)
+	return n
+}
+
+// setElementVars gives a page the variables that element pages have. What its
+// own front matter says stays.
+func (s *Site) setElementVars(p *Page) {
+	e := p.Element
+	set := func(name string, n *data.Node) {
+		if n != nil && p.Front.Get(name) == nil {
+			p.Vars[name] = n.Value()
+		}
+	}
+	set("heading", e.Node.Get("name"))
+	provider := e.Get("provider")
+	if provider == nil {
+		provider = e.Node.Get("name")
+	}
+	set("apiProvider", provider)
+	set("elementKey", e.Node.Get("key"))
+	set("elementId", e.Node.Get("id"))
+	for _, term := range []string{"apiKey", "apiSecret", "callbackURL"} {
+		set(term, e.Get("auth", "terms", term))
+	}
+}
+
+// Vars returns what templates see as element, but for its parameters.
+func (e *Element) Vars() data.Map {
+	vars := data.Map{}
+	for i := len(e.layers) - 1; i >= 0; i-- {
+		setVars(vars, e.layers[i])
+	}
+	vars["provider"] = e.Name
+	if p := e.Get("provider"); p != nil {
+		vars["provider"] = p.Value()
+	} else if n := e.Node.Get("name"); n != nil {
+		vars["provider"] = n.Value()
+	}
+	vars["auth"] = data.Map{"type": e.Get("auth", "type").Value(), "terms": e.merged("auth", "terms")}
+	vars["docs"] = e.merged("docs")
+	delivery := e.Delivery()
+	vars["events"] = data.Map{"delivery": anys(delivery), "resources": e.Get("events", "resources").Value(),
+		"webhooks": slices.Contains(delivery, "webhooks"), "polling": slices.Contains(delivery, "polling")}
+	vars["url"] = e.URL
+	return vars
+}
+
+// merged joins an object of all layers; the element's own values win.
+func (e *Element) merged(keys ...string) data.Map {
+	out := data.Map{}
+	for i := len(e.layers) - 1; i >= 0; i-- {
+		n := e.layers[i]
+		for _, key := range keys {
+			n = n.Get(key)
+		}
+		setVars(out, n)
+	}
+	return out
+}

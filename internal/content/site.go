@@ -1,0 +1,345 @@
+// Package content reads the root folders of a project, or a Jekyll tree, into
+// a Site: pages, elements, glossary, includes and files.
+package content
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"golang.org/x/sync/errgroup"
+
+	"docgen/internal/data"
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// Site is everything that goes into a build.
+type Site struct {
+	Dir      string // the source folder
+	Config   *Config
+	Pages    []*Page // by URL
+	Posts    []*Page // newest first
+	Elements []*Element
+	Static   []Static
+	// Data is site.data: the files of _data, or the glossary.
+	Data data.Map
+	// Memory finds the way back from a string that a template prints.
+	Memory source.Memory
+	// Problems are the faults found while reading.
+	Problems []*diag.Diagnostic
+
+	root                   *os.Root
+	defaults               fs.FS
+	files                  map[string]bool // every file of the source folder that is not excluded
+	includes               map[string]*source.File
+	tags                   map[string]*source.File
+	layouts                map[string]*Layout
+	presets                map[string]*data.Node
+	glossary, defaultTerms *data.Node
+	templates              []*Page // pages made once for each element they fit
+	elementFiles           []elementFile
+	elementPages           []*Page // authored pages beside an element.yml
+
+	mu    sync.Mutex
+	texts map[string]*source.File // what include_relative may ask for
+}
+
+// Static is a file that is copied as it is.
+type Static struct {
+	From string // relative to the source folder
+	URL  string
+	FS   fs.FS // where From is read
+}
+
+// Layout is a page frame.
+type Layout struct {
+	File  *source.File
+	Front *data.Node
+	Body  source.Span
+}
+
+// Options say how a site is read.
+type Options struct {
+	// BaseURL is scheme, host and path of the published site; it takes the
+	// place of the configuration's.
+	BaseURL string
+	// Drafts includes pages that are marked published: false, and _drafts.
+	Drafts bool
+	// Out is the output folder; it is no input where it lies inside the source.
+	Out string
+	// Defaults are the templates, includes, presets, glossary and schemas that
+	// docgen brings, used where the source folder has none.
+	Defaults fs.FS
+}
+
+// FindDir returns the nearest folder upward from dir that is a source folder:
+// it holds docgen.yml, _config.yml or elements/.
+func FindDir(dir string) (string, error) {
+	for at := dir; ; {
+		for _, name := range append(slices.Clone(configNames), "elements") {
+			if info, err := os.Stat(path.Join(at, name)); err == nil && info.IsDir() == (name == "elements") {
+				return at, nil
+			}
+		}
+		up := path.Dir(at)
+		if up == at {
+			return "", fmt.Errorf("no docgen.yml, _config.yml or elements folder in %s or above it; `docgen init` makes a project", dir)
+		}
+		at = up
+	}
+}
+
+// Open reads a source folder. Faults of the docs are in the site's Problems;
+// an error means that the folder or its configuration cannot be read.
+func Open(dir string, opts Options) (*Site, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	s := &Site{
+		Dir: dir, root: root, defaults: opts.Defaults, files: map[string]bool{},
+		includes: map[string]*source.File{}, tags: map[string]*source.File{}, layouts: map[string]*Layout{},
+		presets: map[string]*data.Node{}, texts: map[string]*source.File{}, Data: data.Map{},
+	}
+	if err := s.readConfig(opts); err != nil {
+		return nil, err
+	}
+	s.Problems = append(s.Problems, s.Config.unsupportedWarnings...)
+	files, err := s.walk(opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.read(files, opts); err != nil {
+		return nil, err
+	}
+	s.readDefaults()
+	s.readElements()
+	s.generate()
+	s.finish()
+	return s, nil
+}
+
+// Close releases the source folder.
+func (s *Site) Close() error { return s.root.Close() }
+
+func (s *Site) readConfig(opts Options) error {
+	var file *source.File
+	for _, name := range configNames {
+		text, err := s.root.ReadFile(name)
+		if err == nil {
+			file = source.NewFile(name, text)
+			break
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if file == nil {
+		s.Config = parseConfig(nil, nil, false)
+	} else {
+		node, problems := data.ReadYAML(source.Of(file.All()))
+		if len(problems) > 0 {
+			list := s.problems(source.Of(file.All()), problems, "front-matter")
+			return &ConfigError{list}
+		}
+		s.Config = parseConfig(file, node, file.Name == "_config.yml")
+	}
+	if opts.BaseURL != "" {
+		if err := s.Config.SetBaseURL(opts.BaseURL); err != nil {
+			return fmt.Errorf("--base-url: %w", err)
+		}
+	}
+	s.Config.ShowDrafts = s.Config.ShowDrafts || opts.Drafts
+	return nil
+}
+
+// ConfigError says that the configuration cannot be used, and where.
+type ConfigError struct{ Problems []*diag.Diagnostic }
+
+func (e *ConfigError) Error() string { return e.Problems[0].Error() }
+
+// problems turns the problems of a text into diagnostics at their origin.
+func (s *Site) problems(t source.Text, list []data.Problem, rule string) []*diag.Diagnostic {
+	var out []*diag.Diagnostic
+	for _, p := range list {
+		span, via, _ := t.Origin(p.Start, p.End)
+		d := newDiagnostic(span, rule, diag.Error, "%s", p.Message)
+		d.Kind, d.Via = p.Kind, via
+		if p.Fix != nil {
+			fix := diag.Fix{Message: p.Fix.Message, Safe: p.Fix.Safe}
+			for _, e := range p.Fix.Edits {
+				if where, _, exact := t.Origin(e.Start, e.End); exact {
+					fix.Edits = append(fix.Edits, diag.Edit{Span: where, Text: e.Text})
+				}
+			}
+			if len(fix.Edits) == len(p.Fix.Edits) {
+				d.Fixes = append(d.Fixes, fix)
+			}
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+func newDiagnostic(span source.Span, rule string, severity diag.Severity, format string, args ...any) *diag.Diagnostic {
+	return &diag.Diagnostic{Rule: rule, Severity: severity, Span: span, Message: fmt.Sprintf(format, args...)}
+}
+
+// walk lists the files of the source folder that are not excluded.
+func (s *Site) walk(opts Options) ([]string, error) {
+	var files []string
+	out := outInside(s.Dir, opts.Out)
+	err := fs.WalkDir(s.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			if errors.Is(err, fs.ErrPermission) {
+				s.Problems = append(s.Problems, newDiagnostic(source.NewFile(name, nil).All(), "unreadable", diag.Error, "cannot be read: permission denied"))
+				return skip(d)
+			}
+			return err
+		}
+		if name == "." {
+			return nil
+		}
+		if name == out || s.excluded(name, d.IsDir()) {
+			return skip(d)
+		}
+		if !d.IsDir() {
+			files = append(files, name)
+			s.files[name] = true
+		}
+		return nil
+	})
+	return files, err
+}
+
+func skip(d fs.DirEntry) error {
+	if d != nil && d.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// excluded tells whether a path is no input: by the configuration's exclude
+// and include, as Jekyll reads them, or by the names that are never input.
+func (s *Site) excluded(name string, isDir bool) bool {
+	if matches(s.Config.Include, name) {
+		return false
+	}
+	if matches(s.Config.Exclude, name) {
+		return true
+	}
+	base := path.Base(name)
+	if name == ".git" || base == "node_modules" || base == "vendor" {
+		return true
+	}
+	if !s.Config.Jekyll {
+		return false
+	}
+	switch base {
+	case "Gemfile", "Gemfile.lock", ".sass-cache", ".jekyll-cache", ".jekyll-metadata", "_site":
+		return true
+	}
+	if strings.HasPrefix(base, ".") || strings.HasPrefix(base, "#") || strings.HasSuffix(base, "~") {
+		return true
+	}
+	return strings.HasPrefix(base, "_") && !s.special(name)
+}
+
+// special tells whether a path that begins with "_" is one that is read.
+func (s *Site) special(name string) bool {
+	top, _, _ := strings.Cut(name, "/")
+	switch top {
+	case "_includes", "_layouts", "_data", "elements":
+		return true
+	}
+	for _, part := range strings.Split(name, "/") {
+		if part == "_posts" || part == "_drafts" && s.Config.ShowDrafts {
+			return true
+		}
+	}
+	return false
+}
+
+func matches(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool {
+		p = strings.Trim(p, "/")
+		if p == name || strings.HasPrefix(name, p+"/") {
+			return true
+		}
+		ok, _ := doublestar.Match(p, name)
+		if !ok && !strings.Contains(p, "/") {
+			ok, _ = doublestar.Match(p, path.Base(name))
+		}
+		return ok
+	})
+}
+
+// readAll reads files in parallel; a file that cannot be read is reported and
+// left out.
+func (s *Site) readAll(names []string) (map[string]*source.File, error) {
+	files := make([]*source.File, len(names))
+	problems := make([]*diag.Diagnostic, len(names))
+	var group errgroup.Group
+	group.SetLimit(8)
+	for i, name := range names {
+		group.Go(func() error {
+			file, err := s.readFile(name)
+			if err != nil {
+				problems[i] = newDiagnostic(source.NewFile(name, nil).All(), "unreadable", diag.Error, "%s", readError(err))
+				return nil
+			}
+			files[i] = file
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	out := make(map[string]*source.File, len(names))
+	for i, f := range files {
+		if f != nil {
+			out[names[i]] = f
+		} else {
+			s.Problems = append(s.Problems, problems[i])
+		}
+	}
+	return out, nil
+}
+
+func (s *Site) readFile(name string) (*source.File, error) {
+	text, err := s.root.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return source.NewFile(name, text), nil
+}
+
+// readError says in plain words why a file cannot be read.
+func readError(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return "cannot be read: permission denied"
+	case errors.Is(err, fs.ErrNotExist):
+		return "cannot be read: the file, or what the link points to, does not exist"
+	case strings.Contains(err.Error(), "escapes"):
+		return "cannot be read: the path leaves the source folder"
+	}
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return "cannot be read: " + err.Error()
+}
+
+// sortPages puts pages in the order of their URLs.
+func sortPages(pages []*Page) {
+	slices.SortFunc(pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
+}

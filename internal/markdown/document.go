@@ -1,0 +1,259 @@
+// Package markdown turns Markdown into HTML, and tells what stands on a page:
+// headings, links, images, tables and fences, each with its place.
+package markdown
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+
+	"docgen/internal/source"
+)
+
+// Document is a page of Markdown that has been read.
+type Document struct {
+	// Text is the Markdown; all offsets of the document are bytes of it.
+	Text source.Text
+	// Headings are the headings, raw HTML ones included, in their order.
+	Headings []Heading
+
+	root   ast.Node
+	reader *Reader
+	facts  *Facts
+}
+
+// Heading is a heading with the id that links lead to.
+type Heading struct {
+	Level      int
+	ID         string
+	Title      string // without markup
+	Start, End int
+	// Raw says that it is an HTML tag; its id is the attribute, or "".
+	Raw bool
+}
+
+// Facts are what the rules want to know of a document.
+type Facts struct {
+	Links  []Link // Markdown links and <a href>
+	Images []Link // Markdown images and <img src>
+	// Anchors are the id and name attributes of raw HTML.
+	Anchors []Attribute
+	Tables  []Table
+	Fences  []Fence
+	Tags    []Tag // raw HTML tags
+	Lists   []List
+	// Blocks are the paragraphs, headings and cells: what holds inline
+	// Markdown.
+	Blocks []Block
+	// Code are the code spans: Start and End with their backticks.
+	Code []Range
+}
+
+// Range is a half-open range of bytes.
+type Range struct{ Start, End int }
+
+// Link is a link or an image.
+type Link struct {
+	// Start and End are the bytes of the whole construct.
+	Range
+	// Dest is where it leads, as written but for escapes and entities; To are
+	// its bytes. In a reference link these are those of the definition.
+	Dest string
+	To   Range
+	// Text is the text of a link, the alternative text of an image.
+	Text  string
+	Title string
+	// Raw is the HTML tag, nil for a Markdown link.
+	Raw *Tag
+	// Auto says that the text is the address: <https://…>, or a bare one.
+	Auto bool
+}
+
+// Table is a table of the GFM kind.
+type Table struct {
+	Range
+	Header Row
+	Rows   []Row
+}
+
+// Row is a row of a table as written: a cell too many, which a browser does
+// not show, is here too.
+type Row struct {
+	Range
+	Cells []Cell
+}
+
+// Cell is a cell; its range has no white space around it.
+type Cell struct {
+	Range
+	Text string    // without markup; <br> is a line end
+	Code []Literal // its code spans
+}
+
+// Literal is a code span with its content.
+type Literal struct {
+	Range // of the content, without backticks
+	Text  string
+}
+
+// List is an ordered list.
+type List struct {
+	Range
+	// Numbers are the numbers as written, with their places.
+	Numbers []Number
+}
+
+// Number is the number of a list item.
+type Number struct {
+	Range
+	Value int
+}
+
+// Block is a block of inline Markdown: its lines without the indentation and
+// the markers of what it stands in.
+type Block struct {
+	Kind  string // "paragraph", "heading", "cell", "item"
+	Lines []Range
+}
+
+// Fence is a code block.
+type Fence struct {
+	Range
+	// Lang is the first word of the info string, in lower case.
+	Lang string
+	// Info is the info string; empty for an indented block.
+	Info source.Text
+	Body source.Text
+	// Indented says that it is a block by indentation, without a fence.
+	Indented bool
+	// Closed says that a closing fence was found.
+	Closed bool
+	// Indent is the indentation of the opening fence, in characters.
+	Indent int
+}
+
+// Directive returns the value of docgen=… in the info string.
+func (f *Fence) Directive() string {
+	for _, word := range strings.Fields(string(f.Info.Bytes)) {
+		if value, ok := strings.CutPrefix(word, "docgen="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// Parse reads Markdown.
+func (r *Reader) Parse(t source.Text) *Document {
+	d := &Document{Text: t, reader: r}
+	d.root = r.md.Parser().Parse(text.NewReader(t.Bytes))
+	d.nameHeadings()
+	return d
+}
+
+// nameHeadings gives each heading its id: the rule of GitHub and of kramdown's
+// GFM reader. Letters in lower case, digits, "_", "-" and spaces stay, each
+// space becomes "-", and an id that is taken gets "-1", "-2", …
+func (d *Document) nameHeadings() {
+	taken := map[string]int{}
+	_ = ast.Walk(d.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Heading:
+			title := plainText(n, d.Text.Bytes)
+			id := unique(HeadingID(title), taken)
+			n.SetAttributeString("id", []byte(id))
+			h := Heading{Level: n.Level, ID: id, Title: strings.TrimSpace(title), Start: n.Pos()}
+			h.End = h.Start
+			if lines := n.Lines(); lines.Len() > 0 {
+				h.End = lines.At(lines.Len() - 1).Stop
+				h.Start = min(h.Start, lines.At(0).Start)
+			}
+			if h.Start < 0 {
+				h.Start = h.End
+			}
+			d.Headings = append(d.Headings, h)
+			return ast.WalkSkipChildren, nil
+		case *ast.Paragraph, *ast.TextBlock, *east.Table, *ast.FencedCodeBlock, *ast.CodeBlock:
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+// HeadingID returns the id of a heading with the given text.
+func HeadingID(title string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(strings.Trim(title, "\n")) {
+		switch {
+		case r == ' ' || r == '\t' || r == '\n':
+			b.WriteByte('-')
+		case r == '-' || r == '_' || isLetterOrDigit(r):
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func unique(id string, taken map[string]int) string {
+	n, ok := taken[id]
+	taken[id] = n + 1
+	if !ok {
+		return id
+	}
+	for {
+		next := id + "-" + itoa(n)
+		if _, ok := taken[next]; !ok {
+			taken[next] = 1
+			return next
+		}
+		n++
+		taken[id] = n + 1
+	}
+}
+
+// plainText returns the text of a node without markup: what a reader sees, as
+// far as it is not code of another language.
+func plainText(n ast.Node, src []byte) string {
+	var b bytes.Buffer
+	writePlain(&b, n, src)
+	return b.String()
+}
+
+func writePlain(b *bytes.Buffer, n ast.Node, src []byte) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			b.Write(unescape(c.Segment.Value(src)))
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				b.WriteByte('\n')
+			}
+		case *ast.String:
+			b.Write(resolve(c.Value))
+		case *ast.CodeSpan:
+			for t := c.FirstChild(); t != nil; t = t.NextSibling() {
+				if s, ok := t.(*ast.Text); ok {
+					b.Write(bytes.ReplaceAll(s.Segment.Value(src), []byte("\n"), []byte(" ")))
+				}
+			}
+		case *ast.AutoLink:
+			b.Write(c.Label(src))
+		case *ast.RawHTML:
+			if isBreak(c.Segments.Value(src)) {
+				b.WriteByte('\n')
+			}
+		default:
+			writePlain(b, c, src)
+		}
+	}
+}
+
+// isBreak tells a line break tag, in the ways it is written and miswritten.
+func isBreak(tag []byte) bool {
+	name := bytes.ToLower(bytes.Trim(tag, "</> \t"))
+	return string(name) == "br"
+}

@@ -1,0 +1,86 @@
+package markdown
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+	"unicode"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
+)
+
+// Options say how Markdown is read.
+type Options struct {
+	// TypographicQuotes makes quotes, dashes and ellipses typographic.
+	TypographicQuotes bool
+	// LinkBareURLs makes links of addresses that stand in the text.
+	LinkBareURLs bool
+}
+
+// Reader reads and renders Markdown: CommonMark with GitHub's tables, strike-
+// through and task lists, raw HTML, and markdown="span" on HTML blocks. It may
+// be used from many goroutines.
+type Reader struct {
+	md          goldmark.Markdown
+	highlighter *highlighter
+}
+
+// NewReader returns a reader.
+func NewReader(opts Options) *Reader {
+	r := &Reader{highlighter: newHighlighter()}
+	extensions := []goldmark.Extender{extension.Table, extension.Strikethrough, extension.TaskList}
+	if opts.LinkBareURLs {
+		extensions = append(extensions, extension.Linkify)
+	}
+	if opts.TypographicQuotes {
+		extensions = append(extensions, extension.NewTypographer())
+	}
+	r.md = goldmark.New(
+		goldmark.WithExtensions(extensions...),
+		goldmark.WithParserOptions(parser.WithBlockParsers(util.Prioritized(spanBlockParser{}, 890))),
+		goldmark.WithRendererOptions(
+			html.WithUnsafe(), html.WithXHTML(),
+			renderer.WithNodeRenderers(util.Prioritized(&nodeRenderer{r.highlighter}, 100)),
+		),
+	)
+	return r
+}
+
+// HTML writes the document as HTML.
+func (d *Document) HTML(w io.Writer) error {
+	return d.reader.md.Renderer().Render(w, d.Text.Bytes, d.root)
+}
+
+// Markdownify renders a piece of Markdown, as the filter of that name does.
+func (r *Reader) Markdownify(s string) (string, error) {
+	var b bytes.Buffer
+	err := r.md.Convert([]byte(s), &b)
+	return b.String(), err
+}
+
+func isLetterOrDigit(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// unescape resolves backslash escapes and entities.
+func unescape(b []byte) []byte {
+	if bytes.IndexByte(b, '\\') < 0 && bytes.IndexByte(b, '&') < 0 {
+		return b
+	}
+	return resolve(util.UnescapePunctuations(b))
+}
+
+// resolve resolves entities.
+func resolve(b []byte) []byte {
+	if bytes.IndexByte(b, '&') < 0 {
+		return b
+	}
+	return util.ResolveEntityNames(util.ResolveNumericReferences(b))
+}

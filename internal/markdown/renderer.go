@@ -1,0 +1,68 @@
+package markdown
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/util"
+)
+
+// nodeRenderer renders the nodes that docgen renders in its own way.
+type nodeRenderer struct{ highlighter *highlighter }
+
+func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
+	reg.Register(ast.KindFencedCodeBlock, r.code)
+	reg.Register(ast.KindCodeBlock, r.code)
+	reg.Register(spanBlockKind, r.span)
+	reg.Register(east.KindTable, r.table)
+}
+
+// table wraps a table, so that a wide one scrolls by itself.
+func (r *nodeRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		_, _ = w.WriteString("<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n")
+	} else {
+		_, _ = w.WriteString("</table></div>\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+func (r *nodeRenderer) span(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n := node.(*spanBlock)
+	if entering {
+		_, _ = w.Write(n.open)
+	} else {
+		_, _ = w.Write(n.close)
+		_ = w.WriteByte('\n')
+	}
+	return ast.WalkContinue, nil
+}
+
+func (r *nodeRenderer) code(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	lang := ""
+	if f, ok := node.(*ast.FencedCodeBlock); ok {
+		lang = string(bytes.ToLower(f.Language(src)))
+	}
+	body := node.Lines().Value(src)
+	_, _ = w.WriteString(`<div class="highlight"`)
+	if lang != "" {
+		_, _ = w.WriteString(` data-lang="`)
+		_, _ = w.Write(util.EscapeHTML([]byte(lang)))
+		_ = w.WriteByte('"')
+	}
+	_, _ = w.WriteString(`><pre tabindex="0"><code`)
+	if lang != "" {
+		_, _ = w.WriteString(` class="language-`)
+		_, _ = w.Write(util.EscapeHTML([]byte(lang)))
+		_ = w.WriteByte('"')
+	}
+	_ = w.WriteByte('>')
+	r.highlighter.write(w, lang, body)
+	_, _ = w.WriteString("</code></pre></div>\n")
+	return ast.WalkSkipChildren, nil
+}

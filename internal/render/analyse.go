@@ -1,0 +1,280 @@
+package render
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// VarUse is one place where an expression reads a variable.
+type VarUse struct {
+	// Path is the variable and the keys below it. It ends before an index
+	// that is itself an expression.
+	Path []string
+	// Start and End are the bytes of the path in what was analysed.
+	Start, End int
+	// Guarded says that nothing is wrong if the variable is not there: it is
+	// tested, looped over, or has a default.
+	Guarded bool
+}
+
+// FilterUse is one place where an expression applies a filter.
+type FilterUse struct {
+	Name string
+	// Start and End are the bytes of the name in what was analysed.
+	Start, End int
+}
+
+// An exprError says where an expression is not as Liquid wants it.
+type exprError struct {
+	start, end int // bytes of what was analysed
+	message    string
+}
+
+func (e *exprError) Error() string { return e.message }
+
+// analyseExpr lists what the expression of a {{ }} mentions, without running
+// it. The error is an *exprError; what was found before it is returned too.
+func analyseExpr(expr string) (vars []VarUse, filters []FilterUse, err error) {
+	p := newExprParser(expr)
+	err = p.parse(func() {
+		p.condition()
+		p.want(endToken, "")
+	})
+	return p.vars, p.filters, err
+}
+
+// exprParser parses the language that the engine understands. A mistake ends
+// the parse with a panic that parse turns into an error.
+type exprParser struct {
+	lexer   exprLexer
+	next    exprToken
+	vars    []VarUse
+	filters []FilterUse
+}
+
+func newExprParser(src string) *exprParser { return &exprParser{lexer: exprLexer{src: src}} }
+
+func (p *exprParser) parse(rule func()) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			e, ok := r.(*exprError)
+			if !ok {
+				panic(r)
+			}
+			err = e
+		}
+	}()
+	p.advance()
+	rule()
+	return nil
+}
+
+func (p *exprParser) advance() exprToken {
+	t := p.next
+	p.next = p.lexer.scan()
+	return t
+}
+
+// at reports whether the next token is of a kind, and has a text if one is
+// given.
+func (p *exprParser) at(kind tokenType, text string) bool {
+	return p.next.kind == kind && (text == "" || p.next.text == text)
+}
+
+func (p *exprParser) accept(kind tokenType, text string) bool {
+	if !p.at(kind, text) {
+		return false
+	}
+	p.advance()
+	return true
+}
+
+func (p *exprParser) acceptKeyword(name string) bool {
+	return p.next.kind == keywordToken && p.next.name() == name && p.accept(keywordToken, "")
+}
+
+func (p *exprParser) want(kind tokenType, text string) exprToken {
+	if !p.at(kind, text) {
+		if text == "" {
+			text = kind.String()
+		} else {
+			text = strconv.Quote(text)
+		}
+		p.unexpected(text)
+	}
+	return p.advance()
+}
+
+func (p *exprParser) unexpected(wanted string) {
+	found := strconv.Quote(p.next.text)
+	switch p.next.kind {
+	case endToken:
+		found = "the end"
+	case openStringToken:
+		p.fail(p.next, "the string %s has no closing quote", p.next.text)
+	}
+	p.fail(p.next, "found %s where %s should stand", found, wanted)
+}
+
+func (p *exprParser) fail(at exprToken, format string, args ...any) {
+	panic(&exprError{at.start, at.end, fmt.Sprintf(format, args...)})
+}
+
+// condition is comparisons joined by "and" and "or".
+func (p *exprParser) condition() {
+	p.comparison()
+	for p.accept(wordToken, "and") || p.accept(wordToken, "or") {
+		p.comparison()
+	}
+}
+
+func (p *exprParser) comparison() {
+	head := len(p.vars)
+	p.value()
+	if p.at(punctToken, "=") {
+		p.fail(p.next, `write "==" to compare`)
+	}
+	if p.accept(operatorToken, "") || p.accept(wordToken, "contains") {
+		p.value()
+		return
+	}
+	p.filtersOf(head)
+}
+
+// filtered is a value with filters.
+func (p *exprParser) filtered() {
+	head := len(p.vars)
+	p.value()
+	p.filtersOf(head)
+}
+
+// filtersOf reads the filters of a value whose variables begin at head.
+func (p *exprParser) filtersOf(head int) {
+	for p.accept(punctToken, "|") {
+		name := p.next
+		if !p.accept(keywordToken, "") {
+			p.want(nameToken, "")
+			p.filters = append(p.filters, FilterUse{name.text, name.start, name.end})
+			continue
+		}
+		filter := name.name()
+		p.filters = append(p.filters, FilterUse{filter, name.start, name.start + len(filter)})
+		if filter == "default" && head < len(p.vars) {
+			p.vars[head].Guarded = true
+		}
+		p.arguments(filter)
+	}
+}
+
+func (p *exprParser) arguments(filter string) {
+	literals := []exprToken{p.value()}
+	for p.accept(punctToken, ",") {
+		named := p.accept(keywordToken, "")
+		literal := p.value()
+		if !named {
+			literals = append(literals, literal)
+		}
+	}
+	switch filter {
+	case "where_exp", "find_exp", "group_by_exp":
+		if len(literals) == 2 && literals[0].kind == stringToken && literals[1].kind == stringToken {
+			p.nested(literals[0].unquoted(), literals[1])
+		}
+	}
+}
+
+// nested analyses the expression in a string, in which a name is bound.
+func (p *exprParser) nested(bound string, literal exprToken) {
+	vars, filters, err := shift(literal.start + 1)(analyseExpr(literal.unquoted()))
+	for _, v := range vars {
+		if v.Path[0] != bound {
+			p.vars = append(p.vars, v)
+		}
+	}
+	p.filters = append(p.filters, filters...)
+	if err != nil {
+		panic(err)
+	}
+}
+
+// shift returns a function that moves what was found in a part of a text to
+// where the part begins.
+func shift(by int) func([]VarUse, []FilterUse, error) ([]VarUse, []FilterUse, error) {
+	return func(vars []VarUse, filters []FilterUse, err error) ([]VarUse, []FilterUse, error) {
+		for i := range vars {
+			vars[i].Start += by
+			vars[i].End += by
+		}
+		for i := range filters {
+			filters[i].Start += by
+			filters[i].End += by
+		}
+		if e, ok := err.(*exprError); ok {
+			err = &exprError{e.start + by, e.end + by, e.message}
+		}
+		return vars, filters, err
+	}
+}
+
+// value is a literal, a variable, a range or a condition in parentheses, with
+// the keys and indexes behind it. It returns the token of a plain literal.
+func (p *exprParser) value() (literal exprToken) {
+	first := p.next
+	variable := -1
+	switch {
+	case p.accept(stringToken, "") || p.accept(numberToken, "") || first.isLiteralName() && p.accept(nameToken, ""):
+		literal = first
+	case p.accept(nameToken, ""):
+		variable = len(p.vars)
+		p.vars = append(p.vars, VarUse{Path: []string{first.text}, Start: first.start, End: first.end})
+	case p.accept(punctToken, "("):
+		p.condition()
+		if p.accept(punctToken, "..") {
+			p.value()
+		}
+		p.want(punctToken, ")")
+	default:
+		p.unexpected("a value")
+	}
+	if p.keys(variable) {
+		literal = exprToken{}
+	}
+	return literal
+}
+
+// keys reads what is looked up in a value, adds it to the path of the variable
+// with the given index, if there is one, and reports whether there was any.
+func (p *exprParser) keys(variable int) (found bool) {
+	extend := func(key string, end int) {
+		if variable >= 0 {
+			v := &p.vars[variable]
+			v.Path, v.End = append(v.Path, key), end
+		}
+	}
+	for ; ; found = true {
+		switch t := p.next; {
+		case p.accept(keyToken, ""):
+			extend(t.text[1:], t.end)
+		case p.accept(punctToken, "["):
+			index := p.value()
+			closing := p.want(punctToken, "]")
+			switch index.kind {
+			case stringToken:
+				extend(index.unquoted(), closing.end)
+			case numberToken:
+				extend(index.text, closing.end)
+			default:
+				variable = -1
+			}
+		default:
+			return found
+		}
+	}
+}
+
+// guard marks all variables as tested.
+func (p *exprParser) guard() {
+	for i := range p.vars {
+		p.vars[i].Guarded = true
+	}
+}

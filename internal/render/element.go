@@ -1,0 +1,158 @@
+package render
+
+import (
+	"bytes"
+	"strings"
+
+	"docgen/internal/content"
+	"docgen/internal/data"
+	"docgen/internal/source"
+)
+
+// resolveFrontMatter runs the Liquid in the front matter of pages that a
+// template makes, so that titles and descriptions name the element.
+func (e *Engine) resolveFrontMatter() {
+	for _, p := range e.site.Pages {
+		if p.Template == "" {
+			continue
+		}
+		s := e.newSink(p)
+		for _, m := range p.Front.Members {
+			if m.Value.Kind != data.String || !hasLiquid(m.Value.Text) {
+				continue
+			}
+			text := s.resolve(p, m.Value.Text, map[string]any{"page": p.Vars, "site": e.siteVars, "element": p.Element.Vars(), sinkKey: s})
+			p.Vars[m.Key.Str()] = text.String()
+			p.Values = append(p.Values, text)
+		}
+		p.Problems = append(p.Problems, s.out.Problems...)
+	}
+}
+
+func hasLiquid(t source.Text) bool {
+	return bytes.Contains(t.Bytes, []byte("{{")) || bytes.Contains(t.Bytes, []byte("{%"))
+}
+
+// resolve runs the Liquid inside a YAML scalar. The result leads back to the
+// bytes of the scalar, also where that is quoted or folded.
+func (s *sink) resolve(p *content.Page, t source.Text, vars map[string]any) source.Text {
+	scalar := source.NewFile("", t.Bytes)
+	before := s.text
+	s.text = source.Text{}
+	problems := len(s.out.Problems)
+	s.run(s.engine.compile(scalar.All()), nil, vars)
+	result := s.text.Through(scalar, t)
+	s.text = before
+	for _, d := range s.out.Problems[problems:] {
+		if d.Span.File == scalar {
+			d.Span, _, _ = t.Origin(d.Span.Start, d.Span.End)
+		}
+	}
+	return result
+}
+
+// elementVars returns what templates of a page see as element. The texts of
+// its parameters are finished: terms are looked up and their Liquid has run.
+func (s *sink) elementVars(p *content.Page) data.Map {
+	e := p.Element
+	vars := e.Vars()
+	scope := map[string]any{"page": p.Vars, "site": s.engine.siteVars, "element": vars, sinkKey: s}
+	list := func(params []*content.Param) []any {
+		out := make([]any, len(params))
+		for i, param := range params {
+			out[i] = s.paramVars(p, param, scope)
+		}
+		return out
+	}
+	configuration, providerData := list(e.Configuration), list(e.ProviderData)
+	vars["configuration"], vars["providerData"] = configuration, providerData
+	rows := []any{s.fixedParam("key", "element-key", true)}
+	rows = append(rows, providerData...)
+	rows = append(rows, s.fixedParam("name", "element-auth-name", true))
+	rows = append(rows, configuration...)
+	vars["parameters"] = append(rows, s.fixedParam("tags", "element-auth-tags", false))
+	return vars
+}
+
+// fixedParam describes a part of the body that every element has.
+func (s *sink) fixedParam(code, term string, required bool) data.Map {
+	vars := data.Map{"key": code, "code": code, "type": "string", "required": required, "label": nil, "default": nil}
+	if code == "tags" {
+		vars["type"] = "array"
+	}
+	if n := s.engine.site.Term(term); n != nil {
+		vars["description"] = n.Str()
+	}
+	return vars
+}
+
+func (s *sink) paramVars(p *content.Page, param *content.Param, scope map[string]any) data.Map {
+	vars := data.Map{"key": param.Get("key").Value(), "code": param.Get("key").Value(), "type": param.Type(), "required": param.Required()}
+	text := func(n *data.Node) any {
+		if n == nil {
+			return nil
+		}
+		if !hasLiquid(n.Text) {
+			return n.Value()
+		}
+		done := s.resolve(p, n.Text, scope)
+		s.values.Add(done)
+		return done.String()
+	}
+	vars["label"] = text(param.Get("label"))
+	vars["default"] = text(param.Get("default"))
+	vars["description"] = text(s.engine.site.Description(param))
+	vars["placeholder_json"] = s.literal(p, param, "placeholder", scope)
+	vars["example_json"] = s.literal(p, param, "example", scope)
+	return vars
+}
+
+// literal returns the JSON of a parameter's placeholder or example, by its
+// type: a number or boolean stands bare, everything else in quotes.
+func (s *sink) literal(p *content.Page, param *content.Param, field string, scope map[string]any) string {
+	var out source.Text
+	n := param.Get(field)
+	switch {
+	case n == nil:
+		at, _, _ := param.Get("key").Origin()
+		out.Put(at, nil, []byte(`"`+standIn(param, field)+`"`))
+	default:
+		data.AppendJSON(&out, s.typed(p, n, param.Type(), scope), "    ")
+	}
+	s.values.Add(out)
+	return out.String()
+}
+
+// standIn makes a placeholder of a key: some.key becomes <SOME_KEY>.
+func standIn(param *content.Param, field string) string {
+	if field == "example" {
+		if n := param.Get("placeholder"); n != nil {
+			return n.Str()
+		}
+	}
+	return "<" + strings.Map(func(r rune) rune {
+		if r == '.' || r == '-' || r == ' ' {
+			return '_'
+		}
+		return r
+	}, strings.ToUpper(param.Key)) + ">"
+}
+
+// typed gives a YAML value the type that the parameter has in JSON.
+func (s *sink) typed(p *content.Page, n *data.Node, kind string, scope map[string]any) *data.Node {
+	if n.Kind == data.Array || n.Kind == data.Object {
+		return n
+	}
+	c := *n
+	if hasLiquid(n.Text) {
+		c.Text = s.resolve(p, n.Text, scope)
+	}
+	switch {
+	case kind == "boolean" && (c.Str() == "true" || c.Str() == "false"):
+		c.Kind = data.Bool
+	case (kind == "integer" || kind == "number") && n.Kind == data.Number:
+	default:
+		c.Kind = data.String
+	}
+	return &c
+}

@@ -1,0 +1,158 @@
+package render
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+)
+
+// FilterSite is what filters know of the site and of the run.
+type FilterSite struct {
+	// URL and BaseURL are url and baseurl of the configuration.
+	URL, BaseURL string
+	// Now is what "now" and "today" mean; its zone is the zone of the site.
+	Now time.Time
+	// Markdownify renders Markdown to HTML.
+	Markdownify func(string) (string, error)
+}
+
+// A filter is one filter of Liquid or Jekyll. Its values are plain (see
+// plain), and a string that needs no change must be returned as it is, because
+// the memory it lies in leads back to its source.
+type filter struct {
+	min, max int // number of arguments besides the input
+	run      func(in any, args []any) (any, error)
+}
+
+// addFilters hands every filter that Jekyll 4 has to add, in the form that the
+// engine wants. The filters behave as in Jekyll, not as those that the engine
+// brings along.
+func addFilters(add func(name string, fn any), site FilterSite) {
+	for name, f := range filterTable(site) {
+		add(name, func(in any, args ...any) (any, error) {
+			if len(args) < f.min || len(args) > f.max {
+				return nil, fmt.Errorf("%s: has %s, wants %s", name, count(len(args), "argument"), limits(f.min, f.max))
+			}
+			for i := range args {
+				args[i] = plain(args[i])
+			}
+			out, err := f.run(plain(in), args)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			return out, nil
+		})
+	}
+	addExpFilters(add)
+}
+
+// filterTable returns the filters whose arguments are values.
+func filterTable(site FilterSite) map[string]filter {
+	table := make(map[string]filter)
+	for _, part := range []map[string]filter{
+		stringFilters, escapeFilters, numberFilters, arrayFilters, selectFilters,
+		dateFilters(site), siteFilters(site),
+	} {
+		maps.Copy(table, part)
+	}
+	return table
+}
+
+// filterNames returns the name of every filter, in no order.
+func filterNames() []string {
+	var names []string
+	addFilters(func(name string, _ any) { names = append(names, name) }, FilterSite{})
+	return names
+}
+
+// siteFilters are the filters that need the site or render something.
+func siteFilters(site FilterSite) map[string]filter {
+	noSass := filter{0, 0, func(any, []any) (any, error) {
+		return nil, fmt.Errorf("style sheets are not compiled; write plain CSS")
+	}}
+	return map[string]filter{
+		"relative_url": {0, 0, func(in any, _ []any) (any, error) {
+			if in == nil {
+				return nil, nil
+			}
+			return relativeURL(site, toString(in)), nil
+		}},
+		"absolute_url": {0, 0, func(in any, _ []any) (any, error) {
+			if in == nil {
+				return nil, nil
+			}
+			return absoluteURL(site, toString(in)), nil
+		}},
+		"markdownify": {0, 0, func(in any, _ []any) (any, error) {
+			if site.Markdownify == nil {
+				return nil, fmt.Errorf("Markdown is not rendered here")
+			}
+			return site.Markdownify(toString(in))
+		}},
+		"sassify": noSass,
+		"scssify": noSass,
+	}
+}
+
+func limits(low, high int) string {
+	switch {
+	case high == 0:
+		return "none"
+	case low == high:
+		return fmt.Sprint(low)
+	case low == 0:
+		return fmt.Sprintf("at most %d", high)
+	}
+	return fmt.Sprintf("%d to %d", low, high)
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// text makes a filter of a function on the string form of the input.
+func text(fn func(s string) string) filter {
+	return filter{0, 0, func(in any, _ []any) (any, error) { return fn(toString(in)), nil }}
+}
+
+// textOrNil is text for filters that leave nil as it is.
+func textOrNil(fn func(s string) string) filter {
+	return filter{0, 0, func(in any, _ []any) (any, error) {
+		if in == nil {
+			return nil, nil
+		}
+		return fn(toString(in)), nil
+	}}
+}
+
+// text1 makes a filter of a function on the string forms of the input and of
+// one argument.
+func text1(fn func(s, arg string) string) filter {
+	return filter{1, 1, func(in any, args []any) (any, error) {
+		return fn(toString(in), toString(args[0])), nil
+	}}
+}
+
+// text2 is text1 for two arguments, of which the second may be left out.
+func text2(fn func(s, old, new string) string) filter {
+	return filter{1, 2, func(in any, args []any) (any, error) {
+		return fn(toString(in), toString(args[0]), toString(arg(args, 1, ""))), nil
+	}}
+}
+
+// arg returns the i-th argument, or a default where it is left out.
+func arg(args []any, i int, def any) any {
+	if i < len(args) {
+		return args[i]
+	}
+	return def
+}
+
+// splice returns s[:start] + insert + s[end:].
+func splice(s string, start, end int, insert string) string {
+	return strings.Join([]string{s[:start], insert, s[end:]}, "")
+}

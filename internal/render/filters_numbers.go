@@ -1,0 +1,134 @@
+package render
+
+import (
+	"errors"
+	"math/big"
+)
+
+// numberFilters calculate. Whole numbers stay whole; everything else is exact
+// in decimals.
+var numberFilters = map[string]filter{
+	"plus":       arithmetic(func(a, b int) int { return a + b }, (*big.Rat).Add),
+	"minus":      arithmetic(func(a, b int) int { return a - b }, (*big.Rat).Sub),
+	"times":      arithmetic(func(a, b int) int { return a * b }, (*big.Rat).Mul),
+	"divided_by": division(floorDiv, (*big.Rat).Quo),
+	"modulo": division(func(a, b int) int { return a - floorDiv(a, b)*b }, func(z, a, b *big.Rat) *big.Rat {
+		quotient := new(big.Rat).SetInt(floorRat(new(big.Rat).Quo(a, b)))
+		return z.Sub(a, quotient.Mul(quotient, b))
+	}),
+	"at_least": extreme(-1),
+	"at_most":  extreme(+1),
+	"abs": {0, 0, func(in any, _ []any) (any, error) {
+		switch n := toNumber(in).(type) {
+		case int:
+			return max(n, -n), nil
+		default:
+			return toFloat(new(big.Rat).Abs(toRat(n))), nil
+		}
+	}},
+	"ceil": {0, 0, func(in any, _ []any) (any, error) {
+		r := toRat(toNumber(in))
+		return -int(floorRat(new(big.Rat).Neg(r)).Int64()), nil
+	}},
+	"floor": {0, 0, func(in any, _ []any) (any, error) {
+		return int(floorRat(toRat(toNumber(in))).Int64()), nil
+	}},
+	"round": {0, 1, round},
+	"to_integer": {0, 0, func(in any, _ []any) (any, error) {
+		switch v := in.(type) {
+		case bool:
+			if v {
+				return 1, nil
+			}
+			return 0, nil
+		case int:
+			return v, nil
+		case float64:
+			return int(v), nil
+		}
+		return leadingInt(toString(in)), nil
+	}},
+}
+
+func toFloat(r *big.Rat) float64 {
+	f, _ := r.Float64()
+	return f
+}
+
+// arithmetic makes a filter of an operation on ints and the same on fractions.
+func arithmetic(ints func(a, b int) int, rats func(z, a, b *big.Rat) *big.Rat) filter {
+	return filter{1, 1, func(in any, args []any) (any, error) {
+		a, b := toNumber(in), toNumber(args[0])
+		x, xIsInt := a.(int)
+		y, yIsInt := b.(int)
+		if xIsInt && yIsInt {
+			return ints(x, y), nil
+		}
+		return toFloat(rats(new(big.Rat), toRat(a), toRat(b))), nil
+	}}
+}
+
+// division is arithmetic that does not divide by zero.
+func division(ints func(a, b int) int, rats func(z, a, b *big.Rat) *big.Rat) filter {
+	f := arithmetic(ints, rats)
+	return filter{1, 1, func(in any, args []any) (any, error) {
+		if toRat(toNumber(args[0])).Sign() == 0 {
+			return nil, errors.New("divided by 0")
+		}
+		return f.run(in, args)
+	}}
+}
+
+func floorDiv(a, b int) int {
+	q := a / b
+	if a%b != 0 && (a < 0) != (b < 0) {
+		q--
+	}
+	return q
+}
+
+func floorRat(r *big.Rat) *big.Int {
+	// Div is Euclidean, which is the floor because a denominator is positive.
+	return new(big.Int).Div(r.Num(), r.Denom())
+}
+
+// extreme returns the input, or the argument where it lies beyond it.
+func extreme(beyond int) filter {
+	return filter{1, 1, func(in any, args []any) (any, error) {
+		n, limit := toNumber(in), toNumber(args[0])
+		if toRat(n).Cmp(toRat(limit)) == beyond {
+			n = limit
+		}
+		if r, ok := n.(*big.Rat); ok {
+			return toFloat(r), nil
+		}
+		return n, nil
+	}}
+}
+
+// round rounds half away from zero; to no places it gives a whole number.
+func round(in any, args []any) (any, error) {
+	places, err := toInt(arg(args, 0, 0))
+	if err != nil {
+		return nil, err
+	}
+	n := toNumber(in)
+	if i, ok := n.(int); ok && places >= 0 {
+		return i, nil
+	}
+	scale := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(places, -places))), nil))
+	if places < 0 {
+		scale.Inv(scale)
+	}
+	r := new(big.Rat).Mul(toRat(n), scale)
+	sign := r.Sign()
+	r.Abs(r).Add(r, big.NewRat(1, 2))
+	r.SetInt(floorRat(r)).Quo(r, scale)
+	if sign < 0 {
+		r.Neg(r)
+	}
+	if places > 0 {
+		return toFloat(r), nil
+	}
+	return int(r.Num().Int64()), nil
+}

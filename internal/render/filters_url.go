@@ -1,0 +1,153 @@
+package render
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// The characters that stand unescaped in the parts of a URL (RFC 3986).
+const (
+	uriUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+	uriReserved   = uriUnreserved + ":/?#[]@!$&'()*+,;="
+	uriSegment    = uriUnreserved + "!$&'()*+,;=:@"
+	uriQuery      = uriSegment + "/?"
+)
+
+// uriParts splits a URL as RFC 3986, appendix B, does.
+var uriParts = regexp.MustCompile(`(?s)^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$`)
+
+var uriScheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
+
+// relativeURL puts the base URL of the site before a path.
+func relativeURL(site FilterSite, path string) string {
+	if uriScheme.MatchString(path) {
+		return path
+	}
+	return normalizeURL(leadingSlash(strings.TrimSuffix(site.BaseURL, "/")) + leadingSlash(path))
+}
+
+// absoluteURL puts the URL and the base URL of the site before a path.
+func absoluteURL(site FilterSite, path string) string {
+	if uriScheme.MatchString(path) {
+		return path
+	}
+	if site.URL == "" {
+		return relativeURL(site, path)
+	}
+	return normalizeURL(site.URL + relativeURL(site, path))
+}
+
+func leadingSlash(s string) string {
+	if s == "" || s[0] == '/' {
+		return s
+	}
+	return "/" + s
+}
+
+// normalizeURL removes dot segments, escapes what must be, and writes scheme
+// and host in lower case. A URL that is normal is returned as it is.
+func normalizeURL(url string) string {
+	m := uriParts.FindStringSubmatchIndex(url)
+	part := func(i int) string {
+		if m[2*i] < 0 {
+			return ""
+		}
+		return url[m[2*i]:m[2*i+1]]
+	}
+	var b strings.Builder
+	scheme := strings.ToLower(part(1))
+	if scheme != "" {
+		b.WriteString(scheme + ":")
+	}
+	path := normalizePath(part(3))
+	if m[4] >= 0 {
+		host := strings.ToLower(part(2))
+		switch scheme {
+		case "http":
+			host = strings.TrimSuffix(host, ":80")
+		case "https":
+			host = strings.TrimSuffix(host, ":443")
+		}
+		b.WriteString("//" + host)
+		if path == "" {
+			path = "/"
+		}
+	}
+	b.WriteString(path)
+	if m[8] >= 0 {
+		b.WriteString("?" + normalizePercent(part(4), uriQuery))
+	}
+	if m[10] >= 0 {
+		b.WriteString("#" + normalizePercent(part(5), uriQuery))
+	}
+	if b.String() == url {
+		return url
+	}
+	return b.String()
+}
+
+// normalizePath escapes the segments of a path and resolves "." and "..".
+func normalizePath(path string) string {
+	var out []string
+	segments := strings.Split(strings.TrimSpace(path), "/")
+	for i, segment := range segments {
+		last := i == len(segments)-1
+		switch segment {
+		case ".":
+			if last {
+				out = append(out, "")
+			}
+		case "..":
+			if len(out) > 1 || len(out) == 1 && out[0] != "" {
+				out = out[:len(out)-1]
+			}
+			if last {
+				out = append(out, "")
+			}
+		default:
+			out = append(out, normalizePercent(segment, uriSegment))
+		}
+	}
+	return strings.Join(out, "/")
+}
+
+// normalizePercent escapes all characters but the allowed ones, once.
+func normalizePercent(s, allowed string) string {
+	clean := func(c byte) bool { return strings.IndexByte(allowed, c) >= 0 }
+	var b strings.Builder
+	for _, c := range []byte(percentDecode(s)) {
+		if clean(c) {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	if b.String() == s {
+		return s
+	}
+	return b.String()
+}
+
+var percentEscape = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
+
+// percentDecode replaces percent escapes; what is none stays.
+func percentDecode(s string) string {
+	if !strings.Contains(s, "%") {
+		return s
+	}
+	return percentEscape.ReplaceAllStringFunc(s, func(escapes string) string {
+		var out []byte
+		for i := 0; i < len(escapes); i += 3 {
+			out = append(out, unhex(escapes[i+1])<<4|unhex(escapes[i+2]))
+		}
+		return string(out)
+	})
+}
+
+func unhex(c byte) byte {
+	if c <= '9' {
+		return c - '0'
+	}
+	return c&^0x20 - 'A' + 10
+}

@@ -1,0 +1,305 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/big"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/osteele/liquid/values"
+
+	"docgen/internal/data"
+)
+
+// plain reduces a value to what filters tell apart: nil, bool, string, int,
+// float64, time.Time, []any and data.Map.
+func plain(v any) any {
+	switch v := values.ToLiquid(v).(type) {
+	case nil, bool, string, int, float64, time.Time, []any, data.Map:
+		return v
+	case map[string]any:
+		return data.Map(v)
+	case []byte:
+		return string(v)
+	case values.Range:
+		return v.AsArray()
+	default:
+		return plainReflect(reflect.ValueOf(v))
+	}
+}
+
+func plainReflect(v reflect.Value) any {
+	switch v.Kind() {
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return int(v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return int(v.Uint())
+	case reflect.Float32, reflect.Float64:
+		return v.Float()
+	case reflect.Bool:
+		return v.Bool()
+	case reflect.String:
+		return v.String()
+	case reflect.Slice, reflect.Array:
+		out := make([]any, v.Len())
+		for i := range out {
+			out[i] = v.Index(i).Interface()
+		}
+		return out
+	case reflect.Map:
+		out := make(data.Map, v.Len())
+		for it := v.MapRange(); it.Next(); {
+			out[fmt.Sprint(it.Key())] = it.Value().Interface()
+		}
+		return out
+	}
+	return v.Interface()
+}
+
+// toString returns the string form of a value; a string is returned as it is.
+func toString(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	}
+	return inspect(v)
+}
+
+// timeFormat is the form in which Ruby prints a time.
+const timeFormat = "2006-01-02 15:04:05 -0700"
+
+// inspect returns the form in which Ruby shows a value to programmers.
+func inspect(v any) string {
+	switch v := plain(v).(type) {
+	case nil:
+		return "nil"
+	case string:
+		return quote(v, true)
+	case float64:
+		return floatString(v)
+	case time.Time:
+		return v.Format(timeFormat)
+	case []any:
+		parts := make([]string, len(v))
+		for i, item := range v {
+			parts[i] = inspect(item)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case data.Map:
+		var parts []string
+		for _, key := range v.Keys() {
+			parts = append(parts, quote(key, true)+"=>"+inspect(v[key]))
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+// floatString prints a float as Ruby does, which shows that it is one.
+func floatString(f float64) string {
+	if math.IsInf(f, 0) || math.IsNaN(f) {
+		return strings.Replace(strings.TrimPrefix(fmt.Sprint(f), "+"), "Inf", "Infinity", 1)
+	}
+	if size := math.Abs(f); size != 0 && (size < 1e-4 || size >= 1e16) {
+		s := strconv.FormatFloat(f, 'e', -1, 64)
+		if mantissa, exponent, _ := strings.Cut(s, "e"); !strings.Contains(mantissa, ".") {
+			s = mantissa + ".0e" + exponent
+		}
+		return s
+	}
+	s := strconv.FormatFloat(f, 'f', -1, 64)
+	if !strings.Contains(s, ".") {
+		s += ".0"
+	}
+	return s
+}
+
+// truthy reports what Liquid takes for true: all but nil and false.
+func truthy(v any) bool { return v != nil && v != false }
+
+// toList returns the elements that Liquid's array filters work on: nested
+// lists are flattened, and what is no list is a list of one.
+func toList(v any) []any {
+	switch v := plain(v).(type) {
+	case nil:
+		return nil
+	case []any:
+		if !slices.ContainsFunc(v, func(item any) bool { _, ok := plain(item).([]any); return ok }) {
+			return v
+		}
+		var out []any
+		for _, item := range v {
+			if inner, ok := plain(item).([]any); ok {
+				out = append(out, toList(inner)...)
+			} else {
+				out = append(out, item)
+			}
+		}
+		return out
+	default:
+		return []any{v}
+	}
+}
+
+// toItems returns the elements that Jekyll's filters work on: those of a list,
+// or the values of a map.
+func toItems(v any) (items []any, ok bool) {
+	switch v := v.(type) {
+	case []any:
+		return v, true
+	case data.Map:
+		for _, key := range v.Keys() {
+			items = append(items, v[key])
+		}
+		return items, true
+	}
+	return nil, false
+}
+
+// property returns a member of an item. Of a string it is the part that equals
+// the name, as Ruby has it.
+func property(item any, name string) (any, error) {
+	switch item := plain(item).(type) {
+	case data.Map:
+		return plain(item[name]), nil
+	case string:
+		if i := strings.Index(item, name); i >= 0 {
+			return item[i : i+len(name)], nil
+		}
+		return nil, nil
+	default:
+		return nil, fmt.Errorf("cannot read the property %q of %s", name, kindOf(item))
+	}
+}
+
+func kindOf(v any) string {
+	switch plain(v).(type) {
+	case nil:
+		return "nothing"
+	case bool:
+		return "a boolean"
+	case int, float64:
+		return "a number"
+	case string:
+		return "a string"
+	case time.Time:
+		return "a date"
+	case []any:
+		return "an array"
+	}
+	return "an object"
+}
+
+// toInt reads an argument that must be a whole number.
+func toInt(v any) (int, error) {
+	if n, ok := v.(int); ok {
+		return n, nil
+	}
+	n, err := strconv.Atoi(strings.ReplaceAll(strings.TrimSpace(toString(v)), "_", ""))
+	if err != nil {
+		return 0, fmt.Errorf("%s is not a whole number", inspect(v))
+	}
+	return n, nil
+}
+
+// leadingInt reads the whole number that a string begins with, or 0.
+func leadingInt(s string) int {
+	s = strings.TrimSpace(s)
+	end := 0
+	for end < len(s) && (s[end] >= '0' && s[end] <= '9' || end == 0 && (s[0] == '-' || s[0] == '+')) {
+		end++
+	}
+	n, _ := strconv.Atoi(s[:end])
+	return n
+}
+
+// toNumber returns an int, or the exact decimal that a float is written as, so
+// that 0.1 plus 0.2 is 0.3. What is no number counts as 0.
+func toNumber(v any) any {
+	switch v := v.(type) {
+	case int:
+		return v
+	case float64:
+		return decimal(strconv.FormatFloat(v, 'g', -1, 64))
+	case string:
+		if s := strings.TrimSpace(v); isDecimal(s) {
+			return decimal(s)
+		}
+		return leadingInt(v)
+	}
+	return 0
+}
+
+func decimal(s string) any {
+	r, ok := new(big.Rat).SetString(s)
+	if !ok { // infinite
+		return 0
+	}
+	return r
+}
+
+// isDecimal reports whether s is written digits, point, digits.
+func isDecimal(s string) bool {
+	whole, fraction, ok := strings.Cut(strings.TrimPrefix(s, "-"), ".")
+	return ok && isDigits(whole) && isDigits(fraction)
+}
+
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// toRat returns a number as a fraction.
+func toRat(n any) *big.Rat {
+	if r, ok := n.(*big.Rat); ok {
+		return r
+	}
+	return new(big.Rat).SetInt64(int64(n.(int)))
+}
+
+// compare orders two values. Values of different kinds have no order.
+func compare(a, b any) (order int, ok bool) {
+	switch a := plain(a).(type) {
+	case string:
+		if b, ok := plain(b).(string); ok {
+			return strings.Compare(a, b), true
+		}
+	case time.Time:
+		if b, ok := plain(b).(time.Time); ok {
+			return a.Compare(b), true
+		}
+	case int, float64:
+		switch plain(b).(type) {
+		case int, float64:
+			return cmp.Compare(asFloat(a), asFloat(plain(b))), true
+		}
+	case []any:
+		if b, ok := plain(b).([]any); ok {
+			return compareLists(a, b)
+		}
+	}
+	return 0, equal(a, b)
+}
+
+func compareLists(a, b []any) (order int, ok bool) {
+	for i := range min(len(a), len(b)) {
+		if order, ok := compare(a[i], b[i]); order != 0 || !ok {
+			return order, ok
+		}
+	}
+	return cmp.Compare(len(a), len(b)), true
+}
+
+func asFloat(n any) float64 {
+	if i, ok := n.(int); ok {
+		return float64(i)
+	}
+	return n.(float64)
+}
+
+func equal(a, b any) bool { return values.Equal(plain(a), plain(b)) }

@@ -1,0 +1,185 @@
+package render
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+
+	"github.com/osteele/liquid/expressions"
+	"github.com/osteele/liquid/render"
+
+	"docgen/internal/content"
+	"docgen/internal/data"
+	"docgen/internal/source"
+)
+
+// include runs an include tag, or another tag that brings text from a file.
+func (s *sink) include(ctx render.Context, tag string, at, args source.Span) error {
+	via := &source.Via{At: at, Next: s.frame.via}
+	if tag == "link" || tag == "post_url" {
+		return s.link(tag, at, args)
+	}
+	if file := s.engine.site.TagTemplate(tag); file != nil {
+		return s.runIncluded(ctx, file, via, data.Map{"args": args.String()})
+	}
+	use, err := analyseInclude(args.String())
+	if err != nil {
+		return nil // compile has said so
+	}
+	start := args.Start + strings.Index(args.String(), use.File)
+	name := args.File.Span(start, start+len(use.File))
+	path, err := s.expand(ctx, name)
+	if err != nil {
+		s.report("liquid-syntax", name, "%s", err)
+		return nil
+	}
+	if path == "" {
+		s.report("missing-include", at, "the name of the file to include is empty")
+		return nil
+	}
+	file, err := s.find(tag, path)
+	if err != nil {
+		s.report("missing-include", name, "%s", err)
+		return nil
+	}
+	values := data.Map{}
+	for _, p := range use.Params {
+		at := args.File.Span(args.Start+p.ValueStart, args.Start+p.ValueStart+len(p.Value))
+		values[p.Name] = s.paramValue(ctx, at)
+	}
+	return s.runIncluded(ctx, file, via, values)
+}
+
+func (s *sink) find(tag, path string) (*source.File, error) {
+	site := s.engine.site
+	if tag == "include" {
+		return site.Include(path)
+	}
+	return site.Relative(s.page.dir, path, s.page.element)
+}
+
+// expand resolves the {{ }} in an include's file name.
+func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
+	if !bytes.Contains(name.Bytes(), []byte("{{")) {
+		return name.String(), nil
+	}
+	tokens, faults := scan(name)
+	if len(faults) > 0 {
+		return "", errors.New(faults[0].message)
+	}
+	var b strings.Builder
+	for _, t := range tokens {
+		if t.kind == textToken {
+			b.Write(t.span.Bytes())
+			continue
+		}
+		expr, err := expressions.Parse(t.args.String())
+		if err != nil {
+			return "", err
+		}
+		value, err := evaluate(ctx, expr)
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(formatValue(value))
+	}
+	return b.String(), nil
+}
+
+// paramValue evaluates a parameter. Text that is written in the tag leads back
+// to the tag, also where a backslash escapes a quote in it.
+func (s *sink) paramValue(ctx render.Context, at source.Span) any {
+	text := at.Bytes()
+	if text[0] != '"' && text[0] != '\'' {
+		expr, err := expressions.Parse(at.String())
+		if err != nil {
+			return nil // compile has said so
+		}
+		value, err := evaluate(ctx, expr)
+		if err != nil {
+			s.report("liquid-syntax", at, "%s", err)
+		}
+		return value
+	}
+	inside := at.File.Span(at.Start+1, at.End-1)
+	text = inside.Bytes()
+	if !bytes.Contains(text, []byte{'\\'}) {
+		return inside.String()
+	}
+	var unescaped source.Text
+	from := 0
+	for i := 0; i+1 < len(text); i++ {
+		if text[i] == '\\' && (text[i+1] == '"' || text[i+1] == '\'') {
+			unescaped.Copy(inside.File.Span(inside.Start+from, inside.Start+i), s.frame.via)
+			from = i + 1
+			i++
+		}
+	}
+	unescaped.Copy(inside.File.Span(inside.Start+from, inside.End), s.frame.via)
+	s.captured.Add(unescaped)
+	return unescaped.String()
+}
+
+// runIncluded renders a file in place. As in Jekyll it shares the variables of
+// the template that includes it, both ways, but for its own parameters.
+func (s *sink) runIncluded(ctx render.Context, file *source.File, via *source.Via, params data.Map) error {
+	if s.frame.depth >= maxDepth {
+		return s.tooMuch(via.At, "includes go round in a circle: "+s.circle(file))
+	}
+	s.out.Used[file] = true
+	bindings := ctx.Bindings()
+	outer, had := bindings["include"]
+	bindings["include"] = params
+	inner := s.run(s.engine.template(file), via, bindings)
+	for name, value := range inner.bindings {
+		bindings[name] = value
+	}
+	if had {
+		bindings["include"] = outer
+	} else {
+		delete(bindings, "include")
+	}
+	if s.out.stopped {
+		return errStop
+	}
+	return s.checkSize(via.At)
+}
+
+// circle names the files of the shortest round that leads back to file.
+func (s *sink) circle(file *source.File) string {
+	names := []string{file.Name}
+	for f := s.frame; f != nil; f = f.parent {
+		names = append([]string{f.template.src.File.Name}, names...)
+		if f.template.src.File == file {
+			break
+		}
+	}
+	return strings.Join(names, " includes ")
+}
+
+func (s *sink) link(tag string, at, args source.Span) error {
+	url, err := s.engine.site.Link(tag, args.String())
+	if err != nil {
+		s.report("broken-link", args, "%s", err)
+		return nil
+	}
+	s.text.Put(at, s.frame.via, []byte(url))
+	return nil
+}
+
+// execute runs the program of a frame.
+func (s *sink) execute(f *frame) {
+	err := render.Render(f.template.root, s, f.bindings, s.engine.config)
+	if err == nil || s.out.stopped {
+		return
+	}
+	at := f.template.tokens[f.template.tokenAt(err.LineNumber())].span
+	s.report("liquid-syntax", at, "%s", plainError(err))
+}
+
+// pageScope is what a run knows of its page.
+type pageScope struct {
+	path    string
+	dir     string // that include_relative starts from
+	element *content.Element
+}

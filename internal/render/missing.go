@@ -1,0 +1,81 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/osteele/liquid/render"
+	"github.com/osteele/liquid/values"
+
+	"docgen/internal/data"
+	"docgen/internal/source"
+)
+
+// Missing is a {{ }} that printed nothing because its variable is not there.
+type Missing struct {
+	// At is the {{ }} and Via how it came to the page.
+	At  source.Span
+	Via []source.Span
+	// Path is the variable as written, split at its dots. Found is how many of
+	// its parts are there.
+	Path  []string
+	Found int
+	// Known are the names that stand where the first missing one was looked
+	// for.
+	Known []string
+}
+
+// missing notes a {{ }} whose variable is not there. One that has a default,
+// or a value that is nothing, is as it should be.
+func (s *sink) missing(at source.Span, expr string, ctx render.Context) {
+	vars, _, err := analyseExpr(expr)
+	if err != nil || len(vars) == 0 || vars[0].Guarded {
+		return
+	}
+	path := vars[0].Path
+	scope := data.Map(ctx.Bindings())
+	for i, name := range path {
+		value, ok := scope[name]
+		if !ok {
+			var known []string
+			for key := range scope {
+				if key != sinkKey {
+					known = append(known, key)
+				}
+			}
+			slices.Sort(known)
+			s.out.Missing = append(s.out.Missing, Missing{at, s.frame.via.Spans(), path, i, known})
+			return
+		}
+		switch v := values.ToLiquid(value).(type) {
+		case data.Map:
+			scope = v
+		case map[string]any:
+			scope = v
+		default:
+			return // a part of a value: size, first, …
+		}
+	}
+}
+
+// formatValue returns what {{ }} prints for a value that is no string.
+func formatValue(v any) string {
+	switch v := values.ToLiquid(v).(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case int:
+		return strconv.Itoa(v)
+	case float64:
+		return floatString(v)
+	case time.Time:
+		return v.Format(timeFormat)
+	case data.Map, map[string]any:
+		return inspect(v)
+	default:
+		return fmt.Sprint(v)
+	}
+}

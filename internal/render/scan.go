@@ -1,0 +1,200 @@
+package render
+
+import (
+	"bytes"
+
+	"docgen/internal/source"
+)
+
+// A token is one piece of Liquid source. The tokens of a source tile it, but
+// for white space that {%- and -%} take away.
+type token struct {
+	kind tokenKind
+	span source.Span // all of it, delimiters included
+	name string      // of a tag
+	args source.Span // of a tag or object, white space trimmed
+}
+
+type tokenKind uint8
+
+const (
+	textToken   tokenKind = iota
+	objectToken           // {{ expression }}
+	tagToken              // {% name args %}
+)
+
+// fault is a mistake in Liquid source.
+type fault struct {
+	at      source.Span
+	message string
+}
+
+// scan cuts Liquid source into tokens. The library's own tokeniser prints what
+// is not closed as text and knows lines only; this one names the mistake and
+// keeps bytes. The content of comment and raw blocks is dropped or kept as
+// text here, so that nothing later has to know of them.
+func scan(src source.Span) (tokens []token, faults []fault) {
+	s := scanner{file: src.File, pos: src.Start, end: src.End}
+	s.run()
+	return s.tokens, s.faults
+}
+
+type scanner struct {
+	file     *source.File
+	pos, end int
+	trim     bool // the last delimiter was -%} or -}}
+	tokens   []token
+	faults   []fault
+}
+
+func (s *scanner) run() {
+	for s.pos < s.end {
+		open := s.nextOpen(s.pos)
+		if open < 0 {
+			s.text(s.pos, s.end, false)
+			return
+		}
+		s.text(s.pos, open, open+2 < s.end && s.file.Text[open+2] == '-')
+		if s.file.Text[open+1] == '{' {
+			s.object(open)
+		} else {
+			s.tag(open)
+		}
+	}
+}
+
+// nextOpen returns the offset of the next {{ or {%, or -1.
+func (s *scanner) nextOpen(from int) int {
+	for {
+		i := bytes.IndexByte(s.file.Text[from:s.end], '{')
+		if i < 0 || from+i+1 >= s.end {
+			return -1
+		}
+		if c := s.file.Text[from+i+1]; c == '{' || c == '%' {
+			return from + i
+		}
+		from += i + 1
+	}
+}
+
+func (s *scanner) text(start, end int, trimEnd bool) {
+	b := s.file.Text[start:end]
+	if s.trim {
+		start = end - len(bytes.TrimLeft(b, " \t\r\n"))
+		s.trim = false
+	}
+	if trimEnd {
+		end = start + len(bytes.TrimRight(s.file.Text[start:end], " \t\r\n"))
+	}
+	if start < end {
+		s.tokens = append(s.tokens, token{kind: textToken, span: s.file.Span(start, end)})
+	}
+	s.pos = end
+}
+
+// closing returns the offset behind the closing delimiter of what opens at
+// open, or -1 where another one opens first or the source ends.
+func (s *scanner) closing(open int, delim string) int {
+	rest := s.file.Text[open+2 : s.end]
+	end := bytes.Index(rest, []byte(delim))
+	if end < 0 {
+		return -1
+	}
+	inner := rest[:end]
+	// A tag may hold {{ }} (an include's file name); nothing else nests.
+	if bytes.Contains(inner, []byte("{%")) || delim == "}}" && bytes.Contains(inner, []byte("{{")) {
+		return -1
+	}
+	return open + 2 + end + 2
+}
+
+func (s *scanner) object(open int) {
+	end := s.closing(open, "}}")
+	if end < 0 {
+		s.unclosed(open, "{{", "}}")
+		return
+	}
+	t := token{kind: objectToken, span: s.file.Span(open, end), args: s.inner(open, end)}
+	s.tokens = append(s.tokens, t)
+	s.pos = end
+	s.trim = s.file.Text[end-3] == '-'
+}
+
+func (s *scanner) tag(open int) {
+	end := s.closing(open, "%}")
+	if end < 0 {
+		s.unclosed(open, "{%", "%}")
+		return
+	}
+	inner := s.inner(open, end)
+	n := 0
+	for n < inner.End-inner.Start && isWord(inner.Bytes()[n]) {
+		n++
+	}
+	t := token{kind: tagToken, span: s.file.Span(open, end), name: s.file.Span(inner.Start, inner.Start+n).String()}
+	t.args = s.trimmed(inner.Start+n, inner.End)
+	s.pos = end
+	s.trim = s.file.Text[end-3] == '-'
+	switch {
+	case t.name == "comment", t.name == "raw":
+		s.skipBlock(t)
+	case t.name == "" && bytes.HasPrefix(inner.Bytes(), []byte("#")): // inline comment
+	case t.name == "":
+		s.faults = append(s.faults, fault{t.span, "a tag without a name"})
+	default:
+		s.tokens = append(s.tokens, t)
+	}
+}
+
+// skipBlock passes over a comment, or takes the inside of raw as text.
+func (s *scanner) skipBlock(t token) {
+	want := "end" + t.name
+	for from := s.pos; ; {
+		open := s.nextOpen(from)
+		if open < 0 {
+			s.faults = append(s.faults, fault{t.span, "{% " + t.name + " %} is never closed: {% " + want + " %} is missing"})
+			s.pos = s.end
+			return
+		}
+		end := s.closing(open, "%}")
+		if s.file.Text[open+1] == '%' && end > 0 && string(s.inner(open, end).Bytes()) == want {
+			if t.name == "raw" {
+				s.text(s.pos, open, s.file.Text[open+2] == '-')
+			}
+			s.pos = end
+			s.trim = s.file.Text[end-3] == '-'
+			return
+		}
+		from = open + 2
+	}
+}
+
+// unclosed reports a delimiter that is not closed and takes it as text.
+func (s *scanner) unclosed(open int, delim, want string) {
+	s.faults = append(s.faults, fault{s.file.Span(open, open+2), delim + " is not closed: " + want + " is missing"})
+	s.tokens = append(s.tokens, token{kind: textToken, span: s.file.Span(open, open+2)})
+	s.pos = open + 2
+}
+
+// inner returns what stands between the delimiters, dashes and space removed.
+func (s *scanner) inner(open, end int) source.Span {
+	start, stop := open+2, end-2
+	if start < stop && s.file.Text[start] == '-' {
+		start++
+	}
+	if start < stop && s.file.Text[stop-1] == '-' {
+		stop--
+	}
+	return s.trimmed(start, stop)
+}
+
+func (s *scanner) trimmed(start, end int) source.Span {
+	b := s.file.Text[start:end]
+	left := bytes.TrimLeft(b, " \t\r\n")
+	start = end - len(left)
+	return s.file.Span(start, start+len(bytes.TrimRight(left, " \t\r\n")))
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+}

@@ -1,0 +1,142 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// Limits that stop a page which would never end. They stand far above what a
+// page that somebody reads can need.
+const (
+	maxBytes = 64 << 20 // of one rendered page, or of one variable
+	maxSteps = 2 << 20  // loop rounds of one page
+	maxDepth = 100      // includes inside includes
+)
+
+// errStop ends a run; what was wrong has been reported.
+var errStop = errors.New("stopped")
+
+// sink takes what a page prints, with the way back.
+type sink struct {
+	engine *Engine
+	page   *pageScope
+	text   source.Text
+	frame  *frame
+	// values holds texts made for this page before it ran; captured those
+	// that {% capture %} and include parameters made. What comes out of values
+	// was brought here by the {{ }} that prints it, what was captured has
+	// taken its way already.
+	values, captured source.Memory
+	place            source.Span // of the tag that is printing by itself
+	steps            int
+	counters         map[string]int
+	out              *Output
+}
+
+// frame is one template that is running.
+type frame struct {
+	template *Template
+	via      *source.Via // how it came to the page: its include tag, outward
+	parent   *frame
+	depth    int
+	bindings map[string]any // as left by the template when it ended
+}
+
+// Write takes what the library's own tags print.
+func (s *sink) Write(b []byte) (int, error) {
+	for _, c := range b {
+		if c != '\n' && c != ' ' {
+			s.text.Put(s.place, s.frame.via, b)
+			break
+		}
+	}
+	return len(b), nil
+}
+
+// report says what is wrong at a place of the running template.
+func (s *sink) report(rule string, at source.Span, format string, args ...any) *diag.Diagnostic {
+	d := &diag.Diagnostic{
+		Rule: rule, Severity: diag.Error, Span: at, Message: fmt.Sprintf(format, args...),
+		Via: s.frame.via.Spans(), Pages: []string{s.page.path},
+	}
+	s.out.Problems = append(s.out.Problems, d)
+	return d
+}
+
+// print writes a value. A string that was cut from a file, from element YAML
+// or from the glossary leads back there.
+func (s *sink) print(at source.Span, text string) {
+	if text == "" {
+		s.text.Put(at, s.frame.via, nil)
+		return
+	}
+	if found, ok := s.captured.Find(text); ok {
+		s.text.Append(found, nil)
+		return
+	}
+	via := &source.Via{At: at, Next: s.frame.via}
+	if found, ok := s.values.Find(text); ok {
+		s.text.Append(found, via)
+		return
+	}
+	if found, ok := s.engine.site.Memory.Find(text); ok {
+		s.text.Append(found, s.outward(found, via))
+		return
+	}
+	s.text.Put(at, s.frame.via, []byte(text))
+}
+
+// outward returns the chain of a text that may have been written in a template
+// that is running: an include's parameter leads to the page that gives it, and
+// on from there.
+func (s *sink) outward(found source.Text, via *source.Via) *source.Via {
+	at, _, _ := found.Origin(0, found.Len())
+	for f := s.frame; f != nil; f = f.parent {
+		src := f.template.src
+		if src.File == at.File && src.Start <= at.Start && at.End <= src.End {
+			return f.via
+		}
+	}
+	return via
+}
+
+// run renders a template into the sink. bindings are the variables it sees;
+// those it leaves behind are in the returned frame.
+func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame {
+	f := &frame{template: t, via: via, parent: s.frame, bindings: bindings}
+	if s.frame != nil {
+		f.depth = s.frame.depth + 1
+	}
+	s.frame = f
+	defer func() { s.frame = f.parent }()
+	for _, problem := range t.faults {
+		s.report("liquid-syntax", problem.at, "%s", problem.message)
+	}
+	switch {
+	case t.plain:
+		s.text.Copy(t.src, via)
+	case t.root != nil:
+		s.execute(f)
+	}
+	return f
+}
+
+// tooMuch reports a page that grows without bound, once.
+func (s *sink) tooMuch(at source.Span, what string) error {
+	if !s.out.stopped {
+		s.out.stopped = true
+		s.report("liquid-syntax", at, "%s", what)
+	}
+	return errStop
+}
+
+func (s *sink) checkSize(at source.Span) error {
+	if s.text.Len() > maxBytes {
+		return s.tooMuch(at, "the page grows beyond "+strconv.Itoa(maxBytes>>20)+" MB here")
+	}
+	return nil
+}

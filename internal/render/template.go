@@ -1,0 +1,262 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/osteele/liquid/parser"
+	"github.com/osteele/liquid/render"
+
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// A Template is Liquid source, compiled once and run often, by many at a time.
+//
+// The library runs it; what prints is ours. The source is rewritten, token by
+// token, into a program in which text and {{ }} have become tags that carry
+// byte offsets: {% docgen_text 0 12 %}, {% docgen_value 12 24 page.title %}.
+// Their renderers write to a sink that knows where each byte came from, and
+// all control flow, variables and filters stay the library's.
+type Template struct {
+	src    source.Span
+	root   render.Node // nil: no Liquid in it, or broken
+	plain  bool
+	lines  []int // first program line of each token
+	tokens []token
+	faults []fault
+}
+
+// Names of the tags that only programs contain.
+const (
+	textTag    = "docgen_text"
+	valueTag   = "docgen_value"
+	includeTag = "docgen_include"
+	captureTag = "docgen_capture"
+	placeTag   = "docgen_place"
+	stepTag    = "docgen_step"
+	endTag     = "docgen_end"
+	countTag   = "docgen_count"
+)
+
+// blocks are the tags that are closed by an end tag, with the clauses they may
+// hold.
+var blocks = map[string][]string{
+	"if": {"elsif", "else"}, "unless": {"elsif", "else"}, "case": {"when", "else"},
+	"for": {"else"}, "tablerow": nil, "capture": nil, "highlight": nil,
+}
+
+// leaves are the tags that stand alone.
+var leaves = map[string]bool{
+	"assign": true, "cycle": true, "break": true, "continue": true, "include": true,
+	"include_relative": true, "increment": true, "decrement": true, "link": true, "post_url": true,
+}
+
+// compile makes a template of Liquid source. Mistakes do not stop it: they are
+// kept as faults, and what can be run is run.
+func (e *Engine) compile(src source.Span) *Template {
+	t := &Template{src: src}
+	t.tokens, t.faults = scan(src)
+	if len(t.tokens) == 1 && t.tokens[0].span == src {
+		t.plain = true
+		return t
+	}
+	if !t.checkBlocks(e) {
+		return t
+	}
+	skip := e.checkNames(t)
+	// Each pass finds the first mistake in an expression and leaves its token
+	// out of the next one, so that one run names them all.
+	for range 100 {
+		root, err := e.config.Compile(t.program(e, skip), parser.SourceLoc{Pathname: src.File.Name, LineNo: 1})
+		if err == nil {
+			t.root = root
+			return t
+		}
+		i := t.tokenAt(err.LineNumber())
+		if skip[i] {
+			return t
+		}
+		skip[i] = true
+		t.fault(t.tokens[i].span, "%s", plainError(err))
+	}
+	return t
+}
+
+func (t *Template) fault(at source.Span, format string, args ...any) {
+	t.faults = append(t.faults, fault{at, fmt.Sprintf(format, args...)})
+}
+
+// tokenAt returns the index of the token that a line of the program is of.
+func (t *Template) tokenAt(line int) int {
+	i := len(t.lines) - 1
+	for i > 0 && t.lines[i] > line {
+		i--
+	}
+	return i
+}
+
+// checkBlocks reports blocks that are not closed, ends without a start,
+// clauses out of place and unknown tags. It returns false where the blocks do
+// not nest, so that nothing can be run.
+func (t *Template) checkBlocks(e *Engine) bool {
+	var open []token
+	nested := true
+	kept := t.tokens[:0]
+	for _, tok := range t.tokens {
+		if tok.kind != tagToken {
+			kept = append(kept, tok)
+			continue
+		}
+		parent := ""
+		if len(open) > 0 {
+			parent = open[len(open)-1].name
+		}
+		start, isEnd := strings.CutPrefix(tok.name, "end")
+		switch {
+		case isBlock(tok.name):
+			open = append(open, tok)
+		case isEnd && isBlock(start):
+			if parent != start {
+				nested = false
+				if parent == "" {
+					t.fault(tok.span, "{%% %s %%} without {%% %s %%} before it", tok.name, start)
+				} else {
+					line, _ := open[len(open)-1].span.Position()
+					t.fault(tok.span, "{%% %s %%} stands where {%% end%s %%} is expected, for the {%% %s %%} of line %d", tok.name, parent, parent, line)
+				}
+			}
+			if len(open) > 0 {
+				open = open[:len(open)-1]
+			}
+		case tok.name == "else" || tok.name == "elsif" || tok.name == "when":
+			if !slices.Contains(blocks[parent], tok.name) {
+				nested = false
+				t.fault(tok.span, "{%% %s %%} outside a block that has it", tok.name)
+			}
+		case leaves[tok.name] || e.site.TagTemplate(tok.name) != nil:
+		default:
+			t.fault(tok.span, "unknown tag %q%s", tok.name, suggest(tok.name, e.tagNames()))
+			continue
+		}
+		kept = append(kept, tok)
+	}
+	t.tokens = kept
+	for _, tok := range open {
+		nested = false
+		t.fault(tok.span, "{%% %s %%} is never closed: {%% end%s %%} is missing", tok.name, tok.name)
+	}
+	return nested
+}
+
+func isBlock(name string) bool { _, ok := blocks[name]; return ok }
+
+// suggest returns ": did you mean …?" where a name is close to s.
+func suggest(s string, names []string) string {
+	if near := diag.Nearest(s, names); near != "" {
+		return fmt.Sprintf(": did you mean %q?", near)
+	}
+	return ""
+}
+
+// program rewrites the tokens for the library. Each token starts a new line,
+// so that the line of an error names the token.
+func (t *Template) program(e *Engine, skip map[int]bool) string {
+	var b strings.Builder
+	line := 1
+	t.lines = t.lines[:0]
+	for i, tok := range t.tokens {
+		t.lines = append(t.lines, line)
+		written := b.Len()
+		t.emit(&b, e, tok, skip[i])
+		line += strings.Count(b.String()[written:], "\n")
+	}
+	b.WriteString("{% " + endTag + " %}")
+	return b.String()
+}
+
+func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
+	args := tok.args.String()
+	placed := func(name string) {
+		b.WriteString("{% ")
+		b.WriteString(name)
+		b.WriteByte(' ')
+		b.WriteString(strconv.Itoa(tok.span.Start))
+		b.WriteByte(' ')
+		b.WriteString(strconv.Itoa(tok.span.End))
+		b.WriteByte(' ')
+	}
+	switch {
+	case tok.kind == textToken:
+		placed(textTag)
+	case tok.kind == objectToken:
+		if args == "" || skip {
+			return // nothing to print, or what is wrong has been said
+		}
+		placed(valueTag)
+		b.WriteString(hideDelimiter(args))
+	case tok.name == "include" || tok.name == "include_relative" || e.site.TagTemplate(tok.name) != nil,
+		tok.name == "link", tok.name == "post_url":
+		if skip {
+			return
+		}
+		placed(includeTag)
+		b.WriteString(tok.name)
+		b.WriteByte(' ')
+		b.WriteString(strconv.Itoa(tok.args.Start))
+		b.WriteByte(' ')
+		b.WriteString(strconv.Itoa(tok.args.End))
+	case tok.name == "increment" || tok.name == "decrement":
+		placed(countTag)
+		b.WriteString(tok.name + " " + args)
+	case tok.name == "capture", tok.name == "endcapture":
+		b.WriteString("{% " + strings.Replace(tok.name, "capture", captureTag, 1) + " " + args)
+	case tok.name == "highlight", tok.name == "endhighlight":
+		b.WriteString("{% " + tok.name + " " + args)
+	default:
+		if skip {
+			args = neutral[tok.name]
+			if tok.name == "assign" || tok.name == "cycle" {
+				return
+			}
+		}
+		if tok.name == "cycle" || tok.name == "tablerow" {
+			// These print by themselves; say where that comes from.
+			placed(placeTag)
+			b.WriteString(" %}")
+		}
+		b.WriteString("{% " + tok.name + " " + args)
+		if tok.name == "for" || tok.name == "tablerow" {
+			b.WriteString(" %}{% " + stepTag)
+		}
+	}
+	b.WriteString("\n%}")
+}
+
+// neutral gives the arguments that stand in for broken ones.
+var neutral = map[string]string{
+	"if": "false", "unless": "true", "elsif": "false", "for": "docgen_none in docgen_none",
+	"tablerow": "docgen_none in docgen_none", "case": "docgen_none", "when": "1",
+}
+
+// hideDelimiter keeps a "%}" inside a string literal from ending the tag that
+// carries the expression; showDelimiter takes it back.
+func hideDelimiter(s string) string { return strings.ReplaceAll(s, "%}", "%\x01}") }
+func showDelimiter(s string) string { return strings.ReplaceAll(s, "%\x01}", "%}") }
+
+// plainError strips what the library adds around the cause.
+func plainError(err parser.Error) string {
+	if cause := err.Cause(); cause != nil {
+		return cause.Error()
+	}
+	message := err.Error()
+	if _, after, ok := strings.Cut(message, "): "); ok {
+		message = after
+	}
+	if i := strings.LastIndex(message, " in "); i > 0 {
+		message = message[:i]
+	}
+	return message
+}
