@@ -2,7 +2,9 @@ package data
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"unicode/utf8"
 
@@ -12,8 +14,9 @@ import (
 )
 
 // ReadYAML reads the first document of a YAML text. The tree is nil where the
-// document is empty or cannot be read at all; an entry that cannot be read is
-// left out and the rest is kept.
+// document is empty or cannot be read at all. Where an entry cannot be read
+// the rest is kept; its value is a Placeholder with the text as written if at
+// least its key is clear, else the entry is left out.
 //
 // Scalars are what YAML 1.2 calls them, with these additions of the common
 // readers: integers may be written 0x1F, 0o17, 017, 0b11 and 1_000, and are
@@ -59,11 +62,24 @@ func readYAML(t source.Text, words bool) (*Node, []Problem) {
 // parseYAML is the one call of the library. The document is nil where there
 // is none.
 func parseYAML(src []byte) (*yaml.Node, error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(src, &doc); err != nil {
+	decoder := yaml.NewDecoder(bytes.NewReader(src))
+	var doc, rest yaml.Node
+	switch err := decoder.Decode(&doc); err {
+	case nil:
+	case io.EOF:
+		return nil, nil
+	default:
 		return nil, err
 	}
-	return &doc, nil
+	// What cannot belong to the document is seen only by asking for another.
+	switch err := decoder.Decode(&rest); err {
+	case nil:
+		return nil, errors.New("yaml: did not find expected <document start>")
+	case io.EOF:
+		return &doc, nil
+	default:
+		return nil, err
+	}
 }
 
 // yamlReader turns the library's tree, whose nodes know the line and column
@@ -77,6 +93,7 @@ type yamlReader struct {
 	lines    []int // offset of the first byte of each line
 	wide     bool  // some character has more than one byte
 	problems []Problem
+	masked   []int // offsets of values that could not be read
 
 	anchors map[*yaml.Node]*anchored
 	nodes   int // how many nodes the tree has with every alias written out

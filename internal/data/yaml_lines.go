@@ -135,7 +135,7 @@ func isMarker(line []byte, marker string) bool {
 func (r *yamlReader) laterDocument(at int) {
 	for next := range lineOffsets(r.src[at:]) {
 		line := r.src[at+next : at+next+lineEnd(r.src[at+next:])]
-		if t := bytes.TrimSpace(line); len(t) > 0 && t[0] != '#' && !isMarker(line, "---") && !isMarker(line, "...") {
+		if t := bytes.TrimSpace(line); len(t) > 0 && t[0] != '#' && string(t) != "---" && string(t) != "..." {
 			r.problem("second-document", at, at+3, "a second document begins here and is not read: remove this line, or move the rest to a file of its own")
 			return
 		}

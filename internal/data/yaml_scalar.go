@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -40,6 +41,9 @@ func (r *yamlReader) scalar(n *yaml.Node, start int, node *Node) (int, int) {
 // resolve returns the kind of a scalar. The text of a number or boolean that
 // is not written as JSON would is replaced.
 func (r *yamlReader) resolve(n *yaml.Node, start, end int, text *source.Text) Kind {
+	if slices.Contains(r.masked, start) {
+		return Placeholder
+	}
 	tagged := n.Style&yaml.TaggedStyle != 0
 	var value any
 	switch tag := n.ShortTag(); tag {

@@ -1,0 +1,375 @@
+package data
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// yamlValue is what a line of YAML holds, as far as can be told when the
+// library cannot read it.
+type yamlValue struct {
+	key        bool // there is a key before the value
+	keyEnd     int  // offset of the colon
+	start, end int  // the value on this line, without a comment
+	// closed is the offset behind the bracket or quote that ends the value,
+	// perhaps on a later line, and -1 where there is none.
+	closed int
+}
+
+// value takes the line lo apart. The value may go on up to the line hi.
+func (m *mender) value(lo, hi int) yamlValue {
+	start, end := m.line(lo)
+	v := yamlValue{start: start, end: end}
+	colon := start
+	if start < end && (m.src[start] == '"' || m.src[start] == '\'') {
+		colon = m.closeQuote(start, end)
+	}
+	for ; colon >= 0 && colon < end; colon++ {
+		if m.isColon(colon, end) {
+			v.key, v.keyEnd = true, colon
+			v.start = colon + 1 + len(m.src[colon+1:end]) - len(bytes.TrimLeft(m.src[colon+1:end], " \t"))
+			break
+		}
+	}
+	if i := bytes.Index(m.src[v.start:end], []byte(" #")); i >= 0 {
+		v.end = v.start + len(bytes.TrimRight(m.src[v.start:v.start+i], " \t"))
+	}
+	v.closed = v.end
+	if v.start < end {
+		switch m.src[v.start] {
+		case '"', '\'':
+			v.closed = m.closeQuote(v.start, m.starts[hi])
+		case '[', '{':
+			v.closed = m.closeBracket(v.start, m.starts[hi])
+		}
+	}
+	return v
+}
+
+// isColon reports whether the byte at off is a colon that makes a key.
+func (m *mender) isColon(off, end int) bool {
+	return m.src[off] == ':' && (off+1 == end || m.src[off+1] == ' ' || m.src[off+1] == '\t')
+}
+
+// closeQuote returns the offset behind the quote that closes the one at off,
+// or -1.
+func (m *mender) closeQuote(off, end int) int {
+	quote := m.src[off]
+	for i := off + 1; i < end; i++ {
+		switch {
+		case m.src[i] == '\\' && quote == '"':
+			i++
+		case m.src[i] == quote && quote == '\'' && i+1 < end && m.src[i+1] == quote:
+			i++
+		case m.src[i] == quote:
+			return i + 1
+		}
+	}
+	return -1
+}
+
+// closeBracket returns the offset behind the bracket that closes the one at
+// off, or -1.
+func (m *mender) closeBracket(off, end int) int {
+	var open []byte
+	fresh := true // a quote here begins a text
+	for i := off; i < end; i++ {
+		switch c := m.src[i]; c {
+		case '[':
+			open = append(open, ']')
+			fresh = true
+		case '{':
+			open = append(open, '}')
+			fresh = true
+		case ']', '}':
+			if open[len(open)-1] != c {
+				return -1
+			}
+			if open = open[:len(open)-1]; len(open) == 0 {
+				return i + 1
+			}
+		case '"', '\'':
+			if fresh {
+				if i = m.closeQuote(i, end) - 1; i < 0 {
+					return -1
+				}
+				fresh = false
+			}
+		case ',', ':':
+			fresh = true
+		case ' ', '\t', '\r', '\n':
+		default:
+			fresh = false
+		}
+	}
+	return -1
+}
+
+// fault reports what is wrong in the lines lo to hi, an entry that is bad by
+// itself, and hides it.
+func (m *mender) fault(lo, hi int) {
+	for lo < hi-1 && !m.hasText(lo) {
+		lo++
+	}
+	v := m.value(lo, hi)
+	if v.closed >= 0 && m.tabs(lo, hi) {
+		if !m.reads(lo, hi) {
+			m.blank(lo, hi)
+		}
+		return
+	}
+	m.mistake(v, lo, hi)
+	if v.key && v.start < v.end {
+		m.mask(v.start, v.end)
+		m.blank(lo+1, hi)
+	}
+	if !m.reads(lo, hi) {
+		m.blank(lo, hi)
+	}
+}
+
+// tabs reports the tabs that indent lines and puts spaces in their place.
+func (m *mender) tabs(lo, hi int) bool {
+	any := false
+	for i := lo; i < hi; i++ {
+		start, end := m.line(i)
+		text := start + len(m.src[start:end]) - len(bytes.TrimLeft(m.src[start:end], " \t"))
+		if text == start || text == end {
+			continue
+		}
+		any = true
+		m.tabbed = append(m.tabbed, i)
+		p := m.found("tab-in-indentation", start, text, "a tab cannot indent a line in YAML: use spaces")
+		p.Fix = &Fix{Message: "indent with spaces", Edits: []Edit{{start, text, strings.ReplaceAll(string(m.src[start:text]), "\t", "  ")}}}
+		for at := start; at < text; at++ {
+			m.src[at] = ' '
+		}
+	}
+	return any
+}
+
+// mistake reports why the value v in the lines lo to hi cannot be read.
+func (m *mender) mistake(v yamlValue, lo, hi int) {
+	if v.start == v.end {
+		m.unexplained(lo, hi)
+		return
+	}
+	first := m.src[v.start]
+	switch first {
+	case '"', '\'':
+		m.badQuotes(v, lo, hi)
+	case '[', '{':
+		m.badBrackets(v, lo, hi)
+	case '@', '`', '%', ',', ']', '}', '|', '>', '*', '&', '!':
+		p := m.found("reserved-character", v.start, v.start+1, "a value cannot begin with %q: put quotes around it", string(first))
+		m.quoteFix(p, v)
+	case '-':
+		if !isMarker(m.src[v.start:v.end], "-") {
+			m.badPlain(v, lo, hi)
+			return
+		}
+		m.found("syntax", v.start, v.start+1, "a list cannot begin on the line of its key: begin it on the next line, or put quotes around the value")
+	default:
+		m.badPlain(v, lo, hi)
+	}
+}
+
+func (m *mender) badPlain(v yamlValue, lo, hi int) {
+	for i := v.start; i < v.end; i++ {
+		if m.isColon(i, v.end) {
+			p := m.found("colon-in-value", i, i+1, "a colon followed by a space inside a value begins another key: put quotes around the value")
+			m.quoteFix(p, v)
+			return
+		}
+	}
+	m.unexplained(lo, hi)
+}
+
+// quoteFix offers to put quotes around a value.
+func (m *mender) quoteFix(p *Problem, v yamlValue) {
+	text := m.src[v.start:v.end]
+	quote := `"`
+	if bytes.ContainsAny(text, `"\`) {
+		if quote = `'`; bytes.Contains(text, []byte(quote)) {
+			return
+		}
+	}
+	p.Fix = &Fix{Message: "put quotes around the value", Safe: true,
+		Edits: []Edit{{v.start, v.start, quote}, {v.end, v.end, quote}}}
+}
+
+func (m *mender) badQuotes(v yamlValue, lo, hi int) {
+	quote := m.src[v.start]
+	if v.closed < 0 {
+		_, end := m.line(lo)
+		p := m.found("unclosed-quote", v.start, v.start+1, "the quote that begins here does not end: add %c behind the text", quote)
+		p.Fix = &Fix{Message: "close the quote", Edits: []Edit{{end, end, string(quote)}}}
+		return
+	}
+	if start, end := m.behind(v); start < end {
+		advice := `write \" for a quote inside the text`
+		if quote == '\'' {
+			advice = `write '' for a quote inside the text`
+		}
+		m.found("text-after-quote", start, end, "text follows the closing quote: %s", advice)
+		return
+	}
+	for i := v.start + 1; quote == '"' && i < v.closed-1; i++ {
+		if m.src[i] != '\\' {
+			continue
+		}
+		if i++; bytes.IndexByte([]byte("0abtnvfre \"/\\N_LPxuU\t\r\n"), m.src[i]) < 0 {
+			m.found("bad-escape", i-1, i+1, `\%c means nothing in double quotes: write \\ for a backslash, or use single quotes`, m.src[i])
+			return
+		}
+	}
+	m.unexplained(lo, hi)
+}
+
+func (m *mender) badBrackets(v yamlValue, lo, hi int) {
+	first := m.src[v.start : v.start+1]
+	if m.hasPrefix(v.start, "{{") || m.hasPrefix(v.start, "{%") {
+		p := m.found("unquoted-liquid", v.start, v.end, "a value that begins with a Liquid tag reads as an object: put quotes around it")
+		m.quoteFix(p, v)
+		return
+	}
+	if v.closed < 0 {
+		m.found("unclosed-bracket", v.start, v.start+1, "the %q that begins here does not end: close it, or put quotes around the value", first)
+		return
+	}
+	if start, end := m.behind(v); start < end {
+		p := m.found("reserved-character", v.start, v.start+1, "a value that begins with %q is a list or an object, but text follows it: put quotes around the value", first)
+		m.quoteFix(p, v)
+		return
+	}
+	m.unexplained(lo, hi)
+}
+
+// behind returns the text that follows a closed value on its line.
+func (m *mender) behind(v yamlValue) (start, end int) {
+	rest := m.src[v.closed : v.closed+lineEnd(m.src[v.closed:])]
+	text := bytes.TrimSpace(rest)
+	if len(text) == 0 || text[0] == '#' && rest[0] != '#' {
+		return v.closed, v.closed
+	}
+	start = v.closed + bytes.Index(rest, text)
+	return start, start + len(text)
+}
+
+func (m *mender) hasPrefix(off int, s string) bool { return bytes.HasPrefix(m.src[off:], []byte(s)) }
+
+// unexplained reports a mistake in the library's words, at the first line that
+// makes the lines from lo unreadable.
+func (m *mender) unexplained(lo, hi int) {
+	n := sort.Search(hi-lo, func(i int) bool { return !m.reads(lo, lo+i+1) })
+	line := min(lo+n, hi-1)
+	_, err := parseYAML(m.src[m.starts[lo]:m.starts[hi]])
+	start, end := m.line(line)
+	m.found("syntax", start, end, "this is not YAML: %s", plainWords(err))
+}
+
+// misplaced reports that the lines from body cannot stand below the entry that
+// begins at lo, and hides them.
+func (m *mender) misplaced(lo, body, hi int) {
+	v := m.value(lo, body)
+	switch {
+	case slices.Contains(m.tabbed, body):
+		// How deep the writer meant it to be cannot be known.
+		m.fixed++
+	case !v.key:
+		m.missingColon(lo)
+		m.blank(lo, hi)
+		return
+	case v.start < v.end && m.isEntry(body):
+		start, end := m.name(body)
+		m.found("wrong-indentation", start, end,
+			"this is indented below %q, which has a value already: remove the spaces before it, or put the whole value in quotes", m.src[m.indentEnd(lo):v.keyEnd])
+	default:
+		m.unexplained(lo, hi)
+	}
+	m.blank(body, hi)
+}
+
+func (m *mender) indentEnd(i int) int { return m.starts[i] + m.indent(i) }
+
+// name returns what names the entry that begins at a line: its key, or all.
+func (m *mender) name(i int) (start, end int) {
+	start, end = m.line(i)
+	if v := m.value(i, i+1); v.key {
+		end = v.keyEnd
+	}
+	return start, end
+}
+
+// outOfPlace reports that e cannot follow the entry before it.
+func (m *mender) outOfPlace(before, e entry) {
+	start, end := m.name(e.lo)
+	switch here, there := m.indent(e.lo), m.indent(before.lo); {
+	case slices.Contains(m.tabbed, e.lo) || slices.Contains(m.tabbed, before.lo):
+		m.fixed++
+	case !m.isEntry(e.lo):
+		m.missingColon(e.lo)
+	case here != there:
+		m.found("wrong-indentation", start, end,
+			"this is indented by %s, the entry above by %d: entries that belong together begin in one column", spaces(here), there)
+	case m.isItem(e.lo) && !m.isItem(before.lo):
+		m.found("wrong-indentation", start, end, "a list item cannot follow a key that has a value: indent it, or write a key")
+	case !m.isItem(e.lo) && m.isItem(before.lo):
+		m.found("wrong-indentation", start, end, `a key cannot follow list items: begin the line with "- ", or indent the list`)
+	default:
+		_, err := parseYAML(m.src[m.starts[before.lo]:m.starts[e.hi]])
+		m.found("syntax", start, end, "this is not YAML: %s", plainWords(err))
+	}
+}
+
+func spaces(n int) string {
+	if n == 1 {
+		return "1 space"
+	}
+	return fmt.Sprintf("%d spaces", n)
+}
+
+// missingColon reports a line that is neither a list item nor has a key.
+func (m *mender) missingColon(i int) {
+	start, end := m.line(i)
+	text := m.src[start:end]
+	if colon := bytes.IndexByte(text, ':'); colon > 0 && !bytes.ContainsAny(text[:colon], " \t") && !bytes.HasPrefix(text[colon:], []byte("://")) {
+		at := start + colon + 1
+		p := m.found("missing-space", at, at, "a space is missing after the colon of %q", text[:colon])
+		p.Fix = &Fix{Message: "insert a space", Safe: true, Edits: []Edit{{at, at, " "}}}
+		return
+	}
+	p := m.found("missing-colon", start, end, `%q is no key with a value: write "key: value"`, text)
+	if !bytes.ContainsAny(text, " \t") {
+		p.Fix = &Fix{Message: "insert a colon", Edits: []Edit{{end, end, ":"}}}
+	}
+}
+
+// plainWords says in other words what the library says most often.
+func plainWords(err error) string {
+	if err == nil {
+		return "an entry does not fit in here"
+	}
+	message := strings.TrimPrefix(err.Error(), "yaml: ")
+	if rest, ok := strings.CutPrefix(message, "line "); ok {
+		if _, rest, ok = strings.Cut(rest, ": "); ok {
+			message = rest
+		}
+	}
+	switch message {
+	case "did not find expected <document start>":
+		return "text follows the end of the document"
+	case "mapping values are not allowed in this context":
+		return "a colon stands where no key can be"
+	case "did not find expected key", "could not find expected ':'":
+		return "a key with a colon is expected here"
+	case "did not find expected '-' indicator":
+		return "a list item is expected here"
+	case "found unexpected end of stream":
+		return "a quote or bracket is not closed"
+	}
+	return message
+}
