@@ -18,8 +18,8 @@ type FilterSite struct {
 }
 
 // A filter is one filter of Liquid or Jekyll. Its values are plain (see
-// plain), and a string that needs no change must be returned as it is, because
-// the memory it lies in leads back to its source.
+// plain). A piece of a string must be cut, not copied, because the memory it
+// lies in leads back to its source.
 type filter struct {
 	min, max int // number of arguments besides the input
 	run      func(in any, args []any) (any, error)
@@ -37,14 +37,23 @@ func addFilters(add func(name string, fn any), site FilterSite) {
 			for i := range args {
 				args[i] = plain(args[i])
 			}
-			out, err := f.run(plain(in), args)
+			in = plain(in)
+			out, err := f.run(in, args)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
-			return out, nil
+			return keep(in, out), nil
 		})
 	}
 	addExpFilters(add)
+}
+
+// keep returns the input where a filter made an equal string of it.
+func keep(in, out any) any {
+	if s, ok := in.(string); ok && out == any(s) {
+		return in
+	}
+	return out
 }
 
 // filterTable returns the filters whose arguments are values.

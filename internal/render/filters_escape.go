@@ -20,8 +20,8 @@ var escapeFilters = map[string]filter{
 	"h":           textOrNil(htmlEscapes.Replace),
 	"escape_once": text(escapeOnce),
 	"xml_escape":  text(xmlEscape),
-	"cgi_escape":  text(cgiEscape),
-	"url_encode":  textOrNil(cgiEscape),
+	"cgi_escape":  text(url.QueryEscape),
+	"url_encode":  textOrNil(url.QueryEscape),
 	"url_decode":  {0, 0, urlDecode},
 	"uri_escape":  textOrNil(func(s string) string { return normalizePercent(s, uriReserved) }),
 	"strip_html":  text(stripHTML),
@@ -51,9 +51,6 @@ func xmlEscape(s string) string { return xmlEscapes.Replace(s) }
 
 // escapeOnce escapes all but the entities that stand there already.
 func escapeOnce(s string) string {
-	if !strings.ContainsAny(s, `&<>"'`) {
-		return s
-	}
 	var b strings.Builder
 	for i := range len(s) {
 		if s[i] == '&' && entity.MatchString(s[i:]) {
@@ -65,21 +62,11 @@ func escapeOnce(s string) string {
 	return b.String()
 }
 
-func cgiEscape(s string) string {
-	if escaped := url.QueryEscape(s); escaped != s {
-		return escaped
-	}
-	return s
-}
-
 func urlDecode(in any, _ []any) (any, error) {
 	if in == nil {
 		return nil, nil
 	}
 	s := toString(in)
-	if !strings.ContainsAny(s, "%+") {
-		return s, nil
-	}
 	s = percentDecode(strings.ReplaceAll(s, "+", " "))
 	if !utf8.ValidString(s) {
 		return nil, fmt.Errorf("%q is not UTF-8 when decoded", toString(in))
@@ -88,9 +75,6 @@ func urlDecode(in any, _ []any) (any, error) {
 }
 
 func stripHTML(s string) string {
-	if !strings.Contains(s, "<") {
-		return s
-	}
 	return htmlTags.ReplaceAllLiteralString(htmlBlocks.ReplaceAllLiteralString(s, ""), "")
 }
 

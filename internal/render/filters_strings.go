@@ -20,7 +20,7 @@ var stringFilters = map[string]filter{
 	"strip_newlines": text(func(s string) string { return newlines.Replace(s) }),
 	"newline_to_br":  text(func(s string) string { return breaks.Replace(s) }),
 	"normalize_whitespace": text(func(s string) string {
-		return trimLeft(trimRight(spaceRuns.ReplaceAllStringFunc(s, func(string) string { return " " })))
+		return trimLeft(trimRight(spaceRuns.ReplaceAllLiteralString(s, " ")))
 	}),
 	"remove":       text1(func(s, old string) string { return strings.ReplaceAll(s, old, "") }),
 	"remove_first": text1(func(s, old string) string { return strings.Replace(s, old, "", 1) }),
@@ -41,7 +41,7 @@ var stringFilters = map[string]filter{
 var (
 	newlines  = strings.NewReplacer("\r\n", "", "\n", "")
 	breaks    = strings.NewReplacer("\r\n", "<br />\n", "\n", "<br />\n")
-	spaceRuns = regexp.MustCompile(`[\t\n\v\f\r ]{2,}|[\t\n\v\f\r]`)
+	spaceRuns = regexp.MustCompile(`[\t\n\v\f\r ]+`)
 )
 
 func text1Any(fn func(s, arg string) any) filter {
@@ -55,11 +55,7 @@ func trimRight(s string) string { return strings.TrimRight(s, "\x00\t\n\v\f\r ")
 
 func capitalize(s string) string {
 	_, size := utf8.DecodeRuneInString(s)
-	first, rest := strings.ToUpper(s[:size]), strings.ToLower(s[size:])
-	if first == s[:size] && rest == s[size:] {
-		return s
-	}
-	return first + rest
+	return strings.ToUpper(s[:size]) + strings.ToLower(s[size:])
 }
 
 func replaceLast(s, old, new string) string {
@@ -224,9 +220,6 @@ var typography = strings.NewReplacer("---", "—", "--", "–", "...", "…", "<
 // quote opens where white space or an opening bracket stands before it.
 func smartify(s string) string {
 	s = typography.Replace(s)
-	if !strings.ContainsAny(s, `"'`) {
-		return s
-	}
 	var b strings.Builder
 	before := ' '
 	for _, r := range s {

@@ -46,7 +46,7 @@ func leadingSlash(s string) string {
 }
 
 // normalizeURL removes dot segments, escapes what must be, and writes scheme
-// and host in lower case. A URL that is normal is returned as it is.
+// and host in lower case.
 func normalizeURL(url string) string {
 	m := uriParts.FindStringSubmatchIndex(url)
 	part := func(i int) string {
@@ -81,9 +81,6 @@ func normalizeURL(url string) string {
 	if m[10] >= 0 {
 		b.WriteString("#" + normalizePercent(part(5), uriQuery))
 	}
-	if b.String() == url {
-		return url
-	}
 	return b.String()
 }
 
@@ -114,17 +111,13 @@ func normalizePath(path string) string {
 
 // normalizePercent escapes all characters but the allowed ones, once.
 func normalizePercent(s, allowed string) string {
-	clean := func(c byte) bool { return strings.IndexByte(allowed, c) >= 0 }
 	var b strings.Builder
 	for _, c := range []byte(percentDecode(s)) {
-		if clean(c) {
+		if strings.IndexByte(allowed, c) >= 0 {
 			b.WriteByte(c)
 		} else {
 			fmt.Fprintf(&b, "%%%02X", c)
 		}
-	}
-	if b.String() == s {
-		return s
 	}
 	return b.String()
 }
