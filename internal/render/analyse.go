@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 )
@@ -122,15 +123,23 @@ func (p *exprParser) fail(at exprToken, format string, args ...any) {
 
 // condition is comparisons joined by "and" and "or".
 func (p *exprParser) condition() {
-	p.comparison()
+	head := len(p.vars)
+	p.value()
+	p.conditionOf(head)
+}
+
+// conditionOf goes on behind the first value of a condition, whose variables
+// begin at head.
+func (p *exprParser) conditionOf(head int) {
+	p.comparisonOf(head)
 	for p.accept(wordToken, "and") || p.accept(wordToken, "or") {
-		p.comparison()
+		head = len(p.vars)
+		p.value()
+		p.comparisonOf(head)
 	}
 }
 
-func (p *exprParser) comparison() {
-	head := len(p.vars)
-	p.value()
+func (p *exprParser) comparisonOf(head int) {
 	if p.at(punctToken, "=") {
 		p.fail(p.next, `write "==" to compare`)
 	}
@@ -224,13 +233,19 @@ func (p *exprParser) value() (literal exprToken) {
 	switch {
 	case p.accept(stringToken, "") || p.accept(numberToken, "") || first.isLiteralName() && p.accept(nameToken, ""):
 		literal = first
+		if _, err := strconv.ParseInt(first.text, 10, 64); errors.Is(err, strconv.ErrRange) {
+			p.fail(first, "the number %s is too big", first.text)
+		}
 	case p.accept(nameToken, ""):
 		variable = len(p.vars)
 		p.vars = append(p.vars, VarUse{Path: []string{first.text}, Start: first.start, End: first.end})
 	case p.accept(punctToken, "("):
-		p.condition()
+		head := len(p.vars)
+		p.value()
 		if p.accept(punctToken, "..") {
 			p.value()
+		} else {
+			p.conditionOf(head)
 		}
 		p.want(punctToken, ")")
 	default:

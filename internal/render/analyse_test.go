@@ -84,6 +84,7 @@ func TestAnalyseExprErrors(t *testing.T) {
 		{`a[b`, "", `found the end where "]" should stand`},
 		{`(1..2`, "", `found the end where ")" should stand`},
 		{`a | size == 2`, "==", `found "==" where the end should stand`},
+		{`n | plus: 10000000000000000000`, "10000000000000000000", "the number 10000000000000000000 is too big"},
 		{`a && b`, "&", `found "&" where the end should stand`},
 		{`x | where_exp: "p", "p.a = 2"`, "=", `write "==" to compare`},
 	} {
