@@ -112,19 +112,21 @@ for (const block of document.querySelectorAll(".highlight")) {
   block.append(button);
 }
 
-// Filters: an input with data-filter="selector of the list" hides the items
-// without its text. A group that has no item left is hidden too.
+// Filters: an input with data-filter="selector of the list" hides the items,
+// marked data-name, that lack one of its words, in data-name or else in their
+// text. A group that has no item left is hidden too.
 
 for (const input of document.querySelectorAll("[data-filter]")) {
   const items = [...document.querySelectorAll(`${input.dataset.filter} [data-name]`)];
+  const names = items.map((item) => (item.dataset.name || item.textContent).toLowerCase());
   const groups = document.querySelectorAll(`${input.dataset.filter} [data-group]`);
   const apply = () => {
     const words = input.value.toLowerCase().split(/\s+/);
     let left = 0;
-    for (const item of items) {
-      item.hidden = !words.every((word) => item.dataset.name.toLowerCase().includes(word));
+    items.forEach((item, i) => {
+      item.hidden = !words.every((word) => names[i].includes(word));
       if (!item.hidden) left++;
-    }
+    });
     groups.forEach((group) => (group.hidden = !group.querySelector("[data-name]:not([hidden])")));
     status.textContent = input.value ? `${left} of ${items.length}` : "";
   };
@@ -132,10 +134,19 @@ for (const input of document.querySelectorAll("[data-filter]")) {
   if (input.value) apply(); // kept by the browser on the way back
 }
 
-// The list of elements is long: bring the current one into sight.
-const sidebar = document.querySelector(".sidebar");
-const current = sidebar?.querySelector("[aria-current]");
-if (current) sidebar.scrollTop = current.offsetTop - sidebar.clientHeight / 2;
+// The list of elements is long, and tabs may go beyond a narrow screen: bring
+// the current one into sight, without moving the page.
+for (const box of document.querySelectorAll(".sidebar, .tabs")) {
+  const current = box.querySelector("[aria-current]");
+  const centre = () => {
+    if (!current) return;
+    const a = current.getBoundingClientRect();
+    const b = box.getBoundingClientRect();
+    box.scrollBy({ left: a.x + a.width / 2 - b.x - b.width / 2, top: a.y + a.height / 2 - b.y - b.height / 2, behavior: "instant" });
+  };
+  centre();
+  box.addEventListener("toggle", centre); // the sidebar as a drawer
+}
 
 // Table of contents: unfolded where it has a column of its own, with the
 // section being read marked.

@@ -5,6 +5,7 @@
 import { Index } from "./search-index.js";
 
 const SNIPPET = 150; // characters
+const PAUSE = 120; // milliseconds without a key before snippets are fetched
 
 const escapeRegExp = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
@@ -113,6 +114,8 @@ class Dialog {
     const words = results.length ? results[0].terms.map(escapeRegExp) : [];
     const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join("|")})[\\p{L}\\p{N}]*`, "giu");
     this.list.replaceChildren(...results.map((result, i) => this.option(result, i, pattern)));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => results.forEach((result, i) => this.snippet(result, i, pattern)), PAUSE);
     this.list.hidden = results.length === 0;
     this.list.scrollTop = 0;
     this.input.setAttribute("aria-expanded", String(results.length > 0));
@@ -139,8 +142,13 @@ class Dialog {
     const snippet = document.createElement("span");
     snippet.className = "search-snippet";
     link.append(snippet);
-    this.text(result.number).then((text) => snippet.append(...marked(excerpt(text, pattern), pattern)));
     return link;
+  }
+
+  async snippet(result, i, pattern) {
+    const place = this.list.children[i].querySelector(".search-snippet");
+    const text = await this.text(result.number);
+    place.replaceChildren(...marked(excerpt(text, pattern), pattern));
   }
 
   // text returns the text of a section; without it a result has no snippet.
