@@ -12,6 +12,9 @@ import (
 // maxMistakes bounds how often a document is mended and read again.
 const maxMistakes = 20
 
+// maxDepth bounds how deep a mistake is looked for.
+const maxDepth = 50
+
 // mender finds the smallest entries that keep the library from reading a
 // document, says what is wrong with them and hides them, so that the rest can
 // be read. It needs no position from the library, only its yes or no.
@@ -20,6 +23,7 @@ type mender struct {
 	starts []int // offset of each line, and the length of the text
 	tabbed []int // lines that were indented with tabs
 	fixed  int
+	depth  int
 }
 
 // mend returns the document without its mistakes, or nil.
@@ -93,13 +97,14 @@ func (m *mender) blank(lo, hi int) {
 	}
 }
 
-// line returns where the text of a line begins and ends, spaces around it
-// left out.
+// line returns where the text of a line begins and ends, blanks around it left
+// out.
 func (m *mender) line(i int) (start, end int) {
 	start = m.starts[i]
-	end = start + lineEnd(m.src[start:m.starts[i+1]])
-	start += countSpaces(m.src[start:end])
-	return start, start + len(bytes.TrimRight(m.src[start:end], " \t"))
+	line := m.src[start : start+lineEnd(m.src[start:m.starts[i+1]])]
+	text := bytes.TrimLeft(line, " \t")
+	start += len(line) - len(text)
+	return start, start + len(bytes.TrimRight(text, " \t"))
 }
 
 func (m *mender) indent(i int) int {
@@ -139,10 +144,15 @@ type entry struct{ lo, hi int }
 
 // block mends the lines from lo to hi, which cannot be read.
 func (m *mender) block(lo, hi int) {
+	m.depth++
+	defer func() { m.depth-- }()
 	for m.fixed < maxMistakes && !m.reads(lo, hi) {
 		entries := m.entries(lo, hi)
 		before := m.fixed
 		switch {
+		case m.depth > maxDepth || len(entries) == 0:
+		case m.startsWithTab(entries[0].lo):
+			m.tabs(lo, hi)
 		case len(entries) > 1:
 			for _, e := range entries {
 				if !m.reads(e.lo, e.hi) {
@@ -152,13 +162,18 @@ func (m *mender) block(lo, hi int) {
 			if m.fixed == before {
 				m.joint(entries)
 			}
-		case len(entries) == 1:
+		default:
 			m.entry(entries[0].lo, entries[0].hi)
 		}
 		if m.fixed == before {
 			m.fault(lo, hi)
 		}
 	}
+}
+
+func (m *mender) startsWithTab(i int) bool {
+	start, text := m.tab(i)
+	return start < text
 }
 
 // entries splits lines at those with the least indentation. Blank lines belong

@@ -131,24 +131,37 @@ func (m *mender) fault(lo, hi int) {
 	}
 }
 
-// tabs reports the tabs that indent lines and puts spaces in their place.
+// tabs reports the tabs that indent lines, once, and puts a space in the place
+// of each.
 func (m *mender) tabs(lo, hi int) bool {
-	any := false
+	var edits []Edit
 	for i := lo; i < hi; i++ {
-		start, end := m.line(i)
-		text := start + len(m.src[start:end]) - len(bytes.TrimLeft(m.src[start:end], " \t"))
-		if text == start || text == end {
+		start, text := m.tab(i)
+		if start == text {
 			continue
 		}
-		any = true
 		m.tabbed = append(m.tabbed, i)
-		p := m.found("tab-in-indentation", start, text, "a tab cannot indent a line in YAML: use spaces")
-		p.Fix = &Fix{Message: "indent with spaces", Edits: []Edit{{start, text, strings.ReplaceAll(string(m.src[start:text]), "\t", "  ")}}}
+		edits = append(edits, Edit{start, text, strings.ReplaceAll(string(m.src[start:text]), "\t", "  ")})
 		for at := start; at < text; at++ {
 			m.src[at] = ' '
 		}
 	}
-	return any
+	if edits == nil {
+		return false
+	}
+	p := m.found("tab-in-indentation", edits[0].Start, edits[0].End, "a tab cannot indent a line in YAML: use spaces")
+	p.Fix = &Fix{Message: "indent with spaces", Edits: edits}
+	return true
+}
+
+// tab returns the blanks from the first tab that indents a line up to its
+// text, if there are any.
+func (m *mender) tab(i int) (start, text int) {
+	text, end := m.line(i)
+	if n := bytes.IndexByte(m.src[m.starts[i]:text], '\t'); n >= 0 && text < end {
+		return m.starts[i] + n, text
+	}
+	return text, text
 }
 
 // mistake reports why the value v in the lines lo to hi cannot be read.
