@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -78,7 +79,7 @@ func filterNames() []string {
 // siteFilters are the filters that need the site or render something.
 func siteFilters(site FilterSite) map[string]filter {
 	noSass := filter{0, 0, func(any, []any) (any, error) {
-		return nil, fmt.Errorf("style sheets are not compiled; write plain CSS")
+		return nil, errors.New("style sheets are not compiled; write plain CSS")
 	}}
 	return map[string]filter{
 		"relative_url": {0, 0, func(in any, _ []any) (any, error) {
@@ -95,7 +96,7 @@ func siteFilters(site FilterSite) map[string]filter {
 		}},
 		"markdownify": {0, 0, func(in any, _ []any) (any, error) {
 			if site.Markdownify == nil {
-				return nil, fmt.Errorf("Markdown is not rendered here")
+				return nil, errors.New("there is no Markdown renderer here")
 			}
 			return site.Markdownify(toString(in))
 		}},
@@ -140,14 +141,14 @@ func textOrNil(fn func(s string) string) filter {
 
 // text1 makes a filter of a function on the string forms of the input and of
 // one argument.
-func text1(fn func(s, arg string) string) filter {
+func text1[T any](fn func(s, arg string) T) filter {
 	return filter{1, 1, func(in any, args []any) (any, error) {
 		return fn(toString(in), toString(args[0])), nil
 	}}
 }
 
 // text2 is text1 for two arguments, of which the second may be left out.
-func text2(fn func(s, old, new string) string) filter {
+func text2(fn func(s, first, second string) string) filter {
 	return filter{1, 2, func(in any, args []any) (any, error) {
 		return fn(toString(in), toString(args[0]), toString(arg(args, 1, ""))), nil
 	}}

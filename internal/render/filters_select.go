@@ -230,13 +230,13 @@ func sortItems(in any, args []any) (any, error) {
 		})
 	}
 	nilOrder := 0
-	switch where := toString(arg(args, 1, "first")); where {
+	switch place := toString(arg(args, 1, "first")); place {
 	case "first":
 		nilOrder = -1
 	case "last":
 		nilOrder = +1
 	default:
-		return nil, fmt.Errorf("%q is no place for items without the property; allowed are \"first\" and \"last\"", where)
+		return nil, fmt.Errorf("%q is no place for items without the property; allowed are \"first\" and \"last\"", place)
 	}
 	name := toString(args[0])
 	return sortBy(items, func(item any) (any, error) { return itemProperty(item, name) }, func(a, b any) (int, error) {

@@ -26,11 +26,11 @@ var stringFilters = map[string]filter{
 	"remove_first": text1(func(s, old string) string { return strings.Replace(s, old, "", 1) }),
 	"remove_last":  text1(func(s, old string) string { return replaceLast(s, old, "") }),
 	"replace":      text2(strings.ReplaceAll),
-	"replace_first": text2(func(s, old, new string) string {
-		return strings.Replace(s, old, new, 1)
+	"replace_first": text2(func(s, old, with string) string {
+		return strings.Replace(s, old, with, 1)
 	}),
 	"replace_last":    text2(replaceLast),
-	"split":           text1Any(func(s, sep string) any { return split(s, sep) }),
+	"split":           text1(split),
 	"truncate":        {0, 2, truncate},
 	"truncatewords":   {0, 2, truncateWords},
 	"number_of_words": {0, 1, numberOfWords},
@@ -44,12 +44,6 @@ var (
 	spaceRuns = regexp.MustCompile(`[\t\n\v\f\r ]+`)
 )
 
-func text1Any(fn func(s, arg string) any) filter {
-	return filter{1, 1, func(in any, args []any) (any, error) {
-		return fn(toString(in), toString(args[0])), nil
-	}}
-}
-
 func trimLeft(s string) string  { return strings.TrimLeft(s, "\x00\t\n\v\f\r ") }
 func trimRight(s string) string { return strings.TrimRight(s, "\x00\t\n\v\f\r ") }
 
@@ -58,12 +52,12 @@ func capitalize(s string) string {
 	return strings.ToUpper(s[:size]) + strings.ToLower(s[size:])
 }
 
-func replaceLast(s, old, new string) string {
+func replaceLast(s, old, with string) string {
 	i := strings.LastIndex(s, old)
 	if i < 0 {
 		return s
 	}
-	return splice(s, i, i+len(old), new)
+	return splice(s, i, i+len(old), with)
 }
 
 // split cuts a string as Ruby does: empty pieces at the end are dropped, a

@@ -203,7 +203,7 @@ func toInt(v any) (int, error) {
 	if n, ok := v.(int); ok {
 		return n, nil
 	}
-	n, err := strconv.Atoi(strings.ReplaceAll(strings.TrimSpace(toString(v)), "_", ""))
+	n, err := strconv.Atoi(strings.TrimSpace(toString(v)))
 	if err != nil {
 		return 0, fmt.Errorf("%s is not a whole number", inspect(v))
 	}
