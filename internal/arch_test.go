@@ -32,6 +32,8 @@ var doors = map[string]string{
 	"mvdan.cc/sh/v3":                   "example",
 	"github.com/alecthomas/chroma/v2":  "markdown",
 	"github.com/bmatcuk/doublestar/v4": "content",
+	"github.com/osteele/tuesday":       "render",
+	"github.com/rivo/uniseg":           "diag",
 }
 
 func allowed(from string) []string {

@@ -1,5 +1,162 @@
 // Command docgen generates and validates the documentation of an
-// API-integration platform.
+// API-integration platform. `docgen help` lists what it does.
 package main
 
-func main() {}
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"docgen/internal/diag"
+)
+
+// Exit codes, as the contract with CI jobs has them.
+const (
+	exitOK       = 0
+	exitFindings = 1
+	exitUsage    = 2 // or configuration, or input that cannot be read
+	exitFault    = 3 // of docgen itself
+)
+
+// environment is what a command sees of the world.
+type environment struct {
+	stdout, stderr io.Writer
+	// terminal says that stderr is one; colour that stdout is one and colours
+	// are wanted.
+	terminal, colour bool
+	getenv           func(string) string
+}
+
+// command is one of docgen's commands.
+type command struct {
+	name, args, short string
+	long              string
+	// setup declares the flags and returns what runs.
+	setup func(*pflag.FlagSet) func(*environment, []string) error
+}
+
+// errFindings ends a command that has said all there is to say.
+var errFindings = errors.New("findings")
+
+// usageError is a mistake on the command line.
+type usageError struct{ message string }
+
+func (e *usageError) Error() string { return e.message }
+
+func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+func main() {
+	os.Exit(run(os.Args[1:], &environment{
+		stdout: os.Stdout, stderr: os.Stderr,
+		terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		colour:   term.IsTerminal(int(os.Stdout.Fd())),
+		getenv:   os.Getenv,
+	}))
+}
+
+// run carries out a command line and returns the exit code.
+func run(args []string, env *environment) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintf(env.stderr, "docgen: internal fault: %v\nThis is a fault of docgen, not of your files. Please report it with the lines below.\n\n%s", r, debug.Stack())
+			code = exitFault
+		}
+	}()
+	err := dispatch(args, env)
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errFindings):
+		return exitFindings
+	}
+	fmt.Fprintf(env.stderr, "docgen: %s\n", err)
+	return exitUsage
+}
+
+func dispatch(args []string, env *environment) error {
+	if len(args) == 0 {
+		return help(env, nil)
+	}
+	switch args[0] {
+	case "-h", "--help":
+		return help(env, nil)
+	case "--version":
+		args[0] = "version"
+	}
+	cmd := findCommand(args[0])
+	if cmd == nil {
+		return usagef("unknown command %q%s; `docgen help` lists all", args[0], didYouMean(args[0], commandNames()))
+	}
+	flags := pflag.NewFlagSet(cmd.name, pflag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	colour := flags.String("color", "auto", "colour the output: `WHEN` is auto, always or never")
+	execute := cmd.setup(flags)
+	err := flags.Parse(args[1:])
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
+		return help(env, []string{cmd.name})
+	case err != nil:
+		return flagError(cmd, flags, err)
+	}
+	switch *colour {
+	case "always":
+		env.colour = true
+	case "never":
+		env.colour = false
+	case "auto":
+		env.colour = env.colour && env.getenv("NO_COLOR") == "" && env.getenv("TERM") != "dumb"
+	default:
+		return usagef("--color: %q is not one of auto, always, never", *colour)
+	}
+	return execute(env, flags.Args())
+}
+
+// flagError says what is wrong with a flag, and which one may be meant.
+func flagError(cmd *command, flags *pflag.FlagSet, err error) error {
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		var names []string
+		flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		name := unknown.GetSpecifiedName()
+		return usagef("unknown flag --%s%s; `docgen help %s` lists all", name, didYouMean(name, names), cmd.name)
+	}
+	return usagef("%s; see `docgen help %s`", err, cmd.name)
+}
+
+func didYouMean(word string, known []string) string {
+	if near := diag.Nearest(word, known); near != "" {
+		return fmt.Sprintf(": did you mean %q?", near)
+	}
+	return ""
+}
+
+func findCommand(name string) *command {
+	all := commands()
+	if i := slices.IndexFunc(all, func(c *command) bool { return c.name == name }); i >= 0 {
+		return all[i]
+	}
+	return nil
+}
+
+func commandNames() []string {
+	var names []string
+	for _, c := range commands() {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// noArgs refuses arguments where a command takes none.
+func noArgs(args []string) error {
+	if len(args) > 0 {
+		return usagef("unexpected argument %q", strings.Join(args, " "))
+	}
+	return nil
+}

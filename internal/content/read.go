@@ -281,7 +281,7 @@ func (s *Site) readDefaults() {
 		preset, isPreset := strings.CutPrefix(name, "elements/_presets/")
 		hold := true
 		switch {
-		case isInclude && s.includes[include] == nil && (!s.Config.Jekyll || len(s.elementFiles) > 0):
+		case isInclude && s.includes[include] == nil && (!s.Config.Jekyll || len(s.elementFiles) > 0 || strings.HasPrefix(include, "tags/")):
 			s.addInclude(include, f)
 		case isLayout && s.layouts[strings.TrimSuffix(layout, path.Ext(layout))] == nil && (!s.Config.Jekyll || len(s.elementFiles) > 0):
 			s.addLayout(layout, f)

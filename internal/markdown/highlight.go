@@ -49,10 +49,7 @@ func colour(lang, body string) string {
 		return string(util.EscapeHTML([]byte(body)))
 	}
 	var b strings.Builder
-	for token := range tokens {
-		if token.Type == chroma.EOFType {
-			break
-		}
+	for token := tokens(); token != chroma.EOF; token = tokens() {
 		class := chroma.StandardTypes[token.Type]
 		text := string(util.EscapeHTML([]byte(token.Value)))
 		if class == "" || class == "w" {
@@ -61,6 +58,5 @@ func colour(lang, body string) string {
 		}
 		b.WriteString(`<span class="` + class + `">` + text + `</span>`)
 	}
-	// The lexers end a text with a line end.
 	return b.String()
 }

@@ -25,7 +25,6 @@ type Engine struct {
 	siteVars  data.Map
 	filters   map[string]bool
 	templates sync.Map // *source.File → *Template, of includes and layouts
-	elements  sync.Map // *content.Element → data.Map
 }
 
 // Output is what came of rendering a page.

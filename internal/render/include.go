@@ -73,7 +73,7 @@ func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
 			b.Write(t.span.Bytes())
 			continue
 		}
-		expr, err := expressions.Parse(t.args.String())
+		expr, err := expressions.Parse(engineDialect(t.args.String()))
 		if err != nil {
 			return "", err
 		}
@@ -91,7 +91,7 @@ func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
 func (s *sink) paramValue(ctx render.Context, at source.Span) any {
 	text := at.Bytes()
 	if text[0] != '"' && text[0] != '\'' {
-		expr, err := expressions.Parse(at.String())
+		expr, err := expressions.Parse(engineDialect(at.String()))
 		if err != nil {
 			return nil // compile has said so
 		}
@@ -169,7 +169,7 @@ func (s *sink) link(tag string, at, args source.Span) error {
 
 // execute runs the program of a frame.
 func (s *sink) execute(f *frame) {
-	err := render.Render(f.template.root, s, f.bindings, s.engine.config)
+	err := s.guarded(f)
 	if err == nil || s.out.stopped {
 		return
 	}
@@ -182,4 +182,19 @@ type pageScope struct {
 	path    string
 	dir     string // that include_relative starts from
 	element *content.Element
+}
+
+// guarded runs a program. The library panics on some odd values inside tags;
+// such a panic is a mistake in the template that it runs.
+func (s *sink) guarded(f *frame) (err render.Error) {
+	defer func() {
+		if r := recover(); r != nil {
+			cause, ok := r.(interface{ Cause() error })
+			if !ok {
+				panic(r)
+			}
+			s.report("liquid-syntax", f.template.src.File.Span(f.template.src.Start, f.template.src.Start), "cannot be rendered: %s", cause.Cause())
+		}
+	}()
+	return render.Render(f.template.root, s, f.bindings, s.engine.config)
 }

@@ -100,7 +100,7 @@ func addProgramTags(c *render.Config) {
 
 func compileValue(args string) (renderer, error) {
 	p, rest := parsePlaced(args)
-	expr, err := expressions.Parse(strings.ReplaceAll(showDelimiter(rest), "\n", " "))
+	expr, err := expressions.Parse(engineDialect(showDelimiter(rest)))
 	if err != nil {
 		return nil, err
 	}

@@ -227,7 +227,7 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 			placed(placeTag)
 			b.WriteString(" %}")
 		}
-		b.WriteString("{% " + tok.name + " " + args)
+		b.WriteString("{% " + tok.name + " " + engineDialect(args))
 		if tok.name == "for" || tok.name == "tablerow" {
 			b.WriteString(" %}{% " + stepTag)
 		}

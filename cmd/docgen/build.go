@@ -1,0 +1,155 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"docgen"
+	"docgen/internal/content"
+	"docgen/internal/diag"
+	"docgen/internal/publish"
+)
+
+func buildCommand() *command {
+	return &command{
+		name: "build", short: "make the site",
+		long: `
+Reads the source folder and writes the site to the output folder. If a page cannot be rendered, nothing is written and
+all faults are told. Files in the output folder that docgen did not write are never touched.
+
+With _config.yml in the source folder it is read as a Jekyll tree.`,
+		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
+			src := sourceFlags(flags)
+			out := flags.String("out", "", "write the site to `DIR` (default: site in the source folder)")
+			strict := flags.Bool("strict", false, "fail on warnings too")
+			return func(env *environment, args []string) error {
+				if err := noArgs(args); err != nil {
+					return err
+				}
+				return build(env, src, *out, *strict)
+			}
+		},
+	}
+}
+
+// sourceOptions are the flags that say what is read.
+type sourceOptions struct {
+	source, baseURL string
+	drafts          bool
+}
+
+func sourceFlags(flags *pflag.FlagSet) *sourceOptions {
+	o := &sourceOptions{}
+	flags.StringVar(&o.source, "source", "", "read the project or Jekyll tree in `DIR` (default: the nearest folder upward with docgen.yml, _config.yml or elements)")
+	flags.StringVar(&o.baseURL, "base-url", "", "the `URL` that the site is published at")
+	flags.BoolVar(&o.drafts, "drafts", false, "include drafts and unpublished pages")
+	return o
+}
+
+// open reads the source folder. out is the output folder, or "" for the usual
+// one.
+func (o *sourceOptions) open(out string) (site *content.Site, target string, err error) {
+	dir := o.source
+	if dir == "" {
+		wd, err := os.Getwd()
+		if err != nil {
+			return nil, "", err
+		}
+		if dir, err = content.FindDir(wd); err != nil {
+			return nil, "", &usageError{err.Error()}
+		}
+	}
+	if info, err := os.Stat(dir); err != nil {
+		return nil, "", fmt.Errorf("--source: %w", err)
+	} else if !info.IsDir() {
+		return nil, "", usagef("--source: %s is no folder", dir)
+	}
+	target = out
+	if target == "" {
+		target = filepath.Join(dir, "site")
+	}
+	site, err = content.Open(dir, content.Options{BaseURL: o.baseURL, Drafts: o.drafts, Out: target, Defaults: docgen.Defaults})
+	return site, target, err
+}
+
+func build(env *environment, src *sourceOptions, out string, strict bool) error {
+	start := time.Now()
+	site, out, err := src.open(out)
+	if err != nil {
+		return configError(env, err)
+	}
+	defer site.Close()
+	builder := publish.NewBuilder(site, buildTime(env))
+	result, err := builder.Build(out, progress(env))
+	if err != nil {
+		return err
+	}
+	if err := printFindings(env, site.Dir, result.Problems); err != nil {
+		return err
+	}
+	if result.Failed {
+		return errFindings
+	}
+	fmt.Fprintf(env.stderr, "%d pages in %s (%d files written, %d removed) in %s\n", result.Pages, out, result.Written, result.Stale, elapsed(start))
+	if strict && diag.Count(result.Problems, diag.Warning) > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// buildTime is the time that templates see: SOURCE_DATE_EPOCH where it is set,
+// so that a build can be repeated to the byte.
+func buildTime(env *environment) time.Time {
+	if seconds, err := strconv.ParseInt(env.getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
+		return time.Unix(seconds, 0).UTC()
+	}
+	return time.Now()
+}
+
+// progress shows a line that counts the pages, on a terminal only.
+func progress(env *environment) publish.Progress {
+	if !env.terminal {
+		return nil
+	}
+	return func(done, all int) {
+		if done == all {
+			fmt.Fprint(env.stderr, "\r\x1b[K")
+		} else if done%64 == 0 {
+			fmt.Fprintf(env.stderr, "\r%d of %d pages", done, all)
+		}
+	}
+}
+
+// configError prints the faults of a configuration where they stand.
+func configError(env *environment, err error) error {
+	var bad *content.ConfigError
+	if !errors.As(err, &bad) {
+		return err
+	}
+	if err := printFindings(env, "", bad.Problems); err != nil {
+		return err
+	}
+	return errors.New("the configuration cannot be used")
+}
+
+func printFindings(env *environment, root string, list []*diag.Diagnostic) error {
+	if len(list) == 0 {
+		return nil
+	}
+	text, err := diag.ParseFormat("text")
+	if err != nil {
+		return err
+	}
+	report := &diag.Report{Version: version(), Findings: list, Color: env.colour}
+	return text(env.stdout, report)
+}
+
+func elapsed(start time.Time) string {
+	return fmt.Sprintf("%d ms", time.Since(start).Milliseconds())
+}

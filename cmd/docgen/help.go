@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// commands lists the commands in the order in which help shows them.
+func commands() []*command {
+	return []*command{
+		buildCommand(), newCommand(), initCommand(), versionCommand(), completionCommand(), helpCommand(),
+	}
+}
+
+func helpCommand() *command {
+	return &command{
+		name: "help", args: "[COMMAND]", short: "show help for docgen or for one command",
+		setup: func(*pflag.FlagSet) func(*environment, []string) error { return help },
+	}
+}
+
+func versionCommand() *command {
+	return &command{
+		name: "version", short: "show the version",
+		setup: func(*pflag.FlagSet) func(*environment, []string) error {
+			return func(env *environment, args []string) error {
+				if err := noArgs(args); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintln(env.stdout, "docgen", version())
+				return err
+			}
+		},
+	}
+}
+
+// version returns the module's version, or the revision it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(unknown)"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return "devel " + s.Value[:min(12, len(s.Value))]
+		}
+	}
+	return "devel"
+}
+
+func help(env *environment, args []string) error {
+	if len(args) > 1 {
+		return usagef("help takes one command")
+	}
+	var b strings.Builder
+	if len(args) == 0 {
+		b.WriteString("docgen generates and validates the documentation of an API-integration platform.\n\nUsage: docgen COMMAND [FLAGS]\n\nCommands:\n")
+		for _, c := range commands() {
+			fmt.Fprintf(&b, "  %-11s %s\n", c.name, c.short)
+		}
+		b.WriteString("\n`docgen help COMMAND` shows the flags of a command.\n\nExit codes: 0 all is well, 1 findings, 2 bad usage, configuration or input, 3 a fault of docgen itself.\n")
+	} else {
+		c := findCommand(args[0])
+		if c == nil {
+			return usagef("unknown command %q%s; `docgen help` lists all", args[0], didYouMean(args[0], commandNames()))
+		}
+		flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
+		flags.String("color", "auto", "colour the output: `WHEN` is auto, always or never")
+		c.setup(flags)
+		fmt.Fprintf(&b, "docgen %s: %s\n\nUsage: %s\n", c.name, c.short, strings.TrimSpace("docgen "+c.name+" [FLAGS] "+c.args))
+		if c.long != "" {
+			b.WriteString("\n" + strings.TrimSpace(c.long) + "\n")
+		}
+		b.WriteString("\nFlags:\n" + flags.FlagUsages())
+	}
+	_, err := fmt.Fprint(env.stdout, b.String())
+	return err
+}

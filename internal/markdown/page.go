@@ -1,0 +1,100 @@
+package markdown
+
+import (
+	"slices"
+
+	"docgen/internal/content"
+	"docgen/internal/data"
+	"docgen/internal/diag"
+	"docgen/internal/render"
+	"docgen/internal/source"
+)
+
+// Page is a page whose Liquid has run and whose Markdown is read.
+type Page struct {
+	*content.Page
+	// Text is the page with all Liquid resolved.
+	Text source.Text
+	// Doc is the Markdown of Text; nil for a page of HTML or anything else.
+	Doc *Document
+	// Problems are the faults in the front matter and Liquid that ran.
+	Problems []*diag.Diagnostic
+	// Missing are the {{ }} whose variable is not there.
+	Missing []render.Missing
+	// Used are the files that were included.
+	Used map[*source.File]bool
+}
+
+// Page renders the Liquid of a page and reads its Markdown. The sections that
+// the page's element adds are put in their places.
+func (r *Reader) Page(e *render.Engine, p *content.Page) *Page {
+	out := e.Page(p)
+	page := &Page{Page: p, Text: out.Text, Used: out.Used, Missing: out.Missing}
+	page.Problems = append(append(page.Problems, p.Problems...), out.Problems...)
+	if !p.Markdown {
+		return page
+	}
+	page.Doc = r.Parse(page.Text)
+	if p.Element == nil || p.Template == "" {
+		return page
+	}
+	for _, section := range p.Element.Sections {
+		if section.Page == p.Template {
+			r.insert(e, page, section)
+		}
+	}
+	return page
+}
+
+// insert puts a section behind the one it names: before the next heading of
+// the same or a higher level.
+func (r *Reader) insert(e *render.Engine, page *Page, section content.Section) {
+	headings := page.Doc.Headings
+	i := slices.IndexFunc(headings, func(h Heading) bool { return h.ID == section.After.Str() })
+	at, _, _ := section.After.Origin()
+	if i < 0 {
+		page.Problems = append(page.Problems, noHeading(page, section.After, headings, at))
+		return
+	}
+	end := page.Text.Len()
+	for _, h := range headings[i+1:] {
+		if h.Level <= headings[i].Level {
+			end = lineStart(page.Text.Bytes, h.Start)
+			break
+		}
+	}
+	out := e.Section(page.Page, section.File, at)
+	page.Problems = append(page.Problems, out.Problems...)
+	page.Missing = append(page.Missing, out.Missing...)
+	page.Used[section.File] = true
+	for f := range out.Used {
+		page.Used[f] = true
+	}
+	var text source.Text
+	text.Append(page.Text.Slice(0, end), nil)
+	text.Put(at, nil, []byte("\n\n"))
+	text.Append(out.Text, nil)
+	text.Put(at, nil, []byte("\n\n"))
+	text.Append(page.Text.Slice(end, page.Text.Len()), nil)
+	page.Text = text
+	page.Doc = r.Parse(text)
+}
+
+func lineStart(b []byte, at int) int {
+	for at > 0 && b[at-1] != '\n' {
+		at--
+	}
+	return at
+}
+
+func noHeading(page *Page, after *data.Node, headings []Heading, at source.Span) *diag.Diagnostic {
+	ids := make([]string, len(headings))
+	for i, h := range headings {
+		ids[i] = h.ID
+	}
+	message := "no heading with the id \"" + after.Str() + "\" on the page " + page.Path
+	if near := diag.Nearest(after.Str(), ids); near != "" {
+		message += ": did you mean \"" + near + "\"?"
+	}
+	return &diag.Diagnostic{Rule: "element-yaml", Severity: diag.Error, Span: at, Message: message, Pages: []string{page.Path}}
+}

@@ -1,0 +1,180 @@
+// Package publish writes the site: pages in their layouts, navigation, search
+// index, sitemap, redirects and files, as a whole or not at all.
+package publish
+
+import (
+	"bytes"
+	"io/fs"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"docgen/internal/content"
+	"docgen/internal/diag"
+	"docgen/internal/markdown"
+	"docgen/internal/render"
+)
+
+// Builder makes the pages of a site.
+type Builder struct {
+	Site   *content.Site
+	Engine *render.Engine
+	Reader *markdown.Reader
+}
+
+// NewBuilder returns a builder for a site. now is the time that templates see.
+func NewBuilder(site *content.Site, now time.Time) *Builder {
+	b := &Builder{Site: site}
+	b.Reader = markdown.NewReader(markdown.Options{
+		TypographicQuotes: site.Config.TypographicQuotes,
+		LinkBareURLs:      !site.Config.Jekyll,
+	})
+	b.Engine = render.New(site, render.Options{Now: now, Markdownify: b.Reader.Markdownify, PostContent: b.postContent})
+	return b
+}
+
+// postContent returns the HTML of a post without its layout, as lists of posts
+// show it.
+func (b *Builder) postContent(p *content.Page) string {
+	html, _ := b.inner(b.Reader.Page(b.Engine, p))
+	return string(html)
+}
+
+// inner returns the content of a page without its layout.
+func (b *Builder) inner(p *markdown.Page) ([]byte, error) {
+	if p.Doc == nil {
+		return p.Text.Bytes, nil
+	}
+	var buf bytes.Buffer
+	buf.Grow(2 * p.Text.Len())
+	err := p.Doc.HTML(&buf)
+	return buf.Bytes(), err
+}
+
+// Rendered is a finished page.
+type Rendered struct {
+	*markdown.Page
+	// HTML is the document as written.
+	HTML []byte
+}
+
+// Render makes one page. What is wrong with it is in its Problems.
+func (b *Builder) Render(p *content.Page) (*Rendered, error) {
+	page := b.Reader.Page(b.Engine, p)
+	html, err := b.inner(page)
+	if err != nil {
+		return nil, err
+	}
+	r := &Rendered{Page: page, HTML: html}
+	if p.Layout() != "" {
+		out := b.Engine.Layout(p, html, b.layoutVars(page))
+		r.HTML = out.Text.Bytes
+		page.Problems = append(page.Problems, out.Problems...)
+		for f := range out.Used {
+			page.Used[f] = true
+		}
+	}
+	return r, nil
+}
+
+// Result says what a build did.
+type Result struct {
+	Pages, Files   int // of the site
+	Written, Stale int // files that were written and removed
+	Elapsed        time.Duration
+	Problems       []*diag.Diagnostic
+	NothingToDo    bool
+	Failed         bool
+}
+
+// Progress is told how many of all pages are made.
+type Progress func(done, all int)
+
+// Build makes the whole site in the folder out. If a page cannot be rendered
+// nothing is written, and Failed is set; an error means that the machine
+// failed.
+func (b *Builder) Build(out string, progress Progress) (*Result, error) {
+	start := time.Now()
+	pages := slices.Concat(b.Site.Pages, b.Site.Posts)
+	result := &Result{Pages: len(pages), Problems: slices.Clone(b.Site.Problems)}
+	if diag.Count(result.Problems, diag.Error) > 0 {
+		// Go on: the faults of all pages are told at once.
+		result.Failed = true
+	}
+	stage, err := newStage(out)
+	if err != nil {
+		return nil, err
+	}
+	defer stage.discard()
+	if err := b.renderAll(pages, stage, result, progress); err != nil {
+		return nil, err
+	}
+	if result.Failed = result.Failed || diag.Count(result.Problems, diag.Error) > 0; result.Failed {
+		result.Problems = diag.Merge(result.Problems)
+		return result, nil
+	}
+	if err := b.extras(stage, result); err != nil {
+		return nil, err
+	}
+	if err := b.copyStatic(stage, result); err != nil {
+		return nil, err
+	}
+	if result.Written, result.Stale, err = stage.commit(); err != nil {
+		return nil, err
+	}
+	result.Problems = diag.Merge(result.Problems)
+	result.Elapsed = time.Since(start)
+	return result, nil
+}
+
+func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result, progress Progress) error {
+	// The longest page decides the end: begin with it.
+	slices.SortStableFunc(pages, func(a, b *content.Page) int {
+		return (b.Body.End - b.Body.Start) - (a.Body.End - a.Body.Start)
+	})
+	var mu sync.Mutex
+	var done atomic.Int64
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, p := range pages {
+		group.Go(func() error {
+			r, err := b.Render(p)
+			if err != nil {
+				return err
+			}
+			if len(r.Problems) > 0 {
+				mu.Lock()
+				result.Problems = append(result.Problems, r.Problems...)
+				mu.Unlock()
+			}
+			if progress != nil {
+				progress(int(done.Add(1)), len(pages))
+			}
+			if diag.Count(r.Problems, diag.Error) > 0 {
+				return nil
+			}
+			return stage.write(p.Out(), r.HTML)
+		})
+	}
+	return group.Wait()
+}
+
+func (b *Builder) copyStatic(stage *stage, result *Result) error {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, f := range b.Site.Static {
+		result.Files++
+		group.Go(func() error {
+			text, err := fs.ReadFile(f.FS, f.From)
+			if err != nil {
+				return err
+			}
+			return stage.write(content.OutPath(f.URL), text)
+		})
+	}
+	return group.Wait()
+}

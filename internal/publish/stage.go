@@ -1,0 +1,254 @@
+package publish
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Names inside the output folder that are docgen's own.
+const (
+	stageName    = ".docgen-new"
+	backupName   = ".docgen-old"
+	manifestName = ".docgen-files"
+)
+
+// stage collects the files of a build beside the old ones and then changes
+// over at once. Files that are as they were are not written again.
+type stage struct {
+	out string
+
+	mu      sync.Mutex
+	old     map[string]bool // written by an earlier build
+	files   map[string]bool
+	changed []string
+	dirs    map[string]bool
+}
+
+// newStage opens an output folder. The folder is made when the first file is
+// written.
+func newStage(out string) (*stage, error) {
+	s := &stage{out: out, old: map[string]bool{}, files: map[string]bool{}, dirs: map[string]bool{}}
+	if info, err := os.Stat(out); err == nil && !info.IsDir() {
+		return nil, fmt.Errorf("%s is no folder", out)
+	}
+	// Leftovers of a run that was cut off.
+	for _, name := range []string{stageName, backupName} {
+		if err := os.RemoveAll(filepath.Join(out, name)); err != nil {
+			return nil, err
+		}
+	}
+	manifest, err := os.ReadFile(filepath.Join(out, manifestName))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	for name := range strings.Lines(string(manifest)) {
+		s.old[strings.TrimSuffix(name, "\n")] = true
+	}
+	return s, nil
+}
+
+// write takes a file of the build.
+func (s *stage) write(name string, text []byte) error {
+	s.mu.Lock()
+	twice := s.files[name]
+	s.files[name] = true
+	ours := s.old[name]
+	s.mu.Unlock()
+	if twice {
+		return fmt.Errorf("two pages or files are written to %s", name)
+	}
+	target := filepath.Join(s.out, filepath.FromSlash(name))
+	switch same, err := equalFile(target, text); {
+	case err != nil:
+		return err
+	case same == equal:
+		return nil
+	case same == different && !ours:
+		return fmt.Errorf("%s was not written by docgen and would be overwritten: move it away, or choose another --out", target)
+	}
+	s.mu.Lock()
+	s.changed = append(s.changed, name)
+	s.mu.Unlock()
+	staged := filepath.Join(s.out, stageName, filepath.FromSlash(name))
+	if err := s.mkdir(filepath.Dir(staged)); err != nil {
+		return err
+	}
+	return os.WriteFile(staged, text, 0o644)
+}
+
+// mkdir makes a folder once.
+func (s *stage) mkdir(dir string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dirs[dir] {
+		return nil
+	}
+	s.dirs[dir] = true
+	return os.MkdirAll(dir, 0o755)
+}
+
+type sameness int
+
+const (
+	absent sameness = iota
+	equal
+	different
+)
+
+func equalFile(name string, text []byte) (sameness, error) {
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return absent, nil
+	}
+	if err != nil {
+		return absent, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return absent, err
+	}
+	if info.IsDir() {
+		return absent, fmt.Errorf("%s is a folder, and a file is to be written there", name)
+	}
+	if info.Size() != int64(len(text)) {
+		return different, nil
+	}
+	old := make([]byte, len(text))
+	if _, err := f.ReadAt(old, 0); err != nil && len(text) > 0 {
+		return absent, err
+	}
+	if bytes.Equal(old, text) {
+		return equal, nil
+	}
+	return different, nil
+}
+
+// commit puts the new files in the place of the old ones and removes those
+// that are no longer made. If that fails on the way, all is put back.
+func (s *stage) commit() (written, stale int, err error) {
+	names := make([]string, 0, len(s.files))
+	for name := range s.files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var gone []string
+	for name := range s.old {
+		if !s.files[name] && name != manifestName {
+			gone = append(gone, name)
+		}
+	}
+	slices.Sort(gone)
+	manifest := []byte(strings.Join(names, "\n") + "\n")
+	same, err := equalFile(filepath.Join(s.out, manifestName), manifest)
+	if err != nil {
+		return 0, 0, err
+	}
+	written = len(s.changed)
+	if same != equal {
+		if err := s.mkdir(filepath.Join(s.out, stageName)); err != nil {
+			return 0, 0, err
+		}
+		if err := os.WriteFile(filepath.Join(s.out, stageName, manifestName), manifest, 0o644); err != nil {
+			return 0, 0, err
+		}
+	}
+	if err := s.changeOver(gone); err != nil {
+		return 0, 0, err
+	}
+	s.removeEmpty(gone)
+	return written, len(gone), nil
+}
+
+// changeOver moves files by renaming alone, which needs no space on the disk,
+// and undoes what it did when a step fails.
+func (s *stage) changeOver(gone []string) (err error) {
+	type move struct{ from, to string }
+	var done []move
+	rename := func(from, to string) error {
+		if err := os.Rename(from, to); err != nil {
+			return err
+		}
+		done = append(done, move{from, to})
+		return nil
+	}
+	defer func() {
+		if err == nil {
+			return
+		}
+		for _, m := range slices.Backward(done) {
+			err = errors.Join(err, os.Rename(m.to, m.from))
+		}
+	}()
+	backup := func(target, name string) error {
+		kept := filepath.Join(s.out, backupName, filepath.FromSlash(name))
+		if err := s.mkdir(filepath.Dir(kept)); err != nil {
+			return err
+		}
+		return rename(target, kept)
+	}
+	var adopt func(dir string) error
+	adopt = func(dir string) error {
+		entries, err := os.ReadDir(filepath.Join(s.out, stageName, dir))
+		if errors.Is(err, fs.ErrNotExist) && dir == "" {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, entry := range entries {
+			name := filepath.Join(dir, entry.Name())
+			target := filepath.Join(s.out, name)
+			_, err := os.Lstat(target)
+			if err == nil && entry.IsDir() {
+				if err := adopt(name); err != nil {
+					return err
+				}
+				continue
+			}
+			if err == nil {
+				if err := backup(target, name); err != nil {
+					return err
+				}
+			}
+			if err := rename(filepath.Join(s.out, stageName, name), target); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, name := range gone {
+		target := filepath.Join(s.out, filepath.FromSlash(name))
+		if _, err := os.Lstat(target); err != nil {
+			continue
+		}
+		if err := backup(target, name); err != nil {
+			return err
+		}
+	}
+	return adopt("")
+}
+
+// removeEmpty removes the folders that are empty now that files have gone.
+func (s *stage) removeEmpty(gone []string) {
+	for _, name := range gone {
+		for dir := filepath.Dir(filepath.FromSlash(name)); dir != "."; dir = filepath.Dir(dir) {
+			if os.Remove(filepath.Join(s.out, dir)) != nil {
+				break // not empty
+			}
+		}
+	}
+}
+
+// discard removes what is left of the stage.
+func (s *stage) discard() {
+	_ = os.RemoveAll(filepath.Join(s.out, stageName))
+	_ = os.RemoveAll(filepath.Join(s.out, backupName))
+}

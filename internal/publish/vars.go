@@ -1,0 +1,35 @@
+package publish
+
+import (
+	"docgen/internal/content"
+	"docgen/internal/data"
+	"docgen/internal/markdown"
+)
+
+// layoutVars returns what layouts see as page beside the page's own variables.
+func (b *Builder) layoutVars(p *markdown.Page) data.Map {
+	vars := data.Map{"canonical": nil, "source": p.File.Name}
+	if b.Site.Config.URL != "" {
+		vars["canonical"] = b.Site.Config.URL + b.Site.Config.BaseURL + p.URL
+	}
+	if p.Doc != nil {
+		toc := make([]any, 0, len(p.Doc.Headings))
+		for _, h := range p.Doc.Headings {
+			toc = append(toc, data.Map{"id": h.ID, "text": h.Title, "level": h.Level})
+		}
+		vars["toc"] = toc
+	}
+	if p.Element != nil {
+		vars["tabs"] = tabs(p.Page)
+	}
+	return vars
+}
+
+// tabs lists the pages of the element that a page belongs to.
+func tabs(p *content.Page) []any {
+	out := make([]any, len(p.Element.Pages))
+	for i, other := range p.Element.Pages {
+		out[i] = data.Map{"title": other.Vars["title"], "url": other.URL, "current": other == p}
+	}
+	return out
+}
