@@ -1,0 +1,81 @@
+package data
+
+import (
+	"encoding/json"
+	"slices"
+
+	"docgen/internal/source"
+)
+
+// JSON is what was read from one example: its documents and its mistakes.
+type JSON struct {
+	Text source.Text
+	// Docs are the documents in the order written; a faulty one is mended as
+	// far as the mistakes were understood. A value that is missing is a
+	// Placeholder with an empty Raw.
+	Docs []*Node
+	// Fragment says that the text is a list of members without the braces
+	// around it. It was judged, and is in Docs, as if it had them.
+	Fragment bool
+	// Abbreviated says that the text leaves something out on purpose, by an
+	// ellipsis, a comment or prose, or is JavaScript rather than JSON.
+	Abbreviated bool
+	// NotJSON says that the text does not look like JSON at all, but like a
+	// command, a request line, code or prose. There may be documents in it.
+	NotJSON bool
+	// Problems are the mistakes, sorted by place.
+	Problems []Problem
+}
+
+// maxJSONDepth is how deep values may be nested, the limit of encoding/json.
+const maxJSONDepth = 10_000
+
+// ReadJSON reads JSON as documentation has it: whole documents, several of
+// them, or bare members; with comments, ellipses and placeholders. It names
+// mistakes at the place where they are mended, each of them once, and goes on.
+//
+// Places in the problems are bytes of t. Their kinds are missing-comma,
+// trailing-comma, extra-comma, missing-colon, extra-colon, wrong-separator,
+// missing-bracket, extra-bracket, wrong-bracket, missing-key, missing-value,
+// undefined-variable, unquoted-key, unquoted-value, unescaped-quote,
+// unterminated-string, single-quote, smart-quote, newline-in-string,
+// tab-in-string, control-character, invalid-escape, invalid-number,
+// invalid-whitespace, backslash-in-payload, unexpected-text, too-deep and
+// duplicate-key.
+//
+// The work is done in three steps: a lexer settles where strings start and
+// end, the brackets are balanced, and a parser builds the tree and finds what
+// is wrong between the values. See [jsonLexer], [balance] and [jsonParser].
+func ReadJSON(t source.Text) *JSON {
+	doc := &JSON{Text: t}
+	lexer := newJSONLexer(t.Bytes, json.Valid(t.Bytes))
+	lexer.run()
+	parser := balance(t, lexer.tokens)
+	doc.Docs = parser.docs
+	doc.Fragment = parser.fragment
+	doc.Abbreviated = lexer.abbreviated || parser.abbreviated
+	doc.Problems = append(lexer.problems, parser.problems...)
+	switch {
+	case lexer.valid:
+	case lexer.code, len(doc.Docs) == 0, lexer.mostlyWords():
+		doc.NotJSON, doc.Problems = true, nil
+	case lexer.javaScript():
+		doc.Abbreviated, doc.Problems = true, nil
+	default:
+		doc.NotJSON = lexer.tokens[0].kind == jsonText
+	}
+	// After a bracket went missing, which members belong together is a guess.
+	if !doc.NotJSON && !slices.ContainsFunc(doc.Problems, isBracketProblem) {
+		doc.Problems = append(doc.Problems, parser.duplicates...)
+	}
+	slices.SortStableFunc(doc.Problems, func(a, b Problem) int { return a.Start - b.Start })
+	return doc
+}
+
+func isBracketProblem(p Problem) bool {
+	switch p.Kind {
+	case "missing-bracket", "extra-bracket", "wrong-bracket", "missing-key", "too-deep":
+		return true
+	}
+	return false
+}

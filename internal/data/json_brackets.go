@@ -1,0 +1,287 @@
+package data
+
+import (
+	"fmt"
+	"slices"
+
+	"docgen/internal/source"
+)
+
+// jsonMend is a change of the tokens after which the brackets match better: a
+// bracket is put before the token at an index, or that token is left out.
+type jsonMend struct {
+	at      int
+	bracket jsonKind // what is put there; jsonEnd leaves the token out
+	problem Problem
+}
+
+// maxBracketMends is how often one text is parsed again for its brackets.
+const maxBracketMends = 8
+
+// balance parses tokens, and again with a bracket more or less, until the
+// brackets match. A bracket that is missing or too many shows long after the
+// place where it was forgotten; the layout tells where that was.
+func balance(t source.Text, tokens []jsonToken) *jsonParser {
+	var problems []Problem
+	for tries := 0; ; tries++ {
+		p := newJSONParser(t, tokens)
+		p.final = tries == maxBracketMends
+		p.run()
+		if p.imbalance == nil {
+			p.problems = append(p.problems, problems...)
+			return p
+		}
+		problems = append(problems, p.imbalance.problem)
+		tokens = p.imbalance.apply(tokens)
+	}
+}
+
+func (m *jsonMend) apply(tokens []jsonToken) []jsonToken {
+	if m.bracket == jsonEnd {
+		return slices.Delete(slices.Clone(tokens), m.at, m.at+1)
+	}
+	at := tokens[m.at]
+	if m.at > 0 {
+		at.line = tokens[m.at-1].line
+	}
+	return slices.Insert(slices.Clone(tokens), m.at,
+		jsonToken{kind: m.bracket, start: m.problem.Start, end: m.problem.Start, line: at.line, mended: true})
+}
+
+var bracketText = [...]string{jsonOpenObject: "{", jsonOpenArray: "[", jsonCloseObject: "}", jsonCloseArray: "]"}
+
+// matching returns the bracket that closes the frame.
+func (f *jsonFrame) matching() jsonKind {
+	if f.object() {
+		return jsonCloseObject
+	}
+	return jsonCloseArray
+}
+
+// frameName says what a bracket belongs to: its key, if it has one.
+func (p *jsonParser) frameName(i int) string {
+	what := "the array"
+	if p.frames[i].object() {
+		what = "the object"
+	}
+	if i > 0 && p.frames[i-1].object() {
+		if key := p.frames[i-1].key; key != nil && key.Text.Len() > 0 {
+			return what + " " + show(key.Text.Bytes)
+		}
+	}
+	return what
+}
+
+// unclosed is the problem of a frame whose closing bracket belongs at an offset.
+func (p *jsonParser) unclosed(i, at int) Problem {
+	bracket := bracketText[p.frames[i].matching()]
+	return insertion("missing-bracket", at, bracket,
+		fmt.Sprintf("missing %q: %s is not closed", bracket, p.frameName(i)), "insert the bracket", false)
+}
+
+func (p *jsonParser) extra(t *jsonToken, safe bool) Problem {
+	return replacement("extra-bracket", t.start, t.end, "", fmt.Sprintf("%q is one too many", p.bytes(t)), "remove the bracket", safe)
+}
+
+// closeBracket closes the innermost frame, if t fits.
+func (p *jsonParser) closeBracket(f *jsonFrame, t *jsonToken) {
+	if f.matching() != t.kind && !p.mismatch(f, t) {
+		return
+	}
+	f = p.top()
+	if f.state != wantComma && f.comma >= 0 && !f.loose && !t.mended {
+		p.trailingComma(f)
+	}
+	if f.bare {
+		// The members are not bare: their opening brace is missing.
+		f.bare = false
+		p.problem(insertion("missing-bracket", p.docStart(), "{", `missing "{" before the first member`, "insert the bracket", false))
+	}
+	p.pop(t)
+}
+
+// docStart returns where the bracket of a document belongs that begins with
+// members: at the start of the text, or behind what stands before them.
+func (p *jsonParser) docStart() int {
+	if i := p.top().token; i > 0 {
+		return p.tokens[i].start
+	}
+	return 0
+}
+
+func (p *jsonParser) trailingComma(f *jsonFrame) {
+	comma := &p.tokens[f.comma]
+	p.problem(replacement("trailing-comma", comma.start, comma.end, "", "trailing comma"+p.afterWhat(f), "remove the comma", true))
+}
+
+// mismatch handles a closing bracket of the wrong sort. It reports whether the
+// innermost frame is now the one that t closes.
+//
+// Three slips look alike: the right bracket was forgotten before t, t was
+// typed in place of it, or t is one too many. The number of brackets that are
+// closed from here to the end tells which.
+func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
+	depth, rest := len(p.frames), p.unmatched[p.at+1]
+	if p.frames[0].bare {
+		depth--
+	}
+	below := -1
+	for i := len(p.frames) - 2; i >= 0 && below < 0; i-- {
+		if p.frames[i].matching() == t.kind && !p.frames[i].bare {
+			below = i
+		}
+	}
+	switch {
+	case f.mended:
+		// The array around is closed: so is the object that was put into it.
+		p.pop(&p.tokens[p.at-1])
+		return p.top() != nil && p.top().matching() == t.kind
+	case rest == depth-1 && !f.bare:
+		p.problem(replacement("wrong-bracket", t.start, t.end, bracketText[f.matching()],
+			fmt.Sprintf("%q where %s ends", p.bytes(t), p.frameName(len(p.frames)-1)),
+			fmt.Sprintf("write %q", bracketText[f.matching()]), false))
+		return true
+	case below >= 0:
+		for len(p.frames)-1 > below {
+			p.closeMissing(p.at)
+		}
+		return true
+	}
+	if t.kind == jsonCloseArray && f.object() && !p.final && len(f.node.Members) > 0 {
+		if at, ok := p.forgottenList(f); ok {
+			p.imbalance = &jsonMend{at: at, bracket: jsonOpenArray, problem: p.opener(jsonOpenArray, p.tokens[at-1].end)}
+			return false
+		}
+	}
+	p.problem(p.extra(t, false))
+	return false
+}
+
+// forgottenList finds the place behind a colon where an array begins without
+// its bracket: its first item stands on a line of its own.
+func (p *jsonParser) forgottenList(f *jsonFrame) (int, bool) {
+	for i := p.at - 1; i > f.token; i-- {
+		if p.tokens[i].kind == jsonColon && p.tokens[i+1].first && p.unmatched[i+1]-p.unmatched[p.at] == 0 {
+			return i + 1, true
+		}
+	}
+	return 0, false
+}
+
+func (p *jsonParser) opener(kind jsonKind, at int) Problem {
+	return insertion("missing-bracket", at, " "+bracketText[kind], fmt.Sprintf("missing %q", bracketText[kind]), "insert the bracket", false)
+}
+
+// missingOpener opens a frame whose bracket is missing at an offset. The frame
+// begins with the token at the current place.
+func (p *jsonParser) missingOpener(kind jsonKind, at int) {
+	p.problem(p.opener(kind, at))
+	t := p.tokens[p.at]
+	t.kind = kind
+	p.push(&t)
+	p.top().mended = true
+}
+
+// closeMissing closes the innermost frame, whose bracket is missing before the
+// token at i.
+func (p *jsonParser) closeMissing(i int) {
+	f := p.top()
+	last := &p.tokens[i-1]
+	comma := f.comma
+	if f.state != wantComma && comma == i-1 {
+		last = &p.tokens[i-2]
+	}
+	p.problem(p.unclosed(len(p.frames)-1, last.end))
+	behindComma := f.state != wantComma && comma >= 0
+	p.pop(last)
+	if f := p.top(); f != nil && behindComma {
+		f.state, f.comma = f.first(), comma
+	} else if f != nil {
+		f.loose = true
+	}
+}
+
+// keyForValue handles a key that stands where a value must: the object around
+// it has no opening brace, or the member before it has no value.
+func (p *jsonParser) keyForValue(f *jsonFrame, t *jsonToken) bool {
+	key := &p.tokens[f.keyAt]
+	if t.line != key.line && t.indent <= key.indent || p.undefinedBetween(f, t) {
+		p.missingValue(f, t)
+		return false
+	}
+	p.missingOpener(jsonOpenObject, p.tokens[f.colon].end)
+	return false
+}
+
+func (p *jsonParser) undefinedBetween(f *jsonFrame, t *jsonToken) bool {
+	for off := p.tokens[f.colon].end; off <= t.start; off++ {
+		if _, _, ok := p.t.Nothing(off); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// keyInArray handles a key in an array: an object begins without its brace, or
+// the array was not closed.
+func (p *jsonParser) keyInArray(f *jsonFrame, t *jsonToken) bool {
+	if len(p.frames) > 1 && (f.comma >= 0 || f.state == wantComma) && p.endedBefore(f, t) {
+		p.closeMissing(p.at)
+		return false
+	}
+	p.missingOpener(jsonOpenObject, t.start)
+	return false
+}
+
+// endedBefore reports whether an array seems to have ended before the key t:
+// t stands no deeper than the line of its bracket or, on one line, no bracket
+// of the array follows.
+func (p *jsonParser) endedBefore(f *jsonFrame, t *jsonToken) bool {
+	if t.first {
+		return t.indent <= p.tokens[f.token].indent
+	}
+	depth := 0
+	for i := p.at; i < len(p.tokens); i++ {
+		switch t := &p.tokens[i]; {
+		case t.opener():
+			depth++
+		case t.closer() && depth > 0:
+			depth--
+		case t.closer():
+			return t.kind == jsonCloseObject && p.tokens[i+1].kind != jsonCloseArray && p.tokens[i+1].kind != jsonComma
+		}
+	}
+	return true
+}
+
+// colonForComma handles a colon behind a value.
+func (p *jsonParser) colonForComma(f *jsonFrame, t *jsonToken) bool {
+	p.problem(replacement("wrong-separator", t.start, t.end, ",", "a colon instead of a comma"+p.afterWhat(f), "write a comma", true))
+	f.comma, f.state = p.at, f.first()
+	return true
+}
+
+// maxListItems is how many items of an array without brackets are looked at.
+const maxListItems = 64
+
+// listWithoutBracket reports whether the value t begins a list of scalars that
+// ends with a bracket but has none at its start.
+func (p *jsonParser) listWithoutBracket(f *jsonFrame, t *jsonToken) bool {
+	if !t.scalar() {
+		return false
+	}
+	for n := range maxListItems {
+		i := p.at + 2*n
+		if i+1 >= len(p.tokens) || !p.tokens[i].scalar() {
+			return false
+		}
+		switch p.tokens[i+1].kind {
+		case jsonComma:
+		case jsonCloseArray:
+			return n > 0 || t.first
+		default:
+			return false
+		}
+	}
+	return false
+}

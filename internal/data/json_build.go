@@ -1,0 +1,171 @@
+package data
+
+import (
+	"bytes"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"docgen/internal/source"
+)
+
+func (p *jsonParser) slice(start, end int) source.Text { return p.t.Slice(start, end) }
+
+// push opens the object or array that begins with t.
+func (p *jsonParser) push(t *jsonToken) {
+	if len(p.frames) >= maxJSONDepth {
+		p.problem(Problem{Kind: "too-deep", Start: t.start, End: t.end, Message: "more than " + strconv.Itoa(maxJSONDepth) + " brackets are open"})
+		p.at, p.frames = len(p.tokens)-2, nil
+		return
+	}
+	f := jsonFrame{node: &Node{Kind: Array}, token: p.at, state: wantValue, comma: -1}
+	if t.kind == jsonOpenObject {
+		f.node.Kind, f.state = Object, wantKey
+	}
+	p.frames = append(p.frames, f)
+}
+
+// pop closes the innermost object or array in front of t, or with it where t
+// is its closing bracket.
+func (p *jsonParser) pop(t *jsonToken) {
+	f := p.top()
+	end := p.tokens[p.at-1].end
+	if t.closer() {
+		end = t.end
+	}
+	f.node.Raw = p.slice(p.tokens[f.token].start, max(end, p.tokens[f.token].start))
+	n := f.node
+	p.fragment = p.fragment || f.bare
+	p.frames = p.frames[:len(p.frames)-1]
+	p.complete(n)
+}
+
+// complete puts a value where it belongs.
+func (p *jsonParser) complete(n *Node) {
+	f := p.top()
+	switch {
+	case f == nil:
+		p.docs = append(p.docs, n)
+		return
+	case !f.object():
+		f.node.Items = append(f.node.Items, n)
+	default:
+		p.checkKey(f)
+		f.node.Members = append(f.node.Members, Member{f.key, n})
+	}
+	f.state, f.comma, f.loose = wantComma, -1, false
+}
+
+func (p *jsonParser) checkKey(f *jsonFrame) {
+	if f.keys == nil {
+		f.keys = make(map[string]int)
+	}
+	key, t := f.key.Text.String(), &p.tokens[f.keyAt]
+	if first, twice := f.keys[key]; twice && t.kind != jsonHole {
+		p.duplicates = append(p.duplicates, duplicateKey(p.t, f.key.Text.Bytes, first, t.start, t.end))
+		return
+	}
+	f.keys[key] = t.start
+}
+
+// emptyNode is a node for something that is not there.
+func (p *jsonParser) emptyNode(off int, kind Kind) *Node {
+	return &Node{Kind: kind, Raw: p.slice(off, off)}
+}
+
+func (p *jsonParser) keyNode(t *jsonToken) *Node {
+	n := p.scalar(t)
+	n.Kind = String
+	if t.kind != jsonString {
+		n.Text = n.Raw
+	}
+	return n
+}
+
+func (p *jsonParser) scalar(t *jsonToken) *Node {
+	n := &Node{Raw: p.slice(t.start, t.end)}
+	switch t.kind {
+	case jsonString, jsonWord:
+		n.Kind = String
+		n.Text = p.decode(t.text.start, t.text.end)
+		if isPlaceholder(n.Text.Bytes) {
+			n.Kind = Placeholder
+		}
+	case jsonHole:
+		n.Kind, n.Text = Placeholder, n.Raw
+	case jsonNumber:
+		n.Kind, n.Text = Number, n.Raw
+	case jsonLiteral:
+		if p.t.Bytes[t.start] != 'n' {
+			n.Kind, n.Text = Bool, n.Raw
+		}
+	}
+	return n
+}
+
+// isPlaceholder reports whether a string as a whole stands for a value the
+// reader fills in, such as "<API_KEY>".
+func isPlaceholder(b []byte) bool {
+	return len(b) > 2 && b[0] == '<' && bytes.IndexAny(b[1:], "<>") == len(b)-2 && b[len(b)-1] == '>'
+}
+
+// decode returns the text that the bytes of a string stand for.
+func (p *jsonParser) decode(start, end int) source.Text {
+	b := p.t.Bytes[:end]
+	if bytes.IndexByte(b[start:], '\\') < 0 {
+		return p.slice(start, end)
+	}
+	var out source.Text
+	from := start
+	for i := start; i < end; {
+		n := 0
+		if b[i] == '\\' {
+			n = escapeLen(b[i:])
+		}
+		if n == 0 {
+			i++
+			continue
+		}
+		text, n := unescape(b[i:], n)
+		out.Append(p.slice(from, i), nil)
+		put(&out, p.slice(i, i+n), text)
+		i += n
+		from = i
+	}
+	out.Append(p.slice(from, end), nil)
+	return out
+}
+
+// unescape decodes the escape sequence of n bytes that b starts with, together
+// with the second half of a surrogate pair.
+func unescape(b []byte, n int) (string, int) {
+	switch b[1] {
+	case 'b':
+		return "\b", n
+	case 'f':
+		return "\f", n
+	case 'n':
+		return "\n", n
+	case 'r':
+		return "\r", n
+	case 't':
+		return "\t", n
+	case 'u':
+		r := hexRune(b)
+		if utf16.IsSurrogate(r) {
+			if escapeLen(b[6:]) == 6 {
+				if pair := utf16.DecodeRune(r, hexRune(b[6:])); pair != utf8.RuneError {
+					return string(pair), 12
+				}
+			}
+			return string(utf8.RuneError), n
+		}
+		return string(r), n
+	}
+	return string(b[1]), n
+}
+
+func hexRune(b []byte) rune {
+	r, _ := strconv.ParseUint(string(b[2:6]), 16, 32)
+	return rune(r)
+}

@@ -1,0 +1,346 @@
+package data
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// jsonKind is the kind of a jsonToken.
+type jsonKind uint8
+
+const (
+	jsonEnd         jsonKind = iota
+	jsonOpenObject           // {
+	jsonOpenArray            // [
+	jsonCloseObject          // }
+	jsonCloseArray           // ]
+	jsonComma                // ,
+	jsonColon                // :
+	jsonString               // a string, whatever its quotes
+	jsonNumber               // a number, also one that JSON does not allow
+	jsonLiteral              // true, false, null
+	jsonWord                 // text without quotes where a key or value must stand
+	jsonHole                 // a placeholder such as <NAME>, {{name}} or ${name}
+	jsonGap                  // an ellipsis
+	jsonMark                 // punctuation that JSON does not know
+	jsonText                 // prose
+)
+
+// jsonRole says what a string is expected to be where it stands.
+type jsonRole uint8
+
+const (
+	roleKey jsonRole = iota
+	roleValue
+	roleItem
+)
+
+// jsonToken is a token with its place in the layout, which tells where a
+// bracket is missing.
+type jsonToken struct {
+	kind       jsonKind
+	role       jsonRole
+	start, end int
+	// text is the content of a string without its quotes.
+	text struct{ start, end int }
+	line int
+	// first says that the token is the first one of its line, which is
+	// indented by indent columns.
+	first  bool
+	indent int
+	// mended says that the token is not in the text: it was added to balance
+	// the brackets.
+	mended bool
+}
+
+// value reports whether the token is, or begins, a value.
+func (t *jsonToken) value() bool {
+	switch t.kind {
+	case jsonOpenObject, jsonOpenArray:
+		return true
+	}
+	return t.scalar()
+}
+
+func (t *jsonToken) scalar() bool {
+	switch t.kind {
+	case jsonString, jsonNumber, jsonLiteral, jsonWord, jsonHole:
+		return true
+	}
+	return false
+}
+
+func (t *jsonToken) opener() bool { return t.kind == jsonOpenObject || t.kind == jsonOpenArray }
+func (t *jsonToken) closer() bool { return t.kind == jsonCloseObject || t.kind == jsonCloseArray }
+
+// jsonLexer cuts text into tokens. Where a string starts and ends is settled
+// here, with the mistakes in it: see json_strings.go and json_words.go.
+type jsonLexer struct {
+	b []byte
+	// valid says that b is valid JSON, where nothing must be second-guessed.
+	valid    bool
+	tokens   []jsonToken
+	problems []Problem
+
+	open      []byte // the brackets that are open, as far as they match
+	line      int
+	lineStart int
+	indent    int
+	fresh     bool // no token on this line yet
+
+	abbreviated bool
+	code        bool // a line of program code was seen
+	// What keys and strings were written with, to recognise JavaScript.
+	quotedKeys, bareKeys, doubleQuoted, singleQuoted, calls, words int
+
+	effort    int      // bytes looked at a second time
+	spaces    *Problem // the one problem that gathers odd white space
+	backslash *Problem // the one problem that gathers line continuations
+}
+
+func newJSONLexer(b []byte, valid bool) *jsonLexer {
+	return &jsonLexer{b: b, valid: valid, fresh: true, tokens: make([]jsonToken, 0, 16+len(b)/8)}
+}
+
+var jsonBrackets = [256]jsonKind{
+	'{': jsonOpenObject, '[': jsonOpenArray, '}': jsonCloseObject, ']': jsonCloseArray, ',': jsonComma, ':': jsonColon,
+}
+
+// run lexes the whole text. The last token is a jsonEnd.
+func (l *jsonLexer) run() {
+	if bytes.HasPrefix(l.b, []byte(byteOrderMark)) {
+		l.lineStart = len(byteOrderMark)
+	}
+	for i := l.lineStart; i < len(l.b); {
+		if l.effort > 1<<16+32*len(l.b) {
+			// Mistakes without end: this is no text to be mended.
+			l.add(jsonGap, i, len(l.b))
+			break
+		}
+		c := l.b[i]
+		switch {
+		case c == '\n':
+			i++
+			l.line, l.lineStart, l.fresh = l.line+1, i, true
+		case isBlank(c):
+			i++
+		case c == '"':
+			i = l.quoted(i)
+		case isPunctuation(c):
+			if end := l.hole(i); end > i {
+				i = l.add(jsonHole, i, end)
+				continue
+			}
+			l.bracket(c)
+			i = l.add(jsonBrackets[c], i, i+1)
+		default:
+			i = l.other(i)
+		}
+	}
+	l.add(jsonEnd, len(l.b), len(l.b))
+	for _, p := range []*Problem{l.spaces, l.backslash} {
+		if p != nil {
+			l.problems = append(l.problems, *p)
+		}
+	}
+}
+
+func (l *jsonLexer) bracket(c byte) {
+	switch {
+	case c == '{' || c == '[':
+		l.open = append(l.open, c)
+	case (c == '}' || c == ']') && len(l.open) > 0:
+		l.open = l.open[:len(l.open)-1]
+	}
+}
+
+// add appends a token and returns its end.
+func (l *jsonLexer) add(kind jsonKind, start, end int) int {
+	if l.fresh {
+		l.indent = columns(l.b[l.lineStart:start])
+	}
+	l.tokens = append(l.tokens, jsonToken{
+		kind: kind, role: l.role(), start: start, end: end, line: l.line, first: l.fresh, indent: l.indent,
+	})
+	l.fresh = false
+	return end
+}
+
+// addText adds a token that has text: a string or a word.
+func (l *jsonLexer) addText(kind jsonKind, start, end, textStart, textEnd int) int {
+	role := l.role()
+	l.add(kind, start, end)
+	t := &l.tokens[len(l.tokens)-1]
+	t.text.start, t.text.end = textStart, textEnd
+	if role == roleKey {
+		if kind == jsonWord {
+			l.bareKeys++
+		} else if l.b[start] == '"' {
+			l.quotedKeys++
+		}
+	}
+	return end
+}
+
+// columns returns the width of the white space that begins a line.
+func columns(b []byte) int {
+	n := 0
+	for _, c := range b {
+		if c == '\t' {
+			n += 4 - n%4
+		} else {
+			n++
+		}
+	}
+	return n
+}
+
+// last returns the token before the current place.
+func (l *jsonLexer) last() jsonToken {
+	if len(l.tokens) == 0 {
+		return jsonToken{}
+	}
+	return l.tokens[len(l.tokens)-1]
+}
+
+func (l *jsonLexer) inObject() bool { return len(l.open) == 0 || l.open[len(l.open)-1] == '{' }
+
+// role returns what the next token is expected to be. Behind a key stands a
+// value even where the colon is missing, unless the next line has begun.
+func (l *jsonLexer) role() jsonRole {
+	prev := l.last()
+	switch {
+	case prev.kind == jsonColon, prev.kind == jsonMark && prev.role == roleValue:
+		return roleValue
+	case !l.inObject():
+		return roleItem
+	case (prev.kind == jsonString || prev.kind == jsonWord) && prev.role == roleKey && !l.fresh:
+		return roleValue
+	}
+	return roleKey
+}
+
+// problem records a mistake. Its message is built by the caller.
+func (l *jsonLexer) problem(p Problem) { l.problems = append(l.problems, p) }
+
+// other lexes what is neither white space nor a string nor punctuation of
+// JSON, and returns where to go on.
+func (l *jsonLexer) other(i int) int {
+	if l.b[i] == '/' || l.b[i] == '#' || l.b[i] == '<' {
+		if end := l.comment(i); end > i {
+			l.abbreviated = true
+			return end
+		}
+	}
+	if l.b[i] == '\\' && len(bytes.Trim(l.b[i+1:lineEndAt(l.b, i)], " \t")) == 0 {
+		l.continuation(i)
+		return i + 1
+	}
+	if n, name := oddSpace(l.b[i:]); n > 0 {
+		l.oddSpace(i, i+n, name)
+		return i + n
+	}
+	if end := gapEnd(l.b, i); end > i {
+		return l.add(jsonGap, i, end)
+	}
+	if l.prose(i) {
+		end := lineEndAt(l.b, i)
+		l.code = l.code || !balancedBrackets(l.b[i:end])
+		return l.add(jsonText, i, end)
+	}
+	return l.word(i)
+}
+
+// comment returns the end of the comment that starts at i, or i. A single
+// slash begins one too where a key must stand: slashes are drawn as boxes
+// around a line. Text that has lost its opening quote is no comment.
+func (l *jsonLexer) comment(i int) int {
+	end := commentEnd(l.b, i)
+	if end == i && l.b[i] == '/' && l.role() != roleValue {
+		end = lineEndAt(l.b, i)
+	}
+	if end == lineEndAt(l.b, i) && l.halfQuoted(i) > 0 {
+		return i
+	}
+	return end
+}
+
+// prose reports whether a line of prose, or of another language, begins at i:
+// outside of every bracket, and no JSON value.
+func (l *jsonLexer) prose(i int) bool {
+	if len(l.open) > 0 || l.role() == roleValue {
+		return false
+	}
+	if l.last().kind == jsonComma && l.wordKey(i) > 0 || l.halfQuoted(i) > 0 {
+		return false
+	}
+	line := bytes.TrimRight(l.b[i:lineEndAt(l.b, i)], " \t,")
+	if !l.fresh {
+		return len(line) > 1
+	}
+	return !isLiteral(line) && numberEnd(line) != len(line) && l.hole(i) != i+len(line)
+}
+
+func balancedBrackets(b []byte) bool {
+	depth := 0
+	for _, c := range b {
+		switch c {
+		case '{', '[', '(':
+			depth++
+		case '}', ']', ')':
+			depth--
+		}
+	}
+	return depth == 0
+}
+
+// continuation notes a backslash at the end of a line.
+func (l *jsonLexer) continuation(i int) {
+	if l.backslash == nil {
+		l.backslash = backslashInPayload(i)
+	}
+	l.backslash.Fix.Edits = append(l.backslash.Fix.Edits, Edit{Start: i, End: i + 1})
+}
+
+// oddSpace notes white space that JSON does not allow.
+func (l *jsonLexer) oddSpace(start, end int, name string) {
+	if l.spaces == nil {
+		l.spaces = invalidWhitespace(start, end, name)
+	}
+	l.spaces.Fix.Edits = append(l.spaces.Fix.Edits, Edit{start, end, " "})
+}
+
+// oddSpace returns the length and the name of the white space, or of the
+// invisible character, that b starts with and that JSON does not allow.
+func oddSpace(b []byte) (n int, name string) {
+	switch r, n := utf8.DecodeRune(b); r {
+	case '\u00a0':
+		return n, "no-break space (U+00A0)"
+	case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
+		return n, "invisible character"
+	case '\v', '\f', '\u0085', '\u1680', '\u2000', '\u2001', '\u2002', '\u2003', '\u2004', '\u2005', '\u2006', '\u2007',
+		'\u2008', '\u2009', '\u200a', '\u2028', '\u2029', '\u202f', '\u205f', '\u3000':
+		return n, "white space other than space, tab and line end"
+	}
+	return 0, ""
+}
+
+// javaScript reports whether the text is an object of JavaScript, Python or
+// the like: written without double quotes throughout, or with calls in it.
+func (l *jsonLexer) javaScript() bool {
+	return l.calls > 0 ||
+		l.bareKeys > 0 && l.bareKeys > l.quotedKeys ||
+		l.singleQuoted > 0 && l.doubleQuoted == 0
+}
+
+// mostlyWords reports whether unquoted words outweigh everything JSON has.
+func (l *jsonLexer) mostlyWords() bool {
+	values := 0
+	for i := range l.tokens {
+		switch l.tokens[i].kind {
+		case jsonString, jsonNumber, jsonLiteral, jsonColon:
+			values++
+		}
+	}
+	return l.words > values
+}

@@ -1,0 +1,236 @@
+package data
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// quoted lexes the string whose opening quote stands at i. The closing quote
+// is the first one, unless what follows it makes no sense there.
+func (l *jsonLexer) quoted(i int) int {
+	l.doubleQuoted++
+	end, closed := stringEnd(l.b, i)
+	role := l.role()
+	if closed && (l.valid || l.closes(end, role)) {
+		l.checkText(i+1, end-1)
+		return l.addText(jsonString, i, end, i+1, end-1)
+	}
+	return l.mendString(i, role)
+}
+
+// closes is the quick form of fits for what follows nearly every string.
+func (l *jsonLexer) closes(p int, role jsonRole) bool {
+	p = skipWhile(l.b, p, isBlank)
+	if p == len(l.b) {
+		return role != roleKey
+	}
+	switch l.b[p] {
+	case ':':
+		return role == roleKey
+	case '\n', '}', ']':
+		return role != roleKey
+	case ',':
+		next := skipWhile(l.b, p+1, isBlank)
+		return role != roleKey && (next == len(l.b) || l.b[next] == '\n' || l.b[next] == '"' && role == roleValue)
+	}
+	return false
+}
+
+// stringMend is one way to read a string that is not closed, or closed too
+// early: its text, where the token ends, and the mistake this makes.
+type stringMend struct {
+	textEnd, end int
+	problem      *Problem
+}
+
+// mendString lexes a string whose first closing quote is missing or doubtful.
+//
+// Every place on the line where the string might end is tried in turn: behind
+// each quote, before each comma, bracket or colon, and at the end of the line.
+// The first one from which the rest of the line can be read is taken, if the
+// brackets in the string match there.
+func (l *jsonLexer) mendString(i int, role jsonRole) int {
+	lineEnd := lineEndAt(l.b, i)
+	l.effort += lineEnd - i
+	m, ok := l.findEnd(i, lineEnd, role, true)
+	if !ok || m.problem != nil && m.problem.Kind == "unterminated-string" && bytes.IndexByte(l.b[m.end:lineEnd], '"') < 0 {
+		// The rest of the line has no quote that could prove the string over.
+		if over, cont := l.nextLines(i, lineEnd, role); cont {
+			m, ok = over, true
+		}
+	}
+	if !ok {
+		m, ok = l.findEnd(i, lineEnd, role, false)
+	}
+	if !ok {
+		if end, closed := stringEnd(l.b, i); closed {
+			m = stringMend{end - 1, end, nil}
+		} else {
+			m = l.unterminated(i, lineEnd)
+		}
+	}
+	if m.problem != nil {
+		l.problem(*m.problem)
+	}
+	l.checkText(i+1, m.textEnd)
+	l.addText(jsonString, i, m.end, i+1, m.textEnd)
+	l.countLines(i, m.end)
+	return m.end
+}
+
+func (l *jsonLexer) findEnd(i, lineEnd int, role jsonRole, matched bool) (stringMend, bool) {
+	depth := 0
+	var inner []int // quotes inside of the string
+	for p := i + 1; p <= lineEnd; p++ {
+		c := byte('\n')
+		if p < lineEnd {
+			c = l.b[p]
+		}
+		fits := func(p int) bool { return (depth == 0 || !matched) && l.fits(p, role) }
+		switch c {
+		case '\\':
+			p++
+		case '"':
+			if fits(p + 1) {
+				return stringMend{p, p + 1, unescapedQuotes(l.b, inner)}, true
+			}
+			inner = append(inner, p)
+		case ',', '}', ']', ':', '\n':
+			if (c != ':' || role == roleKey) && (c != '\n' || role != roleKey) && !l.behindQuote(i, p) && fits(p) {
+				return l.unterminated(i, p), true
+			}
+			if c == '}' || c == ']' {
+				depth--
+			}
+		case '{', '[':
+			depth++
+		case 0xe2:
+			if n := smartQuote(l.b[p:]); n > 0 && fits(p+n) {
+				return stringMend{p, p + n, smartQuotes(l.b, i, p+n)}, true
+			}
+		}
+	}
+	return stringMend{}, false
+}
+
+// behindQuote reports whether a quote, other than the opening one, stands
+// before p.
+func (l *jsonLexer) behindQuote(open, p int) bool {
+	for p--; p > open && isBlank(l.b[p]); p-- {
+	}
+	return p > open && l.b[p] == '"' && l.b[p-1] != '\\'
+}
+
+// unterminated reads a string as if it ended before p, blanks left out.
+func (l *jsonLexer) unterminated(i, p int) stringMend {
+	end := p
+	for end > i+1 && isBlank(l.b[end-1]) {
+		end--
+	}
+	if end > i+2 && l.b[end-1] == '"' && l.b[end-2] == '\\' {
+		// "C:\dir\": the backslash takes the closing quote away.
+		return stringMend{end - 1, end, escapedClosingQuote(end - 2)}
+	}
+	return stringMend{end, end, missingQuote(l.b[i+1:end], end, false)}
+}
+
+// maxStringLines is how many lines a string that is broken over lines may have.
+const maxStringLines = 20
+
+// nextLines reads a string that is broken over lines: the lines that follow
+// do not begin like JSON, and the first quote on them closes the string.
+func (l *jsonLexer) nextLines(i, lineEnd int, role jsonRole) (stringMend, bool) {
+	breaks := []int{lineEnd}
+	for range maxStringLines {
+		next := bytes.IndexByte(l.b[lineEnd:], '\n')
+		if next < 0 {
+			return stringMend{}, false
+		}
+		start := skipWhile(l.b, lineEnd+next+1, isBlank)
+		lineEnd = lineEndAt(l.b, lineEnd+next+1)
+		if start < lineEnd && bytes.IndexByte([]byte("{}[]"), l.b[start]) >= 0 {
+			return stringMend{}, false
+		}
+		if start < lineEnd {
+			if q := bytes.IndexByte(l.b[start:lineEnd], '"'); q >= 0 {
+				q += start
+				return stringMend{q, q + 1, newlineInString(l.b, breaks)}, l.fits(q+1, role)
+			}
+		}
+		breaks = append(breaks, lineEnd)
+	}
+	return stringMend{}, false
+}
+
+func (l *jsonLexer) countLines(start, end int) {
+	for i := start; i < end; i++ {
+		if l.b[i] == '\n' {
+			l.line, l.lineStart = l.line+1, i+1
+		}
+	}
+}
+
+// checkText looks for mistakes inside of a string: each kind once.
+func (l *jsonLexer) checkText(start, end int) {
+	if l.valid {
+		return
+	}
+	var tabs, controls []int
+	escape := -1
+	for i := start; i < end; i++ {
+		switch c := l.b[i]; {
+		case c == '\\':
+			if n := escapeLen(l.b[i:end]); n > 0 {
+				i += n - 1
+			} else if escape < 0 && i+1 < end {
+				escape = i
+				i++
+			}
+		case c == '\t':
+			tabs = append(tabs, i)
+		case c == '\r' && i+1 < end && l.b[i+1] == '\n', c == '\n':
+			// A line break was reported as newline-in-string.
+			i = skipWhile(l.b, i, isSpace) - 1
+		case c < ' ':
+			controls = append(controls, i)
+		}
+	}
+	if tabs != nil {
+		l.problem(controlInString(l.b, "tab-in-string", tabs))
+	}
+	if controls != nil {
+		l.problem(controlInString(l.b, "control-character", controls))
+	}
+	if escape >= 0 {
+		l.problem(invalidEscape(l.b, escape))
+	}
+}
+
+// escapeLen returns the length of the escape sequence that b starts with, or 0
+// where JSON has none such.
+func escapeLen(b []byte) int {
+	if len(b) < 2 {
+		return 0
+	}
+	switch b[1] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return 2
+	case 'u':
+		if len(b) >= 6 && skipWhile(b[:6], 2, isHex) == 6 {
+			return 6
+		}
+	}
+	return 0
+}
+
+func isHex(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }
+
+// smartQuote returns the length of the typographic double quote that b starts
+// with, or 0.
+func smartQuote(b []byte) int {
+	switch r, n := utf8.DecodeRune(b); r {
+	case '\u201c', '\u201d', '\u201e', '\u201f', '\u2033':
+		return n
+	}
+	return 0
+}
