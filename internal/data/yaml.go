@@ -269,19 +269,17 @@ func (r *yamlReader) mapping(n *yaml.Node, start int, node *Node) (int, int) {
 
 // key converts the key of a member, which is a String whatever it looks like.
 func (r *yamlReader) key(n *yaml.Node, from int) (*Node, int) {
-	if n.Kind == yaml.ScalarNode {
-		plain := *n
-		plain.Tag = "!!str"
-		return r.node(&plain, from)
-	}
-	key, end := r.node(n, from)
-	if key.Kind == Array || key.Kind == Object {
-		start := end - key.Raw.Len()
-		r.problem("complex-key", start, end, "a list or an object cannot be a key: use a word")
-		return &Node{Kind: String, Raw: key.Raw, Text: key.Raw}, end
+	read, end := r.node(n, from)
+	key := *read // an alias may want it as the value it looks like
+	switch {
+	case key.Kind == Array || key.Kind == Object:
+		r.problem("complex-key", end-key.Raw.Len(), end, "a list or an object cannot be a key: use a word")
+		key = Node{Raw: key.Raw, Text: key.Raw}
+	case string(key.Raw.Bytes) == n.Value:
+		key.Text = key.Raw
 	}
 	key.Kind = String
-	return key, end
+	return &key, end
 }
 
 // merge adds the members of a merge key's value, except those that an earlier
