@@ -71,7 +71,7 @@ func newElement(env *environment, source, key, name, auth, events string) error 
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "key: %s\n", key)
-	b.WriteString("id: 0 # the number the platform gives the element\n")
+	b.WriteString("# id: 1234 # the number that the platform gives the element\n")
 	fmt.Fprintf(&b, "name: %s\n", quoteYAML(name))
 	fmt.Fprintf(&b, "auth:\n  type: %s\n", auth)
 	if auth == "oauth2" || auth == "oauth1" {

@@ -202,37 +202,51 @@ func mergeParams(order []*data.Node, list string, own *data.Node) []*Param {
 		}
 		for _, item := range values.Items {
 			key := item.Get("key").Str()
+			if layer == own && slices.ContainsFunc(order, func(l *data.Node) bool { return l != own && param(l.Get(list), key) != nil }) {
+				continue // it stands where the preset has it, with the fields of this one
+			}
 			i := slices.IndexFunc(params, func(p *Param) bool { return p.Key == key })
 			if i < 0 {
 				i = len(params)
 				params = append(params, &Param{Key: key, fields: map[string]*data.Node{}})
 			}
-			for _, m := range item.Members {
-				field := m.Key.Str()
-				if layer != own && overrides(own.Get(list), key, field) {
-					continue
-				}
-				params[i].fields[field] = m.Value
-				if field == "term" && item.Get("description") == nil {
-					delete(params[i].fields, "description")
-				}
+			params[i].take(item)
+			if layer != own {
+				params[i].take(param(own.Get(list), key))
 			}
 		}
 	}
 	return params
 }
 
-// overrides tells whether a list of parameters gives a field of one.
-func overrides(list *data.Node, key, field string) bool {
+// take sets the fields that an entry gives. A term takes the place of a
+// description, and the other way round.
+func (p *Param) take(item *data.Node) {
+	if item == nil {
+		return
+	}
+	for _, m := range item.Members {
+		switch m.Key.Str() {
+		case "term":
+			delete(p.fields, "description")
+		case "description":
+			delete(p.fields, "term")
+		}
+		p.fields[m.Key.Str()] = m.Value
+	}
+}
+
+// param returns the entry with a key from a list of parameters, or nil.
+func param(list *data.Node, key string) *data.Node {
 	if list == nil {
-		return false
+		return nil
 	}
 	for _, item := range list.Items {
-		if item.Get("key").Str() == key && item.Get(field) != nil {
-			return true
+		if item.Get("key").Str() == key {
+			return item
 		}
 	}
-	return false
+	return nil
 }
 
 func (s *Site) readSections(e *Element) {
@@ -276,4 +290,13 @@ func (s *Site) Term(name string) *data.Node {
 		return t
 	}
 	return s.defaultTerms.Get(name)
+}
+
+// Glossary returns all terms: the source folder's, and those that docgen
+// brings.
+func (s *Site) Glossary() data.Map {
+	out := data.Map{}
+	setVars(out, s.defaultTerms)
+	setVars(out, s.glossary)
+	return out
 }

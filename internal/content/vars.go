@@ -45,9 +45,7 @@ func (s *Site) Vars(now time.Time, postContent func(*Page) string) data.Map {
 		v := e.Vars()
 		elements[i] = v
 		v["delivery"] = v["events"].(data.Map)["delivery"]
-		if n := e.Get("auth", "label"); n != nil {
-			v["authLabel"] = n.Value()
-		}
+		v["authLabel"] = e.Get("auth", "label").Value()
 	}
 	vars["elements"] = elements
 	return vars

@@ -56,7 +56,7 @@ func (s *sink) resolve(p *content.Page, t source.Text, vars map[string]any) sour
 func (s *sink) elementVars(p *content.Page) data.Map {
 	e := p.Element
 	vars := e.Vars()
-	scope := map[string]any{"page": p.Vars, "site": s.engine.siteVars, "element": vars, sinkKey: s}
+	scope := map[string]any{"page": p.Vars, "site": s.engine.presetVars, "element": vars, sinkKey: s}
 	list := func(params []*content.Param) []any {
 		out := make([]any, len(params))
 		for i, param := range params {
@@ -77,8 +77,11 @@ func (s *sink) elementVars(p *content.Page) data.Map {
 // fixedParam describes a part of the body that every element has.
 func (s *sink) fixedParam(code, term string, required bool) data.Map {
 	vars := data.Map{"key": code, "code": code, "type": "string", "required": required, "label": nil, "default": nil}
-	if code == "tags" {
+	switch code {
+	case "tags":
 		vars["type"] = "array"
+	case "name":
+		vars["label"] = "Name"
 	}
 	if n := s.engine.site.Term(term); n != nil {
 		vars["description"] = n.Str()
@@ -107,6 +110,10 @@ func (s *sink) paramVars(p *content.Page, param *content.Param, scope map[string
 	return vars
 }
 
+// bodyIndent is the indentation of the members that stand in the two bodies of
+// an events page: the JSON body is part of a list, the cURL example is not.
+var bodyIndent = map[string]string{"placeholder": "        ", "example": "    "}
+
 // literal returns the JSON of a parameter's placeholder or example, by its
 // type: a number or boolean stands bare, everything else in quotes.
 func (s *sink) literal(p *content.Page, param *content.Param, field string, scope map[string]any) string {
@@ -117,7 +124,7 @@ func (s *sink) literal(p *content.Page, param *content.Param, field string, scop
 		at, _, _ := param.Get("key").Origin()
 		out.Put(at, nil, []byte(`"`+standIn(param, field)+`"`))
 	default:
-		data.AppendJSON(&out, s.typed(p, n, param.Type(), scope), "    ")
+		data.AppendJSON(&out, s.typed(p, n, param.Type(), scope), bodyIndent[field])
 	}
 	s.values.Add(out)
 	return out.String()

@@ -20,11 +20,14 @@ import (
 // Engine renders the pages of a site. Make one for a site and use it from as
 // many goroutines as wanted.
 type Engine struct {
-	site      *content.Site
-	config    render.Config
-	siteVars  data.Map
-	filters   map[string]bool
-	templates sync.Map // *source.File → *Template, of includes and layouts
+	site     *content.Site
+	config   render.Config
+	siteVars data.Map
+	// presetVars are what the texts of presets see as site: they may name the
+	// glossary terms that docgen brings.
+	presetVars data.Map
+	filters    map[string]bool
+	templates  sync.Map // *source.File → *Template, of includes and layouts
 }
 
 // Output is what came of rendering a page.
@@ -62,6 +65,9 @@ func New(site *content.Site, opts Options) *Engine {
 		e.config.AddFilter(name, fn)
 	}, FilterSite{URL: site.Config.URL, BaseURL: site.Config.BaseURL, Now: opts.Now, Markdownify: opts.Markdownify})
 	e.siteVars = e.site.Vars(opts.Now, opts.PostContent)
+	e.presetVars = maps.Clone(e.siteVars)
+	e.presetVars["data"] = maps.Clone(site.Data)
+	e.presetVars["data"].(data.Map)["glossary"] = site.Glossary()
 	e.resolveFrontMatter()
 	return e
 }
