@@ -3,7 +3,6 @@
 package publish
 
 import (
-	"bytes"
 	"io/fs"
 	"runtime"
 	"slices"
@@ -16,43 +15,14 @@ import (
 	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/markdown"
-	"docgen/internal/render"
 )
 
 // Builder makes the pages of a site.
-type Builder struct {
-	Site   *content.Site
-	Engine *render.Engine
-	Reader *markdown.Reader
-}
+type Builder struct{ *markdown.Pipeline }
 
 // NewBuilder returns a builder for a site. now is the time that templates see.
 func NewBuilder(site *content.Site, now time.Time) *Builder {
-	b := &Builder{Site: site}
-	b.Reader = markdown.NewReader(markdown.Options{
-		TypographicQuotes: site.Config.TypographicQuotes,
-		LinkBareURLs:      !site.Config.Jekyll,
-	})
-	b.Engine = render.New(site, render.Options{Now: now, Markdownify: b.Reader.Markdownify, PostContent: b.postContent})
-	return b
-}
-
-// postContent returns the HTML of a post without its layout, as lists of posts
-// show it.
-func (b *Builder) postContent(p *content.Page) string {
-	html, _ := b.inner(b.Reader.Page(b.Engine, p))
-	return string(html)
-}
-
-// inner returns the content of a page without its layout.
-func (b *Builder) inner(p *markdown.Page) ([]byte, error) {
-	if p.Doc == nil {
-		return p.Text.Bytes, nil
-	}
-	var buf bytes.Buffer
-	buf.Grow(2 * p.Text.Len())
-	err := p.Doc.HTML(&buf)
-	return buf.Bytes(), err
+	return &Builder{markdown.NewPipeline(site, now)}
 }
 
 // Rendered is a finished page.
@@ -64,8 +34,8 @@ type Rendered struct {
 
 // Render makes one page. What is wrong with it is in its Problems.
 func (b *Builder) Render(p *content.Page) (*Rendered, error) {
-	page := b.Reader.Page(b.Engine, p)
-	html, err := b.inner(page)
+	page := b.Page(p)
+	html, err := page.HTML()
 	if err != nil {
 		return nil, err
 	}

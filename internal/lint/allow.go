@@ -1,0 +1,124 @@
+package lint
+
+import (
+	"bytes"
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// allow is a writer's word that a finding is as it should be: a comment before
+// a block, or an entry in the front matter for the whole page.
+type allow struct {
+	rule, reason string
+	place        source.Span // of the word itself
+	over         source.Span // what it covers; the whole file for front matter
+	used         bool
+}
+
+// AllowRule is the name of the findings about silencing.
+const AllowRule = "allow"
+
+var allowComment = regexp.MustCompile(`<!--\s*docgen:allow\s+([\w-]*)\s*(?::\s*(.*?))?\s*-->`)
+
+// findAllows lists the allows of a page.
+func findAllows(p *Page) []*allow {
+	var out []*allow
+	if list := p.Front.Get("docgen").Get("allow"); list != nil {
+		for _, m := range list.Members {
+			at, _, _ := m.Key.Origin()
+			out = append(out, &allow{rule: m.Key.Str(), reason: m.Value.Str(), place: at, over: p.File.All()})
+		}
+	}
+	text := p.Text.Bytes
+	if !bytes.Contains(text, []byte("docgen:allow")) {
+		return out
+	}
+	for _, m := range allowComment.FindAllSubmatchIndex(text, -1) {
+		at, _, _ := p.Text.Origin(m[0], m[1])
+		a := &allow{rule: string(text[m[2]:m[3]]), place: at}
+		if m[4] >= 0 {
+			a.reason = string(text[m[4]:m[5]])
+		}
+		end, _, _ := p.Text.Origin(m[1], blockEnd(p, m[1]))
+		a.over = source.Span{File: at.File, Start: at.Start, End: max(at.End, end.End)}
+		out = append(out, a)
+	}
+	return out
+}
+
+// blockEnd returns the end of the block that follows an offset: of a fence its
+// last line, of anything else the line before the next blank one.
+func blockEnd(p *Page, at int) int {
+	text := p.Text.Bytes
+	for at < len(text) && (text[at] == '\n' || text[at] == '\r' || text[at] == ' ' || text[at] == '\t') {
+		at++
+	}
+	for _, f := range p.Facts.Fences {
+		if f.Start <= at && at < f.End || f.Start >= at && len(bytes.TrimSpace(text[at:f.Start])) == 0 {
+			return f.End
+		}
+	}
+	for _, gap := range []string{"\n\n", "\n\r\n"} {
+		if i := bytes.Index(text[at:], []byte(gap)); i >= 0 {
+			return at + i
+		}
+	}
+	return len(text)
+}
+
+// silenced reports whether every page that a finding shows on allows it.
+func silenced(rep report) bool {
+	if len(rep.pages) == 0 {
+		return false
+	}
+	for _, p := range rep.pages {
+		i := slices.IndexFunc(p.allows, func(a *allow) bool {
+			return a.rule == rep.Rule && (contains(a.over, rep.Span) || a.over == p.File.All())
+		})
+		if i < 0 {
+			return false
+		}
+		p.allows[i].used = true
+	}
+	return true
+}
+
+// judgeAllows says which allows name no rule, give no reason, or silence
+// nothing.
+func judgeAllows(pages []*Page, opts Options) []*diag.Diagnostic {
+	if len(opts.Only) > 0 {
+		return nil // what other rules would say is not known
+	}
+	var names []string
+	for _, r := range opts.Rules {
+		names = append(names, r.Name)
+	}
+	var out []*diag.Diagnostic
+	for _, p := range pages {
+		for _, a := range p.allows {
+			d := &diag.Diagnostic{Rule: AllowRule, Severity: diag.Warning, Span: a.place, Pages: []string{p.Path}}
+			switch {
+			case !slices.Contains(names, a.rule):
+				d.Kind, d.Message = "unknown-rule", `no rule is called "`+a.rule+`"`
+				if near := diag.Nearest(a.rule, names); near != "" {
+					d.Message += `: did you mean "` + near + `"?`
+				}
+			case strings.TrimSpace(a.reason) == "":
+				d.Kind, d.Message = "missing-reason", "say why: docgen:allow "+a.rule+": the reason"
+			case !a.used:
+				d.Kind, d.Message = "unused", `nothing here that "`+a.rule+`" would report; remove this`
+			default:
+				continue
+			}
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+func compareStrings(a, b string) int { return cmp.Compare(a, b) }

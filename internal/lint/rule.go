@@ -1,0 +1,86 @@
+// Package lint runs rules over the rendered pages of a site.
+package lint
+
+import (
+	"fmt"
+
+	"docgen/internal/content"
+	"docgen/internal/diag"
+	"docgen/internal/example"
+	"docgen/internal/markdown"
+	"docgen/internal/source"
+)
+
+// Rule is one check. It is a value without state: what it finds out on one
+// page it does not carry to the next.
+type Rule struct {
+	// Name is the defect it reports, in kebab case.
+	Name string
+	// Severity is that of its findings, unless the configuration says another.
+	Severity diag.Severity
+	// Page runs once for each rendered page, in parallel; nil for none.
+	Page func(*Pass, *Page)
+	// Site runs once, after all pages; nil for none.
+	Site func(*Pass)
+}
+
+// Page is a rendered page with what stands on it.
+type Page struct {
+	*markdown.Page
+	// Facts are what stands on the page: of a page of HTML the tags, links and
+	// anchors only.
+	Facts *markdown.Facts
+	// Headings are the page's headings in their order.
+	Headings []markdown.Heading
+	// Examples are the JSON and cURL examples.
+	Examples []*example.Example
+
+	allows []*allow
+}
+
+// Pass is what a rule sees while it runs.
+type Pass struct {
+	Rule  *Rule
+	Site  *content.Site
+	Pages []*Page
+	// Index finds the pages, files and anchors that links lead to.
+	Index *Index
+
+	severity diag.Severity
+	reports  *reports
+}
+
+// Reportf reports a finding at a place that no page text leads to, such as a
+// line of a data file. pages are the pages that it shows on.
+func (p *Pass) Reportf(at source.Span, pages []*Page, format string, args ...any) *diag.Diagnostic {
+	d := &diag.Diagnostic{Rule: p.Rule.Name, Severity: p.severity, Span: at, Message: fmt.Sprintf(format, args...)}
+	for _, page := range pages {
+		d.Pages = append(d.Pages, page.Path)
+	}
+	p.reports.add(d, pages)
+	return d
+}
+
+// Textf reports a finding on a page: the bytes from start to end of a text,
+// which is the page's Text or any piece cut from it.
+func (p *Pass) Textf(page *Page, text source.Text, start, end int, format string, args ...any) *diag.Diagnostic {
+	at, via, _ := text.Origin(start, end)
+	d := p.Reportf(at, []*Page{page}, format, args...)
+	d.Via = via
+	return d
+}
+
+// At reports a finding on a page, at a range of its Text.
+func (p *Pass) At(page *Page, r markdown.Range, format string, args ...any) *diag.Diagnostic {
+	return p.Textf(page, page.Text, r.Start, r.End, format, args...)
+}
+
+// FixText adds a fix that replaces the bytes from start to end of a text, if
+// they lead back to bytes of one file one by one; else there is nothing that
+// could be replaced. An empty range inserts.
+func FixText(d *diag.Diagnostic, safe bool, message string, text source.Text, start, end int, with string) {
+	at, _, exact := text.Origin(start, end)
+	if exact && at.End-at.Start == end-start {
+		d.Fix(safe, message, at, with)
+	}
+}

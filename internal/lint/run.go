@@ -1,0 +1,152 @@
+package lint
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"docgen/internal/content"
+	"docgen/internal/diag"
+	"docgen/internal/example"
+	"docgen/internal/markdown"
+	"docgen/internal/source"
+)
+
+// Options of a run.
+type Options struct {
+	Rules []*Rule
+	// Only limits the run to the rules of these names; empty means all.
+	Only []string
+	// Now is the time that templates see.
+	Now time.Time
+}
+
+// Result is what a run found.
+type Result struct {
+	Findings        []*diag.Diagnostic
+	Pages, Examples int
+}
+
+// Run lints a site.
+func Run(site *content.Site, opts Options) *Result {
+	pages := readPages(site, opts.Now)
+	index := newIndex(site, pages)
+	reports := &reports{}
+	result := &Result{Pages: len(pages)}
+	for _, p := range pages {
+		result.Examples += len(p.Examples)
+	}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	var passes []*Pass
+	for _, rule := range opts.Rules {
+		if len(opts.Only) > 0 && !slices.Contains(opts.Only, rule.Name) {
+			continue
+		}
+		severity := rule.Severity
+		if s, ok := site.Config.Severities[rule.Name]; ok {
+			severity = s
+		}
+		if severity != diag.Off {
+			passes = append(passes, &Pass{Rule: rule, Site: site, Pages: pages, Index: index, severity: severity, reports: reports})
+		}
+	}
+	for _, page := range pages {
+		group.Go(func() error {
+			for _, pass := range passes {
+				if pass.Rule.Page != nil {
+					pass.run(func() { pass.Rule.Page(pass, page) })
+				}
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+	for _, pass := range passes {
+		if pass.Rule.Site != nil {
+			pass.run(func() { pass.Rule.Site(pass) })
+		}
+	}
+	result.Findings = diag.Merge(reports.kept(pages, opts))
+	return result
+}
+
+// run names the rule in a panic: a crash must not look like a clean page.
+func (p *Pass) run(f func()) {
+	defer func() {
+		if r := recover(); r != nil {
+			panic(Fault{p.Rule.Name, r})
+		}
+	}()
+	f()
+}
+
+// Fault is the panic of a rule.
+type Fault struct {
+	Rule  string
+	Cause any
+}
+
+// readPages renders all pages and finds what stands on them.
+func readPages(site *content.Site, now time.Time) []*Page {
+	pipeline := markdown.NewPipeline(site, now)
+	sources := slices.Concat(site.Pages, site.Posts)
+	pages := make([]*Page, len(sources))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range sources {
+		group.Go(func() error {
+			page := &Page{Page: pipeline.Page(p)}
+			if page.Doc != nil {
+				page.Facts, page.Headings = page.Doc.Facts(), page.Doc.Headings
+				page.Doc = nil // its tree is large and no longer needed
+			} else {
+				page.Facts = markdown.HTMLFacts(page.Text)
+			}
+			page.Examples = example.Find(page.Facts)
+			page.allows = findAllows(page)
+			pages[i] = page
+			return nil
+		})
+	}
+	_ = group.Wait()
+	slices.SortFunc(pages, func(a, b *Page) int { return compareStrings(a.Path, b.Path) })
+	return pages
+}
+
+// reports collects the findings of all passes.
+type reports struct {
+	mu   sync.Mutex
+	list []report
+}
+
+type report struct {
+	*diag.Diagnostic
+	pages []*Page
+}
+
+func (r *reports) add(d *diag.Diagnostic, pages []*Page) {
+	r.mu.Lock()
+	r.list = append(r.list, report{d, pages})
+	r.mu.Unlock()
+}
+
+// kept returns the findings that nothing silences, with what is to be said of
+// the silencing itself.
+func (r *reports) kept(pages []*Page, opts Options) []*diag.Diagnostic {
+	var out []*diag.Diagnostic
+	for _, rep := range r.list {
+		if !silenced(rep) {
+			out = append(out, rep.Diagnostic)
+		}
+	}
+	return append(out, judgeAllows(pages, opts)...)
+}
+
+// place is a span's position in the order of a file.
+func contains(outer, inner source.Span) bool {
+	return outer.File == inner.File && outer.Start <= inner.Start && inner.Start <= outer.End
+}

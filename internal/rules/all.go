@@ -1,0 +1,48 @@
+// Package rules holds the checks of docgen lint: one Go file and one page of
+// documentation each.
+package rules
+
+import (
+	"embed"
+	"strings"
+
+	"docgen/internal/lint"
+)
+
+// All lists the rules, by name.
+var All = []*lint.Rule{
+	headingSkip,
+}
+
+//go:embed *.md
+var pages embed.FS
+
+// Doc returns the page of a rule: what it reports, why, and how to mend it.
+func Doc(name string) string {
+	text, err := pages.ReadFile(name + ".md")
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// Summary returns the first sentence of a rule's page.
+func Summary(name string) string {
+	_, rest, _ := strings.Cut(Doc(name), "\n\n")
+	paragraph, _, _ := strings.Cut(rest, "\n\n")
+	paragraph = strings.ReplaceAll(paragraph, "\n", " ")
+	if i := strings.Index(paragraph, ". "); i > 0 {
+		paragraph = paragraph[:i+1]
+	}
+	return paragraph
+}
+
+// Find returns the rule of a name, or nil.
+func Find(name string) *lint.Rule {
+	for _, r := range All {
+		if r.Name == name {
+			return r
+		}
+	}
+	return nil
+}

@@ -1,0 +1,130 @@
+package rules
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"docgen"
+	"docgen/internal/content"
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+)
+
+var update = flag.Bool("update", false, "rewrite the outputs in the rules' pages")
+
+// example matches a txtar fence of a rule's page and the output fence behind
+// it, which is absent where nothing is reported.
+var exampleFence = regexp.MustCompile("(?s)````txtar\n(.*?)````\n(\n```output\n(.*?)```\n)?")
+
+// TestPages runs every example of every rule's page: what a page promises is
+// what the rule does.
+func TestPages(t *testing.T) {
+	for _, rule := range All {
+		t.Run(rule.Name, func(t *testing.T) {
+			name := rule.Name + ".md"
+			doc, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatalf("every rule has a page: %v", err)
+			}
+			if !bytes.HasPrefix(doc, []byte("# "+rule.Name+"\n\n")) {
+				t.Errorf("%s does not begin with the name of the rule", name)
+			}
+			fails, passes := 0, 0
+			after := exampleFence.ReplaceAllFunc(doc, func(match []byte) []byte {
+				m := exampleFence.FindSubmatch(match)
+				got := findings(t, rule, m[1])
+				if got == "" {
+					passes++
+				} else {
+					fails++
+				}
+				if got != string(m[3]) && !*update {
+					t.Errorf("example\n%s\ngives\n%s\nbut the page says\n%s", m[1], got, m[3])
+				}
+				out := "````txtar\n" + string(m[1]) + "````\n"
+				if got != "" {
+					out += "\n```output\n" + got + "```\n"
+				}
+				return []byte(out)
+			})
+			if fails == 0 || passes == 0 {
+				t.Errorf("the page has %d examples that fail and %d that pass; each is needed", fails, passes)
+			}
+			if *update && !bytes.Equal(doc, after) {
+				if err := os.WriteFile(name, after, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// TestEveryPageHasItsRule finds pages whose rule is not in All.
+func TestEveryPageHasItsRule(t *testing.T) {
+	names, err := fs.Glob(pages, "*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if Find(strings.TrimSuffix(name, ".md")) == nil {
+			t.Errorf("%s is of no rule in All", name)
+		}
+	}
+	if !slices.IsSortedFunc(All, func(a, b *lint.Rule) int { return strings.Compare(a.Name, b.Name) }) {
+		t.Error("All is not sorted by name")
+	}
+}
+
+// findings runs one rule over a site that is given as a txtar archive. An
+// archive without a configuration is a Jekyll tree.
+func findings(t *testing.T, rule *lint.Rule, archive []byte) string {
+	t.Helper()
+	var b strings.Builder
+	for _, d := range lintArchive(t, archive, rule.Name) {
+		line, col := d.Span.Position()
+		name := ""
+		if d.Span.File != nil {
+			name = d.Span.File.Name
+		}
+		fmt.Fprintf(&b, "%s:%d:%d: %s: %s [%s]\n", name, line, col, d.Severity, d.Message, d.Rule)
+	}
+	return b.String()
+}
+
+func lintArchive(t *testing.T, archive []byte, only ...string) []*diag.Diagnostic {
+	t.Helper()
+	dir := t.TempDir()
+	files := txtar.Parse(archive).Files
+	hasConfig := slices.ContainsFunc(files, func(f txtar.File) bool {
+		return f.Name == "docgen.yml" || f.Name == "_config.yml" || strings.HasPrefix(f.Name, "elements/")
+	})
+	if !hasConfig {
+		files = append(files, txtar.File{Name: "_config.yml"})
+	}
+	for _, f := range files {
+		name := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	site, err := content.Open(dir, content.Options{Defaults: docgen.Defaults})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer site.Close()
+	return lint.Run(site, lint.Options{Rules: All, Only: only, Now: time.Unix(0, 0)}).Findings
+}
