@@ -59,7 +59,7 @@ var leaves = map[string]bool{
 func (e *Engine) compile(src source.Span) *Template {
 	t := &Template{src: src}
 	t.tokens, t.faults = scan(src)
-	if len(t.tokens) == 1 && t.tokens[0].span == src {
+	if len(t.tokens) == 1 && t.tokens[0].kind == textToken && t.tokens[0].span == src {
 		t.plain = true
 		return t
 	}
