@@ -51,8 +51,8 @@ const (
 
 // SearchIndex returns the files of the search index by their path below the
 // root of the site: search/index.json and the texts for the snippets,
-// search/text-N.json. The script of the theme (assets/search.js) describes
-// and reads them. Equal pages give equal bytes.
+// search/text-N.json. The script of the theme (assets/search-index.js)
+// describes and reads them. Equal pages give equal bytes.
 func SearchIndex(pages []SearchPage) map[string][]byte {
 	b := newSearchBuilder()
 	for i := range pages {
@@ -240,7 +240,12 @@ func (b *searchBuilder) word(text string) (rest string) {
 }
 
 // inWord must agree with the script, which splits queries at [^\p{L}\p{N}].
-func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+func inWord(r rune) bool {
+	if r < utf8.RuneSelf { // nearly always
+		return 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsNumber(r)
+}
 
 // appendPostings appends the lists of one word, separated by commas, without
 // the empty ones at the end. A list holds, for each number, how many were
