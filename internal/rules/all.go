@@ -11,7 +11,11 @@ import (
 
 // All lists the rules, by name.
 var All = []*lint.Rule{
+	curlSyntax,
+	fenceNotClosed,
 	headingSkip,
+	jsonDuplicateKey,
+	jsonSyntax,
 }
 
 //go:embed *.md

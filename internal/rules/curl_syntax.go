@@ -1,0 +1,35 @@
+package rules
+
+import (
+	"bytes"
+
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/markdown"
+)
+
+var curlSyntax = &lint.Rule{
+	Name:     "curl-syntax",
+	Severity: diag.Error,
+	Page: func(p *lint.Pass, page *lint.Page) {
+		for i := range page.Facts.Fences {
+			commandInInfo(p, page, &page.Facts.Fences[i])
+		}
+		for _, e := range page.Examples {
+			for _, c := range e.Commands {
+				for _, found := range c.Problems {
+					problem(p, page, e.Fence.Body, found)
+				}
+			}
+		}
+	},
+}
+
+// commandInInfo reports a command that stands on the line of the fence, where
+// no reader sees it.
+func commandInInfo(p *lint.Pass, page *lint.Page, f *markdown.Fence) {
+	if f.Lang == "curl" && len(bytes.Fields(f.Info.Bytes)) > 1 {
+		d := p.Textf(page, f.Info, 0, f.Info.Len(), "the command begins on the line of the fence, where it is not shown: move it to a line of its own")
+		d.Kind = "command-in-info"
+	}
+}
