@@ -1,0 +1,305 @@
+package data
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// maxListed is how many allowed values or keys a message lists.
+const maxListed = 8
+
+// message says in words how a value violates a schema. The known keys are
+// those a misspelt key may have been meant to be.
+func (w *walk) message(v *Violation, known []string) string {
+	it, place := w.subject(v.Path), v.place
+	limit := place.Get(v.Keyword).Str()
+	switch v.Keyword {
+	case "required":
+		if len(v.Path) == 0 {
+			return fmt.Sprintf("%q is missing", v.Property)
+		}
+		return fmt.Sprintf("%q is missing in %s", v.Property, it)
+	case "type":
+		return w.wrongType(v, words(place.Get("type")))
+	case "enum":
+		return w.notAllowed(v, literals(items(place.Get("enum"))))
+	case "const":
+		return w.notAllowed(v, literals([]*Node{place.Get("const")}))
+	case "additionalProperties":
+		return unknownKey(v.Property, known)
+	case "propertyNames":
+		return fmt.Sprintf("%q is not allowed as a key%s", v.Property, because(place.Get("propertyNames")))
+	case "dependencies":
+		return fmt.Sprintf("%q is missing: another key in %s needs it", v.Property, it)
+	case "not", "false":
+		return fmt.Sprintf("%s is not allowed here%s", it, because(place))
+	case "anyOf", "oneOf":
+		return fmt.Sprintf("%s fits more than one of the forms that exclude each other", it)
+	case "contains":
+		return fmt.Sprintf("no item of %s is of the kind that must be there%s", it, because(place.Get("contains")))
+	case "pattern":
+		return fmt.Sprintf("%s is %s: it must match the pattern %s", it, shown(v.Node), limit)
+	case "format":
+		return fmt.Sprintf("%s is %s: it must have the format %q", it, shown(v.Node), limit)
+	case "minLength":
+		if limit == "1" {
+			return fmt.Sprintf("%s must not be empty", it)
+		}
+		return fmt.Sprintf("%s is %s: it must have at least %s characters", it, shown(v.Node), limit)
+	case "maxLength":
+		return fmt.Sprintf("%s is %s: it must have at most %s characters", it, shown(v.Node), limit)
+	case "minItems":
+		return fmt.Sprintf("%s has %s: it must have at least %s", it, count(len(v.Node.Items), "item"), limit)
+	case "maxItems":
+		return fmt.Sprintf("%s has %s: it must have at most %s", it, count(len(v.Node.Items), "item"), limit)
+	case "additionalItems":
+		return fmt.Sprintf("%s has %s: it must have at most %d", it, count(len(v.Node.Items), "item"), len(items(place.Get("items"))))
+	case "uniqueItems":
+		return fmt.Sprintf("%s stands twice in %s", shown(v.Node), w.subject(v.Path[:len(v.Path)-1]))
+	case "minProperties":
+		return fmt.Sprintf("%s has %s: it must have at least %s", it, count(len(v.Node.Members), "key"), limit)
+	case "maxProperties":
+		return fmt.Sprintf("%s has %s: it must have at most %s", it, count(len(v.Node.Members), "key"), limit)
+	case "multipleOf":
+		return fmt.Sprintf("%s is %s: it must be a multiple of %s", it, shown(v.Node), limit)
+	case "minimum":
+		return fmt.Sprintf("%s is %s: it must be at least %s", it, shown(v.Node), limit)
+	case "maximum":
+		return fmt.Sprintf("%s is %s: it must be at most %s", it, shown(v.Node), limit)
+	case "exclusiveMinimum":
+		return fmt.Sprintf("%s is %s: it must be more than %s", it, shown(v.Node), exclusive(place, "minimum", limit))
+	case "exclusiveMaximum":
+		return fmt.Sprintf("%s is %s: it must be less than %s", it, shown(v.Node), exclusive(place, "maximum", limit))
+	}
+	return fmt.Sprintf("%s does not fit the schema (%s)", it, v.Keyword)
+}
+
+// exclusive returns a limit, which draft 4 keeps in another keyword.
+func exclusive(place *Node, keyword, limit string) string {
+	if limit == "true" {
+		return place.Get(keyword).Str()
+	}
+	return limit
+}
+
+// branchMessage says that a value fits no branch of an anyOf or oneOf, each of
+// which fails by one keyword, the one of its place.
+func (w *walk) branchMessage(v *Violation, keyword string, places []*Node) string {
+	var list []string
+	for _, place := range places {
+		switch keyword {
+		case "type":
+			list = append(list, words(place.Get("type"))...)
+		case "required":
+			list = append(list, literals(items(place.Get("required")))...)
+		default:
+			list = append(list, literals(items(place.Get("enum")))...)
+			if c := place.Get("const"); c != nil {
+				list = append(list, literals([]*Node{c})...)
+			}
+		}
+	}
+	switch keyword {
+	case "type":
+		return w.wrongType(v, list)
+	case "required":
+		return fmt.Sprintf("one of %s is missing in %s", strings.Join(list, ", "), w.subject(v.Path))
+	}
+	return w.notAllowed(v, list)
+}
+
+// subject names the value that a path leads to.
+func (w *walk) subject(path []string) string {
+	name := "the document"
+	n := w.root
+	for _, step := range path {
+		value, key := child(n, step)
+		if key != nil {
+			name = strconv.Quote(step)
+		} else {
+			i, _ := strconv.Atoi(step)
+			name = fmt.Sprintf("item %d of %s", i+1, name)
+		}
+		n = value
+	}
+	return name
+}
+
+// shown writes a value into a message.
+func shown(n *Node) string {
+	switch {
+	case n.Kind == Array || n.Kind == Object:
+		return typeName(n.Kind.String())
+	case n.Kind == Null && n.Raw.Len() == 0:
+		return "empty"
+	case n.Kind == Null:
+		return "null"
+	case n.Kind == String || n.Kind == Placeholder:
+		return quoted(n.Str())
+	}
+	return n.Str()
+}
+
+func quoted(s string) string {
+	const most = 60
+	if runes := []rune(s); len(runes) > most {
+		s = string(runes[:most-1]) + "…"
+	}
+	return strconv.Quote(s)
+}
+
+func (w *walk) wrongType(v *Violation, types []string) string {
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = typeName(t)
+	}
+	slices.Sort(names)
+	hint := ""
+	switch n := v.Node; {
+	case n.Kind != String && n.Kind != Array && n.Kind != Object && n.Raw.Len() > 0 && slices.Contains(types, "string"):
+		hint = ": put quotes around it"
+	case n.Kind == String && n.Raw.Len() > n.Text.Len() && slices.ContainsFunc(types, func(t string) bool { return readsAs(n.Str(), t) }):
+		hint = ": remove the quotes"
+	}
+	return fmt.Sprintf("%s must be %s, but it is %s%s", w.subject(v.Path), strings.Join(slices.Compact(names), " or "), shown(v.Node), hint)
+}
+
+// readsAs reports whether a text without its quotes is of a type.
+func readsAs(text, name string) bool {
+	switch name {
+	case "boolean":
+		return text == "true" || text == "false"
+	case "null":
+		return text == "null"
+	case "integer":
+		_, err := strconv.Atoi(text)
+		return err == nil
+	case "number":
+		_, err := strconv.ParseFloat(text, 64)
+		return err == nil
+	}
+	return false
+}
+
+// isOfType reports whether a value is of a type of JSON Schema.
+func isOfType(n *Node, name string) bool {
+	switch {
+	case n.Kind == Placeholder:
+		return true
+	case n.Kind == Number && name == "integer":
+		_, err := strconv.ParseInt(n.Str(), 10, 64)
+		return err == nil
+	}
+	return n.Kind.String() == name
+}
+
+func typeName(name string) string {
+	switch name {
+	case "null":
+		return name
+	case "array", "object", "integer":
+		return "an " + name
+	}
+	return "a " + name
+}
+
+func (w *walk) notAllowed(v *Violation, allowed []string) string {
+	it := w.subject(v.Path)
+	if v.Node.Kind == String {
+		var texts []string
+		for _, a := range allowed {
+			if text, err := strconv.Unquote(a); err == nil {
+				texts = append(texts, text)
+			}
+		}
+		if near := diag.Nearest(v.Node.Str(), texts); near != "" {
+			return fmt.Sprintf("%s cannot be %s: did you mean %q?", it, shown(v.Node), near)
+		}
+	}
+	return fmt.Sprintf("%s cannot be %s: use %s", it, shown(v.Node), oneOf(allowed))
+}
+
+func unknownKey(key string, known []string) string {
+	if near := diag.Nearest(key, known); near != "" {
+		return fmt.Sprintf("unknown key %q: did you mean %q?", key, near)
+	}
+	if len(known) == 0 || len(known) > maxListed {
+		return fmt.Sprintf("unknown key %q", key)
+	}
+	names := make([]string, len(known))
+	for i, name := range known {
+		names[i] = strconv.Quote(name)
+	}
+	return fmt.Sprintf("unknown key %q: use %s", key, oneOf(names))
+}
+
+// oneOf lists what may be chosen from.
+func oneOf(list []string) string {
+	if n := len(list); n > maxListed {
+		return fmt.Sprintf("%s or one of %d others", strings.Join(list[:maxListed], ", "), n-maxListed)
+	}
+	if n := len(list); n > 1 {
+		return strings.Join(list[:n-1], ", ") + " or " + list[n-1]
+	}
+	return strings.Join(list, "")
+}
+
+// because ends a message with what the schema says about itself.
+func because(schema *Node) string {
+	if text := schema.Get("description").Str(); text != "" {
+		return ": " + strings.TrimSuffix(text, ".")
+	}
+	return ""
+}
+
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// words returns the texts of a string or of an array of them.
+func words(n *Node) []string {
+	if n == nil {
+		return nil
+	}
+	if n.Kind != Array {
+		return []string{n.Str()}
+	}
+	list := make([]string, len(n.Items))
+	for i, item := range n.Items {
+		list[i] = item.Str()
+	}
+	return list
+}
+
+// literals returns values as they are written in a message.
+func literals(nodes []*Node) []string {
+	list := make([]string, 0, len(nodes))
+	for _, n := range nodes {
+		if n != nil {
+			list = append(list, shown(n))
+		}
+	}
+	return list
+}
+
+// keywordSpan returns the keyword with its value in a schema file.
+func keywordSpan(schema *Node, keyword string) source.Span {
+	if schema == nil {
+		return source.Span{}
+	}
+	at, _, _ := schema.Origin()
+	if m := schema.Member(keyword); m != nil {
+		key, _, _ := m.Key.Origin()
+		value, _, _ := m.Value.Origin()
+		at.Start, at.End = key.Start, value.End
+	}
+	return at
+}
