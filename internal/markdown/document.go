@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
-	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 
 	"docgen/internal/source"
@@ -57,7 +56,8 @@ type Range struct{ Start, End int }
 
 // Link is a link or an image.
 type Link struct {
-	// Start and End are the bytes of the whole construct.
+	// Start and End are the bytes of the whole construct: of an <a>, up to its
+	// end tag, where it has one.
 	Range
 	// Dest is where it leads, as written but for escapes and entities; To are
 	// its bytes. In a reference link these are those of the definition.
@@ -106,7 +106,7 @@ type List struct {
 	Numbers []Number
 }
 
-// Number is the number of a list item.
+// Number is the number of a list item: its digits.
 type Number struct {
 	Range
 	Value int
@@ -115,7 +115,10 @@ type Number struct {
 // Block is a block of inline Markdown: its lines without the indentation and
 // the markers of what it stands in.
 type Block struct {
-	Kind  string // "paragraph", "heading", "cell", "item"
+	// Kind is "paragraph", "heading", "cell", "item" (the text of an item of a
+	// tight list) or "span" (the inside of an HTML block with markdown="span").
+	Kind string
+	// Lines have no line ends.
 	Lines []Range
 }
 
@@ -126,12 +129,14 @@ type Fence struct {
 	Lang string
 	// Info is the info string; empty for an indented block.
 	Info source.Text
+	// Body is the code, without the indentation that the block takes from it.
 	Body source.Text
 	// Indented says that it is a block by indentation, without a fence.
 	Indented bool
-	// Closed says that a closing fence was found.
+	// Closed says that a closing fence was found; Range goes up to it.
 	Closed bool
-	// Indent is the indentation of the opening fence, in characters.
+	// Indent is how many characters stand before the opening fence on its
+	// line, the markers of list items and quotes included.
 	Indent int
 }
 
@@ -163,34 +168,92 @@ func (d *Document) nameHeadings() {
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
+		case *ast.Document, *ast.Blockquote, *ast.List, *ast.ListItem:
+			return ast.WalkContinue, nil
 		case *ast.Heading:
 			title := plainText(n, d.Text.Bytes)
 			id := unique(HeadingID(title), taken)
-			n.SetAttributeString("id", []byte(id))
-			h := Heading{Level: n.Level, ID: id, Title: strings.TrimSpace(title), Start: n.Pos()}
-			h.End = h.Start
-			if lines := n.Lines(); lines.Len() > 0 {
-				h.End = lines.At(lines.Len() - 1).Stop
-				h.Start = min(h.Start, lines.At(0).Start)
+			if id != "" {
+				n.SetAttributeString("id", []byte(id))
 			}
-			if h.Start < 0 {
-				h.Start = h.End
-			}
+			h := Heading{Level: n.Level, ID: id, Title: strings.Join(strings.Fields(title), " ")}
+			h.Start, h.End = d.headingRange(n)
 			d.Headings = append(d.Headings, h)
-			return ast.WalkSkipChildren, nil
-		case *ast.Paragraph, *ast.TextBlock, *east.Table, *ast.FencedCodeBlock, *ast.CodeBlock:
-			return ast.WalkSkipChildren, nil
+		case *ast.HTMLBlock:
+			d.rawHeadings(n)
 		}
-		return ast.WalkContinue, nil
+		return ast.WalkSkipChildren, nil
 	})
+}
+
+// headingRange returns where a heading stands, from its "#" or, where it is
+// underlined, from its text.
+func (d *Document) headingRange(n *ast.Heading) (start, end int) {
+	src, lines := d.Text.Bytes, n.Lines()
+	if lines.Len() == 0 {
+		start = min(max(0, n.Pos()), len(src))
+		return start, lineEnd(src, start)
+	}
+	start, end = lines.At(0).Start, trimLineEnd(src, lines.At(lines.Len()-1).Stop)
+	at := start
+	for at > 0 && (src[at-1] == ' ' || src[at-1] == '\t') {
+		at--
+	}
+	if at >= n.Level && src[at-1] == '#' {
+		start = at - n.Level
+	}
+	return start, end
+}
+
+// rawHeadings adds the headings of an HTML block.
+func (d *Document) rawHeadings(n *ast.HTMLBlock) {
+	b, start, end := joined(d.Text.Bytes, htmlLines(n))
+	if !hasHeadingTag(b[start:end]) {
+		return
+	}
+	var open *Heading
+	scanHTML(b, start, end, func(t Tag) {
+		switch level := t.headingLevel(); {
+		case level > 0 && !t.Closing:
+			if open != nil {
+				open.Title = ""
+			}
+			d.Headings = append(d.Headings, Heading{Level: level, ID: t.value("id"), Start: t.Start, End: t.End, Raw: true})
+			open = &d.Headings[len(d.Headings)-1]
+		case open != nil && level == open.Level:
+			open.End = t.End
+			open.Title = strings.Join(strings.Fields(open.Title), " ")
+			open = nil
+		}
+	}, func(start, end int) {
+		if open != nil {
+			open.Title += string(resolve(b[start:end]))
+		}
+	})
+	if open != nil {
+		open.Title = ""
+	}
+}
+
+func hasHeadingTag(b []byte) bool {
+	for {
+		i := bytes.IndexByte(b, '<')
+		if i < 0 || i+2 >= len(b) {
+			return false
+		}
+		if b[i+1]|0x20 == 'h' && b[i+2] >= '1' && b[i+2] <= '6' {
+			return true
+		}
+		b = b[i+1:]
+	}
 }
 
 // HeadingID returns the id of a heading with the given text.
 func HeadingID(title string) string {
 	var b strings.Builder
-	for _, r := range strings.ToLower(strings.Trim(title, "\n")) {
+	for _, r := range strings.ToLower(title) {
 		switch {
-		case r == ' ' || r == '\t' || r == '\n':
+		case r == ' ' || r == '\t':
 			b.WriteByte('-')
 		case r == '-' || r == '_' || isLetterOrDigit(r):
 			b.WriteRune(r)

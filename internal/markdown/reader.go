@@ -38,7 +38,7 @@ func NewReader(opts Options) *Reader {
 		extensions = append(extensions, extension.Linkify)
 	}
 	if opts.TypographicQuotes {
-		extensions = append(extensions, extension.NewTypographer())
+		extensions = append(extensions, typography{})
 	}
 	r.md = goldmark.New(
 		goldmark.WithExtensions(extensions...),
@@ -71,16 +71,52 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // unescape resolves backslash escapes and entities.
 func unescape(b []byte) []byte {
-	if bytes.IndexByte(b, '\\') < 0 && bytes.IndexByte(b, '&') < 0 {
-		return b
+	if bytes.IndexByte(b, '\\') < 0 {
+		return resolve(b)
 	}
-	return resolve(util.UnescapePunctuations(b))
+	out := make([]byte, 0, len(b))
+	for {
+		i := bytes.IndexByte(b, '\\')
+		if i < 0 || i+1 == len(b) {
+			return append(out, resolve(b)...)
+		}
+		// An escaped "&" begins no entity, so each stretch is resolved alone.
+		out = append(out, resolve(b[:i])...)
+		if !util.IsPunct(b[i+1]) {
+			out = append(out, '\\')
+		}
+		b = b[i+1:]
+		if util.IsPunct(b[0]) {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
 }
 
-// resolve resolves entities.
+// longestEntity bounds the search for the end of an entity, in bytes.
+const longestEntity = len("&CounterClockwiseContourIntegral;")
+
+// resolve resolves entities, each once.
 func resolve(b []byte) []byte {
 	if bytes.IndexByte(b, '&') < 0 {
 		return b
 	}
-	return util.ResolveEntityNames(util.ResolveNumericReferences(b))
+	out := make([]byte, 0, len(b))
+	for {
+		i := bytes.IndexByte(b, '&')
+		if i < 0 {
+			return append(out, b...)
+		}
+		out, b = append(out, b[:i]...), b[i:]
+		end := bytes.IndexByte(b[:min(len(b), longestEntity)], ';') + 1
+		switch {
+		case end == 0 || bytes.IndexByte(b[1:end], '&') >= 0:
+			end = 1
+			out = append(out, '&')
+		case b[1] == '#':
+			out = append(out, util.ResolveNumericReferences(b[:end])...)
+		default:
+			out = append(out, util.ResolveEntityNames(b[:end])...)
+		}
+		b = b[end:]
+	}
 }

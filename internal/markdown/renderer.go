@@ -29,12 +29,12 @@ func (r *nodeRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering bo
 	return ast.WalkContinue, nil
 }
 
-func (r *nodeRenderer) span(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r *nodeRenderer) span(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*spanBlock)
 	if entering {
 		_, _ = w.Write(n.open)
 	} else {
-		_, _ = w.Write(n.close)
+		_, _ = w.Write(src[n.closed.Start:n.closed.End])
 		_ = w.WriteByte('\n')
 	}
 	return ast.WalkContinue, nil

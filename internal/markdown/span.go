@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -13,9 +12,13 @@ import (
 // inline Markdown, its tags stay without the attribute.
 type spanBlock struct {
 	ast.BaseBlock
-	tag         string // name of the element
-	open, close []byte
-	depth       int // elements of the same name that are open
+	tag   string // name of the element
+	depth int    // elements of the same name that are open
+	// open is the start tag without the attribute, opened where it stands.
+	open   []byte
+	opened Range
+	// closed is where the end tag and what follows it on its line stand.
+	closed Range
 }
 
 var spanBlockKind = ast.NewNodeKind("SpanBlock")
@@ -24,56 +27,73 @@ func (n *spanBlock) Kind() ast.NodeKind         { return spanBlockKind }
 func (n *spanBlock) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *spanBlock) Type() ast.NodeType         { return ast.TypeBlock }
 
-// spanOpen matches the opening tag; the attribute may stand anywhere in it.
-var spanOpen = regexp.MustCompile(`^[ ]{0,3}<([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[^<>]*?)?)\s+markdown="(?:span|1|block)"([^<>]*)>`)
-
 type spanBlockParser struct{}
 
 func (spanBlockParser) Trigger() []byte { return []byte{'<'} }
 
-func (spanBlockParser) Open(_ ast.Node, reader text.Reader, _ parser.Context) (ast.Node, parser.State) {
+func (spanBlockParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, segment := reader.PeekLine()
-	if !bytes.Contains(line, []byte("markdown=")) {
+	if pc.BlockOffset() < 0 || !bytes.Contains(line, []byte("markdown")) {
 		return nil, parser.NoChildren
 	}
-	m := spanOpen.FindSubmatchIndex(line)
-	if m == nil {
+	tag, ok := readTag(line, pc.BlockOffset(), len(line))
+	if !ok || tag.Closing || tag.SelfClosing {
 		return nil, parser.NoChildren
 	}
-	n := &spanBlock{tag: string(bytes.ToLower(line[m[2]:m[3]])), depth: 1}
-	n.open = bytes.Join([][]byte{[]byte("<"), line[m[2]:m[3]], line[m[4]:m[5]], line[m[6]:m[7]], []byte(">")}, nil)
-	n.take(line, segment, m[1])
+	attribute := tag.Attr("markdown")
+	if attribute == nil || attribute.Value != "span" && attribute.Value != "1" && attribute.Value != "block" {
+		return nil, parser.NoChildren
+	}
+	n := &spanBlock{tag: tag.Name, depth: 1, open: without(line, tag, *attribute)}
+	n.opened = Range{place(segment, tag.Start), place(segment, tag.End)}
+	n.take(line, segment, tag.End)
 	reader.AdvanceToEOL()
 	return n, parser.NoChildren
 }
 
-// take adds the part of a line from an offset on, up to the closing tag.
+// without returns a tag without one of its attributes.
+func without(line []byte, tag Tag, a Attribute) []byte {
+	after := a.End
+	if a.Quote != 0 {
+		after++
+	}
+	// The line is the source's memory.
+	before := bytes.TrimRight(line[tag.Start:a.name], " \t")
+	return append(bytes.Clone(before), line[after:tag.End]...)
+}
+
+// place returns the offset of a byte of a line, whose padding has none.
+func place(segment text.Segment, i int) int {
+	return max(segment.Start, segment.Start+i-segment.Padding)
+}
+
+// take adds the part of a line from an offset on, up to the end tag.
 func (n *spanBlock) take(line []byte, segment text.Segment, from int) {
-	for at := from; ; {
+	for at := from; ; at++ {
 		open := bytes.IndexByte(line[at:], '<')
 		if open < 0 {
 			break
 		}
 		at += open
 		name, closing := tagName(line[at:])
-		if name == n.tag && closing {
-			if n.depth--; n.depth == 0 {
-				n.add(segment, from, at)
-				n.close = bytes.TrimRight(line[at:], " \t\r\n")
-				return
-			}
-		} else if name == n.tag {
-			n.depth++
+		if name != n.tag {
+			continue
 		}
-		at++
+		if !closing {
+			n.depth++
+		} else if n.depth--; n.depth == 0 {
+			n.add(segment, from, at)
+			end := len(bytes.TrimRight(line, " \t\r\n"))
+			n.closed = Range{place(segment, at), place(segment, end)}
+			return
+		}
 	}
 	n.add(segment, from, len(line))
 }
 
 func (n *spanBlock) add(segment text.Segment, from, to int) {
 	if from < to {
-		start := segment.Start + from - segment.Padding
-		n.Lines().Append(text.NewSegment(max(start, segment.Start), segment.Start+to-segment.Padding))
+		n.Lines().Append(text.NewSegment(place(segment, from), place(segment, to)))
 	}
 }
 
@@ -96,7 +116,7 @@ func (spanBlockParser) Continue(node ast.Node, reader text.Reader, _ parser.Cont
 		return parser.Close
 	}
 	line, segment := reader.PeekLine()
-	if len(bytes.TrimSpace(line)) == 0 && n.Lines().Len() > 0 {
+	if len(bytes.TrimSpace(line)) == 0 {
 		// Only a block that is never closed would go on for ever.
 		if !bytes.Contains(bytes.ToLower(reader.Source()[segment.Start:]), []byte("</"+n.tag)) {
 			return parser.Close
