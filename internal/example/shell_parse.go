@@ -1,0 +1,237 @@
+package example
+
+import (
+	"bytes"
+	"slices"
+	"sort"
+	"strconv"
+	"unicode/utf8"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"docgen/internal/source"
+)
+
+// word is one word of a command as the shell passes it on.
+type word struct {
+	text       source.Text
+	start, end int  // of the word as written, in the text that was read
+	quoted     bool // it begins with a quote
+	template   bool // a URL that shows the syntax and is not meant to run
+}
+
+// words parses the command from start to end and returns its words. The error
+// is a shellError.
+func (r *reader) words(start, end int) (words []word, err error) {
+	slices.SortStableFunc(r.inserts, func(a, b insertion) int { return a.at - b.at })
+	p := mended{reader: r, start: start}
+	from := start
+	for _, ins := range r.inserts {
+		at := min(max(ins.at, from), end)
+		p.bytes = append(append(p.bytes, r.mask[from:at]...), ins.char)
+		p.inserted = append(p.inserted, len(p.bytes)-1)
+		from = at
+	}
+	p.bytes = append(p.bytes, r.mask[from:end]...)
+
+	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(bytes.NewReader(p.bytes), "")
+	if err != nil {
+		return nil, p.place(err)
+	}
+	for _, stmt := range file.Stmts {
+		call, ok := stmt.Cmd.(*syntax.CallExpr)
+		if !ok {
+			continue
+		}
+		for _, arg := range call.Args {
+			words = append(words, p.word(arg))
+		}
+		break
+	}
+	return words, nil
+}
+
+// mended is the masked text of a command with the missing characters put in.
+type mended struct {
+	*reader
+	start    int // of the command in the text
+	bytes    []byte
+	inserted []int // offsets in bytes
+}
+
+// at returns the place in the text of an offset in the mended command.
+func (p *mended) at(pos syntax.Pos) int {
+	off := int(pos.Offset())
+	return p.start + off - sort.SearchInts(p.inserted, off)
+}
+
+func (p *mended) origin(n syntax.Node) (start, end int) {
+	start = p.at(n.Pos())
+	return start, max(start, p.at(n.End()))
+}
+
+// place gives a syntax error its place in the text.
+func (p *mended) place(err error) error {
+	if e, ok := err.(syntax.ParseError); ok {
+		return &shellError{at: p.at(e.Pos), text: e.Text}
+	}
+	return &shellError{at: p.start, text: err.Error()}
+}
+
+// shellError is a mistake the shell finds that has no better explanation.
+type shellError struct {
+	at   int
+	text string
+}
+
+func (e *shellError) Error() string { return e.text }
+
+func (p *mended) word(w *syntax.Word) word {
+	out := word{}
+	out.start, out.end = p.origin(w)
+	for i, part := range w.Parts {
+		switch part := part.(type) {
+		case *syntax.SglQuoted:
+			out.quoted = out.quoted || i == 0
+			p.single(&out.text, part)
+		case *syntax.DblQuoted:
+			out.quoted = out.quoted || i == 0
+			for _, inner := range part.Parts {
+				p.part(&out.text, inner, "$`\"\\")
+			}
+		default:
+			p.part(&out.text, part, "")
+		}
+	}
+	out.template = p.templates[out.start]
+	return out
+}
+
+func (p *mended) single(out *source.Text, part *syntax.SglQuoted) {
+	open := 1
+	if part.Dollar {
+		open = 2
+	}
+	start := p.at(part.Left) + open
+	if p.isInserted(part.Left) {
+		start--
+	}
+	end := max(start, p.at(part.Right))
+	if part.Dollar {
+		p.escaped(out, start, end)
+		return
+	}
+	from := start
+	for i := start; i < end; i++ {
+		if p.src[i] == '\\' && p.mask[i] == ' ' { // taken out of the payload
+			out.Append(p.text.Slice(from, i), nil)
+			from = i + 1
+		}
+	}
+	out.Append(p.text.Slice(from, end), nil)
+}
+
+func (p *mended) isInserted(pos syntax.Pos) bool {
+	_, found := slices.BinarySearch(p.inserted, int(pos.Offset()))
+	return found
+}
+
+// part appends a literal without the shell's backslashes, and anything the
+// shell would expand as it stands. Within double quotes only the characters
+// in escapable are escaped by a backslash.
+func (p *mended) part(out *source.Text, part syntax.WordPart, escapable string) {
+	start, end := p.origin(part)
+	if _, ok := part.(*syntax.Lit); !ok {
+		out.Append(p.text.Slice(start, end), nil)
+		return
+	}
+	from := start
+	for i := start; i+1 < end; i++ {
+		if p.mask[i] != '\\' {
+			continue
+		}
+		next := p.mask[i+1]
+		n := p.newline(i + 1)
+		if escapable != "" && n == 0 && bytes.IndexByte([]byte(escapable), next) < 0 {
+			continue
+		}
+		out.Append(p.text.Slice(from, i), nil)
+		from = i + 1 + n
+		i = max(i+1, from-1)
+	}
+	out.Append(p.text.Slice(min(from, end), end), nil)
+}
+
+// simpleEscapes are the escapes of $'…' that stand for one character.
+const simpleEscapes = "abefnrtv"
+
+// escaped appends the text of $'…' with its escapes decoded.
+func (p *mended) escaped(out *source.Text, start, end int) {
+	from := start
+	for i := start; i+1 < end; i++ {
+		if p.src[i] != '\\' {
+			continue
+		}
+		out.Append(p.text.Slice(from, i), nil)
+		n := p.escape(out, i, end)
+		from = i + n
+		i = from - 1
+	}
+	out.Append(p.text.Slice(from, end), nil)
+}
+
+// escape appends what the escape at i stands for and returns its length.
+func (p *mended) escape(out *source.Text, i, end int) int {
+	c := p.src[i+1]
+	if k := bytes.IndexByte([]byte(simpleEscapes), c); k >= 0 {
+		put(out, p.text.Slice(i, i+2), []byte{"\a\b\x1b\f\n\r\t\v"[k]})
+		return 2
+	}
+	digits, base, skip := 3, 8, 1
+	switch c {
+	case 'x':
+		digits, base, skip = 2, 16, 2
+	case 'u':
+		digits, base, skip = 4, 16, 2
+	case 'U':
+		digits, base, skip = 8, 16, 2
+	}
+	n := 0
+	for n < digits && i+skip+n < end && isNumeral(p.src[i+skip+n], base) {
+		n++
+	}
+	if n == 0 {
+		// \\, \', \" and \? stand for themselves; the shell keeps the
+		// backslash of any other.
+		if bytes.IndexByte([]byte(`\'"?`), c) >= 0 {
+			out.Append(p.text.Slice(i+1, i+2), nil)
+		} else {
+			out.Append(p.text.Slice(i, i+2), nil)
+		}
+		return 2
+	}
+	value, _ := strconv.ParseUint(string(p.src[i+skip:i+skip+n]), base, 32)
+	b := []byte{byte(value)}
+	if digits > 3 {
+		b = utf8.AppendRune(nil, rune(value))
+	}
+	put(out, p.text.Slice(i, i+skip+n), b)
+	return skip + n
+}
+
+func isNumeral(c byte, base int) bool {
+	if base == 8 {
+		return '0' <= c && c <= '7'
+	}
+	return isDigit(c) || isLetter(c) && c|0x20 <= 'f'
+}
+
+// put appends bytes that a piece of text produced.
+func put(out *source.Text, from source.Text, b []byte) {
+	at, steps, _ := from.Origin(0, from.Len())
+	var via *source.Via
+	for _, step := range slices.Backward(steps) {
+		via = &source.Via{At: step, Next: via}
+	}
+	out.Put(at, via, b)
+}
