@@ -113,7 +113,7 @@ func (s *Site) addElementFile(name string, f *source.File, dirs folders) {
 
 func (s *Site) addPreset(name string, f *source.File) {
 	text := source.Of(f.All())
-	node, problems := data.ReadYAML(text)
+	node, problems := s.readYAML(f.All(), false)
 	s.Problems = append(s.Problems, s.problems(text, problems, "element-yaml")...)
 	if node == nil {
 		return
@@ -127,7 +127,7 @@ func (s *Site) readElements() {
 	slices.SortFunc(s.elementFiles, func(a, b elementFile) int { return strings.Compare(a.file.Name, b.file.Name) })
 	for _, ef := range s.elementFiles {
 		text := source.Of(ef.file.All())
-		node, problems := data.ReadYAML(text)
+		node, problems := s.readYAML(ef.file.All(), false)
 		s.Problems = append(s.Problems, s.problems(text, problems, "element-yaml")...)
 		if node == nil || node.Kind != data.Object {
 			if len(problems) == 0 {

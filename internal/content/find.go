@@ -98,7 +98,7 @@ func (s *Site) Link(tag, target string) (string, error) {
 			return s.Config.BaseURL + p.URL, nil
 		}
 	}
-	if tag == "link" && s.files[target] {
+	if tag == "link" && s.files[target] != nil {
 		return s.Config.BaseURL + "/" + target, nil
 	}
 	return "", fmt.Errorf("{%% %s %%} finds no %q", tag, target)

@@ -124,11 +124,7 @@ func (s *Site) newPage(f *source.File) (p *Page, ok bool, problems []*diag.Diagn
 	}
 	p = &Page{Path: f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name)}
 	text := source.Of(yaml)
-	read := data.ReadYAML
-	if s.Config.Jekyll {
-		read = data.ReadYAML11
-	}
-	front, faults := read(text)
+	front, faults := s.readYAML(yaml, s.Config.Jekyll)
 	problems = append(problems, s.problems(text, faults, "front-matter")...)
 	if front != nil && front.Kind != data.Object {
 		problems = append(problems, at(front, "front-matter", diag.Error, "front matter must be keys with values, as in \"title: Events\""))

@@ -95,7 +95,7 @@ func (s *Site) addLayout(name string, f *source.File) {
 	}
 	l := &Layout{File: f, Body: body}
 	if ok {
-		front, problems := data.ReadYAML(source.Of(yaml))
+		front, problems := s.readYAML(yaml, false)
 		s.Problems = append(s.Problems, s.problems(source.Of(yaml), problems, "front-matter")...)
 		l.Front = front
 	} else {
@@ -114,7 +114,7 @@ func (s *Site) addData(name string, f *source.File) {
 	switch path.Ext(name) {
 	case ".yml", ".yaml", ".json":
 		// YAML is a superset of JSON, and its reader keeps places.
-		node, problems := data.ReadYAML(text)
+		node, problems := s.readYAML(f.All(), false)
 		s.Problems = append(s.Problems, s.problems(text, problems, "data-syntax")...)
 		s.holdTexts(node)
 		if name == "glossary.yml" {
@@ -271,11 +271,10 @@ func (s *Site) readDefaults() {
 	})
 	hasTemplates := len(s.templates) > 0
 	for _, name := range names {
-		text, err := fs.ReadFile(s.defaults, name)
+		f, err := s.readDefault(name)
 		if err != nil {
 			continue
 		}
-		f := source.NewFile(name, text)
 		include, isInclude := strings.CutPrefix(name, own.includes)
 		layout, isLayout := strings.CutPrefix(name, own.layouts)
 		preset, isPreset := strings.CutPrefix(name, "elements/_presets/")
@@ -308,7 +307,7 @@ func (s *Site) readDefaults() {
 // addDefaultTerms adds the glossary terms that the source folder lacks, for
 // the presets to speak of.
 func (s *Site) addDefaultTerms(f *source.File) {
-	node, problems := data.ReadYAML(source.Of(f.All()))
+	node, problems := s.readYAML(f.All(), false)
 	s.Problems = append(s.Problems, s.problems(source.Of(f.All()), problems, "data-syntax")...)
 	s.holdTexts(node)
 	s.defaultTerms = node

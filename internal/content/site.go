@@ -38,7 +38,9 @@ type Site struct {
 
 	root                   *os.Root
 	defaults               fs.FS
-	files                  map[string]bool // every file of the source folder that is not excluded
+	cache                  *Cache
+	files                  map[string]*input // every file of the source folder that is not excluded
+	dirs                   []string          // every folder
 	includes               map[string]*source.File
 	tags                   map[string]*source.File
 	layouts                map[string]*Layout
@@ -78,6 +80,8 @@ type Options struct {
 	// Defaults are the templates, includes, presets, glossary and schemas that
 	// docgen brings, used where the source folder has none.
 	Defaults fs.FS
+	// Cache keeps what is read for the next time; nil keeps nothing.
+	Cache *Cache
 }
 
 // FindDir returns the nearest folder upward from dir that is a source folder:
@@ -105,26 +109,37 @@ func Open(dir string, opts Options) (*Site, error) {
 		return nil, err
 	}
 	s := &Site{
-		Dir: dir, root: root, defaults: opts.Defaults, files: map[string]bool{},
+		Dir: dir, root: root, defaults: opts.Defaults, cache: opts.Cache, files: map[string]*input{},
 		includes: map[string]*source.File{}, tags: map[string]*source.File{}, layouts: map[string]*Layout{},
 		presets: map[string]*data.Node{}, texts: map[string]*source.File{}, Data: data.Map{},
 	}
-	if err := s.readConfig(opts); err != nil {
+	if err := s.load(opts); err != nil {
+		root.Close()
 		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Site) load(opts Options) error {
+	if err := s.readConfig(opts); err != nil {
+		return err
 	}
 	s.Problems = append(s.Problems, s.Config.unsupportedWarnings...)
 	files, err := s.walk(opts)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := s.read(files, opts); err != nil {
-		return nil, err
+		return err
 	}
 	s.readDefaults()
 	s.readElements()
 	s.generate()
 	s.finish()
-	return s, nil
+	if s.cache != nil {
+		s.cache.keep(s.files)
+	}
+	return nil
 }
 
 // Close releases the source folder.
@@ -133,9 +148,9 @@ func (s *Site) Close() error { return s.root.Close() }
 func (s *Site) readConfig(opts Options) error {
 	var file *source.File
 	for _, name := range configNames {
-		text, err := s.root.ReadFile(name)
+		f, err := s.readFile(name)
 		if err == nil {
-			file = source.NewFile(name, text)
+			file = f
 			break
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
@@ -145,7 +160,7 @@ func (s *Site) readConfig(opts Options) error {
 	if file == nil {
 		s.Config = parseConfig(nil, nil, false)
 	} else {
-		node, problems := data.ReadYAML(source.Of(file.All()))
+		node, problems := s.readYAML(file.All(), false)
 		if len(problems) > 0 {
 			list := s.problems(source.Of(file.All()), problems, "front-matter")
 			return &ConfigError{list}
@@ -205,16 +220,15 @@ func (s *Site) walk(opts Options) ([]string, error) {
 			}
 			return err
 		}
-		if name == "." {
-			return nil
-		}
-		if name == out || s.excluded(name, d.IsDir()) {
+		if name != "." && (name == out || s.excluded(name, d.IsDir())) {
 			return skip(d)
 		}
-		if !d.IsDir() {
-			files = append(files, name)
-			s.files[name] = true
+		if d.IsDir() {
+			s.dirs = append(s.dirs, name)
+			return nil
 		}
+		files = append(files, name)
+		s.files[name] = &input{info: s.infoOf(name, d)}
 		return nil
 	})
 	return files, err
@@ -297,6 +311,7 @@ func (s *Site) readAll(names []string) (map[string]*source.File, error) {
 				return nil
 			}
 			files[i] = file
+			s.files[name].file = file
 			return nil
 		})
 	}
@@ -315,6 +330,13 @@ func (s *Site) readAll(names []string) (map[string]*source.File, error) {
 }
 
 func (s *Site) readFile(name string) (*source.File, error) {
+	if s.cache != nil {
+		var info fs.FileInfo
+		if in := s.files[name]; in != nil {
+			info = in.info
+		}
+		return s.cache.read(name, info, s.root.ReadFile)
+	}
 	text, err := s.root.ReadFile(name)
 	if err != nil {
 		return nil, err
