@@ -39,7 +39,7 @@ func (r *reader) arguments(c *Command, words []word) {
 		r.checkPayloadURLs(w, own)
 	}
 	if len(req.urls) == 0 {
-		if !req.needsNoURL && !r.hidesURL(c.Text) {
+		if !req.needsNoURL && !r.hidesURL() {
 			start := words[0].start
 			r.report("no-url", start, start+len("curl"), "the command has no URL")
 		}
@@ -52,13 +52,11 @@ func (r *reader) arguments(c *Command, words []word) {
 	}
 }
 
-// hidesURL reports whether the URL of a command may be there after all: where
-// it is abbreviated, or where another mistake swallows words.
-func (r *reader) hidesURL(command source.Text) bool {
-	return bytes.Contains(command.Bytes, []byte("...")) || bytes.Contains(command.Bytes, []byte("…")) ||
-		slices.ContainsFunc(r.problems, func(p data.Problem) bool {
-			return slices.Contains([]string{"unterminated-quote", "misplaced-quote", "unquoted-payload", "missing-option"}, p.Kind)
-		})
+// hidesURL reports whether another mistake may have swallowed the URL.
+func (r *reader) hidesURL() bool {
+	return slices.ContainsFunc(r.problems, func(p data.Problem) bool {
+		return slices.Contains([]string{"unterminated-quote", "misplaced-quote", "unquoted-payload", "missing-option"}, p.Kind)
+	})
 }
 
 // send returns the method of the request.
@@ -102,7 +100,7 @@ func (r *reader) positional(c *Command, req *request, w word) {
 		c.Data = append(c.Data, Data{"data", w.text})
 		req.payloads = append(req.payloads, w)
 		r.stray(w, "-d", "a payload")
-	case w.quoted && headerName(text) > 0 && !startsURL(text):
+	case w.quoted && bytes.HasPrefix(text[headerName(text):], []byte(": ")):
 		c.Headers = append(c.Headers, header(w.text))
 		r.stray(w, "-H", "a header")
 	default:
