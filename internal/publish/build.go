@@ -51,13 +51,23 @@ func (b *Builder) Render(p *content.Page) (*Rendered, error) {
 	return r, nil
 }
 
+// forMachines tells whether the site gets a search index, Markdown twins and
+// the lists of pages and examples. A Jekyll tree has only what it has.
+func (b *Builder) forMachines() bool { return !b.Site.Config.Jekyll }
+
+// hasTwin tells whether the Markdown of a page is published beside it.
+func (r *Rendered) hasTwin() bool { return hasTwin(r.Page) }
+
+func hasTwin(p *markdown.Page) bool {
+	return p.Doc != nil && p.IsHTML() && p.Out() != "404.html"
+}
+
 // Result says what a build did.
 type Result struct {
 	Pages, Files   int // of the site
 	Written, Stale int // files that were written and removed
 	Elapsed        time.Duration
 	Problems       []*diag.Diagnostic
-	NothingToDo    bool
 	Failed         bool
 }
 
@@ -80,14 +90,15 @@ func (b *Builder) Build(out string, progress Progress) (*Result, error) {
 		return nil, err
 	}
 	defer stage.discard()
-	if err := b.renderAll(pages, stage, result, progress); err != nil {
+	gathered := &gathering{site: b.Site}
+	if err := b.renderAll(pages, stage, result, gathered, progress); err != nil {
 		return nil, err
 	}
 	if result.Failed = result.Failed || diag.Count(result.Problems, diag.Error) > 0; result.Failed {
 		result.Problems = diag.Merge(result.Problems)
 		return result, nil
 	}
-	if err := b.extras(stage, result); err != nil {
+	if err := b.extras(stage, result, gathered); err != nil {
 		return nil, err
 	}
 	if err := b.copyStatic(stage, result); err != nil {
@@ -101,7 +112,7 @@ func (b *Builder) Build(out string, progress Progress) (*Result, error) {
 	return result, nil
 }
 
-func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result, progress Progress) error {
+func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result, gathered *gathering, progress Progress) error {
 	// The longest page decides the end: begin with it.
 	slices.SortStableFunc(pages, func(a, b *content.Page) int {
 		return (b.Body.End - b.Body.Start) - (a.Body.End - a.Body.Start)
@@ -126,6 +137,14 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 			}
 			if diag.Count(r.Problems, diag.Error) > 0 {
 				return nil
+			}
+			if b.forMachines() {
+				gathered.add(r)
+				if r.hasTwin() {
+					if err := stage.write(twinPath(p.URL), r.Text.Bytes); err != nil {
+						return err
+					}
+				}
 			}
 			return stage.write(p.Out(), r.HTML)
 		})

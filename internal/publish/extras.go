@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"html"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,14 +13,29 @@ import (
 )
 
 // extras writes what is made of the site as a whole.
-func (b *Builder) extras(stage *stage, result *Result) error {
-	if err := b.redirects(stage, result); err != nil {
-		return err
-	}
-	if b.wants("jekyll-sitemap") {
-		return stage.write("sitemap.xml", b.sitemap())
+func (b *Builder) extras(stage *stage, result *Result, gathered *gathering) error {
+	files, problems := b.siteFiles(gathered)
+	result.Problems = append(result.Problems, problems...)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := stage.write(name, files[name]); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// siteFiles returns the files that are made of the site as a whole, by their
+// path below the output folder.
+func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, problems []*diag.Diagnostic) {
+	files = map[string][]byte{}
+	if b.forMachines() {
+		files = gathered.files()
+	}
+	problems = b.redirects(files)
+	if b.wants("jekyll-sitemap") {
+		files["sitemap.xml"] = b.sitemap()
+	}
+	return files, problems
 }
 
 // wants tells whether a part of the site is made: always in docgen's own
@@ -40,31 +56,35 @@ func (b *Builder) wants(plugin string) bool {
 	return false
 }
 
-// redirects writes a page for each old address.
-func (b *Builder) redirects(stage *stage, result *Result) error {
+// redirects makes a page for each old address.
+func (b *Builder) redirects(files map[string][]byte) (problems []*diag.Diagnostic) {
 	if !b.wants("jekyll-redirect-from") {
 		return nil
 	}
-	for _, p := range slices.Concat(b.Site.Pages, b.Site.Posts) {
+	pages := slices.Concat(b.Site.Pages, b.Site.Posts)
+	taken := make(map[string]bool, len(pages)+len(files))
+	for out := range files {
+		taken[out] = true
+	}
+	for _, p := range pages {
+		taken[p.Out()] = true
+	}
+	for _, p := range pages {
 		for _, from := range p.Redirects {
 			out := content.OutPath(from.Str())
-			stage.mu.Lock()
-			taken := stage.files[out]
-			stage.mu.Unlock()
-			if taken {
+			if taken[out] {
 				at, via, _ := from.Origin()
-				result.Problems = append(result.Problems, &diag.Diagnostic{
+				problems = append(problems, &diag.Diagnostic{
 					Rule: "redirect-collision", Severity: diag.Warning, Span: at, Via: via, Pages: []string{p.Path},
 					Message: "another page or redirect already stands at " + from.Str() + "; this redirect is left out",
 				})
 				continue
 			}
-			if err := stage.write(out, redirectPage(b.Site.Config.URL+b.Site.Config.BaseURL+p.URL)); err != nil {
-				return err
-			}
+			taken[out] = true
+			files[out] = redirectPage(b.Site.Config.URL + b.Site.Config.BaseURL + p.URL)
 		}
 	}
-	return nil
+	return problems
 }
 
 // redirectPage returns a page that leads to an address at once.

@@ -8,7 +8,10 @@ import (
 
 // layoutVars returns what layouts see as page beside the page's own variables.
 func (b *Builder) layoutVars(p *markdown.Page) data.Map {
-	vars := data.Map{"canonical": nil, "source": p.File.Name}
+	vars := data.Map{"canonical": nil, "edit": p.File.Name, "markdown": nil}
+	if b.forMachines() && hasTwin(p) {
+		vars["markdown"] = "/" + twinPath(p.URL)
+	}
 	if b.Site.Config.URL != "" {
 		vars["canonical"] = b.Site.Config.URL + b.Site.Config.BaseURL + p.URL
 	}

@@ -1,0 +1,4 @@
+package publish
+
+// Class is the cause of a difference.
+type Class string

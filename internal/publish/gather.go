@@ -1,0 +1,176 @@
+package publish
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+
+	"docgen/internal/content"
+	"docgen/internal/example"
+)
+
+// gathering collects from the pages, as they are made, what goes into the
+// files that speak of all pages. It may be used from many goroutines.
+type gathering struct {
+	site *content.Site
+
+	mu       sync.Mutex
+	search   []SearchPage
+	listed   []listedPage
+	examples []listedExample
+}
+
+// listedPage is a page in llms.txt.
+type listedPage struct{ url, title, group, description string }
+
+// listedExample is an example in examples.json.
+type listedExample struct {
+	Page    string          `json:"page"`
+	Element string          `json:"element,omitempty"`
+	Kind    string          `json:"kind"` // "json" or "curl"
+	Method  string          `json:"method,omitempty"`
+	Path    string          `json:"path,omitempty"`
+	Body    json.RawMessage `json:"body"`
+}
+
+// add takes a finished page.
+func (g *gathering) add(r *Rendered) {
+	if r.Doc == nil || !r.IsHTML() || r.Out() == "404.html" {
+		return
+	}
+	listed := listedPage{url: r.URL, title: r.title(), description: str(r.Vars["description"])}
+	page := SearchPage{URL: r.URL, Title: listed.title}
+	if r.Element != nil {
+		listed.group, page.Group = r.Element.Name, r.Element.Name
+	}
+	for i, s := range r.Doc.Sections() {
+		// The text under the title is the page's own.
+		if i > 0 && len(page.Sections) == 1 && page.Sections[0].Text == "" && isTitle(r, s.ID) {
+			page.Sections[0].Text = s.Text
+			continue
+		}
+		page.Sections = append(page.Sections, SearchSection{ID: s.ID, Heading: s.Title, Text: s.Text})
+	}
+	examples := g.examplesOf(r)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.search = append(g.search, page)
+	g.listed = append(g.listed, listed)
+	g.examples = append(g.examples, examples...)
+}
+
+// isTitle tells whether an id is that of the page's first heading of level 1.
+func isTitle(r *Rendered, id string) bool {
+	h := r.Doc.Headings
+	return len(h) > 0 && h[0].Level == 1 && h[0].ID == id
+}
+
+// title returns the title of a page: its front matter's, or its first heading.
+func (r *Rendered) title() string {
+	if title := str(r.Vars["title"]); title != "" {
+		return title
+	}
+	if len(r.Doc.Headings) > 0 {
+		return r.Doc.Headings[0].Title
+	}
+	return r.URL
+}
+
+func str(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// examplesOf lists the JSON of a page that is valid as it stands.
+func (g *gathering) examplesOf(r *Rendered) []listedExample {
+	var out []listedExample
+	for _, e := range example.Find(r.Doc.Facts()) {
+		for _, body := range e.Bodies {
+			if !json.Valid(body.Text.Bytes) {
+				continue
+			}
+			var compact bytes.Buffer
+			if err := json.Compact(&compact, body.Text.Bytes); err != nil {
+				continue
+			}
+			listed := listedExample{Page: r.URL, Kind: "json", Body: compact.Bytes()}
+			if r.Element != nil {
+				listed.Element = r.Element.Key
+			}
+			if c := body.Command; c != nil {
+				listed.Kind, listed.Method, listed.Path = "curl", c.Method, c.Path()
+			}
+			out = append(out, listed)
+		}
+	}
+	return out
+}
+
+// files returns the files that speak of all pages, by their path.
+func (g *gathering) files() map[string][]byte {
+	slices.SortFunc(g.search, func(a, b SearchPage) int { return strings.Compare(a.URL, b.URL) })
+	slices.SortFunc(g.listed, func(a, b listedPage) int { return strings.Compare(a.url, b.url) })
+	slices.SortStableFunc(g.examples, func(a, b listedExample) int { return strings.Compare(a.Page, b.Page) })
+	files := SearchIndex(g.search)
+	files["llms.txt"] = g.llms()
+	files["examples.json"] = g.exampleList()
+	return files
+}
+
+// llms lists the pages for programs that read documentation: the format that
+// llmstxt.org describes. The links lead to the Markdown of each page.
+func (g *gathering) llms() []byte {
+	var b bytes.Buffer
+	config := g.site.Config
+	title := config.Node.Get("title").Str()
+	if title == "" {
+		title = "Documentation"
+	}
+	b.WriteString("# " + title + "\n")
+	if d := config.Node.Get("description").Str(); d != "" {
+		b.WriteString("\n> " + d + "\n")
+	}
+	groups := map[string][]listedPage{}
+	var names []string
+	for _, p := range g.listed {
+		if _, ok := groups[p.group]; !ok {
+			names = append(names, p.group)
+		}
+		groups[p.group] = append(groups[p.group], p)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		heading := name
+		if heading == "" {
+			heading = "Guides"
+		}
+		b.WriteString("\n## " + heading + "\n\n")
+		for _, p := range groups[name] {
+			b.WriteString("- [" + p.title + "](" + config.URL + config.BaseURL + "/" + twinPath(p.url) + ")")
+			if p.description != "" {
+				b.WriteString(": " + p.description)
+			}
+			b.WriteByte('\n')
+		}
+	}
+	return b.Bytes()
+}
+
+func (g *gathering) exampleList() []byte {
+	if g.examples == nil {
+		g.examples = []listedExample{}
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	_ = encoder.Encode(map[string]any{"version": 1, "examples": g.examples})
+	return b.Bytes()
+}
+
+// twinPath returns the path of a page's Markdown: events.md beside events.html.
+func twinPath(url string) string {
+	return strings.TrimSuffix(content.OutPath(url), ".html") + ".md"
+}
