@@ -3,6 +3,7 @@ package data
 import (
 	"cmp"
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -103,7 +104,7 @@ func plainValue(n *Node) any {
 	case Bool:
 		return n.True()
 	case Number:
-		return json.Number(n.Str())
+		return plainNumber(n.Str())
 	case String, Placeholder:
 		return n.Str()
 	case Array:
@@ -120,6 +121,21 @@ func plainValue(n *Node) any {
 		return object
 	}
 	return nil
+}
+
+// plainNumber returns a number as JSON has it. The library computes with exact
+// fractions, which a huge exponent would make huge, so those are written out
+// or cut off at the range of a float.
+func plainNumber(literal string) json.Number {
+	if json.Valid([]byte(literal)) && !strings.ContainsAny(literal, "eE") {
+		return json.Number(literal)
+	}
+	f, err := strconv.ParseFloat(literal, 64)
+	if math.IsNaN(f) || err != nil && f == 0 {
+		return "0"
+	}
+	f = max(-math.MaxFloat64, min(f, math.MaxFloat64))
+	return json.Number(strconv.FormatFloat(f, 'f', -1, 64))
 }
 
 // keywords names the keyword behind each kind of error of the library.

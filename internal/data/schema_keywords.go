@@ -1,5 +1,16 @@
 package data
 
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/xeipuuv/gojsonschema"
+
+	"docgen/internal/diag"
+)
+
 // use is what the value of a keyword is.
 type use uint8
 
@@ -100,4 +111,114 @@ var laterKeywords = map[string]string{
 	"unevaluatedItems":      `use "additionalItems"`,
 	"unevaluatedProperties": `use "additionalProperties"`,
 	"contentSchema":         "remove it",
+}
+
+// literal checks the keywords whose value the library takes as it is.
+func (c *schemaCompiler) literal(m Member) {
+	key := m.Key.Str()
+	if wanted := literalShape(key, m.Value); wanted != "" {
+		c.errorf(m.Value, "%q must be %s", key, wanted)
+		return
+	}
+	switch key {
+	case "type":
+		for _, name := range words(m.Value) {
+			if !slices.Contains(typeNames, name) {
+				c.errorf(m.Value, "unknown type %q: use %s", name, oneOf(typeNames))
+			}
+		}
+	case "pattern":
+		c.pattern(m.Value)
+	case "format":
+		if name := m.Value.Str(); !gojsonschema.FormatCheckers.Has(name) {
+			c.errorf(m.Value, "nothing checks the format %q: use \"pattern\"", name)
+		}
+	}
+}
+
+// literalShape returns what the value of a keyword must be, if it is not.
+func literalShape(keyword string, n *Node) string {
+	isString := func(n *Node) bool { return n.Kind == String }
+	areStrings := func(list []*Node) bool { return !slices.ContainsFunc(list, func(n *Node) bool { return !isString(n) }) }
+	switch keyword {
+	case "type":
+		if isString(n) || n.Kind == Array && len(n.Items) > 0 && areStrings(n.Items) {
+			return ""
+		}
+		return "the name of a type or a list of them"
+	case "required":
+		if n.Kind == Array && areStrings(n.Items) {
+			return ""
+		}
+		return "a list of keys"
+	case "enum":
+		if n.Kind == Array && len(n.Items) > 0 {
+			return ""
+		}
+		return "a list of values"
+	case "pattern", "format":
+		if isString(n) {
+			return ""
+		}
+		return "a string"
+	case "uniqueItems":
+		if n.Kind == Bool {
+			return ""
+		}
+		return "true or false"
+	case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties":
+		if i, err := strconv.Atoi(n.Str()); n.Kind == Number && err == nil && i >= 0 {
+			return ""
+		}
+		return "a number of zero or more"
+	case "minimum", "maximum", "multipleOf":
+		if n.Kind == Number {
+			return ""
+		}
+		return "a number"
+	}
+	return ""
+}
+
+var typeNames = []string{"array", "boolean", "integer", "null", "number", "object", "string"}
+
+// pattern checks a regular expression, and compiles it for walk.
+func (c *schemaCompiler) pattern(n *Node) {
+	re, err := regexp.Compile(n.Str())
+	if err != nil {
+		c.errorf(n, "the pattern cannot be used: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		return
+	}
+	c.set.patterns[n.Str()] = re
+}
+
+func (c *schemaCompiler) unknown(f *schemaFile, key *Node) {
+	name := key.Str()
+	if strings.HasPrefix(name, "x-") {
+		return
+	}
+	if kind, ok := keywordKinds[name]; ok {
+		if f.draft < kind.since {
+			c.errorf(key, "%q belongs to draft %d, but the schema is written for draft %d", name, kind.since, f.draft)
+		} else {
+			c.errorf(key, "%q belongs to draft %d, but the schema is written for draft %d", name, kind.until, f.draft)
+		}
+		return
+	}
+	if advice, ok := laterKeywords[name]; ok {
+		c.errorf(key, "%q belongs to a later draft of JSON Schema and would have no effect: %s", name, advice)
+		return
+	}
+	var known []string
+	for keyword, kind := range keywordKinds {
+		if f.draft >= kind.since && (kind.until == 0 || f.draft <= kind.until) {
+			known = append(known, keyword)
+		}
+	}
+	slices.Sort(known)
+	if near := diag.Nearest(name, known); near != "" {
+		c.errorf(key, "unknown keyword %q: did you mean %q?", name, near)
+		return
+	}
+	c.errorf(key, "unknown keyword %q", name)
 }

@@ -113,12 +113,8 @@ func wordBool(s string) (on, ok bool) {
 
 // put appends bytes that from produced.
 func put(to *source.Text, from source.Text, b string) {
-	at, chain, _ := from.Origin(0, from.Len())
-	var via *source.Via
-	for i := len(chain) - 1; i >= 0; i-- {
-		via = &source.Via{At: chain[i], Next: via}
-	}
-	to.Put(at, via, []byte(b))
+	at, via, _ := from.Origin(0, from.Len())
+	to.Put(at, chain(via), []byte(b))
 }
 
 // plain reads a scalar without quotes. On one line it is a piece of the text.
