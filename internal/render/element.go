@@ -119,11 +119,13 @@ var bodyIndent = map[string]string{"placeholder": "        ", "example": "    "}
 func (s *sink) literal(p *content.Page, param *content.Param, field string, scope map[string]any) string {
 	var out source.Text
 	n := param.Get(field)
-	switch {
-	case n == nil:
+	if n == nil {
+		n = param.Get("placeholder")
+	}
+	if n == nil {
 		at, _, _ := param.Get("key").Origin()
-		out.Put(at, nil, []byte(`"`+standIn(param, field)+`"`))
-	default:
+		out.Put(at, nil, []byte(`"`+standIn(param.Key)+`"`))
+	} else {
 		data.AppendJSON(&out, s.typed(p, n, param.Type(), scope), bodyIndent[field])
 	}
 	s.values.Add(out)
@@ -131,18 +133,8 @@ func (s *sink) literal(p *content.Page, param *content.Param, field string, scop
 }
 
 // standIn makes a placeholder of a key: some.key becomes <SOME_KEY>.
-func standIn(param *content.Param, field string) string {
-	if field == "example" {
-		if n := param.Get("placeholder"); n != nil {
-			return n.Str()
-		}
-	}
-	return "<" + strings.Map(func(r rune) rune {
-		if r == '.' || r == '-' || r == ' ' {
-			return '_'
-		}
-		return r
-	}, strings.ToUpper(param.Key)) + ">"
+func standIn(key string) string {
+	return "<" + strings.NewReplacer(".", "_", "-", "_", " ", "_").Replace(strings.ToUpper(key)) + ">"
 }
 
 // typed gives a YAML value the type that the parameter has in JSON.
