@@ -3,7 +3,9 @@ package content
 import (
 	"bytes"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -28,6 +30,9 @@ type cachedFile struct {
 	// info is that of the file when it was read; nil where it does not prove
 	// that the bytes are the same.
 	info fs.FileInfo
+	// aside says that no walk finds the file: docgen brings it, or
+	// include_relative finds it where files are excluded.
+	aside bool
 }
 
 type treeKey struct {
@@ -55,8 +60,9 @@ func (c *Cache) Forget(name string) {
 }
 
 // read returns a file from the cache if info proves that it is unchanged, else
-// what load reads. A nil info proves nothing.
-func (c *Cache) read(name string, info fs.FileInfo, load func(string) ([]byte, error)) (*source.File, error) {
+// what load reads. A nil info proves nothing; aside is true for a file that no
+// walk finds.
+func (c *Cache) read(name string, info fs.FileInfo, aside bool, load func(string) ([]byte, error)) (*source.File, error) {
 	c.mu.Lock()
 	known := c.files[name]
 	fresh := known != nil && sameInfo(known.info, info)
@@ -82,7 +88,7 @@ func (c *Cache) read(name string, info fs.FileInfo, load func(string) ([]byte, e
 		c.files = map[string]*cachedFile{}
 	}
 	f := source.NewFile(strings.TrimPrefix(name, ":"), text)
-	c.files[name] = &cachedFile{f, info}
+	c.files[name] = &cachedFile{file: f, info: info, aside: aside}
 	return f, nil
 }
 
@@ -111,7 +117,7 @@ func (s *Site) infoOf(name string, d fs.DirEntry) fs.FileInfo {
 func (s *Site) readDefault(name string) (*source.File, error) {
 	load := func(string) ([]byte, error) { return fs.ReadFile(s.defaults, name) }
 	if s.cache != nil {
-		return s.cache.read(":"+name, nil, load)
+		return s.cache.read(":"+name, nil, true, load)
 	}
 	text, err := load(name)
 	return source.NewFile(name, text), err
@@ -123,7 +129,7 @@ func (c *Cache) keep(inputs map[string]*input) {
 	defer c.mu.Unlock()
 	live := map[*source.File]bool{}
 	for name, known := range c.files {
-		if inputs[name] == nil && name[0] != ':' {
+		if inputs[name] == nil && !known.aside {
 			delete(c.files, name)
 			continue
 		}
@@ -156,6 +162,14 @@ func (s *Site) Changes(older *Site) []string {
 			names = append(names, name)
 		}
 	}
+	older.mu.Lock()
+	aside := maps.Clone(older.aside)
+	older.mu.Unlock()
+	for name, was := range aside {
+		if f, err := s.Relative(".", name, nil); err != nil || f != was {
+			names = append(names, name)
+		}
+	}
 	if s.Config.File != older.Config.File && s.Config.File != nil && !slices.Contains(names, s.Config.File.Name) {
 		names = append(names, s.Config.File.Name)
 	}
@@ -163,8 +177,19 @@ func (s *Site) Changes(older *Site) []string {
 	return names
 }
 
-// Folders returns the folders that were read, "." among them.
-func (s *Site) Folders() []string { return s.dirs }
+// Folders returns the folders that files were read from, "." among them.
+func (s *Site) Folders() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	dirs := slices.Clone(s.dirs)
+	for name := range s.aside {
+		dirs = append(dirs, path.Dir(name))
+	}
+	return dirs
+}
+
+// Has reports whether the source folder has a file that is not excluded.
+func (s *Site) Has(name string) bool { return s.files[name] != nil }
 
 // Sources returns the files that pages can be made of: pages, includes,
 // layouts and what include_relative may ask for.

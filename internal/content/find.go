@@ -61,6 +61,7 @@ func (s *Site) Relative(dir, name string, element *Element) (*source.File, error
 		return nil, fmt.Errorf("%q %s", name, readError(err))
 	}
 	s.texts[full] = f
+	s.aside[full] = f
 	return f, nil
 }
 

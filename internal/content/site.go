@@ -52,6 +52,7 @@ type Site struct {
 
 	mu    sync.Mutex
 	texts map[string]*source.File // what include_relative may ask for
+	aside map[string]*source.File // those of texts that are not in files
 }
 
 // Static is a file that is copied as it is.
@@ -60,6 +61,9 @@ type Static struct {
 	URL  string
 	FS   fs.FS // where From is read
 }
+
+// Out returns the path of the copy below the output folder.
+func (f Static) Out() string { return strings.TrimPrefix(f.URL, "/") }
 
 // Layout is a page frame.
 type Layout struct {
@@ -111,7 +115,7 @@ func Open(dir string, opts Options) (*Site, error) {
 	s := &Site{
 		Dir: dir, root: root, defaults: opts.Defaults, cache: opts.Cache, files: map[string]*input{},
 		includes: map[string]*source.File{}, tags: map[string]*source.File{}, layouts: map[string]*Layout{},
-		presets: map[string]*data.Node{}, texts: map[string]*source.File{}, Data: data.Map{},
+		presets: map[string]*data.Node{}, texts: map[string]*source.File{}, aside: map[string]*source.File{}, Data: data.Map{},
 	}
 	if err := s.load(opts); err != nil {
 		root.Close()
@@ -166,6 +170,8 @@ func (s *Site) readConfig(opts Options) error {
 			return &ConfigError{list}
 		}
 		s.Config = parseConfig(file, node, file.Name == "_config.yml")
+		s.Memory.Hold(source.Of(file.All()))
+		s.holdTexts(node)
 	}
 	if opts.BaseURL != "" {
 		if err := s.Config.SetBaseURL(opts.BaseURL); err != nil {
@@ -331,11 +337,10 @@ func (s *Site) readAll(names []string) (map[string]*source.File, error) {
 
 func (s *Site) readFile(name string) (*source.File, error) {
 	if s.cache != nil {
-		var info fs.FileInfo
 		if in := s.files[name]; in != nil {
-			info = in.info
+			return s.cache.read(name, in.info, false, s.root.ReadFile)
 		}
-		return s.cache.read(name, info, s.root.ReadFile)
+		return s.cache.read(name, nil, true, s.root.ReadFile)
 	}
 	text, err := s.root.ReadFile(name)
 	if err != nil {
