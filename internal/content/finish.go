@@ -34,17 +34,23 @@ func (s *Site) finish() {
 	s.Memory.Ready()
 }
 
-// findCollisions reports pages that claim one address.
+// findCollisions reports pages and files that claim one address.
 func (s *Site) findCollisions() {
-	first := map[string]*Page{}
-	for _, p := range slices.Concat(s.Pages, s.Posts) {
-		if other := first[p.Out()]; other != nil {
-			d := newDiagnostic(source.Span{File: p.File}, "redirect-collision", diag.Error, "%s and %s are both written to %s", other.Path, p.Path, p.Out())
+	first := map[string]string{}
+	claim := func(out, name string, f *source.File) {
+		if other, ok := first[out]; ok {
+			d := newDiagnostic(source.Span{File: f}, "redirect-collision", diag.Error, "%s and %s are both written to %s", other, name, out)
 			d.Kind = "page"
 			s.Problems = append(s.Problems, d)
-			continue
+			return
 		}
-		first[p.Out()] = p
+		first[out] = name
+	}
+	for _, p := range slices.Concat(s.Pages, s.Posts) {
+		claim(p.Out(), p.Path, p.File)
+	}
+	for _, f := range s.Static {
+		claim(f.Out(), f.From, source.NewFile(f.From, nil))
 	}
 }
 
@@ -69,18 +75,19 @@ func (s *Site) paginate() {
 		return
 	}
 	total := max(1, (len(s.Posts)+per-1)/per)
-	url := func(n int) string {
+	// What templates see as the path of another page has no slash at its end.
+	link := func(n int) string {
 		if n == 1 {
 			return list.URL
 		}
-		return cleanURL("/" + strings.ReplaceAll(pattern, ":num", strconv.Itoa(n)) + "/")
+		return "/" + strings.ReplaceAll(pattern, ":num", strconv.Itoa(n))
 	}
 	for n := 1; n <= total; n++ {
 		p := list
 		if n > 1 {
 			c := *list
 			p = &c
-			p.URL = url(n)
+			p.URL = cleanURL(link(n) + "/")
 			p.Vars = data.Map{}
 			for k, v := range list.Vars {
 				p.Vars[k] = v
@@ -99,10 +106,10 @@ func (s *Site) paginate() {
 			"previous_page": nil, "previous_page_path": nil, "next_page": nil, "next_page_path": nil,
 		}
 		if n > 1 {
-			p.Pager["previous_page"], p.Pager["previous_page_path"] = n-1, url(n-1)
+			p.Pager["previous_page"], p.Pager["previous_page_path"] = n-1, link(n-1)
 		}
 		if n < total {
-			p.Pager["next_page"], p.Pager["next_page_path"] = n+1, url(n+1)
+			p.Pager["next_page"], p.Pager["next_page_path"] = n+1, link(n+1)
 		}
 	}
 }

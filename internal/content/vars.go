@@ -1,6 +1,8 @@
 package content
 
 import (
+	"path"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,7 +39,9 @@ func (s *Site) Vars(now time.Time, postContent func(*Page) string) data.Map {
 	vars["posts"] = pageVars(s.Posts)
 	files := make([]any, len(s.Static))
 	for i, f := range s.Static {
-		files[i] = data.Map{"path": f.URL, "name": OutPath(f.URL)}
+		ext := path.Ext(f.URL)
+		name := path.Base(f.URL)
+		files[i] = data.Map{"path": f.URL, "name": name, "basename": strings.TrimSuffix(name, ext), "extname": ext}
 	}
 	vars["static_files"] = files
 	elements := make([]any, len(s.Elements))

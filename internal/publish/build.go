@@ -117,6 +117,7 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 	slices.SortStableFunc(pages, func(a, b *content.Page) int {
 		return (b.Body.End - b.Body.Start) - (a.Body.End - a.Body.Start)
 	})
+	replaced, _ := b.redirects(nil)
 	var mu sync.Mutex
 	var done atomic.Int64
 	var group errgroup.Group
@@ -146,6 +147,9 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 					}
 				}
 			}
+			if _, ok := replaced[p.Out()]; ok {
+				return nil
+			}
 			return stage.write(p.Out(), r.HTML)
 		})
 	}
@@ -162,7 +166,7 @@ func (b *Builder) copyStatic(stage *stage, result *Result) error {
 			if err != nil {
 				return err
 			}
-			return stage.write(content.OutPath(f.URL), text)
+			return stage.write(f.Out(), text)
 		})
 	}
 	return group.Wait()

@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"docgen/internal/content"
 	"docgen/internal/source"
 )
 
@@ -147,12 +146,18 @@ func (b *Builder) made() map[string]made {
 		}}
 	}
 	for _, f := range b.Site.Static {
-		if name := content.OutPath(f.URL); strings.HasSuffix(name, ".html") {
+		if name := f.Out(); strings.HasSuffix(name, ".html") {
 			pages[name] = made{f.From, func() ([]byte, source.Text, error) {
 				text, err := fs.ReadFile(f.FS, f.From)
 				return text, source.Text{}, err
 			}}
 		}
+	}
+	table, _ := b.redirects(nil)
+	for name, r := range table {
+		pages[name] = made{r.page.Path, func() ([]byte, source.Text, error) {
+			return redirectPage(r.to), source.Text{}, nil
+		}}
 	}
 	return pages
 }

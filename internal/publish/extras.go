@@ -3,12 +3,10 @@ package publish
 import (
 	"bytes"
 	"encoding/xml"
-	"html"
 	"maps"
 	"slices"
 	"strings"
 
-	"docgen/internal/content"
 	"docgen/internal/diag"
 )
 
@@ -31,7 +29,13 @@ func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, probl
 	if b.forMachines() {
 		files = gathered.files()
 	}
-	problems = b.redirects(files)
+	table, problems := b.redirects(files)
+	for out, r := range table {
+		files[out] = redirectPage(r.to)
+	}
+	if list, ok := b.redirectList(table); ok {
+		files["redirects.json"] = list
+	}
 	if b.wants("jekyll-sitemap") {
 		files["sitemap.xml"] = b.sitemap()
 	}
@@ -54,52 +58,6 @@ func (b *Builder) wants(plugin string) bool {
 		}
 	}
 	return false
-}
-
-// redirects makes a page for each old address.
-func (b *Builder) redirects(files map[string][]byte) (problems []*diag.Diagnostic) {
-	if !b.wants("jekyll-redirect-from") {
-		return nil
-	}
-	pages := slices.Concat(b.Site.Pages, b.Site.Posts)
-	taken := make(map[string]bool, len(pages)+len(files))
-	for out := range files {
-		taken[out] = true
-	}
-	for _, p := range pages {
-		taken[p.Out()] = true
-	}
-	for _, p := range pages {
-		for _, from := range p.Redirects {
-			out := content.OutPath(from.Str())
-			if taken[out] {
-				at, via, _ := from.Origin()
-				problems = append(problems, &diag.Diagnostic{
-					Rule: "redirect-collision", Severity: diag.Warning, Span: at, Via: via, Pages: []string{p.Path},
-					Message: "another page or redirect already stands at " + from.Str() + "; this redirect is left out",
-				})
-				continue
-			}
-			taken[out] = true
-			files[out] = redirectPage(b.Site.Config.URL + b.Site.Config.BaseURL + p.URL)
-		}
-	}
-	return problems
-}
-
-// redirectPage returns a page that leads to an address at once.
-func redirectPage(to string) []byte {
-	to = html.EscapeString(to)
-	return []byte(`<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<title>This page has moved</title>
-<link rel="canonical" href="` + to + `">
-<meta name="robots" content="noindex">
-<meta http-equiv="refresh" content="0; url=` + to + `">
-<p>This page has moved to <a href="` + to + `">` + to + `</a>.</p>
-</html>
-`)
 }
 
 func (b *Builder) sitemap() []byte {

@@ -1,0 +1,184 @@
+package publish
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"html"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"docgen/internal/content"
+	"docgen/internal/data"
+	"docgen/internal/diag"
+)
+
+// redirect is an old address that leads elsewhere.
+type redirect struct {
+	from *data.Node // what says so in the front matter of page
+	page *content.Page
+	to   string // absolute where the site's own address is known
+}
+
+// redirects decides which redirect stands at each path of the output folder,
+// and reports those that collide. taken are paths of other files.
+//
+// In docgen's own layout pages win over redirects, and the first redirect wins
+// over later ones. In a Jekyll tree it is the other way round, as
+// jekyll-redirect-from has it: pages are taken by their names, the last
+// redirect wins, and it takes the place of a page too.
+func (b *Builder) redirects(taken map[string][]byte) (map[string]redirect, []*diag.Diagnostic) {
+	table := map[string]redirect{}
+	if !b.wants("jekyll-redirect-from") {
+		return table, nil
+	}
+	var problems []*diag.Diagnostic
+	report := func(r redirect, format string, args ...any) {
+		at, via, _ := r.from.Origin()
+		problems = append(problems, &diag.Diagnostic{
+			Rule: "redirect-collision", Severity: diag.Warning, Span: at, Via: via,
+			Pages: []string{r.page.Path}, Message: fmt.Sprintf(format, args...),
+		})
+	}
+	jekyll := b.Site.Config.Jekyll
+	var losers []redirect
+	for _, r := range b.allRedirects() {
+		out := redirectOut(r.from.Str())
+		other, twice := table[out]
+		switch {
+		case twice && jekyll:
+			losers = append(losers, other)
+			table[out] = r
+		case twice:
+			losers = append(losers, r)
+		default:
+			table[out] = r
+		}
+	}
+	for _, r := range losers {
+		winner := table[redirectOut(r.from.Str())]
+		report(r, "%s redirects from %s too and wins; this redirect is left out", winner.page.Path, r.from.Str())
+	}
+	leaveOut := func(out, what string) {
+		if r, ok := table[out]; ok {
+			report(r, "%s stands at %s; this redirect is left out", what, r.from.Str())
+			delete(table, out)
+		}
+	}
+	for _, p := range b.Site.Pages {
+		if r, ok := table[p.Out()]; ok && jekyll {
+			report(r, "this redirect takes the place of the page %s, as in Jekyll", p.Path)
+		} else {
+			leaveOut(p.Out(), "the page "+p.Path)
+		}
+	}
+	for _, p := range b.Site.Posts {
+		leaveOut(p.Out(), "the post "+p.Path)
+	}
+	for _, f := range b.Site.Static {
+		leaveOut(f.Out(), "the file "+f.From)
+	}
+	for _, out := range slices.Sorted(maps.Keys(taken)) {
+		leaveOut(out, "another file")
+	}
+	b.addRedirectTo(table)
+	return table, problems
+}
+
+// allRedirects lists what pages and posts give as redirect_from, in the order
+// in which collisions are decided.
+func (b *Builder) allRedirects() (list []redirect) {
+	pages := slices.Concat(b.Site.Pages, b.Site.Posts)
+	if b.Site.Config.Jekyll {
+		byName := slices.SortedStableFunc(slices.Values(b.Site.Pages), func(a, b *content.Page) int {
+			return cmp.Or(strings.Compare(path.Base(a.Path), path.Base(b.Path)), strings.Compare(a.Path, b.Path))
+		})
+		pages = slices.Concat(b.Site.Posts, byName)
+		slices.Reverse(pages[:len(b.Site.Posts)])
+	}
+	for _, p := range pages {
+		for _, from := range p.Redirects {
+			list = append(list, redirect{from, p, b.Site.Config.URL + b.Site.Config.BaseURL + p.URL})
+		}
+	}
+	return list
+}
+
+// addRedirectTo adds the pages of a Jekyll tree that do nothing but lead to the
+// address in their redirect_to.
+func (b *Builder) addRedirectTo(table map[string]redirect) {
+	if !b.Site.Config.Jekyll {
+		return
+	}
+	for _, p := range slices.Concat(b.Site.Pages, b.Site.Posts) {
+		to := p.Front.Get("redirect_to")
+		if to != nil && len(to.Items) > 0 {
+			to = to.Items[0]
+		}
+		if to.Str() == "" {
+			continue
+		}
+		target := to.Str()
+		if !absoluteURL.MatchString(target) {
+			target = b.Site.Config.URL + b.Site.Config.BaseURL + "/" + strings.TrimPrefix(target, "/")
+		}
+		table[p.Out()] = redirect{to, p, target}
+	}
+}
+
+var absoluteURL = regexp.MustCompile(`^https?://`)
+
+// redirectOut returns the file of the redirect from an address: always HTML.
+func redirectOut(from string) string {
+	out := strings.TrimPrefix(from, "/")
+	switch {
+	case out == "" || strings.HasSuffix(out, "/"):
+		return out + "index.html"
+	case !strings.HasSuffix(out, ".html"):
+		return out + ".html"
+	}
+	return out
+}
+
+// redirectList returns redirects.json, which jekyll-redirect-from writes for
+// servers that redirect by themselves: target by old address. ok is false
+// where the tree does not want it or has its own.
+func (b *Builder) redirectList(table map[string]redirect) (list []byte, ok bool) {
+	wanted := b.Site.Config.Node.Get("redirect_from").Get("json")
+	if !b.Site.Config.Jekyll || !b.wants("jekyll-redirect-from") || wanted != nil && !wanted.True() {
+		return nil, false
+	}
+	for _, f := range b.Site.Static {
+		if f.Out() == "redirects.json" {
+			return nil, false
+		}
+	}
+	targets := map[string]string{}
+	for out, r := range table {
+		from := "/" + strings.TrimPrefix(r.from.Str(), "/")
+		if r.page.Out() == out {
+			from = r.page.URL
+		}
+		targets[from] = r.to
+	}
+	list, err := json.Marshal(targets)
+	return list, err == nil
+}
+
+// redirectPage returns a page that leads to an address at once.
+func redirectPage(to string) []byte {
+	to = html.EscapeString(to)
+	return []byte(`<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<title>This page has moved</title>
+<link rel="canonical" href="` + to + `">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url=` + to + `">
+<p>This page has moved to <a href="` + to + `">` + to + `</a>.</p>
+</html>
+`)
+}
