@@ -1,14 +1,15 @@
 package markdown
 
 import (
+	"bytes"
 	"io"
-	"strings"
 	"sync"
 	"sync/atomic"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
-	"github.com/yuin/goldmark/util"
+
+	"docgen/internal/data"
 )
 
 // cacheBytes bounds the coloured texts that are kept. Examples that come from
@@ -18,45 +19,119 @@ const cacheBytes = 8 << 20
 // highlighter colours code by wrapping its tokens in spans with the short
 // class names that Pygments and chroma use.
 type highlighter struct {
-	done sync.Map // lang and text → HTML
-	size atomic.Int64
+	done   sync.Map // lang and text → HTML
+	size   atomic.Int64
+	lexers sync.Map // lang → chroma.Lexer, nil where there is none
 }
 
 func newHighlighter() *highlighter { return &highlighter{} }
 
+// write writes code as HTML.
 func (h *highlighter) write(w io.Writer, lang string, body []byte) {
-	key := lang + "\x00" + string(body)
-	if html, ok := h.done.Load(key); ok {
-		_, _ = io.WriteString(w, html.(string))
+	if lang == "" {
+		var b bytes.Buffer
+		escapeTo(&b, body)
+		_, _ = w.Write(b.Bytes())
 		return
 	}
-	html := colour(lang, string(body))
-	if h.size.Load() < cacheBytes {
-		h.size.Add(int64(len(key) + len(html)))
-		h.done.Store(key, html)
+	key := lang + "\x00" + string(body)
+	if html, ok := h.done.Load(key); ok {
+		_, _ = w.Write(html.([]byte))
+		return
 	}
-	_, _ = io.WriteString(w, html)
+	var b bytes.Buffer
+	b.Grow(3 * len(body))
+	h.colour(&b, lang, body)
+	if h.size.Load() < cacheBytes {
+		h.size.Add(int64(len(key) + b.Len()))
+		h.done.Store(key, b.Bytes())
+	}
+	_, _ = w.Write(b.Bytes())
 }
 
-// colour returns the HTML of code. A language without a lexer is not coloured.
-func colour(lang, body string) string {
-	lexer := lexers.Get(lang)
-	if lang == "" || lexer == nil {
-		return string(util.EscapeHTML([]byte(body)))
+// colour writes coloured code. Nine of ten examples are JSON or shell, which
+// are coloured here; chroma knows the other languages.
+func (h *highlighter) colour(b *bytes.Buffer, lang string, body []byte) {
+	switch lang {
+	case "json":
+		data.ScanJSON(body, func(t data.Token) { span(b, jsonClass[t.Kind], body[t.Start:t.End]) })
+		return
+	case "bash", "sh", "shell", "zsh", "console":
+		scanShell(body, func(class string, start, end int) { span(b, class, body[start:end]) })
+		return
+	case "http":
+		// The lexer takes a request without a version for a mistake.
+		escapeTo(b, body)
+		return
 	}
-	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, body)
+	lexer := h.lexer(lang)
+	if lexer == nil {
+		escapeTo(b, body)
+		return
+	}
+	tokens, err := lexer.Tokenise(nil, string(body))
 	if err != nil {
-		return string(util.EscapeHTML([]byte(body)))
+		escapeTo(b, body)
+		return
 	}
-	var b strings.Builder
 	for token := tokens(); token != chroma.EOF; token = tokens() {
-		class := chroma.StandardTypes[token.Type]
-		text := string(util.EscapeHTML([]byte(token.Value)))
-		if class == "" || class == "w" {
-			b.WriteString(text)
+		span(b, chroma.StandardTypes[token.Type], []byte(token.Value))
+	}
+}
+
+// lexer returns the lexer of a language. Finding one is slow; it is done once.
+func (h *highlighter) lexer(lang string) chroma.Lexer {
+	if l, ok := h.lexers.Load(lang); ok {
+		return l.(lexerOrNil).Lexer
+	}
+	var l lexerOrNil
+	if found := lexers.Get(lang); found != nil {
+		l.Lexer = chroma.Coalesce(found)
+	}
+	h.lexers.Store(lang, l)
+	return l.Lexer
+}
+
+type lexerOrNil struct{ chroma.Lexer }
+
+var jsonClass = map[data.TokenKind]string{
+	data.TokenKey: "nt", data.TokenString: "s2", data.TokenNumber: "mi", data.TokenLiteral: "kc",
+	data.TokenPunctuation: "p", data.TokenComment: "c1",
+}
+
+// span writes a token. White space and what has no class stays bare.
+func span(b *bytes.Buffer, class string, text []byte) {
+	if class == "" || class == "w" || len(bytes.TrimSpace(text)) == 0 {
+		escapeTo(b, text)
+		return
+	}
+	b.WriteString(`<span class="`)
+	b.WriteString(class)
+	b.WriteString(`">`)
+	escapeTo(b, text)
+	b.WriteString("</span>")
+}
+
+// escapeTo writes text as HTML.
+func escapeTo(b *bytes.Buffer, text []byte) {
+	from := 0
+	for i, c := range text {
+		var entity string
+		switch c {
+		case '<':
+			entity = "&lt;"
+		case '>':
+			entity = "&gt;"
+		case '&':
+			entity = "&amp;"
+		case '"':
+			entity = "&quot;"
+		default:
 			continue
 		}
-		b.WriteString(`<span class="` + class + `">` + text + `</span>`)
+		b.Write(text[from:i])
+		b.WriteString(entity)
+		from = i + 1
 	}
-	return b.String()
+	b.Write(text[from:])
 }

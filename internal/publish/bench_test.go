@@ -1,0 +1,67 @@
+package publish
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"docgen"
+	"docgen/internal/content"
+)
+
+// tree returns the folder of a Jekyll tree to measure with, or skips.
+func tree(b testing.TB) string {
+	b.Helper()
+	shared := os.Getenv("DOCGEN_SHARED")
+	if shared == "" {
+		shared = filepath.Join("..", "..", "..", "shared")
+	}
+	dir := filepath.Join(shared, "corpus", "devportal")
+	if _, err := os.Stat(dir); err != nil {
+		b.Skip("no documentation tree at " + dir + "; set DOCGEN_SHARED to have one")
+	}
+	return dir
+}
+
+func open(b testing.TB, dir string) *content.Site {
+	b.Helper()
+	site, err := content.Open(dir, content.Options{Defaults: docgen.Defaults})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { site.Close() })
+	return site
+}
+
+// BenchmarkRender renders all pages of the repository's own site.
+func BenchmarkRender(b *testing.B) {
+	site := open(b, filepath.Join("..", ".."))
+	b.ReportAllocs()
+	for b.Loop() {
+		builder := NewBuilder(site, time.Unix(0, 0))
+		for _, p := range site.Pages {
+			if _, err := builder.Render(p); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+// BenchmarkBuild reads, renders and writes the repository's own site.
+func BenchmarkBuild(b *testing.B) { benchmarkBuild(b, filepath.Join("..", "..")) }
+
+// BenchmarkTree does the same with a large Jekyll tree.
+func BenchmarkTree(b *testing.B) { benchmarkBuild(b, tree(b)) }
+
+func benchmarkBuild(b *testing.B, dir string) {
+	out := b.TempDir()
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		site := open(b, dir)
+		// A new folder each time, so that every file is written.
+		if _, err := NewBuilder(site, time.Unix(0, 0)).Build(filepath.Join(out, string(rune('a'+i%26)), time.Now().Format("150405.000000000")), nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
