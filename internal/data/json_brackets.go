@@ -50,6 +50,22 @@ func (m *jsonMend) apply(tokens []jsonToken) []jsonToken {
 
 var bracketText = [...]string{jsonOpenObject: "{", jsonOpenArray: "[", jsonCloseObject: "}", jsonCloseArray: "]"}
 
+// opened returns the bracket that opens what bracket closes.
+func opened(bracket jsonKind) jsonKind {
+	if bracket == jsonCloseObject {
+		return jsonOpenObject
+	}
+	return jsonOpenArray
+}
+
+// closing returns the bracket that closes what bracket opens.
+func closing(bracket jsonKind) jsonKind {
+	if bracket == jsonOpenObject {
+		return jsonCloseObject
+	}
+	return jsonCloseArray
+}
+
 // matching returns the bracket that closes the frame.
 func (f *jsonFrame) matching() jsonKind {
 	if f.object() {
@@ -95,18 +111,18 @@ func (p *jsonParser) closeBracket(f *jsonFrame, t *jsonToken) {
 	if f.bare {
 		// The members are not bare: their opening brace is missing.
 		f.bare = false
-		p.problem(insertion("missing-bracket", p.docStart(), "{", `missing "{" before the first member`, "insert the bracket", false))
+		p.problem(insertion("missing-bracket", p.startOf(f.token), "{", `missing "{" before the first member`, "insert the bracket", false))
 	}
 	p.pop(t)
 }
 
-// docStart returns where the bracket of a document belongs that begins with
-// members: at the start of the text, or behind what stands before them.
-func (p *jsonParser) docStart() int {
-	if i := p.top().token; i > 0 {
-		return p.tokens[i].start
+// startOf returns where the opening bracket of a document belongs that begins
+// with the token at i: at the start of the text, or behind what is before it.
+func (p *jsonParser) startOf(i int) int {
+	if i == 0 {
+		return 0
 	}
-	return 0
+	return p.tokens[i].start
 }
 
 func (p *jsonParser) trailingComma(f *jsonFrame) {
@@ -121,10 +137,7 @@ func (p *jsonParser) trailingComma(f *jsonFrame) {
 // typed in place of it, or t is one too many. The number of brackets that are
 // closed from here to the end tells which.
 func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
-	depth, rest := len(p.frames), p.unmatched[p.at+1]
-	if p.frames[0].bare {
-		depth--
-	}
+	depth, rest := p.depth(), p.unmatched[p.at+1]
 	below := -1
 	for i := len(p.frames) - 2; i >= 0 && below < 0; i-- {
 		if p.frames[i].matching() == t.kind && !p.frames[i].bare {
@@ -141,19 +154,17 @@ func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
 			fmt.Sprintf("%q where %s ends", p.bytes(t), p.frameName(len(p.frames)-1)),
 			fmt.Sprintf("write %q", bracketText[f.matching()]), false))
 		return true
-	case below >= 0:
+	case below >= 0 && rest < depth:
 		for len(p.frames)-1 > below {
 			p.closeMissing(p.at)
 		}
 		return true
 	}
-	if t.kind == jsonCloseArray && f.object() && !p.final && len(f.node.Members) > 0 {
-		if at, ok := p.forgottenList(f); ok {
-			p.imbalance = &jsonMend{at: at, bracket: jsonOpenArray, problem: p.opener(jsonOpenArray, p.tokens[at-1].end)}
-			return false
-		}
+	if at, ok := p.forgottenList(f); ok && t.kind == jsonCloseArray && !p.final {
+		p.imbalance = &jsonMend{at: at, bracket: jsonOpenArray, problem: p.opener(jsonOpenArray, p.tokens[at-1].end)}
+	} else {
+		p.problem(p.extra(t, false))
 	}
-	p.problem(p.extra(t, false))
 	return false
 }
 
@@ -183,18 +194,23 @@ func (p *jsonParser) missingOpener(kind jsonKind, at int) {
 }
 
 // closeMissing closes the innermost frame, whose bracket is missing before the
-// token at i.
+// token at i: behind the value before it or, where only the comma that followed
+// the bracket is left of its line, before that comma.
 func (p *jsonParser) closeMissing(i int) {
 	f := p.top()
-	last := &p.tokens[i-1]
 	comma := f.comma
-	if f.state != wantComma && comma == i-1 {
-		last = &p.tokens[i-2]
+	last, at := &p.tokens[i-1], p.tokens[i-1].end
+	if f.state == wantComma {
+		comma = -1
+	} else if comma == i-1 && comma > 0 {
+		last, at = &p.tokens[i-2], p.tokens[i-2].end
+		if p.tokens[comma].first {
+			at = p.tokens[comma].start
+		}
 	}
-	p.problem(p.unclosed(len(p.frames)-1, last.end))
-	behindComma := f.state != wantComma && comma >= 0
+	p.problem(p.unclosed(len(p.frames)-1, at))
 	p.pop(last)
-	if f := p.top(); f != nil && behindComma {
+	if f := p.top(); f != nil && comma >= 0 {
 		f.state, f.comma = f.first(), comma
 	} else if f != nil {
 		f.loose = true
@@ -205,7 +221,8 @@ func (p *jsonParser) closeMissing(i int) {
 // it has no opening brace, or the member before it has no value.
 func (p *jsonParser) keyForValue(f *jsonFrame, t *jsonToken) bool {
 	key := &p.tokens[f.keyAt]
-	if t.line != key.line && t.indent <= key.indent || p.undefinedBetween(f, t) {
+	deeper := t.line == key.line || t.indent > key.indent
+	if !deeper && p.unmatched[p.at] <= p.depth() || p.undefinedBetween(f, t) {
 		p.missingValue(f, t)
 		return false
 	}
@@ -284,4 +301,69 @@ func (p *jsonParser) listWithoutBracket(f *jsonFrame, t *jsonToken) bool {
 		}
 	}
 	return false
+}
+
+// continues reports whether what follows the document that was just closed
+// belongs to it: then it was closed too early, which is an imbalance.
+func (p *jsonParser) continues(next int) bool {
+	if p.final || next == 0 || !p.tokens[next-1].closer() || len(p.docs) == 0 {
+		return false
+	}
+	root := next - 1
+	switch comma := p.tokens[next].kind == jsonComma; {
+	case comma && p.keyed(next+1):
+		p.imbalance = p.earlyMend(root)
+	case comma:
+		// A list of documents, unless an object was not opened.
+		if m := p.openerMend(root); m != nil && p.tokens[root].indent > 0 {
+			p.imbalance = m
+		}
+	case p.unmatched[next] > 0:
+		p.imbalance = p.earlyMend(root)
+	}
+	return p.imbalance != nil
+}
+
+// leftover handles a closing bracket behind the end of the document.
+func (p *jsonParser) leftover(t *jsonToken) {
+	switch {
+	case len(p.docs) == 0 || p.final:
+		p.problem(p.extra(t, true))
+	case t.kind == jsonCloseArray && (p.listed || t.first && t.indent < p.tokens[p.docAt].indent):
+		p.problem(insertion("missing-bracket", p.startOf(p.docAt), "[", `missing "[" before the first item`, "insert the bracket", false))
+	default:
+		p.imbalance = p.leftoverMend(p.at)
+	}
+}
+
+// finish closes what is still open at the end.
+func (p *jsonParser) finish() {
+	if f := p.top(); f != nil && f.object() && (f.state == wantColon || f.state == wantValue) {
+		p.missingValue(f, &p.tokens[p.at])
+	}
+	if n := len(p.frames); n > 0 && !(n == 1 && p.frames[0].bare) && p.tokens[p.at-1].kind != jsonGap {
+		if !p.final {
+			if p.imbalance = p.unclosedMend(); p.imbalance != nil {
+				return
+			}
+		}
+		p.unclosedAtEnd()
+	}
+	for len(p.frames) > 0 {
+		p.pop(&p.tokens[p.at])
+	}
+}
+
+// unclosedAtEnd notes the brackets that are missing at the end: one mistake.
+func (p *jsonParser) unclosedAtEnd() {
+	problem := p.unclosed(len(p.frames)-1, p.tokens[p.at-1].end)
+	brackets := ""
+	for i := len(p.frames) - 1; i >= 0 && !p.frames[i].bare; i-- {
+		brackets += bracketText[p.frames[i].matching()]
+	}
+	if len(brackets) > 1 {
+		problem.Fix.Edits[0].Text = brackets
+		problem.Message = fmt.Sprintf("missing %q: the brackets are not closed at the end", brackets)
+	}
+	p.problem(problem)
 }

@@ -16,6 +16,7 @@ func (p *jsonParser) push(t *jsonToken) {
 	if len(p.frames) >= maxJSONDepth {
 		p.problem(Problem{Kind: "too-deep", Start: t.start, End: t.end, Message: "more than " + strconv.Itoa(maxJSONDepth) + " brackets are open"})
 		p.at, p.frames = len(p.tokens)-2, nil
+		p.docs = append(p.docs, p.emptyNode(t.start, Placeholder))
 		return
 	}
 	f := jsonFrame{node: &Node{Kind: Array}, token: p.at, state: wantValue, comma: -1}

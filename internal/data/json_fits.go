@@ -20,7 +20,26 @@ const fitWindow = 8
 // a string of the given role. It looks at a few tokens, and forgives mistakes
 // of one character such as a missing comma or colon: they are found later.
 func (l *jsonLexer) fits(p int, role jsonRole) bool {
-	f := fitter{l: l, p: p, state: wantComma}
+	return l.fit(fitter{l: l, p: p, state: wantComma}, role)
+}
+
+// fitsUnclosed is fits for a string that has no closing quote. With no quote
+// to prove the string over, the keys that follow must have theirs.
+func (l *jsonLexer) fitsUnclosed(p int, role jsonRole) bool {
+	return l.fit(fitter{l: l, p: p, state: wantComma, strict: true}, role)
+}
+
+// keyEnds reports whether a key may end before the colon at p: a value follows.
+func (l *jsonLexer) keyEnds(p int) bool {
+	f := fitter{l: l, p: p, state: wantColon}
+	if done, ok := f.step(); done || !ok {
+		return ok
+	}
+	_, ok := f.step()
+	return ok
+}
+
+func (l *jsonLexer) fit(f fitter, role jsonRole) bool {
 	if role == roleKey {
 		f.state = wantColon
 	}
@@ -44,7 +63,12 @@ type fitter struct {
 	l     *jsonLexer
 	p     int
 	state jsonState
-	open  []byte // brackets known to be open
+	// strict demands quotes around keys.
+	strict bool
+	// keys and items count the strings that were read. A whole one, with what
+	// must follow it, is proof enough that the line can be read from here.
+	keys, items int
+	open        []byte // brackets known to be open
 }
 
 // next returns the state behind a comma.
@@ -65,12 +89,13 @@ func (f *fitter) step() (done, ok bool) {
 	if f.p == len(b) || b[f.p] == '\n' {
 		return true, f.state != wantColon
 	}
-	if b[f.p] == '/' && commentEnd(b, f.p) > f.p || b[f.p] == '#' || gapEnd(b, f.p) > f.p {
+	spaced := f.p > start || start > 0 && isPunctuation(b[start-1])
+	if spaced && commentEnd(b, f.p) > f.p || gapEnd(b, f.p) > f.p {
 		return true, true
 	}
 	switch f.state {
 	case wantColon:
-		return false, f.colon()
+		return f.keys > 0, f.colon()
 	case wantComma:
 		return f.comma(f.p > start)
 	case wantKey:
@@ -81,16 +106,14 @@ func (f *fitter) step() (done, ok bool) {
 
 func (f *fitter) colon() bool {
 	f.state = wantValue
-	switch b := f.l.b; b[f.p] {
+	switch f.l.b[f.p] {
 	case ':', '=':
 		f.p++
 		return true
 	case '"', '{', '[':
 		return true
-	default:
-		end := skipWhile(b, f.p, isWordByte)
-		return isLiteral(b[f.p:end]) || end > f.p && numberEnd(b[f.p:end]) == end-f.p
 	}
+	return f.scalarEnd() > f.p
 }
 
 func (f *fitter) comma(spaced bool) (done, ok bool) {
@@ -99,22 +122,44 @@ func (f *fitter) comma(spaced bool) (done, ok bool) {
 	case ',':
 		f.p++
 		f.state = f.next()
-		return false, true
+		return f.items > 0, true
 	case '}', ']':
 		f.close()
-		return false, true
+		return f.items > 0, true
+	case '.', ';', '\\':
+		end := skipWhile(b, f.p+1, isBlank)
+		return true, end == len(b) || b[end] == '\n'
 	case '"':
 		// A comma is missing, if this begins another member or item.
 		f.state = f.next()
-		return false, spaced
-	case '.', ';':
-		return true, skipWhile(b, f.p+1, isBlank) == lineEndAt(b, f.p)
-	case '\\':
-		return true, f.p+1 == lineEndAt(b, f.p)
+		return false, spaced || f.begins()
 	case '{':
-		return true, len(f.open) > 0 && f.open[len(f.open)-1] == '['
+		return true, f.next() == wantValue
 	}
-	return true, false
+	f.state = f.next()
+	return false, spaced && f.state == wantValue && f.scalarEnd() > f.p
+}
+
+// begins reports whether the string at the place is a key or an item.
+func (f *fitter) begins() bool {
+	b := f.l.b
+	end, closed := stringEnd(b, f.p)
+	next := skipWhile(b, end, isBlank)
+	if !closed || next == len(b) {
+		return false
+	}
+	return b[next] == ':' && f.state != wantValue || f.state == wantValue && (b[next] == ',' || b[next] == ']')
+}
+
+// scalarEnd returns the end of the number or literal at the place, or the
+// place itself.
+func (f *fitter) scalarEnd() int {
+	b := f.l.b
+	end := skipWhile(b, f.p, isWordByte)
+	if isLiteral(b[f.p:end]) || end > f.p && numberEnd(b[f.p:end]) == end-f.p {
+		return end
+	}
+	return f.p
 }
 
 func (f *fitter) close() {
@@ -129,6 +174,7 @@ func (f *fitter) key() (done, ok bool) {
 	b := f.l.b
 	switch b[f.p] {
 	case '"':
+		f.keys++
 		return false, f.string(wantColon)
 	case '}', ']':
 		f.close()
@@ -139,26 +185,34 @@ func (f *fitter) key() (done, ok bool) {
 	if smartQuote(b[f.p:]) > 0 {
 		return true, true
 	}
-	f.p = skipWhile(b, f.p, isWordByte)
-	if f.p < len(b) && b[f.p] == '"' {
-		f.p++
+	return true, f.bareKey()
+}
+
+// bareKey reports whether a key stands here without quotes, or without its
+// opening quote.
+func (f *fitter) bareKey() bool {
+	b := f.l.b
+	p := skipWhile(b, f.p, isWordByte)
+	if p < len(b) && b[p] == '"' {
+		p++
+	} else if f.strict {
+		return false
 	}
-	f.p = skipWhile(b, f.p, isBlank)
-	return true, f.p < len(b) && b[f.p] == ':'
+	p = skipWhile(b, p, isBlank)
+	return p < len(b) && b[p] == ':'
 }
 
 func (f *fitter) value() (done, ok bool) {
 	b := f.l.b
+	either := f.state == wantAny
 	switch c := b[f.p]; c {
 	case '"':
-		either := f.state == wantAny
+		f.items++
 		if !f.string(wantComma) {
 			return false, false
 		}
-		if next := skipWhile(b, f.p, isBlank); either && next < len(b) && b[next] == ':' {
-			f.p, f.state = next+1, wantValue
-		}
-		return false, true
+		next := skipWhile(b, f.p, isBlank)
+		return either && next < len(b) && b[next] == ':', true
 	case '{', '[':
 		f.open = append(f.open, c)
 		f.p++
@@ -170,12 +224,20 @@ func (f *fitter) value() (done, ok bool) {
 	case '<', '$', '\'':
 		return true, true
 	}
-	end := skipWhile(b, f.p, isWordByte)
-	if end == f.p {
-		return true, false
+	if smartQuote(b[f.p:]) > 0 || either && f.bareKey() {
+		return true, true
 	}
+	end := f.scalarEnd()
+	if end == f.p && !f.strict {
+		// Text without quotes, or without its opening quote.
+		end = skipWhile(b, f.p, isWordByte)
+		if end > f.p && end < len(b) && b[end] == '"' {
+			end++
+		}
+	}
+	ok = end > f.p
 	f.p, f.state = end, wantComma
-	return false, true
+	return false, ok
 }
 
 // string reads a string that is closed on the line.

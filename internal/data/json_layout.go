@@ -1,271 +1,234 @@
 package data
 
+import "slices"
+
 // This file guesses from the layout where a bracket is missing or too many,
-// once it is known that there is one. A text whose brackets match is never
-// judged by its layout.
+// once it is known that there is one. Every place in question is tried; the
+// mend after which the layout is most regular wins, and the place where the
+// mistake shows is taken unless another one is better. A text whose brackets
+// match is never judged by its layout.
+
+// maxPlaces is how many places are tried for one bracket.
+const maxPlaces = 32
+
+// The costs of irregularities. Brackets that do not match cost more than any
+// layout. A comma alone on its line is what remains of "}," without its
+// bracket; "}}" is regular only where "{{" opened both.
+const (
+	costGlued     = 2
+	costLoneComma = 3
+	costWrongSort = 50
+	costUnmatched = 100
+)
 
 // level is an open bracket as the layout sees it.
 type level struct {
+	closing jsonKind // the bracket that closes it
 	token   int
-	kind    jsonKind // the bracket that closes it
-	indent  int      // of the line of the opening bracket
-	members int      // indent of the first member or item on a line of its own, or -1
-	keys    map[string]bool
+	line    int
+	indent  int // of the line of the opening bracket, -1 where it was added
+	sibling int // indent of the last member or item that begins a line, or -1
 }
 
-// walk goes through the tokens of the last document up to the token at end,
-// with the brackets that are open before each one, innermost last. It stops
-// where visit returns true.
-func (p *jsonParser) walk(end int, visit func(i int, open []level) bool) {
-	var open []level
-	for i := p.docToken(end); i < end; i++ {
-		t := &p.tokens[i]
-		if visit(i, open) {
-			return
+// layout walks over tokens and keeps the brackets that are open.
+type layout struct {
+	tokens []jsonToken
+	open   []level
+	closed level // the one closed last
+	cost   int
+}
+
+// step takes the token at i and adds to the cost what is irregular about it.
+func (w *layout) step(i int) {
+	t := &w.tokens[i]
+	n := len(w.open) - 1
+	switch {
+	case t.kind == jsonComma && w.loneComma(i):
+		w.cost += costLoneComma
+	case n >= 0 && t.first && !t.closer() && t.kind != jsonEnd:
+		top := &w.open[n]
+		if top.sibling >= 0 && top.sibling != t.indent || top.sibling < 0 && t.indent <= top.indent {
+			w.cost++
 		}
-		if n := len(open) - 1; n >= 0 && open[n].members < 0 && t.first && !t.closer() {
-			open[n].members = t.indent
+		top.sibling = t.indent
+	}
+	switch {
+	case t.opener():
+		indent := t.indent
+		if t.mended {
+			indent = -1
+		}
+		w.open = append(w.open, level{closing: closing(t.kind), token: i, line: t.line, indent: indent, sibling: -1})
+	case t.closer() && n < 0:
+		w.cost += costUnmatched
+	case t.closer():
+		if w.open[n].closing != t.kind {
+			w.cost += costWrongSort
 		}
 		switch {
-		case t.kind == jsonOpenObject:
-			open = append(open, level{token: i, kind: jsonCloseObject, indent: t.indent, members: -1})
-		case t.kind == jsonOpenArray:
-			open = append(open, level{token: i, kind: jsonCloseArray, indent: t.indent, members: -1})
-		case t.closer() && len(open) > 0:
-			open = open[:len(open)-1]
+		case w.open[n].indent < 0:
+		case t.first && w.open[n].indent != t.indent:
+			w.cost++
+		case !t.first && w.tokens[i-1].closer() && w.closed.line != w.open[n].line:
+			w.cost += costGlued
+		}
+		w.closed, w.open = w.open[n], w.open[:n]
+		if next := w.tokens[i+1].kind; n == 0 && (next == jsonComma || next == jsonString) {
+			w.cost += costUnmatched // closed too early
 		}
 	}
 }
 
-// docToken returns the index of the first token of the document that the token
-// before end belongs to.
-func (p *jsonParser) docToken(end int) int {
-	start, depth := 0, 0
-	for i := 0; i < end; i++ {
-		switch t := &p.tokens[i]; {
-		case t.opener():
-			if depth == 0 && p.tokens[max(i-1, 0)].kind != jsonComma {
-				start = i
-			}
-			depth++
-		case t.closer() && depth > 0:
-			depth--
-		}
-	}
-	return start
+func (w *layout) loneComma(i int) bool {
+	t := &w.tokens[i]
+	return t.first && !w.tokens[i-1].mended && w.tokens[i+1].line != t.line
 }
 
-// unclosedPlace finds the token before which a closing bracket is missing.
-func (p *jsonParser) unclosedPlace() (at int, bracket jsonKind, ok bool) {
-	end := len(p.tokens) - 1
-	// "}," went missing but for its comma.
-	p.walk(end, func(i int, open []level) bool {
-		t := &p.tokens[i]
-		ok = len(open) > 1 && t.kind == jsonComma && t.first && p.tokens[i+1].line != t.line
-		if ok {
-			at, bracket = i, open[len(open)-1].kind
-		}
-		return ok
-	})
-	if ok {
-		return at, bracket, true
+func layoutCost(tokens []jsonToken) int {
+	w := layout{tokens: tokens}
+	for i := range tokens {
+		w.step(i)
 	}
-	p.walk(end, func(i int, open []level) bool {
-		t := &p.tokens[i]
-		n := len(open) - 1
-		if n < 1 || !t.first {
-			return false
-		}
-		top := &open[n]
-		for _, outer := range open[:n] {
-			switch {
-			case t.closer() && t.kind == outer.kind && t.indent == outer.indent && top.indent > t.indent,
-				!t.closer() && t.indent == outer.members && t.indent < top.members && t.indent <= top.indent:
-				ok = true
-				at, bracket = i, top.kind
-			}
-		}
-		return ok
-	})
-	return at, bracket, ok
+	return w.cost + costUnmatched*len(w.open)
 }
 
-// extraPlace finds the closing bracket that is one too many, when one closed
-// the document too early. Every bracket is compared with the line of the one
-// it closes; the first one that stands elsewhere is it, if without it all the
-// others match.
-func (p *jsonParser) extraPlace(end int) (at int, ok bool) {
-	at = -1
-	var open []int
-	for i := p.docToken(end); i <= end; i++ {
-		t := &p.tokens[i]
-		switch {
-		case t.opener():
-			open = append(open, t.indent)
-		case t.closer() && t.first && (len(open) == 0 || open[len(open)-1] != t.indent):
-			if at >= 0 {
-				return 0, false
-			}
-			at = i
-		case t.closer() && len(open) > 0:
-			open = open[:len(open)-1]
+// cheapest returns the mend that is better than the first one by at least gain,
+// or after which nothing is irregular; else the first one.
+func (p *jsonParser) cheapest(mends []*jsonMend, gain int) *jsonMend {
+	best := mends[0]
+	least := layoutCost(best.apply(p.tokens))
+	first := least
+	for _, m := range mends[1:min(len(mends), maxPlaces)] {
+		if cost := layoutCost(m.apply(p.tokens)); cost < least && (cost == 0 || cost+gain <= first) {
+			best, least = m, cost
 		}
 	}
-	return at, at >= 0
+	return best
 }
 
-// openerPlace finds the token before which an opening bracket is missing: the
-// members of an object suddenly stand deeper.
-func (p *jsonParser) openerPlace(end int) (at int, ok bool) {
-	p.walk(end, func(i int, open []level) bool {
-		t := &p.tokens[i]
-		if len(open) == 0 || !t.first || !p.keyed(i) {
-			return false
-		}
-		top := &open[len(open)-1]
-		if top.keys == nil {
-			top.keys = map[string]bool{}
-		}
-		if top.members >= 0 && t.indent > top.members && p.tokens[i-1].kind == jsonComma && !p.tokens[i-2].closer() {
-			at, ok = p.firstRepeated(i, top), true
-			return true
-		}
-		top.keys[string(p.bytes(t))] = true
-		return false
-	})
-	return at, ok
-}
-
-// firstRepeated goes back from the member at i over members whose key was
-// given before in the object: they belong to the one that begins here.
-func (p *jsonParser) firstRepeated(i int, top *level) int {
-	// The line before, if its key is there twice.
-	seen := 0
-	last := -1
-	for j := top.token + 1; j < i; j++ {
-		if p.tokens[j].first && p.keyed(j) {
-			last = j
-		}
-	}
-	if last < 0 {
-		return i
-	}
-	for j := top.token + 1; j < last; j++ {
-		if p.keyed(j) && string(p.bytes(&p.tokens[j])) == string(p.bytes(&p.tokens[last])) {
-			seen++
-		}
-	}
-	if seen > 0 {
-		return last
-	}
-	return i
-}
-
-// continues reports whether what follows the document that was just closed
-// belongs to it: then it was closed too early. It sets the imbalance.
-func (p *jsonParser) continues(next int) bool {
-	if p.final || next == 0 || !p.tokens[next-1].closer() || len(p.docs) == 0 {
-		return false
-	}
-	if p.tokens[next].kind != jsonComma && p.unmatched[next] <= 0 {
-		return false // bare members behind a document
-	}
-	root := next - 1
-	if at, ok := p.openerPlace(root); ok {
-		p.imbalance = &jsonMend{at: at, bracket: jsonOpenObject, problem: p.opener(jsonOpenObject, p.tokens[at-1].end)}
-		return true
-	}
-	if p.tokens[next].kind == jsonComma && !p.keyed(next+1) {
-		return false // a list of documents
-	}
-	at := root
-	if p.tokens[root-1].closer() && p.tokens[root-1].kind == p.tokens[root].kind {
-		// Without the first of two the second, with its comma, is in place.
-		at = root - 1
-	}
-	if place, ok := p.siblingPlace(root); ok {
-		at = place
-	}
-	p.imbalance = &jsonMend{at: at, problem: p.extra(&p.tokens[at], false)}
-	return true
-}
-
-// siblingPlace finds a closing bracket behind which the members of the object
-// that it closes go on, by their indent.
-func (p *jsonParser) siblingPlace(end int) (at int, ok bool) {
-	p.walk(end, func(i int, open []level) bool {
-		n := len(open) - 1
-		if n < 1 || !p.tokens[i].closer() {
-			return false
-		}
-		next := i + 1
-		if p.tokens[next].kind == jsonComma {
-			next++
-		}
-		t := &p.tokens[next]
-		ok = t.first && !t.closer() && open[n].members >= 0 && t.indent == open[n].members && t.indent > open[n-1].members
-		at = i
-		return ok
-	})
-	return at, ok
-}
-
-// leftover handles a closing bracket behind the end of the document.
-func (p *jsonParser) leftover(t *jsonToken) {
-	if at, ok := p.extraPlace(p.at); ok && !p.final {
-		p.imbalance = &jsonMend{at: at, problem: p.extra(&p.tokens[at], at == p.at)}
-		return
-	}
-	p.problem(p.extra(t, true))
-}
-
-// finish closes what is still open at the end.
-func (p *jsonParser) finish() {
-	if f := p.top(); f != nil && (f.state == wantColon || f.state == wantValue) && f.object() {
-		p.missingValue(f, &p.tokens[p.at])
-	}
-	if n := len(p.frames); n > 0 && !(n == 1 && p.frames[0].bare) && p.tokens[p.at-1].kind != jsonGap {
-		if !p.final && p.unclosedMend() {
-			return
-		}
-		p.unclosedAtEnd()
-	}
-	for len(p.frames) > 0 {
-		p.pop(&p.tokens[p.at])
-	}
-}
-
-func (p *jsonParser) unclosedMend() bool {
+// unclosedMend finds where a bracket was not closed, when that shows at the
+// end. It returns nil where the end is as good a place as any.
+func (p *jsonParser) unclosedMend() *jsonMend {
 	if len(p.nameless) > 0 {
-		at := p.nameless[0]
-		p.imbalance = &jsonMend{at: at, problem: p.extra(&p.tokens[at], false)}
-		return true
+		return p.removal(p.nameless[0], false)
 	}
-	at, bracket, ok := p.unclosedPlace()
-	if !ok {
-		return false
+	end := len(p.tokens) - 1
+	atEnd := p.closingMend(end, p.top().matching())
+	mends := []*jsonMend{atEnd}
+	w := layout{tokens: p.tokens}
+	for i := range p.tokens[:end] {
+		t := &p.tokens[i]
+		if n := len(w.open) - 1; n > 0 || n == 0 && p.fragmented() {
+			if t.kind == jsonComma && w.loneComma(i) || t.first && t.indent <= w.open[n].indent && !(t.closer() && t.indent == w.open[n].indent) {
+				mends = append(mends, p.closingMend(i, w.open[n].closing))
+			}
+		}
+		w.step(i)
 	}
-	place := p.tokens[at-1].end
-	if p.tokens[at].kind == jsonComma {
-		place = p.tokens[at].start
-	} else if p.tokens[at-1].kind == jsonComma {
-		at--
-		place = p.tokens[at].start
+	if m := p.cheapest(mends, 1); m != atEnd {
+		return m
 	}
-	p.imbalance = &jsonMend{at: at, bracket: bracket, problem: insertion("missing-bracket", place, bracketText[bracket],
-		"missing \""+bracketText[bracket]+"\"", "insert the bracket", false)}
-	return true
+	return nil
 }
 
-// unclosedAtEnd notes the brackets that are missing at the end: one mistake.
-func (p *jsonParser) unclosedAtEnd() {
-	end := p.tokens[p.at-1].end
-	problem := p.unclosed(len(p.frames)-1, end)
-	for i := len(p.frames) - 2; i >= 0; i-- {
-		if !p.frames[i].bare {
-			problem.Fix.Edits[0].Text += bracketText[p.frames[i].matching()]
-			problem.Message = "the brackets are not closed at the end: missing \"" + problem.Fix.Edits[0].Text + "\""
+// fragmented reports whether the document is one of bare members.
+func (p *jsonParser) fragmented() bool { return len(p.frames) > 0 && p.frames[0].bare }
+
+// closingMend puts a closing bracket before the token at i, or before the
+// comma that stands before it.
+func (p *jsonParser) closingMend(i int, bracket jsonKind) *jsonMend {
+	at := p.tokens[i-1].end
+	if p.tokens[i].kind == jsonComma {
+		at = p.tokens[i].start
+	} else if p.tokens[i-1].kind == jsonComma {
+		i--
+		at = p.tokens[i].start
+	}
+	return &jsonMend{at: i, bracket: bracket, problem: insertion("missing-bracket", at, bracketText[bracket],
+		`missing "`+bracketText[bracket]+`"`, "insert the bracket", false)}
+}
+
+// removal leaves out the bracket at i.
+func (p *jsonParser) removal(i int, safe bool) *jsonMend {
+	return &jsonMend{at: i, problem: p.extra(&p.tokens[i], safe)}
+}
+
+// earlyMend finds the mistake by which the document was closed by the bracket
+// at root although it goes on.
+func (p *jsonParser) earlyMend(root int) *jsonMend {
+	first := root
+	if p.tokens[root-1].closer() {
+		// Without the first of the two the second, with its comma, is in place.
+		first = root - 1
+	}
+	m := p.cheapest(append([]*jsonMend{p.removal(first, false)}, p.removals(root)...), 2)
+	if opener := p.openerMend(root); opener != nil {
+		return p.cheapest([]*jsonMend{m, opener}, 1)
+	}
+	return m
+}
+
+// leftoverMend finds the bracket that is one too many, when it shows by the
+// one at i, behind the end of the document.
+func (p *jsonParser) leftoverMend(i int) *jsonMend {
+	return p.cheapest(append([]*jsonMend{p.removal(i, true)}, p.removals(i)...), 2)
+}
+
+// removals are the mends that leave out one of the closing brackets up to the
+// one at end that do not stand where they should, the last ones first.
+func (p *jsonParser) removals(end int) []*jsonMend {
+	var mends []*jsonMend
+	w := layout{tokens: p.tokens}
+	for i := range p.tokens[:end+1] {
+		t := &p.tokens[i]
+		n := len(w.open) - 1
+		if t.closer() && !t.mended && i > 0 && p.tokens[i-1].closer() && (!t.first || n < 0 || w.open[n].indent != t.indent) {
+			mends = append(mends, p.removal(i, false))
+		}
+		w.step(i)
+	}
+	slices.Reverse(mends)
+	return mends
+}
+
+// openerMend finds the place before end where an opening bracket is missing:
+// the members of an object suddenly stand deeper. It returns nil without one.
+func (p *jsonParser) openerMend(end int) *jsonMend {
+	w := layout{tokens: p.tokens}
+	previous := 0 // the member that begins the line before
+	for i := range p.tokens[:end] {
+		t := &p.tokens[i]
+		if n := len(w.open) - 1; n >= 0 && t.first && p.keyed(i) {
+			top := &w.open[n]
+			if top.sibling >= 0 && t.indent > top.sibling && p.tokens[i-1].kind == jsonComma && !p.tokens[i-2].closer() && p.staysDeep(i) {
+				if p.repeated(previous, top.token) {
+					i = previous
+				}
+				return &jsonMend{at: i, bracket: jsonOpenObject, problem: p.opener(jsonOpenObject, p.tokens[i-1].end)}
+			}
+			previous = i
+		}
+		w.step(i)
+	}
+	return nil
+}
+
+// staysDeep reports whether the line after that of the token at i is indented
+// as deep, or closes what begins with i.
+func (p *jsonParser) staysDeep(i int) bool {
+	indent := p.tokens[i].indent
+	for i++; i < len(p.tokens)-1; i++ {
+		if t := &p.tokens[i]; t.first {
+			return t.closer() || t.indent >= indent
 		}
 	}
-	p.problem(problem)
+	return false
+}
+
+// repeated reports whether the key at i was given before in the object that is
+// opened at from: then it belongs to another one.
+func (p *jsonParser) repeated(i, from int) bool {
+	return slices.ContainsFunc(p.tokens[from:i], func(t jsonToken) bool {
+		return t.kind == jsonString && string(p.bytes(&t)) == string(p.bytes(&p.tokens[i]))
+	})
 }

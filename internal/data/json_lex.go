@@ -85,6 +85,7 @@ type jsonLexer struct {
 	open      []byte // the brackets that are open, as far as they match
 	line      int
 	lineStart int
+	lineEnd   int // before the line break
 	indent    int
 	fresh     bool // no token on this line yet
 
@@ -111,6 +112,7 @@ func (l *jsonLexer) run() {
 	if bytes.HasPrefix(l.b, []byte(byteOrderMark)) {
 		l.lineStart = len(byteOrderMark)
 	}
+	l.lineEnd = lineEndAt(l.b, 0)
 	for i := l.lineStart; i < len(l.b); {
 		if l.effort > 1<<16+32*len(l.b) {
 			// Mistakes without end: this is no text to be mended.
@@ -121,12 +123,19 @@ func (l *jsonLexer) run() {
 		switch {
 		case c == '\n':
 			i++
-			l.line, l.lineStart, l.fresh = l.line+1, i, true
+			l.newLine(i)
+			l.fresh = true
 		case isBlank(c):
 			i++
 		case c == '"':
 			i = l.quoted(i)
 		case isPunctuation(c):
+			if (c == '{' || c == '[') && !l.valid && l.role() == roleValue {
+				if q := l.halfQuoted(i); q > 0 {
+					i = l.halfString(i, q)
+					continue
+				}
+			}
 			if end := l.hole(i); end > i {
 				i = l.add(jsonHole, i, end)
 				continue
@@ -143,6 +152,11 @@ func (l *jsonLexer) run() {
 			l.problems = append(l.problems, *p)
 		}
 	}
+}
+
+// newLine notes that a line begins at i.
+func (l *jsonLexer) newLine(i int) {
+	l.line, l.lineStart, l.lineEnd = l.line+1, i, lineEndAt(l.b, i)
 }
 
 func (l *jsonLexer) bracket(c byte) {
@@ -232,7 +246,7 @@ func (l *jsonLexer) other(i int) int {
 			return end
 		}
 	}
-	if l.b[i] == '\\' && len(bytes.Trim(l.b[i+1:lineEndAt(l.b, i)], " \t")) == 0 {
+	if l.b[i] == '\\' && skipWhile(l.b, i+1, isBlank) >= l.lineEnd {
 		l.continuation(i)
 		return i + 1
 	}
@@ -244,7 +258,7 @@ func (l *jsonLexer) other(i int) int {
 		return l.add(jsonGap, i, end)
 	}
 	if l.prose(i) {
-		end := lineEndAt(l.b, i)
+		end := l.lineEnd
 		l.code = l.code || !balancedBrackets(l.b[i:end])
 		return l.add(jsonText, i, end)
 	}
@@ -257,9 +271,12 @@ func (l *jsonLexer) other(i int) int {
 func (l *jsonLexer) comment(i int) int {
 	end := commentEnd(l.b, i)
 	if end == i && l.b[i] == '/' && l.role() != roleValue {
-		end = lineEndAt(l.b, i)
+		if l.wordKey(i) > 0 {
+			return i // "/path: …", a key
+		}
+		end = l.lineEnd
 	}
-	if end == lineEndAt(l.b, i) && l.halfQuoted(i) > 0 {
+	if end == l.lineEnd && l.halfQuoted(i) > 0 {
 		return i
 	}
 	return end
@@ -274,7 +291,7 @@ func (l *jsonLexer) prose(i int) bool {
 	if l.last().kind == jsonComma && l.wordKey(i) > 0 || l.halfQuoted(i) > 0 {
 		return false
 	}
-	line := bytes.TrimRight(l.b[i:lineEndAt(l.b, i)], " \t,")
+	line := bytes.TrimRight(l.b[i:l.lineEnd], " \t,")
 	if !l.fresh {
 		return len(line) > 1
 	}
@@ -335,12 +352,14 @@ func (l *jsonLexer) javaScript() bool {
 
 // mostlyWords reports whether unquoted words outweigh everything JSON has.
 func (l *jsonLexer) mostlyWords() bool {
-	values := 0
+	values, brackets := 0, 0
 	for i := range l.tokens {
 		switch l.tokens[i].kind {
 		case jsonString, jsonNumber, jsonLiteral, jsonColon:
 			values++
+		case jsonOpenObject, jsonOpenArray:
+			brackets++
 		}
 	}
-	return l.words > values
+	return l.words > values || values+brackets == 0
 }

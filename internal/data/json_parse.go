@@ -24,6 +24,8 @@ type jsonParser struct {
 	final     bool // do not stop for an imbalance
 
 	docs        []*Node
+	docAt       int  // index of the first token of the document, or list of them
+	listed      bool // documents are separated by commas
 	problems    []Problem
 	duplicates  []Problem
 	fragment    bool
@@ -110,7 +112,11 @@ func (p *jsonParser) step(t *jsonToken) bool {
 
 // outside handles a token that stands in no bracket.
 func (p *jsonParser) outside(t *jsonToken) bool {
-	next := &p.tokens[min(p.at+1, len(p.tokens)-1)]
+	next := &p.tokens[p.at+1]
+	if t.kind != jsonComma && !t.closer() && !p.listed {
+		p.docAt = p.at
+	}
+	p.listed = p.listed && (t.value() || t.closer())
 	switch {
 	case p.keyed(p.at):
 		if p.continues(p.at) {
@@ -126,6 +132,7 @@ func (p *jsonParser) outside(t *jsonToken) bool {
 		if (p.keyed(p.at+1) || next.opener()) && p.continues(p.at) {
 			return true
 		}
+		p.listed = true
 		p.abbreviated = p.abbreviated || next.kind != jsonEnd
 	case t.closer():
 		p.leftover(t)
@@ -162,7 +169,8 @@ func (p *jsonParser) prose(f *jsonFrame, t *jsonToken) bool {
 		p.gap(f, t)
 		return true
 	}
-	p.problem(replacement("unexpected-text", t.start, t.end, "", show(text)+" has no place here", "remove it", false))
+	p.stray(t)
+	f.loose = true
 	return true
 }
 
@@ -194,7 +202,7 @@ func (p *jsonParser) wantKey(f *jsonFrame, t *jsonToken) bool {
 	case jsonCloseObject, jsonCloseArray:
 		p.closeBracket(f, t)
 	case jsonComma:
-		p.extraComma(f, t)
+		return p.extraComma(f, t)
 	case jsonColon:
 		p.problem(Problem{Kind: "missing-key", Start: t.start, End: t.end, Message: "no key before the colon"})
 		f.key, f.keyAt, f.colon = p.emptyNode(t.start, String), p.at, p.at
@@ -283,9 +291,14 @@ func (p *jsonParser) wantValue(f *jsonFrame, t *jsonToken) bool {
 			p.missingValue(f, t)
 			return false
 		}
-		p.extraComma(f, t)
+		return p.extraComma(f, t)
 	case jsonCloseObject, jsonCloseArray:
 		if f.object() {
+			if p.unmatched[p.at+1] == p.depth() {
+				// The bracket closes what was to be opened here.
+				p.missingOpener(opened(t.kind), p.tokens[f.colon].end)
+				return false
+			}
 			p.missingValue(f, t)
 			return false
 		}
@@ -354,18 +367,29 @@ func (p *jsonParser) afterWhat(f *jsonFrame) string {
 	return " between two items"
 }
 
-func (p *jsonParser) extraComma(f *jsonFrame, t *jsonToken) {
-	if f.loose {
+// extraComma handles a comma where a key or an item must stand.
+func (p *jsonParser) extraComma(f *jsonFrame, t *jsonToken) bool {
+	prev := &p.tokens[p.at-1]
+	switch {
+	case f.loose, !f.object() && p.undefined(prev.end, t.start):
 		f.loose, f.comma = false, p.at
-		return
-	}
-	if !f.object() && f.comma >= 0 || !f.object() && len(f.node.Items) == 0 {
-		if p.undefined(p.tokens[p.at-1].end, t.start) {
-			f.comma = p.at
-			return
-		}
+		return true
+	case prev.opener() && p.at-1 == f.token && p.unmatched[p.at] < p.depth():
+		// [, : an empty array that was not closed.
+		p.closeMissing(p.at)
+		return false
 	}
 	p.problem(replacement("extra-comma", t.start, t.end, "", "a comma too many", "remove the comma", true))
+	return true
+}
+
+// depth returns how many brackets are open.
+func (p *jsonParser) depth() int {
+	n := len(p.frames)
+	if p.fragmented() {
+		n--
+	}
+	return n
 }
 
 func (p *jsonParser) stray(t *jsonToken) {
@@ -379,6 +403,7 @@ func (p *jsonParser) missingValue(f *jsonFrame, t *jsonToken) {
 		p.problem(Problem{Kind: "missing-value", Start: end, End: end, Message: show(f.key.Text.Bytes) + " has no value"})
 	}
 	p.complete(p.emptyNode(end, Placeholder))
+	f.loose = true // the comma is missing with the value
 }
 
 // undefined reports whether Liquid printed nothing between two offsets, and

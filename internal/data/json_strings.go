@@ -22,16 +22,17 @@ func (l *jsonLexer) quoted(i int) int {
 func (l *jsonLexer) closes(p int, role jsonRole) bool {
 	p = skipWhile(l.b, p, isBlank)
 	if p == len(l.b) {
-		return role != roleKey
+		return true
 	}
 	switch l.b[p] {
 	case ':':
-		return role == roleKey
+		// Where a bracket is missing a key may stand for a value.
+		return role == roleKey || l.fits(p, roleKey)
 	case '\n', '}', ']':
-		return role != roleKey
+		return true
 	case ',':
 		next := skipWhile(l.b, p+1, isBlank)
-		return role != roleKey && (next == len(l.b) || l.b[next] == '\n' || l.b[next] == '"' && role == roleValue)
+		return role == roleKey || next == len(l.b) || l.b[next] == '\n' || l.b[next] == '"' && role == roleValue
 	}
 	return false
 }
@@ -50,7 +51,7 @@ type stringMend struct {
 // The first one from which the rest of the line can be read is taken, if the
 // brackets in the string match there.
 func (l *jsonLexer) mendString(i int, role jsonRole) int {
-	lineEnd := lineEndAt(l.b, i)
+	lineEnd := l.lineEnd
 	l.effort += lineEnd - i
 	m, ok := l.findEnd(i, lineEnd, role, true)
 	if !ok || m.problem != nil && m.problem.Kind == "unterminated-string" && bytes.IndexByte(l.b[m.end:lineEnd], '"') < 0 {
@@ -96,7 +97,7 @@ func (l *jsonLexer) findEnd(i, lineEnd int, role jsonRole, matched bool) (string
 			}
 			inner = append(inner, p)
 		case ',', '}', ']', ':', '\n':
-			if (c != ':' || role == roleKey) && (c != '\n' || role != roleKey) && !l.behindQuote(i, p) && fits(p) {
+			if (c != ':' || role == roleKey) && (c != '\n' || role != roleKey) && !l.behindQuote(i, p) && (depth == 0 || !matched) && l.fitsUnclosed(p, role) {
 				return l.unterminated(i, p), true
 			}
 			if c == '}' || c == ']' {
@@ -165,7 +166,7 @@ func (l *jsonLexer) nextLines(i, lineEnd int, role jsonRole) (stringMend, bool) 
 func (l *jsonLexer) countLines(start, end int) {
 	for i := start; i < end; i++ {
 		if l.b[i] == '\n' {
-			l.line, l.lineStart = l.line+1, i+1
+			l.newLine(i + 1)
 		}
 	}
 }

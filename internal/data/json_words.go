@@ -10,9 +10,21 @@ import (
 // document: a number, a literal, a placeholder, or text whose quotes are
 // missing or of the wrong sort.
 func (l *jsonLexer) word(i int) int {
-	end := skipWhile(l.b, i, isWordByte)
 	role := l.role()
-	if (role != roleKey || len(l.open) == 0) && l.delimited(end) {
+	if end, ok := l.oddQuotes(i, role); ok {
+		return end
+	}
+	end := skipWhile(l.b, i, isWordByte)
+	if n := markLen(l.b[i:]); n > 0 && l.separates() {
+		return l.add(jsonMark, i, i+n)
+	}
+	if next := skipWhile(l.b, end, isBlank); end > i && (role == roleValue || next < len(l.b) && l.b[next] == '"') {
+		// `12 ",` and `1,2",` are no numbers, but have lost a quote.
+		if q := l.halfQuoted(i); q > 0 {
+			return l.halfString(i, q)
+		}
+	}
+	if (role != roleKey || len(l.open) == 0) && l.delimited(end, role) {
 		switch word := l.b[i:end]; {
 		case isLiteral(word):
 			return l.add(jsonLiteral, i, end)
@@ -23,17 +35,12 @@ func (l *jsonLexer) word(i int) int {
 			return l.add(jsonNumber, i, end)
 		}
 	}
-	if end := l.hole(i); end > i && (l.fits(end, role) || role == roleKey && l.delimited(end)) {
-		return l.add(jsonHole, i, end)
+	hole := l.hole(i)
+	if q := l.halfQuoted(i); q > 0 && (hole == i || hole == q) {
+		return l.halfString(i, q)
 	}
-	if end, ok := l.oddQuotes(i, role); ok {
-		return end
-	}
-	if q := l.halfQuoted(i); q > 0 {
-		l.doubleQuoted++
-		l.problem(*missingQuote(l.b[i:q], i, true))
-		l.checkText(i, q)
-		return l.addText(jsonString, i, q+1, i, q)
+	if hole > i && (l.delimited(hole, role) || l.b[hole] == ':' || l.fits(hole, role)) {
+		return l.add(jsonHole, i, hole)
 	}
 	if n := markLen(l.b[i:]); n > 0 {
 		return l.add(jsonMark, i, i+n)
@@ -44,31 +51,50 @@ func (l *jsonLexer) word(i int) int {
 	return l.bareValue(i, role)
 }
 
-// delimited reports whether a value may end before p.
-func (l *jsonLexer) delimited(p int) bool {
+// separates reports whether a comma or a colon may come next.
+func (l *jsonLexer) separates() bool {
+	prev := l.last()
+	return prev.scalar() || prev.closer()
+}
+
+// halfString lexes a string from i to the closing quote at q whose opening
+// quote is missing.
+func (l *jsonLexer) halfString(i, q int) int {
+	l.doubleQuoted++
+	l.problem(*missingQuote(l.b[i:q], i, true))
+	l.checkText(i, q)
+	return l.addText(jsonString, i, q+1, i, q)
+}
+
+// delimited reports whether a value of the given role may end before p. Words
+// that follow make the whole an unquoted text, but numbers follow each other in
+// an array whose commas are missing.
+func (l *jsonLexer) delimited(p int, role jsonRole) bool {
 	if p == len(l.b) {
 		return true
 	}
 	switch c := l.b[p]; {
 	case isSpace(c):
-		// Words that follow make the whole an unquoted text.
 		next := skipWhile(l.b, p, isBlank)
-		return next == len(l.b) || !isWordByte(l.b[next]) || gapEnd(l.b, next) > next
+		end := skipWhile(l.b, next, isWordByte)
+		return end == next || role == roleItem && numberEnd(l.b[next:end]) == end-next || gapEnd(l.b, next) > next
 	case isPunctuation(c):
 		return c != ':' && c != '{' && c != '['
 	}
-	return l.b[p] == '/' && commentEnd(l.b, p) > p || l.b[p] == ';' || l.b[p] == '#'
+	return commentEnd(l.b, p) > p || l.b[p] == ';' || l.b[p] == '"'
 }
+
+// maxHole is how long a placeholder may be, in bytes.
+const maxHole = 200
 
 // hole returns the end of the placeholder that starts at i, or i.
 func (l *jsonLexer) hole(i int) int {
 	if l.valid {
 		return i
 	}
-	line := l.b[i:lineEndAt(l.b, i)]
 	switch l.b[i] {
 	case '<', '{', '$', '%':
-		if m := placeholder.Find(line); m != nil {
+		if m := placeholder.Find(l.b[i:min(l.lineEnd, i+maxHole)]); m != nil {
 			return i + len(m)
 		}
 	}
@@ -83,13 +109,18 @@ var placeholder = regexp.MustCompile(`^(?:<[^<>]*>|\{\{[^{}"]*\}\}|\{%[^"]*?%\}|
 // quote, which belongs at i, is missing, or 0.
 func (l *jsonLexer) halfQuoted(i int) int {
 	role := l.role()
-	end := lineEndAt(l.b, i)
-	l.effort += end - i
-	q := bytes.IndexByte(l.b[i:end], '"')
-	if q <= 0 {
+	end := l.lineEnd
+	q := i
+	for q < end && l.b[q] != '"' {
+		if l.b[q] == '\\' {
+			q++
+		}
+		q++
+	}
+	l.effort += q - i
+	if q >= end || q == i {
 		return 0
 	}
-	q += i
 	if role == roleKey {
 		next := skipWhile(l.b, q+1, isBlank)
 		if next == end || l.b[next] != ':' {
@@ -99,7 +130,8 @@ func (l *jsonLexer) halfQuoted(i int) int {
 			return 0
 		}
 	}
-	if !l.fits(q+1, role) {
+	bracket := l.b[i] == '{' || l.b[i] == '['
+	if !l.fits(q+1, role) || bracket && !balancedBrackets(l.b[i:q]) {
 		return 0
 	}
 	return q
@@ -108,13 +140,14 @@ func (l *jsonLexer) halfQuoted(i int) int {
 // wordKey returns the offset of the colon behind a key without quotes that
 // starts at i, or 0.
 func (l *jsonLexer) wordKey(i int) int {
-	end := lineEndAt(l.b, i)
+	end := l.lineEnd
 	for p := i + 1; p < end; p++ {
+		l.effort++
 		switch l.b[p] {
 		case '"', ',':
 			return 0
 		case ':':
-			if l.fits(p, roleKey) {
+			if l.keyEnds(p) {
 				return p
 			}
 		}
@@ -139,7 +172,7 @@ func (l *jsonLexer) oddQuotes(i int, role jsonRole) (int, bool) {
 	if open == 0 {
 		return i, false
 	}
-	end := lineEndAt(l.b, i)
+	end := l.lineEnd
 	l.effort += end - i
 	for p := i + open; p < end; p++ {
 		n := 0
@@ -203,7 +236,8 @@ func (l *jsonLexer) bareKey(i int) int {
 // bareValue lexes a value without quotes. Brackets and commas inside of it are
 // part of it as long as the rest of the line does not make sense without them.
 func (l *jsonLexer) bareValue(i int, role jsonRole) int {
-	lineEnd := lineEndAt(l.b, i)
+	lineEnd := l.lineEnd
+	l.effort += lineEnd - i
 	end, depth := -1, 0
 	for p := i; p < lineEnd && end < 0; p++ {
 		switch l.b[p] {
