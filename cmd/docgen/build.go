@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"hash/crc32"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -86,7 +88,7 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 	}
 	defer site.Close()
 	builder := publish.NewBuilder(site, buildTime(env))
-	result, err := builder.Build(out, progress(env))
+	result, err := builder.Build(out, toolStamp(src.drafts), progress(env))
 	if err != nil {
 		return err
 	}
@@ -152,4 +154,24 @@ func printFindings(env *environment, root string, list []*diag.Diagnostic) error
 
 func elapsed(start time.Time) string {
 	return fmt.Sprintf("%d ms", time.Since(start).Milliseconds())
+}
+
+// toolStamp names this very program and the flags that change what it makes:
+// an output that another one made is made again. It is empty where the program
+// cannot read itself.
+func toolStamp(drafts bool) string {
+	name, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	sum := crc32.New(crc32.MakeTable(crc32.Castagnoli))
+	if _, err := io.Copy(sum, f); err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%08x-%t", sum.Sum32(), drafts)
 }

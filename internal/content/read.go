@@ -22,8 +22,8 @@ func (s *Site) folders() folders {
 	return folders{"templates/", "includes/", "templates/layouts/", "glossary/"}
 }
 
-// binary are the endings of files that are copied without a look inside.
-var binary = map[string]bool{
+// opaque are the endings of files that are copied without a look inside.
+var opaque = map[string]bool{
 	".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".ico": true, ".webp": true, ".pdf": true,
 	".zip": true, ".gz": true, ".woff": true, ".woff2": true, ".ttf": true, ".eot": true, ".otf": true,
 	".mp4": true, ".webm": true, ".mov": true, ".mp3": true,
@@ -35,7 +35,7 @@ func (s *Site) read(names []string, opts Options) error {
 	hasElements := slices.ContainsFunc(names, isElementFile)
 	var read []string
 	for _, name := range names {
-		if binary[strings.ToLower(path.Ext(name))] {
+		if opaque[strings.ToLower(path.Ext(name))] {
 			s.addStatic(name, dirs, hasElements)
 			continue
 		}
@@ -47,6 +47,7 @@ func (s *Site) read(names []string, opts Options) error {
 	if err != nil {
 		return err
 	}
+	s.inputs = files
 	for _, name := range read {
 		f := files[name]
 		if f == nil {

@@ -39,8 +39,9 @@ type Site struct {
 	root                   *os.Root
 	defaults               fs.FS
 	cache                  *Cache
-	files                  map[string]*input // every file of the source folder that is not excluded
-	dirs                   []string          // every folder
+	files                  map[string]*input       // every file of the source folder that is not excluded
+	dirs                   []string                // every folder
+	inputs                 map[string]*source.File // all that was read but the configuration
 	includes               map[string]*source.File
 	tags                   map[string]*source.File
 	layouts                map[string]*Layout

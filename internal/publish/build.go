@@ -76,8 +76,9 @@ type Progress func(done, all int)
 
 // Build makes the whole site in the folder out. If a page cannot be rendered
 // nothing is written, and Failed is set; an error means that the machine
-// failed.
-func (b *Builder) Build(out string, progress Progress) (*Result, error) {
+// failed. tool names the program: where it and all input are those of the last
+// build, and the output is as that left it, there is nothing to do.
+func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 	start := time.Now()
 	pages := slices.Concat(b.Site.Pages, b.Site.Posts)
 	result := &Result{Pages: len(pages), Problems: slices.Clone(b.Site.Problems)}
@@ -90,9 +91,23 @@ func (b *Builder) Build(out string, progress Progress) (*Result, error) {
 		return nil, err
 	}
 	defer stage.discard()
+	stage.stamp, err = b.stamp(tool)
+	if err != nil {
+		return nil, err
+	}
+	if !result.Failed && stage.stamp != "" && stage.stamp == stage.manifest.stamp && stage.manifest.intact(out) {
+		_, problems := b.redirects(nil)
+		result.Problems = diag.Merge(append(result.Problems, problems...))
+		result.Elapsed = time.Since(start)
+		return result, nil
+	}
 	gathered := &gathering{site: b.Site}
+	before := len(result.Problems)
 	if err := b.renderAll(pages, stage, result, gathered, progress); err != nil {
 		return nil, err
+	}
+	if len(result.Problems) > before {
+		stage.stamp = "" // what a page had to say is to be said by the next build too
 	}
 	if result.Failed = result.Failed || diag.Count(result.Problems, diag.Error) > 0; result.Failed {
 		result.Problems = diag.Merge(result.Problems)
@@ -170,4 +185,14 @@ func (b *Builder) copyStatic(stage *stage, result *Result) error {
 		})
 	}
 	return group.Wait()
+}
+
+// stamp names what a build is made of, or is empty where a build may differ
+// though nothing has changed.
+func (b *Builder) stamp(tool string) (string, error) {
+	input, err := b.Site.Fingerprint()
+	if err != nil || input == "" || tool == "" {
+		return "", err
+	}
+	return input + "-" + tool, nil
 }

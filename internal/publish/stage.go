@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -22,11 +21,13 @@ const (
 // stage collects the files of a build beside the old ones and then changes
 // over at once. Files that are as they were are not written again.
 type stage struct {
-	out string
+	out      string
+	manifest *manifest // of the last build
+	stamp    string    // of this build
 
 	mu      sync.Mutex
-	old     map[string]bool // written by an earlier build
-	files   map[string]bool
+	old     map[string]bool   // written by an earlier build
+	files   map[string]uint32 // with the checksum of the text
 	changed []string
 	dirs    map[string]bool
 }
@@ -34,7 +35,7 @@ type stage struct {
 // newStage opens an output folder. The folder is made when the first file is
 // written.
 func newStage(out string) (*stage, error) {
-	s := &stage{out: out, old: map[string]bool{}, files: map[string]bool{}, dirs: map[string]bool{}}
+	s := &stage{out: out, old: map[string]bool{}, files: map[string]uint32{}, dirs: map[string]bool{}}
 	if info, err := os.Stat(out); err == nil && !info.IsDir() {
 		return nil, fmt.Errorf("%s is no folder", out)
 	}
@@ -44,21 +45,23 @@ func newStage(out string) (*stage, error) {
 			return nil, err
 		}
 	}
-	manifest, err := os.ReadFile(filepath.Join(out, manifestName))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	manifest, err := readManifest(out)
+	if err != nil {
 		return nil, err
 	}
-	for name := range strings.Lines(string(manifest)) {
-		s.old[strings.TrimSuffix(name, "\n")] = true
+	s.manifest = manifest
+	for name := range manifest.files {
+		s.old[name] = true
 	}
 	return s, nil
 }
 
 // write takes a file of the build.
 func (s *stage) write(name string, text []byte) error {
+	sum := checksum(text)
 	s.mu.Lock()
-	twice := s.files[name]
-	s.files[name] = true
+	_, twice := s.files[name]
+	s.files[name] = sum
 	ours := s.old[name]
 	s.mu.Unlock()
 	if twice {
@@ -134,19 +137,14 @@ func equalFile(name string, text []byte) (sameness, error) {
 // commit puts the new files in the place of the old ones and removes those
 // that are no longer made. If that fails on the way, all is put back.
 func (s *stage) commit() (written, stale int, err error) {
-	names := make([]string, 0, len(s.files))
-	for name := range s.files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
 	var gone []string
 	for name := range s.old {
-		if !s.files[name] && name != manifestName {
+		if _, made := s.files[name]; !made {
 			gone = append(gone, name)
 		}
 	}
 	slices.Sort(gone)
-	manifest := []byte(strings.Join(names, "\n") + "\n")
+	manifest := formatManifest(s.stamp, s.files)
 	same, err := equalFile(filepath.Join(s.out, manifestName), manifest)
 	if err != nil {
 		return 0, 0, err
