@@ -1,6 +1,7 @@
 package content
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -45,6 +46,12 @@ func (p *Param) Get(field string) *data.Node { return p.fields[field] }
 
 // Type returns the JSON Schema type of the value: "string" where none is given.
 func (p *Param) Type() string { return or(p.Get("type").Str(), "string") }
+
+// Same reports whether two parameters have the same fields from the same
+// places.
+func (p *Param) Same(other *Param) bool {
+	return p.Key == other.Key && maps.Equal(p.fields, other.fields)
+}
 
 // Required reports whether a request must have the parameter; it must unless
 // it says otherwise.
@@ -118,6 +125,7 @@ func (s *Site) addPreset(name string, f *source.File) {
 	if node == nil {
 		return
 	}
+	s.Problems = append(s.Problems, s.checkPreset(node)...)
 	s.holdTexts(node)
 	s.presets[strings.TrimSuffix(name, path.Ext(name))] = node
 }
@@ -141,9 +149,7 @@ func (s *Site) readElements() {
 }
 
 func (s *Site) addElement(ef elementFile, node *data.Node) {
-	if faults := s.checkElement(node); len(faults) > 0 {
-		s.Problems = append(s.Problems, faults...)
-	}
+	s.Problems = append(s.Problems, s.checkElement(node)...)
 	e := &Element{
 		File: ef.file, Node: node, Dir: ef.dir,
 		Key: or(node.Get("key").Str(), ef.key), Name: or(node.Get("name").Str(), ef.key),
