@@ -16,6 +16,7 @@ var All = []*lint.Rule{
 	headingSkip,
 	jsonDuplicateKey,
 	jsonSyntax,
+	schemaViolation,
 }
 
 //go:embed *.md

@@ -1,0 +1,100 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"docgen/internal/data"
+	"docgen/internal/example"
+	"docgen/internal/lint"
+	"docgen/internal/markdown"
+	"docgen/internal/source"
+)
+
+// requestLine matches the first line of a request that has a body, as prose
+// and code blocks show it.
+var requestLine = regexp.MustCompile(`^\s*(POST|PUT|PATCH)\s+(\S+)`)
+
+// requestOf returns the request that sends a body: that of its command, or the
+// one that the section around the block names nearest to it. ok is false where
+// nothing names one.
+func requestOf(page *lint.Page, b *example.Body) (method, path string, ok bool) {
+	if c := b.Command; c != nil {
+		return c.Method, c.Path(), c.URL.Len() > 0
+	}
+	section, fence := sectionAt(page, b.Example.Fence.Start), b.Example.Fence
+	nearest := section.End - section.Start
+	consider := func(r markdown.Range, text source.Text) {
+		if r.Start < section.Start || r.End > section.End {
+			return
+		}
+		m := requestLine.FindSubmatchIndex(text.Bytes)
+		if m == nil {
+			return
+		}
+		if distance := max(r.Start-fence.End, fence.Start-r.End); distance < nearest {
+			url := example.URLPath(text.Slice(m[4], m[5]))
+			nearest, method, path, ok = distance, string(text.Bytes[m[2]:m[3]]), url.String(), true
+		}
+	}
+	for _, code := range page.Facts.Code {
+		consider(code, page.Text.Slice(code.Start, code.End).Slice(1, code.End-code.Start-1))
+	}
+	for i := range page.Facts.Fences {
+		if f := &page.Facts.Fences[i]; f != fence {
+			consider(f.Range, f.Body)
+		}
+	}
+	return method, path, ok
+}
+
+// sectionAt returns the text from the heading before a place to the next.
+func sectionAt(page *lint.Page, at int) markdown.Range {
+	r := markdown.Range{End: page.Text.Len()}
+	for _, h := range page.Headings {
+		if h.Start > at {
+			r.End = h.Start
+			break
+		}
+		r.Start = h.Start
+	}
+	return r
+}
+
+// headingAt returns the title of the heading above a place, in lower case.
+func headingAt(page *lint.Page, at int) string {
+	title := ""
+	for _, h := range page.Headings {
+		if h.Start > at {
+			break
+		}
+		title = h.Title
+	}
+	return strings.ToLower(title)
+}
+
+// answerMembers are the members that the platform adds to what it was sent.
+var answerMembers = []string{"token", "createdDate", "updatedDate", "provisionInteractions", "valid"}
+
+// isResponse reports whether a document is what a server answers.
+func isResponse(page *lint.Page, b *example.Body, doc *data.Node) bool {
+	if b.Command != nil {
+		return false
+	}
+	if b.Example.Directive == "response" || strings.Contains(headingAt(page, b.Example.Fence.Start), "response") {
+		return true
+	}
+	if id := doc.Get("id"); id != nil && (id.Kind == data.Number || doc.Get("element").Get("id") != nil) {
+		return true
+	}
+	return slices.ContainsFunc(answerMembers, func(name string) bool { return doc.Get(name) != nil })
+}
+
+// bracketsGuessed reports whether what belongs to which object is a guess,
+// because a bracket is missing or wrong.
+func bracketsGuessed(b *example.Body) bool {
+	return slices.ContainsFunc(b.Problems, func(p data.Problem) bool {
+		return strings.HasSuffix(p.Kind, "-bracket") || p.Kind == "missing-key"
+	})
+}

@@ -1,0 +1,157 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"docgen/internal/content"
+	"docgen/internal/data"
+	"docgen/internal/example"
+	"docgen/internal/lint"
+	"docgen/internal/source"
+)
+
+// endpoint is a request whose body has a schema.
+type endpoint struct {
+	content.SchemaUse
+	schema *data.Schema
+	node   *data.Node // the schema as written
+	// owners are the objects in the schema that list properties, outermost
+	// first.
+	owners []*data.Node
+}
+
+// endpoints compiles the schemas of the configuration. One that cannot be
+// read is left out: the check of the configuration reports it.
+func endpoints(site *content.Site) []*endpoint {
+	var out []*endpoint
+	for _, use := range site.Config.Schemas {
+		file, err := site.Schema(use.Schema)
+		if err != nil {
+			continue
+		}
+		schema, err := data.CompileSchema(file, site.Schema)
+		if err != nil {
+			continue
+		}
+		e := &endpoint{SchemaUse: use, schema: schema}
+		if docs := data.ReadJSON(source.Of(file.All())).Docs; len(docs) > 0 {
+			e.node = docs[0]
+		} else if e.node, _ = data.ReadYAML(source.Of(file.All())); e.node == nil {
+			continue
+		}
+		e.collect(e.node)
+		out = append(out, e)
+	}
+	return out
+}
+
+// collect finds the owners below a value of the schema.
+func (e *endpoint) collect(n *data.Node) {
+	if p := n.Get("properties"); p != nil && p.Kind == data.Object {
+		e.owners = append(e.owners, p)
+	}
+	for _, m := range n.Members {
+		e.collect(m.Value)
+	}
+	for _, item := range n.Items {
+		e.collect(item)
+	}
+}
+
+// serves reports whether a request is one of the endpoint. A segment of the
+// path in braces stands for any.
+func (e *endpoint) serves(method, path string) bool {
+	if !strings.EqualFold(e.Method, method) {
+		return false
+	}
+	want, got := strings.Split(strings.Trim(e.Path, "/"), "/"), strings.Split(strings.Trim(path, "/"), "/")
+	return slices.EqualFunc(want, got, func(w, g string) bool {
+		return w == g || strings.HasPrefix(w, "{") && g != ""
+	})
+}
+
+// knows counts the members of a document that are properties of the endpoint.
+func (e *endpoint) knows(doc *data.Node) int {
+	n, properties := 0, e.node.Get("properties")
+	for _, m := range doc.Members {
+		if properties.Get(m.Key.Str()) != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// requires reports whether a document has half of what the endpoint requires,
+// and most of it if there are members that the endpoint does not know.
+func (e *endpoint) requires(doc *data.Node) bool {
+	required := e.node.Get("required")
+	if required == nil {
+		return false
+	}
+	has := 0
+	for _, name := range required.Items {
+		if doc.Get(name.Str()) != nil {
+			has++
+		}
+	}
+	if e.knows(doc) < len(doc.Members) {
+		return has > 1 && 4*has >= 3*len(required.Items)
+	}
+	return has > 0 && 2*has >= len(required.Items)
+}
+
+// endpointOf returns the endpoint that a document is sent to: the one its
+// request names, or else the one that requires what it has.
+func endpointOf(list []*endpoint, page *lint.Page, b *example.Body, doc *data.Node) *endpoint {
+	if !slices.ContainsFunc(list, func(e *endpoint) bool { return e.knows(doc) > 0 }) {
+		return nil
+	}
+	method, path, named := requestOf(page, b)
+	for _, e := range list {
+		if named && e.serves(method, path) || !named && e.requires(doc) {
+			return e
+		}
+	}
+	return nil
+}
+
+// place returns the path of the object of the schema that bare members belong
+// to: none for the body itself. It must know most of them, and all where it
+// allows no others.
+func (e *endpoint) place(members *data.Node) (path []string, ok bool) {
+	type level struct {
+		schema *data.Node
+		path   []string
+	}
+	for levels := []level{{e.node, nil}}; len(levels) > 0; levels = levels[1:] {
+		properties := levels[0].schema.Get("properties")
+		if properties == nil {
+			continue
+		}
+		known := 0
+		for _, m := range members.Members {
+			if schema := properties.Get(m.Key.Str()); schema != nil && schema.Get("not") == nil {
+				known++
+			}
+		}
+		closed := levels[0].schema.Get("additionalProperties")
+		if n := len(members.Members); n > 0 && (known == n || 2*known > n && (closed == nil || closed.Kind == data.Object)) {
+			return levels[0].path, true
+		}
+		for _, m := range properties.Members {
+			levels = append(levels, level{m.Value, append(slices.Clip(levels[0].path), m.Key.Str())})
+		}
+	}
+	return nil, false
+}
+
+// wrap puts a document where a path leads to, in objects that lead back to it.
+func wrap(doc *data.Node, path []string) *data.Node {
+	for _, name := range slices.Backward(path) {
+		text := source.Of(source.NewFile("", []byte(name)).All())
+		key := &data.Node{Kind: data.String, Raw: text, Text: text}
+		doc = &data.Node{Kind: data.Object, Raw: doc.Raw, Members: []data.Member{{Key: key, Value: doc}}}
+	}
+	return doc
+}
