@@ -102,6 +102,19 @@ func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 	return c
 }
 
+// ForeignPlugin tells whether the configuration of a Jekyll tree asks for a
+// plugin that docgen does not know: templates may use what it brings.
+func (c *Config) ForeignPlugin() bool {
+	for _, key := range []string{"plugins", "gems"} {
+		for _, name := range strs(c.Node.Get(key)) {
+			if _, known := jekyllPlugins[name]; !known {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // findUnsupported names what a Jekyll configuration asks for and does not get.
 func (c *Config) findUnsupported() {
 	warn := func(n *data.Node, format string, args ...any) {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -34,8 +35,28 @@ func (s *Site) nearInclude(name string) string {
 	return ""
 }
 
-// Includes returns all includes by name, those of docgen itself left out.
-func (s *Site) Includes() map[string]*source.File { return s.includes }
+// SharedLiquid returns what pages share, in the order of the names: the
+// includes, the bodies of layouts, and the templates of element pages. Those
+// that docgen brings are left out.
+func (s *Site) SharedLiquid() []source.Span {
+	var out []source.Span
+	add := func(src source.Span) {
+		if s.files[src.File.Name] != nil {
+			out = append(out, src)
+		}
+	}
+	for _, f := range s.includes {
+		add(f.All())
+	}
+	for _, l := range s.layouts {
+		add(l.Body)
+	}
+	for _, t := range s.templates {
+		add(t.Body)
+	}
+	slices.SortFunc(out, func(a, b source.Span) int { return strings.Compare(a.File.Name, b.File.Name) })
+	return out
+}
 
 // Relative returns the file that {% include_relative %} means on a page in
 // dir. Where the file is absent, the parts that docgen makes from an element's

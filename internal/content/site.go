@@ -51,9 +51,10 @@ type Site struct {
 	elementFiles           []elementFile
 	elementPages           []*Page // authored pages beside an element.yml
 
-	mu    sync.Mutex
-	texts map[string]*source.File // what include_relative may ask for
-	aside map[string]*source.File // those of texts that are not in files
+	mu         sync.Mutex
+	texts      map[string]*source.File // what include_relative may ask for
+	judgements map[string]judgement    // the schemas of docgen's own formats
+	aside      map[string]*source.File // those of texts that are not in files
 }
 
 // Static is a file that is copied as it is.
@@ -116,7 +117,8 @@ func Open(dir string, opts Options) (*Site, error) {
 	s := &Site{
 		Dir: dir, root: root, defaults: opts.Defaults, cache: opts.Cache, files: map[string]*input{},
 		includes: map[string]*source.File{}, tags: map[string]*source.File{}, layouts: map[string]*Layout{},
-		presets: map[string]*data.Node{}, texts: map[string]*source.File{}, aside: map[string]*source.File{}, Data: data.Map{},
+		presets: map[string]*data.Node{}, texts: map[string]*source.File{}, judgements: map[string]judgement{},
+		aside: map[string]*source.File{}, Data: data.Map{},
 	}
 	if err := s.load(opts); err != nil {
 		root.Close()
@@ -138,8 +140,12 @@ func (s *Site) load(opts Options) error {
 		return err
 	}
 	s.readDefaults()
+	if err := s.checkConfig(); err != nil {
+		return err
+	}
 	s.readElements()
 	s.generate()
+	s.checkLayouts()
 	s.finish()
 	if s.cache != nil {
 		s.cache.keep(s.files)
@@ -167,7 +173,7 @@ func (s *Site) readConfig(opts Options) error {
 	} else {
 		node, problems := s.readYAML(file.All(), false)
 		if len(problems) > 0 {
-			list := s.problems(source.Of(file.All()), problems, "front-matter")
+			list := s.problems(source.Of(file.All()), problems, "config")
 			return &ConfigError{list}
 		}
 		s.Config = parseConfig(file, node, file.Name == "_config.yml")

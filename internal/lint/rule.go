@@ -8,6 +8,7 @@ import (
 	"docgen/internal/diag"
 	"docgen/internal/example"
 	"docgen/internal/markdown"
+	"docgen/internal/render"
 	"docgen/internal/source"
 )
 
@@ -45,8 +46,12 @@ type Pass struct {
 	Pages []*Page
 	// Index finds the pages, files and anchors that links lead to.
 	Index *Index
+	// Engine has the Liquid that pages share.
+	Engine *render.Engine
 
 	severity diag.Severity
+	// graded says that severity is the configuration's word.
+	graded bool
 	reports  *reports
 }
 
@@ -73,6 +78,28 @@ func (p *Pass) Textf(page *Page, text source.Text, start, end int, format string
 // At reports a finding on a page, at a range of its Text.
 func (p *Pass) At(page *Page, r markdown.Range, format string, args ...any) *diag.Diagnostic {
 	return p.Textf(page, page.Text, r.Start, r.End, format, args...)
+}
+
+// Report reports what reading or rendering the site has found, under the name
+// of the rule. pages are the pages that it shows on. The severity is the
+// finding's own, unless the configuration says another.
+func (p *Pass) Report(found *diag.Diagnostic, pages []*Page) *diag.Diagnostic {
+	d := *found
+	d.Rule, d.Pages = p.Rule.Name, nil
+	for _, page := range pages {
+		d.Pages = append(d.Pages, page.Path)
+	}
+	p.reports.add(&d, pages)
+	return p.Grade(&d, d.Severity)
+}
+
+// Grade gives a finding a severity that is not its rule's, unless the
+// configuration has one for the rule.
+func (p *Pass) Grade(d *diag.Diagnostic, s diag.Severity) *diag.Diagnostic {
+	if d.Severity = s; p.graded {
+		d.Severity = p.severity
+	}
+	return d
 }
 
 // FixText adds a fix that replaces the bytes from start to end of a text, if

@@ -32,7 +32,8 @@ type Result struct {
 
 // Run lints a site.
 func Run(site *content.Site, opts Options) *Result {
-	pages := readPages(site, opts.Now)
+	pipeline := markdown.NewPipeline(site, opts.Now)
+	pages := readPages(pipeline)
 	index := newIndex(site, pages)
 	reports := &reports{}
 	result := &Result{Pages: len(pages)}
@@ -46,12 +47,15 @@ func Run(site *content.Site, opts Options) *Result {
 		if len(opts.Only) > 0 && !slices.Contains(opts.Only, rule.Name) {
 			continue
 		}
-		severity := rule.Severity
-		if s, ok := site.Config.Severities[rule.Name]; ok {
-			severity = s
+		severity, graded := site.Config.Severities[rule.Name]
+		if !graded {
+			severity = rule.Severity
 		}
 		if severity != diag.Off {
-			passes = append(passes, &Pass{Rule: rule, Site: site, Pages: pages, Index: index, severity: severity, reports: reports})
+			passes = append(passes, &Pass{
+				Rule: rule, Site: site, Pages: pages, Index: index, Engine: pipeline.Engine,
+				severity: severity, graded: graded, reports: reports,
+			})
 		}
 	}
 	for _, page := range pages {
@@ -91,9 +95,8 @@ type Fault struct {
 }
 
 // readPages renders all pages and finds what stands on them.
-func readPages(site *content.Site, now time.Time) []*Page {
-	pipeline := markdown.NewPipeline(site, now)
-	sources := slices.Concat(site.Pages, site.Posts)
+func readPages(pipeline *markdown.Pipeline) []*Page {
+	sources := slices.Concat(pipeline.Site.Pages, pipeline.Site.Posts)
 	pages := make([]*Page, len(sources))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))

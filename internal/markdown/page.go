@@ -23,13 +23,15 @@ type Page struct {
 	Missing []render.Missing
 	// Used are the files that were included.
 	Used map[*source.File]bool
+	// Mentions are what the Liquid of the page itself names.
+	Mentions render.Mentions
 }
 
 // Page renders the Liquid of a page and reads its Markdown. The sections that
 // the page's element adds are put in their places.
 func (r *Reader) Page(e *render.Engine, p *content.Page) *Page {
 	out := e.Page(p)
-	page := &Page{Page: p, Text: out.Text, Used: out.Used, Missing: out.Missing}
+	page := &Page{Page: p, Text: out.Text, Used: out.Used, Missing: out.Missing, Mentions: out.Mentions}
 	page.Problems = append(append(page.Problems, p.Problems...), out.Problems...)
 	if !p.Markdown {
 		return page

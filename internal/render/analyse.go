@@ -168,10 +168,12 @@ func (p *exprParser) filtersOf(head int) {
 		}
 		filter := name.name()
 		p.filters = append(p.filters, FilterUse{filter, name.start, name.start + len(filter)})
-		if filter == "default" && head < len(p.vars) {
-			p.vars[head].Guarded = true
-		}
 		p.arguments(filter)
+		if filter == "default" {
+			for i := range p.vars[head:] {
+				p.vars[head+i].Guarded = true
+			}
+		}
 	}
 }
 

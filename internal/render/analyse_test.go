@@ -34,10 +34,10 @@ func TestAnalyseExpr(t *testing.T) {
 	for _, c := range []struct{ expr, want string }{
 		{`page.heading`, "page/heading"},
 		{` site.data.glossary.element-auth-api-key `, "site/data/glossary/element-auth-api-key"},
-		{`page.seo | default: page.title`, "?page/seo page/title |default"},
+		{`page.seo | default: page.title`, "?page/seo ?page/title |default"},
 		{`page.seo | escape | default: "x" | upcase`, "?page/seo |escape |default |upcase"},
 		{`"x" | append: page.a, page.b`, "page/a page/b |append"},
-		{`x | default: y, allow_false: z`, "?x y z |default"},
+		{`x | default: y, allow_false: z`, "?x ?y ?z |default"},
 		{`a["b c"].d[0]`, `a/b c/d/0=a["b c"].d[0]`},
 		{`links[forloop.index0].url`, "links forloop/index0"},
 		{`a[b[c]].d`, "a b c"},

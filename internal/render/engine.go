@@ -3,7 +3,6 @@
 package render
 
 import (
-	"fmt"
 	"maps"
 	"sync"
 	"time"
@@ -40,6 +39,9 @@ type Output struct {
 	Missing []Missing
 	// Used are the files that were included.
 	Used map[*source.File]bool
+	// Mentions are what the Liquid of the page itself names, whether it runs or
+	// not; that of its includes is in Engine.Templates.
+	Mentions Mentions
 
 	stopped bool
 }
@@ -72,26 +74,29 @@ func New(site *content.Site, opts Options) *Engine {
 	return e
 }
 
-// template returns the compiled template of a file that is included.
-func (e *Engine) template(file *source.File) *Template {
-	if t, ok := e.templates.Load(file); ok {
+// template returns the compiled template of a file that pages share: its one
+// span with Liquid.
+func (e *Engine) template(src source.Span) *Template {
+	if t, ok := e.templates.Load(src.File); ok {
 		return t.(*Template)
 	}
-	t, _ := e.templates.LoadOrStore(file, e.compile(file.All()))
+	t, _ := e.templates.LoadOrStore(src.File, e.compile(src))
 	return t.(*Template)
 }
 
 // Page renders the Liquid of a page's body.
 func (e *Engine) Page(p *content.Page) *Output {
 	s := e.newSink(p)
-	s.run(e.compile(p.Body), nil, s.bindings(p))
+	t := e.compile(p.Body)
+	s.out.Mentions = t.Mentions
+	s.run(t, nil, s.bindings(p))
 	return s.out.finish(s.text)
 }
 
 // Section renders a section that an element adds to a page.
 func (e *Engine) Section(p *content.Page, file *source.File, via source.Span) *Output {
 	s := e.newSink(p)
-	s.run(e.template(file), &source.Via{At: via}, s.bindings(p))
+	s.run(e.template(file.All()), &source.Via{At: via}, s.bindings(p))
 	return s.out.finish(s.text)
 }
 
@@ -105,15 +110,7 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 	for depth := 0; name != ""; depth++ {
 		l := e.site.Layout(name)
 		if l == nil || depth > maxDepth {
-			message := fmt.Sprintf("no layout %q%s", name, suggest(name, e.site.LayoutNames()))
-			if l != nil {
-				message = "layouts go round in a circle"
-			}
-			s.out.Problems = append(s.out.Problems, &diag.Diagnostic{
-				Rule: "front-matter", Kind: "layout", Severity: diag.Error, Message: message,
-				Span: layoutPlace(p, name), Pages: []string{p.Path},
-			})
-			break
+			break // reading the site has said so
 		}
 		s.out.Used[l.File] = true
 		s.text = source.Text{}
@@ -125,11 +122,7 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 			vars["page"] = page
 		}
 		vars["layout"] = l.Front.Value()
-		t, ok := e.templates.Load(l.File)
-		if !ok {
-			t, _ = e.templates.LoadOrStore(l.File, e.compile(l.Body))
-		}
-		s.run(t.(*Template), nil, vars)
+		s.run(e.template(l.Body), nil, vars)
 		body = string(s.text.Bytes)
 		name = l.Front.Get("layout").Str()
 	}
@@ -138,15 +131,6 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 		s.text.Put(p.Body, nil, []byte(body))
 	}
 	return s.out.finish(s.text)
-}
-
-// layoutPlace returns where a page, or the default for it, names its layout.
-func layoutPlace(p *content.Page, name string) source.Span {
-	if n := p.Front.Get("layout"); n != nil && n.Str() == name {
-		at, _, _ := n.Origin()
-		return at
-	}
-	return p.FrontSpan
 }
 
 func (o *Output) finish(t source.Text) *Output {
@@ -175,53 +159,4 @@ func (s *sink) bindings(p *content.Page) map[string]any {
 		vars["element"] = s.elementVars(p)
 	}
 	return vars
-}
-
-// tagNames returns the names of all tags, for suggestions.
-func (e *Engine) tagNames() []string {
-	names := e.site.TagNames()
-	for name := range leaves {
-		names = append(names, name)
-	}
-	for name, clauses := range blocks {
-		names = append(names, name, "end"+name)
-		names = append(names, clauses...)
-	}
-	return append(names, "comment", "raw")
-}
-
-// checkNames reports what is wrong inside the tags and {{ }} of a template,
-// whether they will run or not, and drops what cannot be run.
-func (e *Engine) checkNames(t *Template) (skip map[int]bool) {
-	skip = map[int]bool{}
-	for i, tok := range t.tokens {
-		var filters []FilterUse
-		var err error
-		switch {
-		case tok.kind == objectToken && tok.args.Start < tok.args.End:
-			_, filters, err = analyseExpr(tok.args.String())
-		case tok.kind == tagToken:
-			var use TagUse
-			use, err = analyseTag(tok.name, tok.args.String())
-			filters = use.Filters
-		}
-		at := func(start, end int) source.Span {
-			return tok.span.File.Span(tok.args.Start+start, tok.args.Start+end)
-		}
-		if err != nil {
-			skip[i] = true
-			span := tok.span
-			if e, ok := err.(*exprError); ok {
-				span = at(e.start, e.end)
-			}
-			t.fault(span, "%s", err)
-		}
-		for _, f := range filters {
-			if !e.filters[f.Name] {
-				skip[i] = true
-				t.fault(at(f.Start, f.End), "unknown filter %q%s", f.Name, suggest(f.Name, filterNames()))
-			}
-		}
-	}
-	return skip
 }

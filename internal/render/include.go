@@ -130,7 +130,7 @@ func (s *sink) runIncluded(ctx render.Context, file *source.File, via *source.Vi
 	bindings := ctx.Bindings()
 	outer, had := bindings["include"]
 	bindings["include"] = params
-	inner := s.run(s.engine.template(file), via, bindings)
+	inner := s.run(s.engine.template(file.All()), via, bindings)
 	for name, value := range inner.bindings {
 		bindings[name] = value
 	}

@@ -15,9 +15,10 @@ import (
 
 // Missing is a {{ }} that printed nothing because its variable is not there.
 type Missing struct {
-	// At is the {{ }} and Via how it came to the page.
-	At  source.Span
-	Via []source.Span
+	// At is the {{ }} and Via how it came to the page. Var is the variable in
+	// the {{ }}.
+	At, Var source.Span
+	Via     []source.Span
 	// Path is the variable as written, split at its dots. Found is how many of
 	// its parts are there.
 	Path  []string
@@ -27,16 +28,14 @@ type Missing struct {
 	Known []string
 }
 
-// missing notes a {{ }} whose variable is not there. One that has a default,
-// or a value that is nothing, is as it should be.
-func (s *sink) missing(at source.Span, expr string, ctx render.Context) {
-	vars, _, err := analyseExpr(expr)
-	if err != nil || len(vars) == 0 || vars[0].Guarded {
+// missing notes a variable of a {{ }} that is not there. One that has a
+// default, or a value that is nothing, is as it should be.
+func (s *sink) missing(at source.Span, v VarUse, ctx render.Context) {
+	if v.Guarded {
 		return
 	}
-	path := vars[0].Path
 	scope := data.Map(ctx.Bindings())
-	for i, name := range path {
+	for i, name := range v.Path {
 		value, ok := scope[name]
 		if !ok {
 			var known []string
@@ -46,7 +45,9 @@ func (s *sink) missing(at source.Span, expr string, ctx render.Context) {
 				}
 			}
 			slices.Sort(known)
-			s.out.Missing = append(s.out.Missing, Missing{at, s.frame.via.Spans(), path, i, known})
+			expr := between(at)
+			where := at.File.Span(expr.Start+v.Start, expr.Start+v.End)
+			s.out.Missing = append(s.out.Missing, Missing{at, where, s.frame.via.Spans(), v.Path, i, known})
 			return
 		}
 		switch v := values.ToLiquid(value).(type) {

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 
+	"docgen/internal/diag"
 	"docgen/internal/source"
 )
 
@@ -27,6 +28,16 @@ const (
 type fault struct {
 	at      source.Span
 	message string
+	// unsupported says that it is no mistake, but more than docgen can do.
+	unsupported bool
+}
+
+func (f fault) diagnostic() *diag.Diagnostic {
+	d := &diag.Diagnostic{Rule: "liquid-syntax", Severity: diag.Error, Span: f.at, Message: f.message}
+	if f.unsupported {
+		d.Rule, d.Severity = "unsupported", diag.Warning
+	}
+	return d
 }
 
 // scan cuts Liquid source into tokens. The library's own tokeniser prints what
@@ -114,7 +125,8 @@ func (s *scanner) object(open int) {
 		s.unclosed(open, "{{", "}}")
 		return
 	}
-	t := token{kind: objectToken, span: s.file.Span(open, end), args: s.inner(open, end)}
+	t := token{kind: objectToken, span: s.file.Span(open, end)}
+	t.args = between(t.span)
 	s.tokens = append(s.tokens, t)
 	s.pos = end
 	s.trim = s.file.Text[end-3] == '-'
@@ -126,13 +138,13 @@ func (s *scanner) tag(open int) {
 		s.unclosed(open, "{%", "%}")
 		return
 	}
-	inner := s.inner(open, end)
+	inner := between(s.file.Span(open, end))
 	n := 0
 	for n < inner.End-inner.Start && isWord(inner.Bytes()[n]) {
 		n++
 	}
 	t := token{kind: tagToken, span: s.file.Span(open, end), name: s.file.Span(inner.Start, inner.Start+n).String()}
-	t.args = s.trimmed(inner.Start+n, inner.End)
+	t.args = trimmed(s.file.Span(inner.Start+n, inner.End))
 	s.pos = end
 	s.trim = s.file.Text[end-3] == '-'
 	switch {
@@ -140,7 +152,7 @@ func (s *scanner) tag(open int) {
 		s.skipBlock(t)
 	case t.name == "" && bytes.HasPrefix(inner.Bytes(), []byte("#")): // inline comment
 	case t.name == "":
-		s.faults = append(s.faults, fault{t.span, "a tag without a name"})
+		s.faults = append(s.faults, fault{at: t.span, message: "a tag without a name"})
 	default:
 		s.tokens = append(s.tokens, t)
 	}
@@ -152,12 +164,12 @@ func (s *scanner) skipBlock(t token) {
 	for from := s.pos; ; {
 		open := s.nextOpen(from)
 		if open < 0 {
-			s.faults = append(s.faults, fault{t.span, "{% " + t.name + " %} is never closed: {% " + want + " %} is missing"})
+			s.faults = append(s.faults, fault{at: t.span, message: "{% " + t.name + " %} is never closed: {% " + want + " %} is missing"})
 			s.pos = s.end
 			return
 		}
 		end := s.closing(open, "%}")
-		if s.file.Text[open+1] == '%' && end > 0 && string(s.inner(open, end).Bytes()) == want {
+		if s.file.Text[open+1] == '%' && end > 0 && between(s.file.Span(open, end)).String() == want {
 			if t.name == "raw" {
 				s.text(s.pos, open, s.file.Text[open+2] == '-')
 			}
@@ -171,28 +183,28 @@ func (s *scanner) skipBlock(t token) {
 
 // unclosed reports a delimiter that is not closed and takes it as text.
 func (s *scanner) unclosed(open int, delim, want string) {
-	s.faults = append(s.faults, fault{s.file.Span(open, open+2), delim + " is not closed: " + want + " is missing"})
+	s.faults = append(s.faults, fault{at: s.file.Span(open, open+2), message: delim + " is not closed: " + want + " is missing"})
 	s.tokens = append(s.tokens, token{kind: textToken, span: s.file.Span(open, open+2)})
 	s.pos = open + 2
 }
 
-// inner returns what stands between the delimiters, dashes and space removed.
-func (s *scanner) inner(open, end int) source.Span {
-	start, stop := open+2, end-2
-	if start < stop && s.file.Text[start] == '-' {
+// between returns what stands between the delimiters of a tag or {{ }},
+// dashes and space removed.
+func between(at source.Span) source.Span {
+	start, stop := at.Start+2, at.End-2
+	if start < stop && at.File.Text[start] == '-' {
 		start++
 	}
-	if start < stop && s.file.Text[stop-1] == '-' {
+	if start < stop && at.File.Text[stop-1] == '-' {
 		stop--
 	}
-	return s.trimmed(start, stop)
+	return trimmed(at.File.Span(start, stop))
 }
 
-func (s *scanner) trimmed(start, end int) source.Span {
-	b := s.file.Text[start:end]
-	left := bytes.TrimLeft(b, " \t\r\n")
-	start = end - len(left)
-	return s.file.Span(start, start+len(bytes.TrimRight(left, " \t\r\n")))
+func trimmed(s source.Span) source.Span {
+	left := bytes.TrimLeft(s.Bytes(), " \t\r\n")
+	start := s.End - len(left)
+	return s.File.Span(start, start+len(bytes.TrimRight(left, " \t\r\n")))
 }
 
 func isWord(c byte) bool {

@@ -59,12 +59,15 @@ func (s *sink) Write(b []byte) (int, error) {
 
 // report says what is wrong at a place of the running template.
 func (s *sink) report(rule string, at source.Span, format string, args ...any) *diag.Diagnostic {
-	d := &diag.Diagnostic{
-		Rule: rule, Severity: diag.Error, Span: at, Message: fmt.Sprintf(format, args...),
-		Via: s.frame.via.Spans(), Pages: []string{s.page.path},
-	}
-	s.out.Problems = append(s.out.Problems, d)
+	d := &diag.Diagnostic{Rule: rule, Severity: diag.Error, Span: at, Message: fmt.Sprintf(format, args...)}
+	s.take(d)
 	return d
+}
+
+// take adds what is wrong in the running template.
+func (s *sink) take(d *diag.Diagnostic) {
+	d.Via, d.Pages = s.frame.via.Spans(), []string{s.page.path}
+	s.out.Problems = append(s.out.Problems, d)
 }
 
 // print writes a value. A string that was cut from a file, from element YAML
@@ -113,8 +116,8 @@ func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame
 	}
 	s.frame = f
 	defer func() { s.frame = f.parent }()
-	for _, problem := range t.faults {
-		s.report("liquid-syntax", problem.at, "%s", problem.message)
+	for _, f := range t.faults {
+		s.take(f.diagnostic())
 	}
 	switch {
 	case t.plain:

@@ -104,6 +104,7 @@ func compileValue(args string) (renderer, error) {
 	if err != nil {
 		return nil, err
 	}
+	vars, _, _ := analyseExpr(showDelimiter(rest)) // what cannot be read has been left out
 	return func(w io.Writer, ctx render.Context) error {
 		s, err := enter(w, ctx)
 		if err != nil {
@@ -114,8 +115,8 @@ func compileValue(args string) (renderer, error) {
 			s.report("liquid-syntax", p.span(s), "%s", err)
 			return nil
 		}
-		if value == nil {
-			s.missing(p.span(s), showDelimiter(rest), ctx)
+		for _, v := range vars {
+			s.missing(p.span(s), v, ctx)
 		}
 		s.printValue(p.span(s), value)
 		return s.checkSize(p.span(s))

@@ -27,6 +27,8 @@ type Template struct {
 	lines  []int // first program line of each token
 	tokens []token
 	faults []fault
+	// Mentions are what the template names, whether it runs or not.
+	Mentions Mentions
 }
 
 // Names of the tags that only programs contain.
@@ -63,10 +65,11 @@ func (e *Engine) compile(src source.Span) *Template {
 		t.plain = true
 		return t
 	}
-	if !t.checkBlocks(e) {
+	nested := t.checkBlocks(e)
+	skip := e.checkNames(t)
+	if !nested {
 		return t
 	}
-	skip := e.checkNames(t)
 	// Each pass finds the first mistake in an expression and leaves its token
 	// out of the next one, so that one run names them all.
 	for range 100 {
@@ -86,7 +89,7 @@ func (e *Engine) compile(src source.Span) *Template {
 }
 
 func (t *Template) fault(at source.Span, format string, args ...any) {
-	t.faults = append(t.faults, fault{at, fmt.Sprintf(format, args...)})
+	t.faults = append(t.faults, fault{at: at, message: fmt.Sprintf(format, args...)})
 }
 
 // tokenAt returns the index of the token that a line of the program is of.
@@ -104,6 +107,7 @@ func (t *Template) tokenAt(line int) int {
 func (t *Template) checkBlocks(e *Engine) bool {
 	var open []token
 	nested := true
+	unknown := map[string]bool{}
 	kept := t.tokens[:0]
 	for _, tok := range t.tokens {
 		if tok.kind != tagToken {
@@ -137,8 +141,11 @@ func (t *Template) checkBlocks(e *Engine) bool {
 				t.fault(tok.span, "{%% %s %%} outside a block that has it", tok.name)
 			}
 		case leaves[tok.name] || e.site.TagTemplate(tok.name) != nil:
+		case isEnd && unknown[start]: // of a block whose start has been reported
+			continue
 		default:
-			t.fault(tok.span, "unknown tag %q%s", tok.name, suggest(tok.name, e.tagNames()))
+			unknown[tok.name] = true
+			e.unknown(t, tok.span, "tag", tok.name, e.tagNames())
 			continue
 		}
 		kept = append(kept, tok)

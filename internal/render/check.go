@@ -1,0 +1,138 @@
+package render
+
+import (
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// Mentions are what a template names, in branches that do not run too.
+type Mentions struct {
+	Vars     []VarMention
+	Includes []IncludeMention
+}
+
+// VarMention is one place where a template reads a variable.
+type VarMention struct {
+	At source.Span // the variable, as written
+	// Path is the variable and the keys below it.
+	Path []string
+	// Guarded says that nothing is wrong if the variable is not there: it is
+	// tested, looped over, or has a default.
+	Guarded bool
+}
+
+// IncludeMention is a tag that brings in a file: an include, or a tag that a
+// template defines.
+type IncludeMention struct {
+	Tag string
+	// Name is the file as the tag names it; it may hold {{ }}. It is empty for
+	// a tag that a template defines.
+	Name source.Span
+	// Params are the names of the parameters given.
+	Params []string
+}
+
+// File returns the file that the template is, or is a part of.
+func (t *Template) File() *source.File { return t.src.File }
+
+// Problems returns the mistakes in the template, whether it runs or not.
+func (t *Template) Problems() []*diag.Diagnostic {
+	out := make([]*diag.Diagnostic, len(t.faults))
+	for i, f := range t.faults {
+		out[i] = f.diagnostic()
+	}
+	return out
+}
+
+// Templates returns the Liquid that pages share, whether any page uses it or
+// not: the includes, layouts and templates of the source folder.
+func (e *Engine) Templates() []*Template {
+	var out []*Template
+	for _, src := range e.site.SharedLiquid() {
+		out = append(out, e.template(src))
+	}
+	return out
+}
+
+// checkNames reports what is wrong inside the tags and {{ }} of a template,
+// whether they will run or not, and says which tokens cannot be run. What they
+// mention is kept.
+func (e *Engine) checkNames(t *Template) (skip map[int]bool) {
+	skip = map[int]bool{}
+	for i, tok := range t.tokens {
+		use, err := tok.analyse()
+		for _, v := range use.Vars {
+			t.Mentions.Vars = append(t.Mentions.Vars, VarMention{tok.inArgs(v.Start, v.End), v.Path, v.Guarded})
+		}
+		if tok.kind == tagToken && (use.File != "" || e.site.TagTemplate(tok.name) != nil) {
+			t.mention(tok, use)
+		}
+		if err != nil {
+			skip[i] = true
+			at := tok.span
+			if e, ok := err.(*exprError); ok {
+				at = tok.inArgs(e.start, e.end)
+			}
+			t.fault(at, "%s", err)
+		}
+		for _, f := range use.Filters {
+			if !e.filters[f.Name] {
+				skip[i] = true
+				e.unknown(t, tok.inArgs(f.Start, f.End), "filter", f.Name, filterNames())
+			}
+		}
+	}
+	return skip
+}
+
+// analyse lists what a tag or {{ }} mentions.
+func (t token) analyse() (use TagUse, err error) {
+	switch {
+	case t.kind == tagToken:
+		return analyseTag(t.name, t.args.String())
+	case t.kind == objectToken && t.args.Start < t.args.End:
+		use.Vars, use.Filters, err = analyseExpr(t.args.String())
+	}
+	return use, err
+}
+
+// inArgs returns the place of some bytes of a token's arguments.
+func (t token) inArgs(start, end int) source.Span {
+	return t.args.File.Span(t.args.Start+start, t.args.Start+end)
+}
+
+func (t *Template) mention(tok token, use TagUse) {
+	m := IncludeMention{Tag: tok.name, Name: tok.inArgs(0, 0)}
+	if use.File != "" {
+		m.Name.End += len(use.File)
+	}
+	for _, p := range use.Params {
+		m.Params = append(m.Params, p.Name)
+	}
+	t.Mentions.Includes = append(t.Mentions.Includes, m)
+}
+
+// unknown reports a tag or filter that docgen does not have. Where the
+// configuration asks for a plugin that docgen does not have either, it may be
+// from there: then it is a part of the site that is left out, no mistake.
+func (e *Engine) unknown(t *Template, at source.Span, what, name string, known []string) {
+	near := suggest(name, known)
+	if near == "" && e.site.Config.ForeignPlugin() {
+		t.faults = append(t.faults, fault{at, "unsupported: " + what + " \"" + name + "\", which a plugin may bring", true})
+		return
+	}
+	t.fault(at, "unknown %s %q%s", what, name, near)
+}
+
+// tagNames returns the names of all tags, for suggestions.
+func (e *Engine) tagNames() []string {
+	names := e.site.TagNames()
+	for name := range leaves {
+		names = append(names, name)
+	}
+	for name, clauses := range blocks {
+		names = append(names, name, "end"+name)
+		names = append(names, clauses...)
+	}
+	return append(names, "comment", "raw")
+}
