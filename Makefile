@@ -3,14 +3,35 @@
 .PHONY: help build test lint bench fuzz site serve
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
 
 build: ## compile the command to ./docgen
 	go build -o docgen ./cmd/docgen
 
-test: ## format, vet, staticcheck and all tests
+test: ## format, vet, staticcheck, all tests, and the site without findings
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	go mod tidy -diff
 	go vet ./...
 	go tool staticcheck ./...
 	go test -race ./...
+	go run ./cmd/docgen lint --fail-on warning
+
+lint: ## check the pages of the site
+	go run ./cmd/docgen lint
+
+bench: ## measure reading, rendering, linting and whole builds
+	go test -run '^$$' -bench . ./...
+
+fuzz: ## run each fuzz target for a minute (FUZZTIME=10s for less)
+	@for pkg in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$target"; \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $${FUZZTIME:-1m} $$pkg || exit 1; \
+		done; \
+	done
+
+site: ## make the site in site/
+	go run ./cmd/docgen build
+
+serve: ## preview the site
+	go run ./cmd/docgen serve
