@@ -15,7 +15,10 @@ import (
 	"docgen"
 	"docgen/internal/content"
 	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/markdown"
 	"docgen/internal/publish"
+	"docgen/internal/rules"
 )
 
 func buildCommand() *command {
@@ -54,23 +57,32 @@ func sourceFlags(flags *pflag.FlagSet) *sourceOptions {
 	return o
 }
 
-// open reads the source folder. out is the output folder, or "" for the usual
-// one.
-func (o *sourceOptions) open(out string) (site *content.Site, target string, err error) {
+// dir returns the source folder.
+func (o *sourceOptions) dir() (string, error) {
 	dir := o.source
 	if dir == "" {
 		wd, err := os.Getwd()
 		if err != nil {
-			return nil, "", err
+			return "", err
 		}
 		if dir, err = content.FindDir(wd); err != nil {
-			return nil, "", &usageError{err.Error()}
+			return "", &usageError{err.Error()}
 		}
 	}
 	if info, err := os.Stat(dir); err != nil {
-		return nil, "", fmt.Errorf("--source: %w", err)
+		return "", fmt.Errorf("--source: %w", err)
 	} else if !info.IsDir() {
-		return nil, "", usagef("--source: %s is no folder", dir)
+		return "", usagef("--source: %s is no folder", dir)
+	}
+	return dir, nil
+}
+
+// open reads the source folder. out is the output folder, or "" for the usual
+// one.
+func (o *sourceOptions) open(out string) (site *content.Site, target string, err error) {
+	dir, err := o.dir()
+	if err != nil {
+		return nil, "", err
 	}
 	target = out
 	if target == "" {
@@ -80,6 +92,10 @@ func (o *sourceOptions) open(out string) (site *content.Site, target string, err
 	return site, target, err
 }
 
+// generatedRules are what pages made from element YAML must keep to: their
+// examples are right by construction, unless a template breaks them.
+var generatedRules = []string{"json-syntax", "json-duplicate-key", "curl-syntax", "schema-violation"}
+
 func build(env *environment, src *sourceOptions, out string, strict bool) error {
 	start := time.Now()
 	site, out, err := src.open(out)
@@ -88,6 +104,9 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 	}
 	defer site.Close()
 	builder := publish.NewBuilder(site, buildTime(env))
+	builder.Check = func(pages []*markdown.Page) []*diag.Diagnostic {
+		return lint.RunPages(builder.Pipeline, pages, lint.Options{Rules: rules.All, Only: generatedRules}).Findings
+	}
 	result, err := builder.Build(out, toolStamp(src.drafts), progress(env))
 	if err != nil {
 		return err

@@ -33,7 +33,21 @@ type Result struct {
 // Run lints a site.
 func Run(site *content.Site, opts Options) *Result {
 	pipeline := markdown.NewPipeline(site, opts.Now)
-	pages := readPages(pipeline)
+	return run(pipeline, readPages(pipeline), opts)
+}
+
+// RunPages lints pages that have been made, and only them: rules that look at
+// the whole site see no other page.
+func RunPages(pipeline *markdown.Pipeline, made []*markdown.Page, opts Options) *Result {
+	pages := make([]*Page, len(made))
+	for i, p := range made {
+		pages[i] = newPage(p)
+	}
+	return run(pipeline, pages, opts)
+}
+
+func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
+	site := pipeline.Site
 	index := newIndex(site, pages)
 	reports := &reports{}
 	result := &Result{Pages: len(pages)}
@@ -102,22 +116,27 @@ func readPages(pipeline *markdown.Pipeline) []*Page {
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, p := range sources {
 		group.Go(func() error {
-			page := &Page{Page: pipeline.Page(p)}
-			if page.Doc != nil {
-				page.Facts, page.Headings = page.Doc.Facts(), page.Doc.Headings
-				page.Doc = nil // its tree is large and no longer needed
-			} else {
-				page.Facts = markdown.HTMLFacts(page.Text)
-			}
-			page.Examples = example.Find(page.Facts)
-			page.allows = findAllows(page)
-			pages[i] = page
+			pages[i] = newPage(pipeline.Page(p))
+			pages[i].Doc = nil // its tree is large and no longer needed
 			return nil
 		})
 	}
 	_ = group.Wait()
 	slices.SortFunc(pages, func(a, b *Page) int { return compareStrings(a.Path, b.Path) })
 	return pages
+}
+
+// newPage finds what stands on a page.
+func newPage(p *markdown.Page) *Page {
+	page := &Page{Page: p}
+	if p.Doc != nil {
+		page.Facts, page.Headings = p.Doc.Facts(), p.Doc.Headings
+	} else {
+		page.Facts = markdown.HTMLFacts(p.Text)
+	}
+	page.Examples = example.Find(page.Facts)
+	page.allows = findAllows(page)
+	return page
 }
 
 // reports collects the findings of all passes.

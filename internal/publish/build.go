@@ -18,11 +18,16 @@ import (
 )
 
 // Builder makes the pages of a site.
-type Builder struct{ *markdown.Pipeline }
+type Builder struct {
+	*markdown.Pipeline
+	// Check judges the pages that are made from element YAML before anything
+	// is written; nil for no check.
+	Check func([]*markdown.Page) []*diag.Diagnostic
+}
 
 // NewBuilder returns a builder for a site. now is the time that templates see.
 func NewBuilder(site *content.Site, now time.Time) *Builder {
-	return &Builder{markdown.NewPipeline(site, now)}
+	return &Builder{Pipeline: markdown.NewPipeline(site, now)}
 }
 
 // Rendered is a finished page.
@@ -106,6 +111,9 @@ func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 	if err := b.renderAll(pages, stage, result, gathered, progress); err != nil {
 		return nil, err
 	}
+	if b.Check != nil && !result.Failed {
+		result.Problems = append(result.Problems, b.Check(gathered.generated)...)
+	}
 	if len(result.Problems) > before {
 		stage.stamp = "" // what a page had to say is to be said by the next build too
 	}
@@ -153,6 +161,9 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 			}
 			if diag.Count(r.Problems, diag.Error) > 0 {
 				return nil
+			}
+			if p.Template != "" {
+				gathered.keep(r.Page)
 			}
 			if b.forMachines() {
 				gathered.add(r)

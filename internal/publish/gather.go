@@ -9,6 +9,7 @@ import (
 
 	"docgen/internal/content"
 	"docgen/internal/example"
+	"docgen/internal/markdown"
 )
 
 // gathering collects from the pages, as they are made, what goes into the
@@ -20,6 +21,14 @@ type gathering struct {
 	search   []SearchPage
 	listed   []listedPage
 	examples []listedExample
+	// generated are the pages made from element YAML, for Builder.Check.
+	generated []*markdown.Page
+}
+
+func (g *gathering) keep(p *markdown.Page) {
+	g.mu.Lock()
+	g.generated = append(g.generated, p)
+	g.mu.Unlock()
 }
 
 // listedPage is a page in llms.txt.
