@@ -39,3 +39,7 @@ func (b *Builder) Extras(shares []*Share) (files map[string][]byte, problems []*
 	}
 	return b.siteFiles(all)
 }
+
+// Gathers tells whether there are files that speak of all pages, so that
+// Extras needs the shares.
+func (b *Builder) Gathers() bool { return b.forMachines() }

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"docgen"
+	"docgen/internal/content"
+	"docgen/internal/preview"
+)
+
+func serveCommand() *command {
+	return &command{
+		name: "serve", short: "preview the site",
+		long: `
+Serves the site on this machine and watches the source folder: pages in the browser reload when they change, and show
+what is wrong with them. Nothing is written. Ctrl-C ends it.`,
+		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
+			src := sourceFlags(flags)
+			addr := flags.String("addr", "127.0.0.1:4000", "serve on `HOST:PORT`; if the port is in use, on the next free one")
+			open := flags.Bool("open", false, "open the site in the browser")
+			editor := flags.String("editor", "", "the `URL` that opens a place in the editor, such as vscode://file/{file}:{line}:{column}")
+			return func(env *environment, args []string) error {
+				if err := noArgs(args); err != nil {
+					return err
+				}
+				ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+				defer stop()
+				return serve(ctx, env, src, *addr, *editor, *open)
+			}
+		},
+	}
+}
+
+func serve(ctx context.Context, env *environment, src *sourceOptions, addr, editor string, open bool) error {
+	start := time.Now()
+	dir, err := src.dir()
+	if err != nil {
+		return err
+	}
+	server, err := preview.New(preview.Options{
+		Dir: dir, Now: buildTime(env), Editor: editor, Log: env.stderr,
+		Content: content.Options{BaseURL: src.baseURL, Drafts: src.drafts, Out: filepath.Join(dir, "site"), Defaults: docgen.Defaults},
+	})
+	if err != nil {
+		return err
+	}
+	listener, note, err := preview.Listen(addr)
+	if err != nil {
+		return fmt.Errorf("--addr: %w", err)
+	}
+	if note != "" {
+		fmt.Fprintf(env.stderr, "note: %s\n", note)
+	}
+	if preview.Public(listener.Addr()) {
+		fmt.Fprintf(env.stderr, "warning: %s can be reached by others on the network\n", listener.Addr())
+	}
+	url := preview.URL(listener.Addr())
+	fmt.Fprintf(env.stderr, "%s: %d pages in %s; Ctrl-C ends it\n", url, server.Pages(), elapsed(start))
+	if open {
+		if err := openBrowser(url); err != nil {
+			fmt.Fprintf(env.stderr, "note: no browser could be opened: %s\n", err)
+		}
+	}
+	return server.Run(ctx, listener)
+}
+
+// openBrowser starts the program that the system opens addresses with.
+func openBrowser(url string) error {
+	var cmd *exec.Cmd
+	switch runtime.GOOS {
+	case "darwin":
+		cmd = exec.Command("open", url)
+	case "windows":
+		cmd = exec.Command("rundll32", "url.dll,FileProtocolHandler", url)
+	default:
+		cmd = exec.Command("xdg-open", url)
+	}
+	if err := cmd.Start(); err != nil {
+		if errors.Is(err, exec.ErrNotFound) {
+			return fmt.Errorf("%s is not installed", cmd.Args[0])
+		}
+		return err
+	}
+	go func() { _ = cmd.Wait() }() // so that it does not stay as a zombie
+	return nil
+}

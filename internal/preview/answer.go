@@ -1,0 +1,118 @@
+package preview
+
+import (
+	"bytes"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"docgen/internal/content"
+	"docgen/internal/diag"
+)
+
+// reserved is the path below which the preview's own resources are; no build
+// writes there.
+const reserved = "/.docgen/"
+
+// answer is what is served for an address.
+type answer struct {
+	status   int
+	name     string // of the file a build writes; says the content type
+	body     []byte
+	static   *content.Static // read when it is served; body is empty
+	redirect string          // another address; body is empty
+	// version names the bytes of a page that reloads itself; "" for others.
+	version string
+}
+
+// answer finds what is served at a path. snap may be nil; failure says why the
+// source folder cannot be read as it is now.
+func (s *Server) answer(snap *snapshot, failure []*diag.Diagnostic, urlPath string) answer {
+	if snap == nil {
+		return s.faultPage(failure)
+	}
+	clean := path.Clean("/" + urlPath)
+	if strings.HasSuffix(urlPath, "/") && clean != "/" {
+		clean += "/"
+	}
+	base := snap.site.Config.BaseURL
+	if base != "" {
+		rest, ok := strings.CutPrefix(clean, base)
+		switch {
+		case clean == "/" || clean == base:
+			return answer{status: http.StatusTemporaryRedirect, redirect: base + "/"}
+		case ok && strings.HasPrefix(rest, "/"):
+			clean = rest
+		}
+	}
+	name := strings.TrimPrefix(clean, "/")
+	if name == "" || strings.HasSuffix(name, "/") {
+		name += "index.html"
+	}
+	for _, candidate := range []string{name, name + ".html"} {
+		if a, ok := s.file(snap, failure, candidate); ok {
+			return a
+		}
+	}
+	if _, ok := s.file(snap, failure, name+"/index.html"); ok {
+		return answer{status: http.StatusTemporaryRedirect, redirect: base + clean + "/"}
+	}
+	if faults := errorsOf(slices.Concat(failure, snap.site.Problems)); len(faults) > 0 {
+		return s.faultPage(faults) // the page may be missing because of them
+	}
+	if e := snap.entries["404.html"]; e != nil {
+		a := s.page(snap, "404.html", e)
+		a.status = max(a.status, http.StatusNotFound)
+		return a
+	}
+	return live(http.StatusNotFound, "404.html", []byte("<!doctype html>\n<title>Not found</title>\n<h1>There is no page at this address.</h1>\n"))
+}
+
+// file returns what a build writes to a path.
+func (s *Server) file(snap *snapshot, failure []*diag.Diagnostic, name string) (answer, bool) {
+	if e := snap.entries[name]; e != nil {
+		if len(failure) > 0 {
+			return s.faultPage(failure), true
+		}
+		return s.page(snap, name, e), true
+	}
+	if f, ok := snap.static[name]; ok {
+		return answer{status: http.StatusOK, name: name, static: &f}, true
+	}
+	if page, ok := strings.CutSuffix(name, ".md"); ok {
+		if e := snap.entries[page+".html"]; e != nil {
+			if r := snap.render(e); r.twinPath == name {
+				return answer{status: http.StatusOK, name: name, body: r.twin}, true
+			}
+		}
+	}
+	if text, ok := snap.extras()[name]; ok {
+		return answer{status: http.StatusOK, name: name, body: text}, true
+	}
+	return answer{}, false
+}
+
+func (s *Server) page(snap *snapshot, name string, e *entry) answer {
+	r := snap.render(e)
+	if faults := snap.faults(e.page, r); len(faults) > 0 {
+		return s.faultPage(faults)
+	}
+	if !e.page.IsHTML() {
+		return answer{status: http.StatusOK, name: name, body: r.html}
+	}
+	return live(http.StatusOK, name, r.html)
+}
+
+// live returns a page with the script that reloads it.
+func live(status int, name string, html []byte) answer {
+	version := versionOf(html)
+	script := []byte(`<script src="` + reserved + `preview.js" data-version="` + version + `" async></script>`)
+	at := len(html)
+	if i := bytes.LastIndex(bytes.ToLower(html), []byte("</body>")); i >= 0 {
+		at = i
+	}
+	body := make([]byte, 0, len(html)+len(script))
+	body = append(append(append(body, html[:at]...), script...), html[at:]...)
+	return answer{status: status, name: name, body: body, version: version}
+}

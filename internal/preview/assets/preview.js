@@ -1,0 +1,209 @@
+// Reloads the page when its bytes change, and lists what is wrong with it.
+(() => {
+  "use strict";
+  const page = decodeURIComponent(location.pathname);
+  let version = document.currentScript.dataset.version;
+  const isFault = "docgenFault" in document.documentElement.dataset;
+  const root = "/.docgen/";
+
+  // A page that shows an error is shorter: the place to go back to is kept
+  // until the page itself is there again.
+  const scrollKey = "docgen.scroll:" + page;
+  function reload() {
+    if (!isFault) sessionStorage.setItem(scrollKey, scrollX + " " + scrollY);
+    location.reload();
+  }
+  function scrollBack() {
+    const kept = sessionStorage.getItem(scrollKey);
+    if (!kept || isFault) return;
+    sessionStorage.removeItem(scrollKey);
+    const [x, y] = kept.split(" ").map(Number);
+    scrollTo({ left: x, top: y, behavior: "instant" });
+  }
+  if (document.readyState === "complete") scrollBack();
+  else addEventListener("load", scrollBack);
+
+  // Browsers allow six connections to one server: only pages that can be seen
+  // hold one. The others compare versions when they come to the front.
+  let stream;
+  function connect() {
+    if (stream || document.hidden) return;
+    stream = new EventSource(root + "events?" + new URLSearchParams({ page, version }));
+    stream.addEventListener("reload", (e) => {
+      if (JSON.parse(e.data) !== version) reload();
+    });
+    stream.addEventListener("asset", (e) => refresh(JSON.parse(e.data)));
+    stream.addEventListener("findings", showFindings);
+    stream.addEventListener("error", () => {
+      // A server that is gone refuses; the browser gives up on some errors.
+      if (stream.readyState !== EventSource.CLOSED) return;
+      disconnect();
+      setTimeout(connect, 1000);
+    });
+    showFindings();
+  }
+  function disconnect() {
+    stream?.close();
+    stream = undefined;
+  }
+  document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
+  addEventListener("pagehide", disconnect);
+  addEventListener("pageshow", (e) => e.persisted && connect());
+
+  // refresh takes up a changed file: style sheets in place, all others by
+  // loading the page again, if it shows them.
+  function refresh(path) {
+    const leadsTo = (address) => {
+      const url = new URL(address, location.href);
+      return url.origin === location.origin && decodeURIComponent(url.pathname) === path;
+    };
+    for (const link of document.querySelectorAll('link[rel~="stylesheet"][href]')) {
+      if (!leadsTo(link.href)) continue;
+      const next = link.cloneNode();
+      const url = new URL(link.href);
+      url.searchParams.set("docgen", Date.now());
+      next.href = url;
+      next.addEventListener("load", () => link.remove());
+      link.after(next);
+      return;
+    }
+    for (const element of document.querySelectorAll("[src]")) {
+      if (leadsTo(element.src)) return reload();
+    }
+  }
+
+  // The panel lives in a shadow tree, where the styles of the site do not
+  // reach.
+  const style = `
+    :host { all: initial; position: fixed; inset: auto 1rem 1rem auto; z-index: 2147483647; color-scheme: light dark }
+    section { font: 14px/1.45 system-ui, sans-serif; width: max-content; max-width: min(34rem, calc(100vw - 2rem));
+      background: light-dark(#fff, #1f2229); color: light-dark(#1c1f24, #e6e8ec); border: 1px solid light-dark(#c3c8d0, #4a505c);
+      border-radius: 8px; box-shadow: 0 4px 20px #0004; overflow: hidden }
+    summary { padding: .5rem .75rem; cursor: pointer; font-weight: 600 }
+    ul { list-style: none; margin: 0; padding: 0; max-height: 50vh; overflow: auto; border-top: 1px solid light-dark(#dfe3e8, #3a3f49) }
+    li { padding: .6rem .75rem; border-left: 4px solid; overflow-wrap: anywhere }
+    li + li { border-top: 1px solid light-dark(#dfe3e8, #3a3f49) }
+    .error { border-left-color: #d1242f } .warning { border-left-color: #bf8700 } .info { border-left-color: #3b82f6 }
+    .where { font: 12px/1.6 ui-monospace, monospace; display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline }
+    a { color: light-dark(#0b57d0, #8ab4ff) }
+    button { font: inherit; color: inherit; background: none; border: 1px solid light-dark(#c3c8d0, #4a505c); border-radius: 4px; cursor: pointer }
+    :focus-visible { outline: 2px solid light-dark(#0b57d0, #8ab4ff); outline-offset: -2px }
+    @media print { :host { display: none } }`;
+  let panel;
+
+  async function showFindings() {
+    let result;
+    try {
+      const response = await fetch(root + "findings?" + new URLSearchParams({ page }));
+      result = await response.json();
+    } catch {
+      return; // the server has gone; the next connection asks again
+    }
+    if (!result.enabled || !result.done) return;
+    CSS.highlights?.clear();
+    if (result.findings.length === 0) {
+      panel?.remove();
+      panel = undefined;
+      return;
+    }
+    draw(result.findings);
+  }
+
+  function make(tag, properties, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  }
+
+  function draw(findings) {
+    if (!panel) {
+      panel = document.createElement("docgen-findings");
+      panel.attachShadow({ mode: "open" });
+      document.documentElement.append(panel);
+    }
+    const count = (severity, noun) => {
+      const n = findings.filter((f) => f.severity === severity).length;
+      return n === 0 ? [] : [n + " " + noun + (n === 1 ? "" : "s")];
+    };
+    const title = [...count("error", "error"), ...count("warning", "warning"), ...count("info", "remark")].join(", ");
+    const lines = linesOfExamples();
+    const items = findings.map((f) => item(f, mark(f, lines)));
+    const details = make("details", { open: sessionStorage.getItem("docgen.open") === "yes" },
+      make("summary", { textContent: title }), make("ul", {}, ...items));
+    details.addEventListener("toggle", () => sessionStorage.setItem("docgen.open", details.open ? "yes" : "no"));
+    const section = make("section", {}, details);
+    section.setAttribute("aria-label", "Findings on this page");
+    panel.shadowRoot.replaceChildren(make("style", { textContent: style }), section);
+  }
+
+  function item(f, range) {
+    const place = f.file ? f.file + ":" + f.line + ":" + f.column : "";
+    const where = make("div", { className: "where" });
+    if (place) where.append(f.editor ? make("a", { href: f.editor, textContent: place }) : make("span", { textContent: place }));
+    where.append(make("span", { textContent: "[" + f.rule + "]" }));
+    if (place) {
+      const copy = make("button", { type: "button", textContent: "Copy" });
+      copy.setAttribute("aria-label", "Copy " + place);
+      copy.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(place);
+        copy.textContent = "Copied";
+      });
+      where.append(copy);
+    }
+    if (range) {
+      const show = make("button", { type: "button", textContent: "Show" });
+      show.addEventListener("click", () => range.startContainer.parentElement.scrollIntoView({ block: "center" }));
+      where.append(show);
+    }
+    const message = make("div", { textContent: f.severity + ": " + f.message + (f.fix ? " – " + f.fix : "") });
+    return make("li", { className: f.severity }, message, where);
+  }
+
+  // linesOfExamples returns a range for each line of each example, by its text.
+  function linesOfExamples() {
+    const lines = new Map();
+    for (const pre of document.querySelectorAll("pre")) {
+      let range, text = "";
+      const close = () => {
+        const key = text.trim();
+        if (key && !lines.has(key)) lines.set(key, range);
+        range = undefined;
+        text = "";
+      };
+      const walker = document.createTreeWalker(pre, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        for (let from = 0; from < node.data.length; ) {
+          const end = node.data.indexOf("\n", from);
+          const to = end < 0 ? node.data.length : end;
+          if (!range) {
+            range = document.createRange();
+            range.setStart(node, from);
+          }
+          range.setEnd(node, to);
+          text += node.data.slice(from, to);
+          if (end >= 0) close();
+          from = to + 1;
+        }
+      }
+      close();
+    }
+    return lines;
+  }
+
+  // mark underlines the faulty line of an example without touching the page.
+  function mark(f, lines) {
+    const range = lines.get(f.text.trim());
+    if (!range || !CSS.highlights) return range;
+    const name = "docgen-" + f.severity;
+    if (!CSS.highlights.has(name)) CSS.highlights.set(name, new Highlight());
+    CSS.highlights.get(name).add(range);
+    return range;
+  }
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`::highlight(docgen-error) { text-decoration: underline wavy #d1242f }
+    ::highlight(docgen-warning) { text-decoration: underline wavy #bf8700 }
+    ::highlight(docgen-info) { text-decoration: underline dotted #3b82f6 }`);
+  document.adoptedStyleSheets.push(sheet);
+
+  connect();
+})();

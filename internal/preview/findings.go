@@ -1,0 +1,112 @@
+package preview
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"docgen/internal/content"
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// findings are the result of the last check of the site.
+type findings struct {
+	// Done says that the site was checked as it is now.
+	done bool
+	list []*diag.Diagnostic
+}
+
+// find checks the site and tells the open pages. It reads the site for itself:
+// whoever checks may change what belongs to it.
+func (s *Server) find(ctx context.Context) {
+	if s.opts.Findings == nil || ctx.Err() != nil {
+		return
+	}
+	s.mu.Lock()
+	s.found.done = false
+	s.mu.Unlock()
+	site, err := content.Open(s.opts.Dir, s.opts.Content)
+	if err != nil {
+		return // the next rebuild says so
+	}
+	defer site.Close()
+	list := s.opts.Findings(ctx, site)
+	if ctx.Err() != nil {
+		return
+	}
+	s.mu.Lock()
+	s.found = findings{true, list}
+	s.mu.Unlock()
+	s.hub.broadcast(event{"findings", len(list)})
+}
+
+// finding is a diagnostic as the panel shows it.
+type finding struct {
+	Rule     string `json:"rule"`
+	Kind     string `json:"kind,omitempty"`
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+	place
+	// Text is the line in the source, for the panel to mark on the page.
+	Text string  `json:"text"`
+	Fix  string  `json:"fix,omitempty"`
+	Via  []place `json:"via,omitempty"`
+}
+
+// place is where a finding is to be mended.
+type place struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+	// Editor is the address that opens the place in an editor.
+	Editor string `json:"editor,omitempty"`
+}
+
+func (s *Server) place(at source.Span) place {
+	if at.File == nil {
+		return place{}
+	}
+	line, column := at.Position()
+	return place{at.File.Name, line, column, s.editorLink(at.File.Name, line, column)}
+}
+
+// serveFindings answers with the findings on the page that the query names.
+func (s *Server) serveFindings(w http.ResponseWriter, r *http.Request) {
+	snap, _, err := s.acquire(r.Context())
+	if err != nil {
+		return
+	}
+	defer s.release(snap)
+	s.mu.Lock()
+	found := s.found
+	s.mu.Unlock()
+	result := struct {
+		Enabled  bool      `json:"enabled"`
+		Done     bool      `json:"done"`
+		Findings []finding `json:"findings"`
+	}{s.opts.Findings != nil, found.done, []finding{}}
+	if p := snap.pageAt(r.URL.Query().Get("page")); p != nil {
+		for _, d := range found.list {
+			if !slices.Contains(d.Pages, p.Path) && (d.Span.File == nil || d.Span.File.Name != p.File.Name) {
+				continue
+			}
+			f := finding{Rule: d.Rule, Kind: d.Kind, Severity: d.Severity.String(), Message: d.Message, place: s.place(d.Span)}
+			if d.Span.File != nil {
+				f.Text = string(d.Span.File.Line(f.Line))
+			}
+			if len(d.Fixes) > 0 {
+				f.Fix = d.Fixes[0].Message
+			}
+			for _, via := range d.Via {
+				f.Via = append(f.Via, s.place(via))
+			}
+			result.Findings = append(result.Findings, f)
+		}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	_ = json.NewEncoder(w).Encode(result) // fails only if the reader has gone
+}

@@ -1,0 +1,196 @@
+package preview
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// How long changes are gathered. A single one is taken up almost at once; the
+// wait lets an editor finish that empties a file before it writes it. What
+// follows closely is a burst, such as another branch, and waits for its end.
+const (
+	firstDelay = 10 * time.Millisecond
+	burstDelay = 50 * time.Millisecond
+	calm       = 100 * time.Millisecond // after which a change is a first one again
+	longest    = 500 * time.Millisecond // that a burst puts off a rebuild
+)
+
+// pollEvery is how often the folder is read where watching is not possible.
+const pollEvery = time.Second
+
+// debouncer decides when a rebuild is due.
+type debouncer struct {
+	last  time.Time // end of the last rebuild
+	since time.Time // the first change since then; zero if there is none
+	due   time.Time
+}
+
+func (d *debouncer) change(now time.Time) {
+	if d.since.IsZero() {
+		d.since = now
+		d.due = now.Add(firstDelay)
+		if now.Sub(d.last) < calm {
+			d.due = now.Add(burstDelay)
+		}
+		return
+	}
+	if d.since.Sub(d.last) < calm {
+		d.due = now.Add(burstDelay)
+		if limit := d.since.Add(longest); limit.Before(d.due) {
+			d.due = limit
+		}
+	}
+}
+
+func (d *debouncer) rebuilt(now time.Time) { d.last, d.since = now, time.Time{} }
+
+// watcher tells that something in the source folder may have changed. Which
+// files did is found by reading the folder again, so an event too many does no
+// harm, and one that is lost is made up for by the next.
+type watcher struct {
+	root    string
+	notify  *fsnotify.Watcher // nil: poll
+	folders map[string]bool   // watched, absolute
+	excuse  error             // why folders are polled
+}
+
+func newWatcher(root string) *watcher {
+	w := &watcher{root: root, folders: map[string]bool{}}
+	w.notify, w.excuse = fsnotify.NewWatcher()
+	return w
+}
+
+// follow watches the folders given, relative to the root, and no others. It
+// reports whether there are new ones, in which files may have been missed.
+func (w *watcher) follow(folders []string) (news bool) {
+	wanted := map[string]bool{}
+	for _, dir := range folders {
+		wanted[filepath.Join(w.root, filepath.FromSlash(dir))] = true
+	}
+	if w.notify == nil {
+		return false
+	}
+	for dir := range w.folders {
+		if !wanted[dir] {
+			w.drop(dir)
+		}
+	}
+	for dir := range wanted {
+		if w.folders[dir] {
+			continue
+		}
+		switch err := w.notify.Add(dir); {
+		case err == nil:
+			w.folders[dir] = true
+			news = true
+		case !errors.Is(err, fs.ErrNotExist):
+			w.poll(err)
+			return true
+		}
+	}
+	return news
+}
+
+// poll gives up watching.
+func (w *watcher) poll(err error) {
+	w.excuse = err
+	w.close()
+	w.notify = nil
+}
+
+func (w *watcher) close() {
+	if w.notify != nil {
+		_ = w.notify.Close()
+	}
+}
+
+// drop forgets a folder and all below it. The system watches a folder that is
+// moved under its old name, and one that is made again not at all.
+func (w *watcher) drop(dir string) {
+	for folder := range w.folders {
+		if folder == dir || strings.HasPrefix(folder, dir+string(os.PathSeparator)) {
+			_ = w.notify.Remove(folder) // most are gone already
+			delete(w.folders, folder)
+		}
+	}
+}
+
+// name returns what an event speaks of, relative to the root.
+func (w *watcher) name(event fsnotify.Event) string {
+	if event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename) {
+		w.drop(event.Name)
+	}
+	rel, err := filepath.Rel(w.root, event.Name)
+	if err != nil {
+		return ""
+	}
+	return filepath.ToSlash(rel)
+}
+
+// watch rebuilds when something changes, until ctx is done.
+func (s *Server) watch(ctx context.Context) {
+	w := newWatcher(s.opts.Dir)
+	defer func() { w.close() }()
+	timer := time.NewTimer(0) // what changed before the folders were watched
+	defer timer.Stop()
+	var when debouncer
+	follow := func() {
+		polled := w.notify == nil
+		snap, _ := s.hold()
+		defer s.release(snap)
+		folders := []string{"."}
+		if snap != nil {
+			folders = append(folders, snap.site.Folders()...)
+		}
+		if w.follow(folders) {
+			s.expect()
+			when.change(time.Now())
+			timer.Reset(time.Until(when.due))
+		}
+		if w.notify == nil && !polled {
+			s.logf("note: the folder cannot be watched (%s): it is read every second instead", w.excuse)
+		}
+	}
+	follow()
+	if w.notify == nil && w.excuse != nil {
+		s.logf("note: reading the folder every second")
+	}
+	s.behind(ctx)
+	for {
+		var events chan fsnotify.Event
+		var faults chan error
+		if w.notify != nil {
+			events, faults = w.notify.Events, w.notify.Errors
+		}
+		select {
+		case <-ctx.Done():
+			s.stop()
+			return
+		case event, ok := <-events:
+			if !ok {
+				return
+			}
+			s.cache.Forget(w.name(event))
+		case <-faults:
+			// The queue ran over, or a folder could not be read: look again.
+		case <-timer.C:
+			err := s.rebuild(ctx)
+			when.rebuilt(time.Now())
+			follow()
+			if (err != nil || w.notify == nil) && when.since.IsZero() {
+				timer.Reset(pollEvery)
+			}
+			continue
+		}
+		s.expect()
+		when.change(time.Now())
+		timer.Reset(time.Until(when.due))
+	}
+}
