@@ -51,8 +51,8 @@ type Pass struct {
 
 	severity diag.Severity
 	// graded says that severity is the configuration's word.
-	graded bool
-	reports  *reports
+	graded  bool
+	reports *reports
 }
 
 // Reportf reports a finding at a place that no page text leads to, such as a
