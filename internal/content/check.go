@@ -92,12 +92,12 @@ func (s *Site) checkPreset(n *data.Node) []*diag.Diagnostic {
 }
 
 // checkConfig judges docgen.yml. A configuration that says what nobody
-// understands cannot be used. That of a Jekyll tree may say anything.
+// understands cannot be used. _config.yml may say anything.
 func (s *Site) checkConfig() error {
-	if s.Config.Node == nil || s.Config.Jekyll {
+	if s.Config.Own == nil {
 		return nil
 	}
-	if list := s.check(s.Config.Node, "schema/config.schema.json", "", "config", diag.Error); len(list) > 0 {
+	if list := s.check(s.Config.Own, "schema/config.schema.json", "", "config", diag.Error); len(list) > 0 {
 		return &ConfigError{list}
 	}
 	return nil

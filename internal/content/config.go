@@ -2,6 +2,7 @@ package content
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"docgen/internal/data"
@@ -13,6 +14,9 @@ import (
 type Config struct {
 	File *source.File // nil where there is none
 	Node *data.Node
+	// Own is docgen.yml: Node itself, or the file beside _config.yml that has
+	// docgen's own settings for a Jekyll tree. nil where there is none.
+	Own *data.Node
 	// Jekyll says that the folder is read as a Jekyll tree.
 	Jekyll bool
 
@@ -46,8 +50,8 @@ type SchemaUse struct {
 	Node         *data.Node
 }
 
-// configNames are the files that make a folder a source folder, the first one
-// found counts.
+// configNames are the files that make a folder a source folder. With
+// _config.yml it is a Jekyll tree.
 var configNames = []string{"docgen.yml", "_config.yml"}
 
 // jekyllPlugins are the plugins whose work docgen does itself.
@@ -64,32 +68,16 @@ func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 		Permalink:    or(node.Get("permalink").Str(), "date"),
 		PaginatePath: or(node.Get("paginate_path").Str(), "/page:num"),
 		MarkdownExt:  strings.Split(or(node.Get("markdown_ext").Str(), "markdown,mkdown,mkdn,mkd,md"), ","),
-		Severities:   map[string]diag.Severity{}, Ignore: strs(node.Get("ignore")),
-		Navigation: node.Get("navigation"), Editor: node.Get("editor").Str(),
-		Future: node.Get("future").True(), ShowDrafts: node.Get("show_drafts").True(),
+		Severities:   map[string]diag.Severity{},
+		Navigation:   node.Get("navigation"),
+		Future:       node.Get("future").True(), ShowDrafts: node.Get("show_drafts").True(),
 		TypographicQuotes: jekyll,
-	}
-	if q := node.Get("typographicQuotes"); q != nil {
-		c.TypographicQuotes = q.True()
 	}
 	if n, ok := node.Get("paginate").Value().(int); ok {
 		c.Paginate = n
 	}
-	if severities := node.Get("rules"); severities != nil {
-		for _, m := range severities.Members {
-			if s, err := diag.ParseSeverity(m.Value.Str()); err == nil {
-				c.Severities[m.Key.Str()] = s
-			}
-		}
-	}
-	if schemas := node.Get("schemas"); schemas != nil {
-		for _, item := range schemas.Items {
-			c.Schemas = append(c.Schemas, SchemaUse{item.Get("method").Str(), item.Get("path").Str(), item.Get("schema").Str(), item})
-		}
-	}
-	if len(c.Schemas) == 0 {
-		c.Schemas = []SchemaUse{{Method: "POST", Path: "/instances", Schema: "schema/instance.schema.json"}}
-	}
+	c.Schemas = []SchemaUse{{Method: "POST", Path: "/instances", Schema: "schema/instance.schema.json"}}
+	c.settle(node)
 	if defaults := node.Get("defaults"); defaults != nil {
 		for _, item := range defaults.Items {
 			scope := item.Get("scope")
@@ -114,6 +102,54 @@ func (c *Config) ForeignPlugin() bool {
 	}
 	return false
 }
+
+// ownSettings are the keys that a docgen.yml beside _config.yml is read for.
+var ownSettings = []string{"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags"}
+
+// settle takes docgen's own settings from a configuration.
+func (c *Config) settle(node *data.Node) {
+	if severities := node.Get("rules"); severities != nil {
+		for _, m := range severities.Members {
+			if s, err := diag.ParseSeverity(m.Value.Str()); err == nil {
+				c.Severities[m.Key.Str()] = s
+			}
+		}
+	}
+	if schemas := node.Get("schemas"); schemas != nil && len(schemas.Items) > 0 {
+		c.Schemas = nil
+		for _, item := range schemas.Items {
+			c.Schemas = append(c.Schemas, SchemaUse{item.Get("method").Str(), item.Get("path").Str(), item.Get("schema").Str(), item})
+		}
+	}
+	if ignore := node.Get("ignore"); ignore != nil {
+		c.Ignore = strs(ignore)
+	}
+	if editor := node.Get("editor"); editor != nil {
+		c.Editor = editor.Str()
+	}
+	if quotes := node.Get("typographicQuotes"); quotes != nil {
+		c.TypographicQuotes = quotes.True()
+	}
+}
+
+// settleBeside takes docgen's own settings from the docgen.yml of a Jekyll
+// tree.
+func (c *Config) settleBeside(own *data.Node) {
+	c.Own = own
+	c.settle(own)
+	if own == nil {
+		return
+	}
+	for _, m := range own.Members {
+		if !slices.Contains(ownSettings, m.Key.Str()) {
+			c.unsupportedWarnings = append(c.unsupportedWarnings, at(m.Key, "unsupported", diag.Warning,
+				"%q counts in _config.yml only; docgen.yml beside it is for %s", m.Key.Str(), strings.Join(ownSettings, ", ")))
+		}
+	}
+}
+
+// Ignores tells whether the findings in a file are not reported.
+func (c *Config) Ignores(name string) bool { return matches(c.Ignore, name) }
 
 // findUnsupported names what a Jekyll configuration asks for and does not get.
 func (c *Config) findUnsupported() {

@@ -38,6 +38,7 @@ type Site struct {
 
 	root                   *os.Root
 	defaults               fs.FS
+	overlay                map[string][]byte
 	cache                  *Cache
 	files                  map[string]*input       // every file of the source folder that is not excluded
 	dirs                   []string                // every folder
@@ -86,6 +87,8 @@ type Options struct {
 	// Defaults are the templates, includes, presets, glossary and schemas that
 	// docgen brings, used where the source folder has none.
 	Defaults fs.FS
+	// Overlay has the text of files that is read in place of what is on disk.
+	Overlay map[string][]byte
 	// Cache keeps what is read for the next time; nil keeps nothing.
 	Cache *Cache
 }
@@ -115,7 +118,7 @@ func Open(dir string, opts Options) (*Site, error) {
 		return nil, err
 	}
 	s := &Site{
-		Dir: dir, root: root, defaults: opts.Defaults, cache: opts.Cache, files: map[string]*input{},
+		Dir: dir, root: root, defaults: opts.Defaults, overlay: opts.Overlay, cache: opts.Cache, files: map[string]*input{},
 		includes: map[string]*source.File{}, tags: map[string]*source.File{}, layouts: map[string]*Layout{},
 		presets: map[string]*data.Node{}, texts: map[string]*source.File{}, judgements: map[string]judgement{},
 		aside: map[string]*source.File{}, Data: data.Map{},
@@ -140,6 +143,9 @@ func (s *Site) load(opts Options) error {
 		return err
 	}
 	s.readDefaults()
+	if err := s.defineTags(); err != nil {
+		return err
+	}
 	if err := s.checkConfig(); err != nil {
 		return err
 	}
@@ -157,28 +163,20 @@ func (s *Site) load(opts Options) error {
 func (s *Site) Close() error { return s.root.Close() }
 
 func (s *Site) readConfig(opts Options) error {
-	var file *source.File
-	for _, name := range configNames {
-		f, err := s.readFile(name)
-		if err == nil {
-			file = f
-			break
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
+	file, node, err := s.readConfigFile("_config.yml")
+	if err != nil {
+		return err
 	}
-	if file == nil {
-		s.Config = parseConfig(nil, nil, false)
+	ownFile, own, err := s.readConfigFile("docgen.yml")
+	if err != nil {
+		return err
+	}
+	if file != nil {
+		s.Config = parseConfig(file, node, true)
+		s.Config.settleBeside(own)
 	} else {
-		node, problems := s.readYAML(file.All(), false)
-		if len(problems) > 0 {
-			list := s.problems(source.Of(file.All()), problems, "config")
-			return &ConfigError{list}
-		}
-		s.Config = parseConfig(file, node, file.Name == "_config.yml")
-		s.Memory.Hold(source.Of(file.All()))
-		s.holdTexts(node)
+		s.Config = parseConfig(ownFile, own, false)
+		s.Config.Own = own
 	}
 	if opts.BaseURL != "" {
 		if err := s.Config.SetBaseURL(opts.BaseURL); err != nil {
@@ -186,6 +184,39 @@ func (s *Site) readConfig(opts Options) error {
 		}
 	}
 	s.Config.ShowDrafts = s.Config.ShowDrafts || opts.Drafts
+	return nil
+}
+
+// readConfigFile reads a configuration; one that is not there is nil.
+func (s *Site) readConfigFile(name string) (*source.File, *data.Node, error) {
+	file, err := s.readFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	} else if err != nil {
+		return nil, nil, err
+	}
+	node, problems := s.readYAML(file.All(), false)
+	if len(problems) > 0 {
+		return nil, nil, &ConfigError{s.problems(source.Of(file.All()), problems, "config")}
+	}
+	s.Memory.Hold(source.Of(file.All()))
+	s.holdTexts(node)
+	return file, node, nil
+}
+
+// defineTags gives the tags of the configuration their includes.
+func (s *Site) defineTags() error {
+	tags := s.Config.Own.Get("tags")
+	if tags == nil {
+		return nil
+	}
+	for _, m := range tags.Members {
+		f, err := s.Include(m.Value.Str())
+		if err != nil {
+			return &ConfigError{[]*diag.Diagnostic{at(m.Value, "config", diag.Error, "%s", err)}}
+		}
+		s.tags[m.Key.Str()] = f
+	}
 	return nil
 }
 
@@ -343,6 +374,9 @@ func (s *Site) readAll(names []string) (map[string]*source.File, error) {
 }
 
 func (s *Site) readFile(name string) (*source.File, error) {
+	if text, ok := s.overlay[name]; ok {
+		return source.NewFile(name, text), nil
+	}
 	if s.cache != nil {
 		if in := s.files[name]; in != nil {
 			return s.cache.read(name, in.info, false, s.root.ReadFile)

@@ -90,9 +90,9 @@ func silenced(rep report) bool {
 
 // judgeAllows says which allows name no rule, give no reason, or silence
 // nothing.
-func judgeAllows(pages []*Page, opts Options) []*diag.Diagnostic {
-	if len(opts.Only) > 0 {
-		return nil // what other rules would say is not known
+func judgeAllows(pages []*Page, opts Options, severity diag.Severity) []*diag.Diagnostic {
+	if len(opts.Only) > 0 || severity == diag.Off {
+		return nil // with Only, what other rules would say is not known
 	}
 	var names []string
 	for _, r := range opts.Rules {
@@ -101,7 +101,7 @@ func judgeAllows(pages []*Page, opts Options) []*diag.Diagnostic {
 	var out []*diag.Diagnostic
 	for _, p := range pages {
 		for _, a := range p.allows {
-			d := &diag.Diagnostic{Rule: AllowRule, Severity: diag.Warning, Span: a.place, Pages: []string{p.Path}}
+			d := &diag.Diagnostic{Rule: AllowRule, Severity: severity, Span: a.place, Pages: []string{p.Path}}
 			switch {
 			case !slices.Contains(names, a.rule):
 				d.Kind, d.Message = "unknown-rule", `no rule is called "`+a.rule+`"`

@@ -1,12 +1,9 @@
 package lint
 
 import (
-	"runtime"
 	"slices"
 	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"docgen/internal/content"
 	"docgen/internal/diag"
@@ -54,8 +51,6 @@ func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
 	for _, p := range pages {
 		result.Examples += len(p.Examples)
 	}
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
 	var passes []*Pass
 	for _, rule := range opts.Rules {
 		if len(opts.Only) > 0 && !slices.Contains(opts.Only, rule.Name) {
@@ -72,56 +67,37 @@ func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
 			})
 		}
 	}
-	for _, page := range pages {
-		group.Go(func() error {
-			for _, pass := range passes {
-				if pass.Rule.Page != nil {
-					pass.run(func() { pass.Rule.Page(pass, page) })
-				}
+	parallel(len(pages), func(i int) {
+		for _, pass := range passes {
+			if pass.Rule.Page != nil {
+				pass.run(func() { pass.Rule.Page(pass, pages[i]) })
 			}
-			return nil
-		})
-	}
-	_ = group.Wait()
+		}
+	})
 	for _, pass := range passes {
 		if pass.Rule.Site != nil {
 			pass.run(func() { pass.Rule.Site(pass) })
 		}
 	}
-	result.Findings = diag.Merge(reports.kept(pages, opts))
+	onAllows, graded := site.Config.Severities[AllowRule]
+	if !graded {
+		onAllows = diag.Warning
+	}
+	found := append(reports.kept(), judgeAllows(pages, opts, onAllows)...)
+	result.Findings = slices.DeleteFunc(diag.Merge(found), func(d *diag.Diagnostic) bool {
+		return d.Span.File != nil && site.Config.Ignores(d.Span.File.Name)
+	})
 	return result
-}
-
-// run names the rule in a panic: a crash must not look like a clean page.
-func (p *Pass) run(f func()) {
-	defer func() {
-		if r := recover(); r != nil {
-			panic(Fault{p.Rule.Name, r})
-		}
-	}()
-	f()
-}
-
-// Fault is the panic of a rule.
-type Fault struct {
-	Rule  string
-	Cause any
 }
 
 // readPages renders all pages and finds what stands on them.
 func readPages(pipeline *markdown.Pipeline) []*Page {
 	sources := slices.Concat(pipeline.Site.Pages, pipeline.Site.Posts)
 	pages := make([]*Page, len(sources))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, p := range sources {
-		group.Go(func() error {
-			pages[i] = newPage(pipeline.Page(p))
-			pages[i].Doc = nil // its tree is large and no longer needed
-			return nil
-		})
-	}
-	_ = group.Wait()
+	parallel(len(sources), func(i int) {
+		pages[i] = newPage(pipeline.Page(sources[i]))
+		pages[i].Doc = nil // its tree is large and no longer needed
+	})
 	slices.SortFunc(pages, func(a, b *Page) int { return compareStrings(a.Path, b.Path) })
 	return pages
 }
@@ -156,19 +132,18 @@ func (r *reports) add(d *diag.Diagnostic, pages []*Page) {
 	r.mu.Unlock()
 }
 
-// kept returns the findings that nothing silences, with what is to be said of
-// the silencing itself.
-func (r *reports) kept(pages []*Page, opts Options) []*diag.Diagnostic {
+// kept returns the findings that nothing silences.
+func (r *reports) kept() []*diag.Diagnostic {
 	var out []*diag.Diagnostic
 	for _, rep := range r.list {
 		if !silenced(rep) {
 			out = append(out, rep.Diagnostic)
 		}
 	}
-	return append(out, judgeAllows(pages, opts)...)
+	return out
 }
 
-// place is a span's position in the order of a file.
+// contains reports whether a span begins inside another.
 func contains(outer, inner source.Span) bool {
 	return outer.File == inner.File && outer.Start <= inner.Start && inner.Start <= outer.End
 }

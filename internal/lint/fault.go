@@ -1,0 +1,66 @@
+package lint
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Fault is the panic that Run ends with where a rule, or what renders the pages
+// for it, has panicked: a crash must not look like a clean page.
+type Fault struct {
+	Rule  string // "" where no rule was running
+	Cause any
+	Stack []byte
+}
+
+// Error names the rule and the cause.
+func (f *Fault) Error() string {
+	if f.Rule == "" {
+		return fmt.Sprint(f.Cause)
+	}
+	return fmt.Sprintf("rule %s: %v", f.Rule, f.Cause)
+}
+
+// run calls f and names the rule in a panic.
+func (p *Pass) run(f func()) {
+	defer func() {
+		if r := recover(); r != nil {
+			fault := asFault(r)
+			fault.Rule = p.Rule.Name
+			panic(fault)
+		}
+	}()
+	f()
+}
+
+// parallel calls do for each number below n, on all processors. A panic goes
+// on in the goroutine of the caller once all calls have ended; left alone it
+// would end the program at once.
+func parallel(n int, do func(i int)) {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		group.Go(func() (err error) {
+			defer func() {
+				if r := recover(); r != nil {
+					err = asFault(r)
+				}
+			}()
+			do(i)
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		panic(err)
+	}
+}
+
+func asFault(r any) *Fault {
+	if f, ok := r.(*Fault); ok {
+		return f
+	}
+	return &Fault{Cause: r, Stack: debug.Stack()}
+}
