@@ -11,7 +11,7 @@ import (
 // commands lists the commands in the order in which help shows them.
 func commands() []*command {
 	return []*command{
-		buildCommand(), lintCommand(), serveCommand(), newCommand(), initCommand(), versionCommand(), completionCommand(), helpCommand(),
+		buildCommand(), lintCommand(), serveCommand(), compareCommand(), newCommand(), initCommand(), versionCommand(), completionCommand(), helpCommand(),
 	}
 }
 

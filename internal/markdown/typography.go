@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"regexp"
+
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -59,7 +61,7 @@ func symbol(line []byte) (string, int) {
 
 // before returns the character that stands before an offset in the same run of
 // text, or 0 where the run begins: at the start of a block, behind a code span,
-// an emphasis, a link, a tag, an escape or another sign.
+// an emphasis, a link, a tag, an escape, an entity or another sign.
 func before(parent ast.Node, src []byte, at int) byte {
 	last, ok := parent.LastChild().(*ast.Text)
 	switch {
@@ -77,9 +79,15 @@ func before(parent ast.Node, src []byte, at int) byte {
 	switch c {
 	case '[', '*', '_', '<', '`':
 		return 0 // begins something, even if nothing came of it
+	case ';':
+		if entityEnd.Match(last.Segment.Value(src)) {
+			return 0
+		}
 	}
 	return c
 }
+
+var entityEnd = regexp.MustCompile(`&#?[0-9A-Za-z]+;$`)
 
 // The signs by quote: '"' first.
 var opening, closing = map[byte]string{'"': "“", '\'': "‘"}, map[byte]string{'"': "”", '\'': "’"}

@@ -22,6 +22,7 @@ func TestTypography(t *testing.T) {
 		{`\"escaped\" and \'x`, `"escaped" and 'x`},
 		{`where id='123' and name!='x' or "a"-"b"`, `where id=’123’ and name!=’x’ or “a”-“b”`},
 		{"\"a\nb\" c", "“a\nb” c"},
+		{`a &mdash;"b" &amp;'c'`, `a —“b” &‘c’`},
 		{`a (<b>x</b>)'s`, `a (<b>x</b>)’s`},
 	} {
 		got, err := r.Markdownify(c[0])

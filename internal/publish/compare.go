@@ -2,6 +2,7 @@ package publish
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -12,7 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"docgen/internal/source"
+	"docgen/internal/diag"
 )
 
 // Aspect is a part of a page by which two builds are compared.
@@ -21,8 +22,8 @@ type Aspect string
 // The aspects, in the order in which reports show them.
 const (
 	Headings Aspect = "headings" // level, text and id
-	Links    Aspect = "links"    // resolved addresses
-	Images   Aspect = "images"   // resolved addresses
+	Links    Aspect = "links"    // addresses, resolved
+	Images   Aspect = "images"   // addresses, resolved
 	Code     Aspect = "code"     // texts of code blocks and spans
 	Text     Aspect = "text"     // visible words
 	Redirect Aspect = "redirect" // where a page leads at once
@@ -41,172 +42,167 @@ type Comparison struct {
 	Pages []PageComparison
 }
 
-// PageComparison is what one page has otherwise.
-type PageComparison struct {
-	Page   string // path in the output folder
-	Source string // the file it is made from, or ""
-	// Differences are in the order of the aspects, and of the page.
-	Differences []Difference
-}
-
-// Differs reports whether an aspect of the page has a difference.
-func (p PageComparison) Differs(a Aspect) bool {
-	return slices.ContainsFunc(p.Differences, func(d Difference) bool { return d.Aspect == a })
-}
-
-// Difference is one place of a page that two builds have otherwise.
-type Difference struct {
-	Aspect Aspect
-	// Class names the cause.
-	Class Class
-	// Old and New are what the older build and this one have there, "" for
-	// nothing. Several elements are on lines of their own, words on one line.
-	Old, New string
-	// After is what both have before it.
-	After string
-}
-
 // Equal reports whether the builds have the same pages with the same content.
 func (c *Comparison) Equal() bool {
 	return len(c.Missing)+len(c.Extra) == 0 && !slices.ContainsFunc(c.Pages, func(p PageComparison) bool { return len(p.Differences) > 0 })
 }
 
-// CompareOptions say how two builds are compared.
-type CompareOptions struct {
-	// Selector is the element that is compared: its name, "#id" or ".class".
-	// On a page without it all of the body is. Empty means main.
-	Selector string
+// PageComparison is what one page has otherwise.
+type PageComparison struct {
+	Page        string // path in the output folder
+	Source      string // the file it is made from; "" where that is not known
+	Differences []Difference
 }
 
-// made is a page of this build.
-type made struct {
-	source string
-	render func() (html []byte, markdown source.Text, err error)
+// Difference is one place of a page that two builds have otherwise.
+type Difference struct {
+	Aspect Aspect
+	Class  Class
+	// Old and New are what the older build and this one have there, "" for
+	// nothing. Words are on one line, other elements on a line each.
+	Old, New string
+	// After are the last elements before it in the older build.
+	After string
 }
 
-// Compare compares the pages of the site, rendered one by one, with those of
-// an older build in the folder dir.
-func (b *Builder) Compare(dir string, opts CompareOptions) (*Comparison, error) {
-	old, err := htmlFiles(dir)
-	if err != nil {
-		return nil, err
-	}
-	pages := b.made()
-	c := &Comparison{}
-	for name := range pages {
-		if !old[name] {
-			c.Extra = append(c.Extra, name)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(old)) {
-		if p, ok := pages[name]; ok {
-			c.Pages = append(c.Pages, PageComparison{Page: name, Source: p.source})
-		} else {
-			c.Missing = append(c.Missing, name)
-		}
-	}
-	slices.Sort(c.Extra)
-	vw := viewer{selector: opts.Selector, base: b.Site.Config.URL + b.Site.Config.BaseURL}
-	if vw.selector == "" {
-		vw.selector = "main"
-	}
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range c.Pages {
-		group.Go(func() error {
-			p := &c.Pages[i]
-			before, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(p.Page)))
-			if err != nil {
-				return err
-			}
-			now, markdown, err := pages[p.Page].render()
-			if err != nil {
-				return err
-			}
-			p.Differences, err = vw.compare(p.Page, before, now, markdown.Bytes)
-			return err
-		})
-	}
-	return c, group.Wait()
+// BuiltPage is one HTML page of a build.
+type BuiltPage struct {
+	Source string // the file it is made from; "" where that is not known
+	HTML   func() ([]byte, error)
 }
 
-// made lists the HTML pages of this build by their paths.
-func (b *Builder) made() map[string]made {
-	pages := map[string]made{}
+// BuiltPages lists the HTML pages of the site by their paths in the output
+// folder. Each is rendered when its HTML is asked for.
+func (b *Builder) BuiltPages() map[string]BuiltPage {
+	pages := map[string]BuiltPage{}
 	for _, p := range slices.Concat(b.Site.Pages, b.Site.Posts) {
 		if !p.IsHTML() {
 			continue
 		}
-		pages[p.Out()] = made{p.Path, func() ([]byte, source.Text, error) {
+		pages[p.Out()] = BuiltPage{p.Path, func() ([]byte, error) {
 			r, err := b.Render(p)
 			if err != nil {
-				return nil, source.Text{}, err
+				return nil, err
 			}
-			return r.HTML, r.Text, nil
+			if i := slices.IndexFunc(r.Problems, func(d *diag.Diagnostic) bool { return d.Severity == diag.Error }); i >= 0 {
+				return nil, fmt.Errorf("a page cannot be rendered: %w", r.Problems[i])
+			}
+			return r.HTML, nil
 		}}
 	}
 	for _, f := range b.Site.Static {
-		if name := f.Out(); strings.HasSuffix(name, ".html") {
-			pages[name] = made{f.From, func() ([]byte, source.Text, error) {
-				text, err := fs.ReadFile(f.FS, f.From)
-				return text, source.Text{}, err
-			}}
+		if strings.HasSuffix(f.Out(), ".html") {
+			pages[f.Out()] = BuiltPage{f.From, func() ([]byte, error) { return fs.ReadFile(f.FS, f.From) }}
 		}
 	}
-	table, _ := b.redirects(nil)
-	for name, r := range table {
-		pages[name] = made{r.page.Path, func() ([]byte, source.Text, error) {
-			return redirectPage(r.to), source.Text{}, nil
-		}}
+	redirects, _ := b.redirects(nil)
+	for name, r := range redirects {
+		pages[name] = BuiltPage{r.page.Path, func() ([]byte, error) { return redirectPage(r.to), nil }}
 	}
 	return pages
 }
 
-// htmlFiles lists the HTML files below a folder, with "/".
-func htmlFiles(dir string) (map[string]bool, error) {
-	files := map[string]bool{}
+// FolderPages lists the HTML pages of a finished build.
+func FolderPages(dir string) (map[string]BuiltPage, error) {
+	pages := map[string]BuiltPage{}
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(name) != ".html" {
 			return err
 		}
 		rel, err := filepath.Rel(dir, name)
-		files[filepath.ToSlash(rel)] = true
+		pages[filepath.ToSlash(rel)] = BuiltPage{HTML: func() ([]byte, error) { return os.ReadFile(name) }}
 		return err
 	})
-	if err == nil && len(files) == 0 {
+	if err == nil && len(pages) == 0 {
 		err = errors.New("no HTML files in " + dir)
 	}
-	return files, err
+	return pages, err
 }
 
-// compare lists the differences of a page.
-func (vw viewer) compare(name string, before, now, markdown []byte) ([]Difference, error) {
-	old, err := vw.view(name, before)
-	if err != nil {
-		return nil, err
-	}
-	new, err := vw.view(name, now)
-	if err != nil {
-		return nil, err
-	}
-	var list []Difference
-	if old.redirect != new.redirect {
-		return append(list, Difference{Aspect: Redirect, Old: old.redirect, New: new.redirect}), nil
-	}
-	for _, a := range Aspects[:5] {
-		separator := "\n"
-		if a == Text {
-			separator = " "
-		}
-		was, is := old.parts(a), new.parts(a)
-		for _, h := range differences(was, is) {
-			list = append(list, Difference{
-				Aspect: a,
-				Old:    strings.Join(was[h.oldStart:h.oldEnd], separator),
-				New:    strings.Join(is[h.newStart:h.newEnd], separator),
-				After:  strings.Join(was[max(0, h.oldStart-4):h.oldStart], separator),
-			})
+// CompareOptions say how two builds are compared.
+type CompareOptions struct {
+	// Selector is the element that is compared: a name, "#id" or ".class". Of a
+	// page without it the body is compared.
+	Selector string
+	// BaseURL is the address of the published site: links that begin with it
+	// are the same as those from the root.
+	BaseURL string
+}
+
+// Compare compares the pages of an older build with those of a new one.
+func Compare(old, new map[string]BuiltPage, opts CompareOptions) (*Comparison, error) {
+	c := &Comparison{}
+	for name := range new {
+		if _, ok := old[name]; !ok {
+			c.Extra = append(c.Extra, name)
 		}
 	}
-	return list, nil
+	slices.Sort(c.Extra)
+	for _, name := range slices.Sorted(maps.Keys(old)) {
+		if p, ok := new[name]; ok {
+			c.Pages = append(c.Pages, PageComparison{Page: name, Source: p.Source})
+		} else {
+			c.Missing = append(c.Missing, name)
+		}
+	}
+	viewer := viewer{opts}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range c.Pages {
+		group.Go(func() error {
+			p := &c.Pages[i]
+			before, err := viewer.view(p.Page, old[p.Page])
+			if err != nil {
+				return err
+			}
+			now, err := viewer.view(p.Page, new[p.Page])
+			if err != nil {
+				return err
+			}
+			p.Differences = before.compare(now)
+			return nil
+		})
+	}
+	return c, group.Wait()
+}
+
+// compare lists the differences of a newer view.
+func (v *view) compare(new *view) []Difference {
+	if v.redirect != new.redirect {
+		return []Difference{{Aspect: Redirect, Class: RedirectTarget, Old: v.redirect, New: new.redirect}}
+	}
+	hunks := join(differences(v.words, new.words))
+	text := list(hunks, Text, v.words, new.words, " ")
+	classes := map[Class]bool{}
+	for i, h := range hunks {
+		d := &text[i]
+		d.Class = classifyText(*d, side{v, h.oldStart, h.oldEnd}, side{new, h.newStart, h.newEnd})
+		if classes[CodeBlock] && aftermath[d.Class] {
+			d.Class = CodeBlock
+		}
+		classes[d.Class] = true
+	}
+	var all []Difference
+	for _, a := range []Aspect{Headings, Links, Images, Code} {
+		was, is := v.parts[a], new.parts[a]
+		for _, d := range list(differences(was, is), a, was, is, "\n") {
+			d.Class = classify(d, classes)
+			all = append(all, d)
+		}
+	}
+	return append(all, text...)
+}
+
+// list describes differences.
+func list(hunks []hunk, a Aspect, old, new []string, separator string) []Difference {
+	out := make([]Difference, len(hunks))
+	for i, h := range hunks {
+		out[i] = Difference{
+			Aspect: a,
+			Old:    strings.Join(old[h.oldStart:h.oldEnd], separator),
+			New:    strings.Join(new[h.newStart:h.newEnd], separator),
+			After:  strings.Join(old[max(0, h.oldStart-4):h.oldStart], separator),
+		}
+	}
+	return out
 }

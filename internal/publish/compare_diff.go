@@ -2,8 +2,8 @@ package publish
 
 import "slices"
 
-// hunk is a place where two lists differ: old[OldStart:OldEnd] has become
-// new[NewStart:NewEnd].
+// hunk is a place where two lists differ: old[oldStart:oldEnd] has become
+// new[newStart:newEnd].
 type hunk struct{ oldStart, oldEnd, newStart, newEnd int }
 
 // differences compares two lists by anchors: elements that occur once in each
@@ -13,6 +13,19 @@ func differences(old, new []string) []hunk {
 	d := &differ{old: old, new: new}
 	d.between(0, len(old), 0, len(new))
 	return d.hunks
+}
+
+// join joins places that only one or two equal elements part.
+func join(hunks []hunk) []hunk {
+	var out []hunk
+	for _, h := range hunks {
+		if n := len(out); n > 0 && h.oldStart-out[n-1].oldEnd <= 2 {
+			out[n-1].oldEnd, out[n-1].newEnd = h.oldEnd, h.newEnd
+			continue
+		}
+		out = append(out, h)
+	}
+	return out
 }
 
 type differ struct {

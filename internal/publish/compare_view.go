@@ -2,62 +2,60 @@ package publish
 
 import (
 	"bytes"
+	"fmt"
 	"net/url"
 	"path"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// view is what a reader meets on a page: the parts that two builds are
-// compared by, each in the order of the page.
+// view is what a reader meets on a page, in the order of the page.
 type view struct {
 	// redirect is where a page leads that does nothing else, or "".
 	redirect string
-	headings []string // "## Title {#id}"
-	links    []string // resolved addresses
-	images   []string
-	code     []string // blocks and spans
-	words    []string // visible text, split at white space
+	// parts are the headings ("## Title {#id}"), addresses of links and images
+	// and the texts of code.
+	parts  map[Aspect][]string
+	words  []string // visible text, split at white space
+	places []place  // of the words
 }
 
-// parts returns the lists of a view by aspect.
-func (v *view) parts(a Aspect) []string {
-	switch a {
-	case Headings:
-		return v.headings
-	case Links:
-		return v.links
-	case Images:
-		return v.images
-	case Code:
-		return v.code
-	}
-	return v.words
-}
+// place is where a word stands, as far as that tells why it differs.
+type place uint8
+
+const (
+	inProse     place = iota
+	inBlock           // of code
+	inSpan            // of code
+	inUnknown         // an element that HTML does not have
+	inExtraCell       // of a table, below no header
+)
 
 // numberedLines is how Rouge numbers lines: by a table, even in inline code,
 // where an HTML parser moves it out of the code.
 var numberedLines = regexp.MustCompile(`(?s)<table class="rouge-table"><tbody><tr><td class="[a-z -]*gl"><pre class="lineno">[\d\s]*</pre></td><td class="[a-z -]*code"><pre>(.*?)\n?</pre></td></tr></tbody></table>`)
 
-// viewer makes views of the pages of one build.
-type viewer struct {
-	selector string
-	base     string // scheme, host and path of the site, taken off its own links
-}
+// viewer makes views of pages.
+type viewer struct{ CompareOptions }
 
 // view reads a page. name is its path in the build.
-func (vw viewer) view(name string, page []byte) (*view, error) {
+func (vw viewer) view(name string, from BuiltPage) (*view, error) {
+	page, err := from.HTML()
+	if err != nil {
+		return nil, err
+	}
 	if bytes.Contains(page, []byte("rouge-table")) {
 		page = numberedLines.ReplaceAll(page, []byte("$1"))
 	}
 	doc, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	v := &view{}
+	v := &view{parts: map[Aspect][]string{}}
 	if to := refresh(doc); to != "" {
 		v.redirect = vw.resolve(name, to)
 		return v, nil
@@ -66,19 +64,19 @@ func (vw viewer) view(name string, page []byte) (*view, error) {
 	if root == nil {
 		root = find(doc, func(n *html.Node) bool { return n.DataAtom == atom.Body })
 	}
-	var text strings.Builder
-	vw.walk(v, name, root, &text)
-	v.words = strings.Fields(text.String())
+	w := walker{view: v, viewer: vw, page: name}
+	w.walk(root, inProse)
+	w.endWord()
 	return v, nil
 }
 
 // matches tells whether the selector names an element: main, #content or
 // .content.
 func (vw viewer) matches(n *html.Node) bool {
-	if name, ok := strings.CutPrefix(vw.selector, "#"); ok {
+	if name, ok := strings.CutPrefix(vw.Selector, "#"); ok {
 		return attr(n, "id") == name
 	}
-	if name, ok := strings.CutPrefix(vw.selector, "."); ok {
+	if name, ok := strings.CutPrefix(vw.Selector, "."); ok {
 		for _, class := range strings.Fields(attr(n, "class")) {
 			if class == name {
 				return true
@@ -86,47 +84,124 @@ func (vw viewer) matches(n *html.Node) bool {
 		}
 		return false
 	}
-	return strings.EqualFold(n.Data, vw.selector)
+	return strings.EqualFold(n.Data, vw.Selector)
+}
+
+// walker fills a view.
+type walker struct {
+	*view
+	viewer
+	page string
+	word strings.Builder
+	at   place // of word
 }
 
 // walk adds what stands below a node.
-func (vw viewer) walk(v *view, name string, n *html.Node, text *strings.Builder) {
+func (w *walker) walk(n *html.Node, at place) {
 	if n.Type == html.TextNode {
-		text.WriteString(n.Data)
+		w.text(n.Data, at)
 		return
 	}
 	switch n.DataAtom {
+	case 0:
+		if n.Type == html.ElementNode && n.Namespace == "" {
+			at = inUnknown
+		}
 	case atom.Script, atom.Style, atom.Template, atom.Noscript:
 		return
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-		heading := strings.Repeat("#", int(n.Data[1]-'0')) + " " + strings.Join(strings.Fields(textOf(n)), " ")
+		heading := strings.Repeat("#", int(n.Data[1]-'0')) + " " + joinFields(textOf(n))
 		if id := attr(n, "id"); id != "" {
 			heading += " {#" + id + "}"
 		}
-		v.headings = append(v.headings, heading)
+		w.add(Headings, heading)
 	case atom.A:
 		if to, ok := lookup(n, "href"); ok {
-			v.links = append(v.links, vw.resolve(name, to))
+			w.add(Links, w.resolve(w.page, to))
 		}
 	case atom.Img:
-		v.images = append(v.images, vw.resolve(name, attr(n, "src")))
+		w.add(Images, w.resolve(w.page, attr(n, "src")))
 	case atom.Pre:
-		v.code = append(v.code, strings.TrimRight(textOf(n), " \t\n"))
+		w.add(Code, strings.TrimRight(textOf(n), " \t\n"))
+		at = inBlock
 	case atom.Code:
-		if !within(n, atom.Pre) {
-			v.code = append(v.code, strings.Join(strings.Fields(textOf(n)), " "))
+		if at != inBlock {
+			w.add(Code, joinFields(textOf(n)))
+			at = inSpan
+		}
+	case atom.Td:
+		if isExtra(n) {
+			at = inExtraCell
 		}
 	}
-	outer := n.Type == html.ElementNode && !inline[n.DataAtom]
-	if outer {
-		text.WriteByte('\n')
+	block := n.Type == html.ElementNode && !inline[n.DataAtom]
+	if block {
+		w.endWord()
 	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		vw.walk(v, name, c, text)
+	for c := range n.ChildNodes() {
+		w.walk(c, at)
 	}
-	if outer {
-		text.WriteByte('\n')
+	if block {
+		w.endWord()
 	}
+}
+
+func (w *walker) add(a Aspect, part string) { w.parts[a] = append(w.parts[a], part) }
+
+// text adds visible text; a word may go on in the next inline element.
+func (w *walker) text(s string, at place) {
+	for _, r := range s {
+		if unicode.IsSpace(r) {
+			w.endWord()
+			continue
+		}
+		if w.word.Len() == 0 {
+			w.at = at
+		}
+		w.word.WriteRune(r)
+	}
+}
+
+func (w *walker) endWord() {
+	if w.word.Len() > 0 {
+		w.words = append(w.words, w.word.String())
+		w.places = append(w.places, w.at)
+		w.word.Reset()
+	}
+}
+
+// isExtra tells a cell of a table that has a header, but none, or an empty
+// one, above this cell.
+func isExtra(cell *html.Node) bool {
+	column := 0
+	for c := range cell.Parent.ChildNodes() {
+		if c == cell {
+			break
+		}
+		if c.Type == html.ElementNode {
+			column++
+		}
+	}
+	for table := range cell.Ancestors() {
+		if table.DataAtom != atom.Table {
+			continue
+		}
+		header := find(table, func(n *html.Node) bool { return n.DataAtom == atom.Th })
+		if header == nil {
+			return false
+		}
+		for c := range header.Parent.ChildNodes() {
+			if c.Type != html.ElementNode {
+				continue
+			}
+			if column == 0 {
+				return strings.TrimSpace(textOf(c)) == ""
+			}
+			column--
+		}
+		return true
+	}
+	return false
 }
 
 // inline are the elements that do not end a word.
@@ -156,7 +231,7 @@ func (vw viewer) resolve(name, to string) string {
 		return u.String()
 	}
 	u.RawPath = "" // one way of escaping
-	if rest, ok := strings.CutPrefix(u.String(), vw.base); ok && vw.base != "" && (rest == "" || rest[0] == '/') {
+	if rest, ok := strings.CutPrefix(u.String(), vw.BaseURL); ok && vw.BaseURL != "" && (rest == "" || rest[0] == '/') {
 		return "/" + strings.TrimPrefix(rest, "/")
 	}
 	return u.String()
@@ -196,14 +271,7 @@ func find(n *html.Node, fits func(*html.Node) bool) *html.Node {
 	return nil
 }
 
-func within(n *html.Node, a atom.Atom) bool {
-	for n := range n.Ancestors() {
-		if n.DataAtom == a {
-			return true
-		}
-	}
-	return false
-}
+func joinFields(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func textOf(n *html.Node) string {
 	var b strings.Builder
