@@ -1,6 +1,9 @@
 package diag
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Nearest returns the candidate a writer most likely meant by word, or "" if
 // none is near: at most a third of the characters may differ, whatever their
@@ -42,4 +45,43 @@ func distance(a, b []rune, limit int) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// Slip returns the one candidate that word is a slip of the pen for, or "": it
+// has the same letters and digits, or at most two characters differ in a word
+// of five or more. Where two candidates fit equally well there is none.
+func Slip(word string, candidates []string) string {
+	if near := only(candidates, func(c string) bool { return letters(c) == letters(word) }); near != "" {
+		return near
+	}
+	from := []rune(strings.ToLower(word))
+	if len(from) < 5 {
+		return ""
+	}
+	return only(candidates, func(c string) bool { return distance(from, []rune(strings.ToLower(c)), 3) <= 2 })
+}
+
+// only returns the candidate that fits, if no other does.
+func only(candidates []string, fits func(string) bool) string {
+	found := ""
+	for _, c := range candidates {
+		if c == found || !fits(c) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = c
+	}
+	return found
+}
+
+// letters returns the letters and digits of a word in lower case.
+func letters(word string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, word)
 }

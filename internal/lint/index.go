@@ -1,17 +1,259 @@
 package lint
 
-import "docgen/internal/content"
+import (
+	"iter"
+	"path"
+	"strings"
+	"sync"
+
+	"docgen/internal/content"
+	"docgen/internal/data"
+	"docgen/internal/markdown"
+	"docgen/internal/source"
+)
 
 // Index finds what links lead to: the pages and files of the site as it would
 // be written, and the anchors on its pages.
 type Index struct {
-	pages map[string]*Page // by output path
+	site  *content.Site
+	pages []*Page
+	host  string // of the published site, "" where the configuration names none
+	base  string // path of the published site on its host: "" or "/portal"
+
+	// entries are what is written, by the path below the site's root.
+	entries map[string]entry
+
+	folders  func() map[string][]string // names in each folder
+	frames   func() map[string][]string // ids that layouts add
+	dangling func() []*Dangling
+}
+
+// entry is something that a link can lead to.
+type entry struct {
+	page *Page // nil for a file that is copied; of a redirect the page it leads to
 }
 
 func newIndex(site *content.Site, pages []*Page) *Index {
-	x := &Index{pages: map[string]*Page{}}
+	x := &Index{site: site, pages: pages, base: site.Config.BaseURL, entries: make(map[string]entry, len(pages)+len(site.Static))}
+	_, address, _ := strings.Cut(site.Config.URL, "://")
+	x.host, _, _ = strings.Cut(strings.ToLower(address), "/")
 	for _, p := range pages {
-		x.pages[p.Out()] = p
+		x.add(p.URL, entry{page: p})
 	}
+	for _, f := range site.Static {
+		x.add(f.URL, entry{})
+	}
+	for from, p := range x.Redirects() {
+		x.enter(RedirectOut(from.Str()), entry{page: p})
+		x.add(from.Str(), entry{page: p})
+	}
+	if writes(site, "jekyll-sitemap") {
+		x.enter("sitemap.xml", entry{})
+	}
+	if !site.Config.Jekyll {
+		for _, name := range forMachines {
+			x.enter(name, entry{})
+		}
+	}
+	x.folders = sync.OnceValue(x.listFolders)
+	x.frames = sync.OnceValue(x.listFrames)
+	x.dangling = sync.OnceValue(x.findDangling)
 	return x
+}
+
+// Redirects yields the old addresses for which a redirect is written, with the
+// pages that they lead to.
+func (x *Index) Redirects() iter.Seq2[*data.Node, *Page] {
+	return func(yield func(*data.Node, *Page) bool) {
+		if !writes(x.site, "jekyll-redirect-from") {
+			return
+		}
+		for _, p := range x.pages {
+			for _, from := range p.Redirects {
+				if !yield(from, p) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// writes tells whether a part of the site is made that is a plugin's in
+// Jekyll: in docgen's own layout always.
+func writes(site *content.Site, plugin string) bool {
+	if !site.Config.Jekyll {
+		return true
+	}
+	for _, key := range []string{"plugins", "gems"} {
+		if list := site.Config.Node.Get(key); list != nil {
+			for _, item := range list.Items {
+				if item.Str() == plugin {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// forMachines are the files that docgen's own layout gets beside the pages, for
+// programs to read.
+var forMachines = []string{"llms.txt", "examples.json"}
+
+// RedirectOut returns the path of the page that leads on from an old address.
+func RedirectOut(from string) string {
+	out := content.OutPath(from)
+	if path.Ext(out) != ".html" {
+		out += ".html"
+	}
+	return out
+}
+
+// add enters an address: the file that serves it, and where that has another
+// name the address itself.
+func (x *Index) add(url string, e entry) {
+	x.enter(content.OutPath(url), e)
+	if name := strings.TrimPrefix(url, "/"); name != "" && !strings.HasSuffix(name, "/") {
+		x.enter(name, e)
+	}
+}
+
+// enter enters a path; what was entered first stays.
+func (x *Index) enter(name string, e entry) {
+	if _, taken := x.entries[name]; !taken {
+		x.entries[name] = e
+	}
+}
+
+// lookup returns what a server answers for a path below the root of the site.
+func (x *Index) lookup(name string) (entry, bool) {
+	if name == "" || strings.HasSuffix(name, "/") {
+		e, ok := x.entries[name+"index.html"]
+		return e, ok
+	}
+	e, ok := x.entries[name]
+	if !ok {
+		e, ok = x.entries[name+"/index.html"]
+	}
+	return e, ok
+}
+
+// Verdict says whether a link leads somewhere.
+type Verdict int
+
+// The verdicts on a link.
+const (
+	Outside  Verdict = iota // no page or file of this site: nothing is known of it
+	Found                   // leads where it should
+	NoPage                  // nothing of the site is there
+	NoAnchor                // the page is there, the place on it is not
+	NoURL                   // no browser can follow it
+)
+
+// Target is what a link leads to.
+type Target struct {
+	Verdict
+	// Path is where on the site the link leads, without the slash it begins
+	// with; "" for the home page and for what is outside.
+	Path string
+	// Page is the page there; nil for a file, or for nothing.
+	Page *Page
+	// Fragment is what follows "#", decoded.
+	Fragment string
+	// Unprefixed says that the link would be right with the base URL in front.
+	Unprefixed bool
+}
+
+// Resolve says where a link on a page leads, as a browser would follow it (the
+// URL Standard of the WHATWG) on a server that serves files by their names.
+func (x *Index) Resolve(from *Page, dest string) Target {
+	l := splitLink(dest)
+	if l.broken {
+		return Target{Verdict: NoURL}
+	}
+	if l.scheme != "" && l.scheme != "http" && l.scheme != "https" || l.host != "" && l.host != x.host {
+		return Target{Verdict: Outside}
+	}
+	t := Target{Fragment: decode(l.fragment), Path: from.Out(), Page: from}
+	if l.host != "" || l.path != "" {
+		full := l.path
+		if l.host == "" && full[0] != '/' {
+			full = x.base + from.URL[:strings.LastIndexByte(from.URL, '/')+1] + full
+		}
+		below, ok := strings.CutPrefix(removeDots(full), x.base+"/")
+		if full == x.base {
+			below, ok = "", true
+		}
+		if !ok {
+			return x.outsideBase(decode(strings.TrimPrefix(full, "/")))
+		}
+		t.Path = decode(below)
+		e, ok := x.lookup(t.Path)
+		if t.Page = e.page; !ok {
+			t.Verdict = NoPage
+			return t
+		}
+	}
+	t.Verdict = Found
+	if t.Page != nil && !x.hasAnchor(t.Page, t.Fragment, l.fragment) {
+		t.Verdict = NoAnchor
+	}
+	return t
+}
+
+// outsideBase judges a path that leads out of the folder that the site is
+// published in. It may be another site's, unless ours has that page.
+func (x *Index) outsideBase(name string) Target {
+	if _, ok := x.lookup(name); ok && name != "" {
+		return Target{Verdict: NoPage, Path: name, Unprefixed: true}
+	}
+	return Target{Verdict: Outside}
+}
+
+// hasAnchor tells whether a page has the place that a fragment names (HTML
+// Standard, 7.4.6.4): as it is, or with its escapes decoded.
+func (x *Index) hasAnchor(p *Page, decoded, written string) bool {
+	switch {
+	case decoded == "", p.Front.Get("redirect_to") != nil, strings.EqualFold(decoded, "top"), !p.IsHTML():
+		return true
+	case decoded[0] == '/', decoded[0] == '!', strings.HasPrefix(decoded, ":~:"):
+		return true // a state of a script, or words to search for
+	}
+	for _, h := range p.Headings {
+		if h.ID == decoded || h.ID == written {
+			return true
+		}
+	}
+	for _, a := range p.Facts.Anchors {
+		if a.Value == decoded || a.Value == written {
+			return true
+		}
+	}
+	for _, id := range x.frames()[p.Layout()] {
+		if id == decoded {
+			return true
+		}
+	}
+	return false
+}
+
+// listFrames returns the ids that each layout puts around its pages, with those
+// of the layouts around it.
+func (x *Index) listFrames() map[string][]string {
+	ids := map[string][]string{}
+	for _, name := range x.site.LayoutNames() {
+		seen := map[string]bool{}
+		for at := name; at != "" && !seen[at]; {
+			seen[at] = true
+			layout := x.site.Layout(at)
+			if layout == nil {
+				break
+			}
+			for _, a := range markdown.HTMLFacts(source.Of(layout.Body)).Anchors {
+				ids[name] = append(ids[name], a.Value)
+			}
+			at = layout.Front.Get("layout").Str()
+		}
+	}
+	return ids
 }

@@ -11,11 +11,17 @@ import (
 
 // All lists the rules, by name.
 var All = []*lint.Rule{
+	brokenAnchor,
+	brokenLink,
 	curlSyntax,
 	fenceNotClosed,
 	headingSkip,
 	jsonDuplicateKey,
 	jsonSyntax,
+	malformedLink,
+	missingAlt,
+	missingImage,
+	redirectCollision,
 	schemaViolation,
 }
 

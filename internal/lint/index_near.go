@@ -1,0 +1,162 @@
+package lint
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"docgen/internal/diag"
+)
+
+// Suggestion is what a writer most likely meant by a reference.
+type Suggestion struct {
+	// Dest is the whole address as it would be.
+	Dest string
+	// Start and End are the bytes of the old address that With replaces.
+	Start, End int
+	With       string
+	// Sure says that nothing else on the site is as near.
+	Sure bool
+}
+
+// suggest returns what was meant by a dangling reference, if it is the same on
+// all its pages; nil if nothing is near.
+func (x *Index) suggest(d *Dangling) *Suggestion {
+	var out *Suggestion
+	for i, p := range d.Pages {
+		s := x.suggestOn(p, d.Dest, x.Resolve(p, d.Dest))
+		if s == nil || i > 0 && *s != *out {
+			return nil
+		}
+		out = s
+	}
+	return out
+}
+
+func (x *Index) suggestOn(p *Page, dest string, t Target) *Suggestion {
+	s := &Suggestion{}
+	switch t.Verdict {
+	case NoAnchor:
+		s.Start, s.End = strings.IndexByte(dest, '#')+1, len(dest)
+		s.With, s.Sure = nearest(t.Fragment, t.Page.anchors())
+	case NoPage:
+		s.End = len(dest)
+		if i := strings.IndexAny(dest, "?#"); i >= 0 {
+			s.End = i
+		}
+		near, sure := t.Path, true
+		if !t.Unprefixed {
+			near, sure = x.nearPage(t.Path)
+		}
+		if near != "" {
+			s.With, s.Sure = x.written(p, dest[:s.End], near), sure
+		}
+	}
+	if s.With == "" {
+		return nil
+	}
+	s.Dest = dest[:s.Start] + s.With + dest[s.End:]
+	return s
+}
+
+// anchors returns the ids and names that links to a page may name.
+func (p *Page) anchors() []string {
+	var ids []string
+	for _, h := range p.Headings {
+		if h.ID != "" {
+			ids = append(ids, h.ID)
+		}
+	}
+	for _, a := range p.Facts.Anchors {
+		ids = append(ids, a.Value)
+	}
+	return ids
+}
+
+// nearest returns the nearest candidate, and whether it can be the only one
+// that was meant.
+func nearest(word string, candidates []string) (near string, sure bool) {
+	if slip := diag.Slip(word, candidates); slip != "" {
+		return slip, true
+	}
+	return diag.Nearest(word, candidates), false
+}
+
+// nearPage returns the path of the page or file that is nearest to one that is
+// not there: each segment may be near, and the ending be another.
+func (x *Index) nearPage(name string) (near string, sure bool) {
+	sure = true
+	for _, segment := range strings.Split(name, "/") {
+		names := x.folders()[near]
+		if segment == "" || segment == "index.html" && names == nil && near != "" {
+			continue // "a//b", or "a.html/"
+		}
+		if !slices.Contains(names, segment) {
+			if page := strings.TrimSuffix(segment, path.Ext(segment)) + ".html"; slices.Contains(names, page) {
+				segment = page
+			} else {
+				slip, only := nearest(segment, names)
+				if segment, sure = slip, sure && only; segment == "" {
+					return "", false
+				}
+			}
+		}
+		near = path.Join(near, segment)
+	}
+	if _, ok := x.entries[near]; !ok {
+		near += "/"
+	}
+	if _, ok := x.lookup(near); !ok {
+		return "", false
+	}
+	return near, sure
+}
+
+// listFolders returns the names in each folder of the site.
+func (x *Index) listFolders() map[string][]string {
+	folders := map[string][]string{}
+	seen := map[string]bool{}
+	for name := range x.entries {
+		for name != "" && !seen[name] {
+			seen[name] = true
+			dir, base := path.Split(name)
+			dir = strings.TrimSuffix(dir, "/")
+			folders[dir] = append(folders[dir], base)
+			name = dir
+		}
+	}
+	for _, names := range folders {
+		slices.Sort(names)
+	}
+	return folders
+}
+
+// written returns the address of a path of the site in the style of another
+// address: with the host, from the root, or from the page.
+func (x *Index) written(from *Page, style, name string) string {
+	if path.Base(name) == "index.html" && path.Base(style) != "index.html" {
+		name = strings.TrimSuffix(name, "index.html")
+	}
+	if i := strings.Index(style, "//"); i == 0 || i > 0 && style[i-1] == ':' {
+		end := len(style)
+		if slash := strings.IndexByte(style[i+2:], '/'); slash >= 0 {
+			end = i + 2 + slash
+		}
+		return style[:end] + x.base + "/" + name
+	}
+	if strings.HasPrefix(style, "/") {
+		return x.base + "/" + name
+	}
+	here := strings.Split(strings.Trim(from.URL[:strings.LastIndexByte(from.URL, '/')+1], "/"), "/")
+	there := strings.Split(name, "/")
+	for len(here) > 0 && len(there) > 1 && here[0] == there[0] {
+		here, there = here[1:], there[1:]
+	}
+	up := ""
+	if len(here) > 0 && here[0] != "" {
+		up = strings.Repeat("../", len(here))
+	} else if strings.HasPrefix(style, "./") {
+		up = "./"
+	}
+	return up + strings.Join(there, "/")
+}

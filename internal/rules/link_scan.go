@@ -1,0 +1,228 @@
+package rules
+
+import (
+	"bytes"
+	"cmp"
+	"regexp"
+	"slices"
+
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/markdown"
+)
+
+// opaqueRanges returns what is no text in the paragraphs of a page, in order:
+// links, images, code spans and tags. Of what is nested the outer comes first.
+func opaqueRanges(page *lint.Page) []markdown.Range {
+	f := page.Facts
+	out := slices.Clone(f.Code)
+	for _, list := range [][]markdown.Link{f.Links, f.Images} {
+		for _, l := range list {
+			if l.Raw == nil && !l.Auto {
+				out = append(out, l.Range)
+			}
+		}
+	}
+	for _, t := range f.Tags {
+		out = append(out, t.Range)
+	}
+	slices.SortFunc(out, func(a, b markdown.Range) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+	return out
+}
+
+// linkScan looks for links that never became any in the text of a block.
+type linkScan struct {
+	p      *lint.Pass
+	page   *lint.Page
+	text   []byte
+	end    int
+	opaque []markdown.Range
+
+	open []int // brackets that are open; escaped for one that is meant as text
+}
+
+// escaped stands for the place of an opening bracket behind a backslash.
+const escaped = -2
+
+func (s *linkScan) scan(at int) {
+	next, _ := slices.BinarySearchFunc(s.opaque, at, func(r markdown.Range, at int) int { return r.Start - at })
+	for ; at < s.end; at++ {
+		for next < len(s.opaque) && s.opaque[next].Start < at {
+			next++
+		}
+		if next < len(s.opaque) && s.opaque[next].Start == at {
+			at = max(at, s.opaque[next].End-1)
+			continue
+		}
+		switch s.text[at] {
+		case '\\':
+			if at++; at < s.end && s.text[at] == '[' {
+				s.open = append(s.open, escaped)
+			}
+		case '<':
+			at = s.unread(at)
+		case '[':
+			s.open = append(s.open, at)
+		case ']':
+			start := -1
+			if n := len(s.open); n > 0 {
+				start, s.open = s.open[n-1], s.open[:n-1]
+			}
+			switch start {
+			case -1:
+				s.notOpened(at)
+			case escaped:
+			default:
+				at = s.closed(start, at)
+			}
+		}
+	}
+	for _, at := range s.open {
+		if at != escaped {
+			s.notClosed(at)
+		}
+	}
+}
+
+// closed judges a pair of brackets that is no link, and returns the offset of
+// the last byte that it has judged.
+func (s *linkScan) closed(start, end int) int {
+	rest := s.text[end+1 : s.end]
+	if m := bracketedTarget.FindIndex(rest); m != nil && s.leads(rest[1:m[1]-1]) {
+		d := s.report(start, end+1+m[1], "reference-with-anchor", "no link: an address stands in ( ), not in [ ]")
+		lint.FixText(d, true, "put the address in ( )", s.page.Text, end+1, end+1+m[1], "("+string(rest[1:m[1]-1])+")")
+		return end + m[1]
+	}
+	if m := referenceLabel.FindIndex(rest); m != nil && isProse(s.text, start, end) {
+		s.report(start, end+1+m[1], "undefined-reference", "no link: nothing on the page says where %s leads", rest[:m[1]])
+		return end + m[1]
+	}
+	gap := len(rest) - len(bytes.TrimLeft(rest, " \t\r\n"))
+	if gap < len(rest) && rest[gap] == '(' {
+		return s.withParens(start, end, gap)
+	}
+	if m := parenthesisAtEnd.FindSubmatchIndex(s.text[start+1 : end]); m != nil {
+		from := start + 1 + m[0]
+		if to := s.text[start+1+m[2] : start+1+m[3]]; s.leads(to) && m[0] > 0 {
+			d := s.report(start, end+1, "url-inside-brackets", "no link: the address stands inside the brackets, not behind them")
+			lint.FixText(d, true, "put the address behind the brackets", s.page.Text, from, end+1, "]("+string(to)+")")
+		}
+	}
+	return end
+}
+
+// withParens judges a pair of brackets with a "(" that stands gap bytes behind.
+func (s *linkScan) withParens(start, end, gap int) int {
+	rest := s.text[end+1 : s.end]
+	inner, ok := parens(rest[gap:])
+	after := end + 1 + gap + len(inner) + 2
+	switch words := bytes.Fields(inner); {
+	case len(words) == 0, end-start <= 2: // "[x]" is the box of a task
+	case !s.leads(words[0]) && !s.leads(words[len(words)-1]):
+	case !ok:
+		s.report(start, end+1+gap+1+len(words[0]), "unclosed-paren", "no link: the ) behind the address is missing")
+		return end + 1 + gap
+	case gap > 0:
+		d := s.report(start, after, "space-before-url", "no link: nothing may stand between ] and (")
+		lint.FixText(d, true, "remove the space", s.page.Text, end+1, end+1+gap, "")
+		return after - 1
+	case len(words) > 1:
+		s.report(start, after, "space-in-url", "no link: an address with spaces must stand in < >, and a title in quotes")
+		return after - 1
+	}
+	return end
+}
+
+// unread judges a "<" that begins no tag for Markdown, which is stricter with
+// attributes than browsers are.
+func (s *linkScan) unread(at int) int {
+	m := anchorTag.FindSubmatchIndex(s.text[at:s.end])
+	if m == nil {
+		return at
+	}
+	d := s.report(at, at+m[1], "anchor-not-read", "no link: the address must stand between quotes")
+	if m[2] >= 0 {
+		lint.FixText(d, true, "put the address in quotes", s.page.Text, at+m[2], at+m[3], `"`+string(s.text[at+m[2]:at+m[3]])+`"`)
+	}
+	return at + m[1] - 1
+}
+
+// notOpened judges a "]" that no "[" belongs to.
+func (s *linkScan) notOpened(at int) {
+	rest := s.text[at+1 : s.end]
+	if len(rest) > 0 && rest[0] == '(' {
+		if inner, ok := parens(rest); ok && s.leads(inner) {
+			s.report(at, at+1+len(inner)+2, "unbalanced-bracket", "no link: the [ before its text is missing")
+			return
+		}
+	}
+	if s.linkAt(func(r markdown.Range) bool { return r.End == at }) {
+		d := s.report(at, at+1, "unbalanced-bracket", "a ] too many behind the link")
+		lint.FixText(d, true, "remove it", s.page.Text, at, at+1, "")
+	}
+}
+
+// notClosed judges a "[" that no "]" belongs to.
+func (s *linkScan) notClosed(at int) {
+	if s.linkAt(func(r markdown.Range) bool { return r.Start == at+1 }) {
+		d := s.report(at, at+1, "unbalanced-bracket", "a [ too many before the link")
+		lint.FixText(d, true, "remove it", s.page.Text, at, at+1, "")
+		return
+	}
+	if m := textAndParens.FindSubmatchIndex(s.text[at:s.end]); m != nil && s.leads(s.text[at+m[2]:at+m[3]]) {
+		d := s.report(at, at+m[1], "unbalanced-bracket", "no link: the ] behind its text is missing")
+		lint.FixText(d, true, "insert ]", s.page.Text, at+m[2]-1, at+m[2]-1, "]")
+	}
+}
+
+// linkAt tells whether there is a link of which something holds.
+func (s *linkScan) linkAt(is func(markdown.Range) bool) bool {
+	return slices.ContainsFunc(s.page.Facts.Links, func(l markdown.Link) bool { return l.Raw == nil && !l.Auto && is(l.Range) })
+}
+
+func (s *linkScan) report(start, end int, kind, format string, args ...any) *diag.Diagnostic {
+	d := s.p.At(s.page, markdown.Range{Start: start, End: end}, format, args...)
+	d.Kind = kind
+	return d
+}
+
+var (
+	anchorTag        = regexp.MustCompile(`(?i)^<a\s+(?:href\s*=\s*([^\s"'<>]+)>|[^<>]*href\s*=[^<>]*>?)`)
+	bracketedTarget  = regexp.MustCompile(`^\[[^\[\]\s]+\]`)
+	referenceLabel   = regexp.MustCompile(`^\[[\w .:-]+\]`)
+	parenthesisAtEnd = regexp.MustCompile(`\s*\(([^()\s]+)\)$`)
+	textAndParens    = regexp.MustCompile(`^\[[^\[\]()\n]+\(([^()\s]+)\)`)
+	linkTarget       = regexp.MustCompile(`(?i)^(?:(?:https?|ftp|mailto):\S+|www\.\S+|#[a-z][\w.-]*|\.{0,2}/\S*|[^\s<>"]+\.(?:html?|md|png|jpe?g|gif|svg|pdf)(?:[?#]\S*)?)$`)
+)
+
+// isTarget tells whether a text looks like the address of a link.
+func isTarget(b []byte) bool { return linkTarget.Match(b) }
+
+// leads tells whether a text is the address of a link. A path from the root may
+// also be that of an endpoint, so it must lead somewhere.
+func (s *linkScan) leads(b []byte) bool {
+	return isTarget(b) && (b[0] != '/' || s.p.Index.Resolve(s.page, string(b)).Verdict != lint.NoPage)
+}
+
+// isProse tells whether brackets hold words, and not an index, a type or a
+// choice of characters.
+func isProse(text []byte, start, end int) bool {
+	before := start > 0 && (text[start-1] == ']' || text[start-1] == '_' || text[start-1]|0x20 >= 'a' && text[start-1]|0x20 <= 'z')
+	return !before && bytes.IndexByte(bytes.TrimSpace(text[start+1:end]), ' ') > 0
+}
+
+// parens returns what stands between the "(" that b begins with and its ")".
+func parens(b []byte) (inner []byte, ok bool) {
+	depth := 0
+	for i, c := range b {
+		switch c {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return b[1:i], true
+			}
+		}
+	}
+	return b[1:], false
+}

@@ -1,0 +1,38 @@
+package rules
+
+import (
+	"bytes"
+	"strings"
+
+	"docgen/internal/lint"
+	"docgen/internal/markdown"
+)
+
+// reportDangling reports a reference that leads nowhere at each place where it
+// stands, with what was meant.
+func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ...any) {
+	page := d.Pages[0]
+	at, via, _ := page.Text.Origin(d.Start, d.End)
+	s := d.Suggestion
+	if s != nil {
+		format += "; did you mean %q?"
+		args = append(args, s.Dest)
+	}
+	found := p.Reportf(at, d.Pages, format, args...)
+	found.Kind, found.Via = kind, via
+	if s != nil && !d.Elsewhere && string(page.Text.Bytes[d.Start:d.End]) == d.Dest {
+		lint.FixText(found, s.Sure, "change it to "+s.Dest, page.Text, d.Start+s.Start, d.Start+s.End, s.With)
+	}
+}
+
+// onlyCase tells whether a reference is right but for capital letters.
+func onlyCase(d *lint.Dangling) bool {
+	return d.Suggestion != nil && strings.EqualFold(d.Dest, d.Suggestion.Dest)
+}
+
+// isPrinted tells whether a part of a page is the content of another page that
+// a template prints, as {{ post.content }} does: it is judged over there.
+func isPrinted(page *lint.Page, r markdown.Range) bool {
+	at, _, exact := page.Text.Origin(r.Start, r.End)
+	return !exact && bytes.HasPrefix(at.Bytes(), []byte("{{")) && bytes.Contains(at.Bytes(), []byte(".content"))
+}
