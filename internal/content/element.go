@@ -181,7 +181,7 @@ func (s *Site) preset(name *data.Node, field string) *data.Node {
 		return nil
 	}
 	p := s.presets[name.Str()]
-	if p == nil {
+	if p == nil && !s.reported(name) {
 		var names []string
 		for n := range s.presets {
 			names = append(names, n)
@@ -194,6 +194,12 @@ func (s *Site) preset(name *data.Node, field string) *data.Node {
 		s.Problems = append(s.Problems, d)
 	}
 	return p
+}
+
+// reported tells whether a value is known to be wrong.
+func (s *Site) reported(n *data.Node) bool {
+	span, _, _ := n.Origin()
+	return slices.ContainsFunc(s.Problems, func(d *diag.Diagnostic) bool { return d.Span == span })
 }
 
 // mergeParams lists the parameters of all layers in the order of a body. A

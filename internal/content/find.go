@@ -163,3 +163,10 @@ func invalidUTF8(b []byte) int {
 	}
 	return -1
 }
+
+// IncludeName returns the name by which {% include %} finds a file. ok is false
+// for a file that is no include, or that defines a tag which docgen brings.
+func (s *Site) IncludeName(f *source.File) (name string, ok bool) {
+	name, ok = strings.CutPrefix(f.Name, s.folders().includes)
+	return name, ok && s.includes[name] == f
+}

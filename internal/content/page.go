@@ -132,7 +132,8 @@ func (s *Site) newPage(f *source.File) (p *Page, ok bool, problems []*diag.Diagn
 	}
 	p.Front = front
 	if i := invalidUTF8(body.Bytes()); i >= 0 {
-		d := newDiagnostic(f.Span(body.Start+i, body.Start+i+1), "encoding", diag.Error, "the byte 0x%02X is not UTF-8: save the file in UTF-8", body.Bytes()[i])
+		d := newDiagnostic(f.Span(body.Start+i, body.Start+i+1), "unreadable", diag.Error, "the byte 0x%02X is not UTF-8: save the file in UTF-8", body.Bytes()[i])
+		d.Kind = "encoding"
 		problems = append(problems, d)
 	}
 	p.Vars = data.Map{}

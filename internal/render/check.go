@@ -14,6 +14,7 @@ type Mentions struct {
 // VarMention is one place where a template reads a variable.
 type VarMention struct {
 	At source.Span // the variable, as written
+	In source.Span // the tag or {{ }} that reads it
 	// Path is the variable and the keys below it.
 	Path []string
 	// Guarded says that nothing is wrong if the variable is not there: it is
@@ -62,7 +63,7 @@ func (e *Engine) checkNames(t *Template) (skip map[int]bool) {
 	for i, tok := range t.tokens {
 		use, err := tok.analyse()
 		for _, v := range use.Vars {
-			t.Mentions.Vars = append(t.Mentions.Vars, VarMention{tok.inArgs(v.Start, v.End), v.Path, v.Guarded})
+			t.Mentions.Vars = append(t.Mentions.Vars, VarMention{tok.inArgs(v.Start, v.End), tok.span, v.Path, v.Guarded})
 		}
 		if tok.kind == tagToken && (use.File != "" || e.site.TagTemplate(tok.name) != nil) {
 			t.mention(tok, use)

@@ -1,0 +1,50 @@
+package rules
+
+import (
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/source"
+)
+
+// These rules report what is found while the files are read.
+var (
+	dataSyntax  = &lint.Rule{Name: "data-syntax", Severity: diag.Error, Site: found}
+	elementYAML = &lint.Rule{Name: "element-yaml", Severity: diag.Error, Site: found}
+	unreadable  = &lint.Rule{Name: "unreadable", Severity: diag.Error, Site: found}
+	unsupported = &lint.Rule{Name: "unsupported", Severity: diag.Warning, Site: found}
+)
+
+// found reports what reading and rendering the site has found under the name
+// of the rule, and what is wrong in Liquid that does not run.
+func found(p *lint.Pass) {
+	for _, d := range p.Site.Problems {
+		if d.Rule == p.Rule.Name {
+			p.Report(d, usersOf(p, d.Span.File))
+		}
+	}
+	for _, page := range p.Pages {
+		for _, d := range page.Problems {
+			if d.Rule == p.Rule.Name {
+				p.Report(d, []*lint.Page{page})
+			}
+		}
+	}
+	for _, t := range p.Engine.Templates() {
+		for _, d := range t.Problems() {
+			if d.Rule == p.Rule.Name {
+				p.Report(d, usersOf(p, t.File()))
+			}
+		}
+	}
+}
+
+// usersOf returns the pages that a file is, or that include it.
+func usersOf(p *lint.Pass, file *source.File) []*lint.Page {
+	var users []*lint.Page
+	for _, page := range p.Pages {
+		if page.File == file || page.Used[file] || page.Element != nil && page.Element.File == file {
+			users = append(users, page)
+		}
+	}
+	return users
+}

@@ -1,0 +1,53 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/render"
+)
+
+var missingIncludeParam = &lint.Rule{
+	Name:     "missing-include-param",
+	Severity: diag.Warning,
+	Page: func(p *lint.Pass, page *lint.Page) {
+		for i, m := range page.Missing {
+			if m.Path[0] != "include" || m.Found != 1 || len(m.Via) == 0 {
+				continue
+			}
+			again := slices.ContainsFunc(page.Missing[:i], func(o render.Missing) bool {
+				return len(o.Via) > 0 && o.Via[0] == m.Via[0] && o.Path[0] == "include" && o.Path[1] == m.Path[1]
+			})
+			if again {
+				continue // printed twice, or in a loop
+			}
+			name := m.Path[1]
+			message := fmt.Sprintf("%s prints the parameter %q, which is not given here", path.Base(m.At.File.Name), name)
+			if near := nearName(name, m.Known); near != "" {
+				message += fmt.Sprintf(": is %q meant for it?", near)
+			}
+			d := p.Reportf(m.Via[0], []*lint.Page{page}, "%s", message)
+			d.Via = m.Via[1:]
+			d.Note(m.At, "printed here")
+		}
+	},
+}
+
+// didYouMean ends a message with the nearest of the known names.
+func didYouMean(name string, known []string) string {
+	if near := nearName(name, known); near != "" {
+		return `: did you mean "` + near + `"?`
+	}
+	return ""
+}
+
+// nearName returns the known name that is nearest to one, or "".
+func nearName(name string, known []string) string {
+	if near := diag.Slip(name, known); near != "" {
+		return near
+	}
+	return diag.Nearest(name, known)
+}

@@ -1,0 +1,133 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/render"
+	"docgen/internal/source"
+)
+
+var undefinedVariable = &lint.Rule{
+	Name:     "undefined-variable",
+	Severity: diag.Error,
+	Site: func(p *lint.Pass) {
+		for _, u := range undefinedVars(p.Pages) {
+			if u.ofPages(p) {
+				for _, page := range u.pages {
+					if !printsItself(page, u.Path) {
+						reportLacking(p, page, u)
+					}
+				}
+				continue
+			}
+			reportUndefined(p, u, !givenElsewhere(p, u))
+		}
+	},
+}
+
+// undefined is one place that prints a variable which is not there, with the
+// pages that it is not there on.
+type undefined struct {
+	render.Missing
+	pages []*lint.Page
+}
+
+// undefinedVars lists the places in the order of the pages. Parameters of
+// includes and terms of the glossary have rules of their own.
+func undefinedVars(pages []*lint.Page) []*undefined {
+	first := map[source.Span]*undefined{}
+	var out []*undefined
+	for _, page := range pages {
+		for _, m := range page.Missing {
+			if m.Path[0] == "include" || isTerm(m.Path) {
+				continue
+			}
+			u := first[m.Var]
+			if u == nil {
+				u = &undefined{Missing: m}
+				first[m.Var] = u
+				out = append(out, u)
+			}
+			if n := len(u.pages); n == 0 || u.pages[n-1] != page {
+				u.pages = append(u.pages, page)
+			}
+		}
+	}
+	return out
+}
+
+// ofPages tells whether the pages are at fault: a text that many pages share
+// prints a variable which most of them have.
+func (u *undefined) ofPages(p *lint.Pass) bool {
+	if root := u.Path[0]; root != "page" && root != "element" || u.Found == 0 {
+		return false
+	}
+	return 2*len(u.pages) < len(usersOf(p, u.At.File))
+}
+
+// printsItself tells whether the page's own body prints the variable too, so
+// that the finding there is enough.
+func printsItself(page *lint.Page, path []string) bool {
+	return page.Template == "" && slices.ContainsFunc(page.Missing, func(m render.Missing) bool {
+		return m.At.File == page.File && slices.Equal(m.Path, path)
+	})
+}
+
+// reportLacking reports a variable that a page should have, where it gets its
+// variables from.
+func reportLacking(p *lint.Pass, page *lint.Page, u *undefined) {
+	at, where := page.FrontSpan, "the front matter"
+	at.Start = at.End
+	if page.Element != nil && page.Template != "" {
+		key, _, _ := page.Element.Node.Members[0].Key.Origin()
+		at, where = key, "the element"
+	}
+	var known []string
+	if i := slices.IndexFunc(page.Missing, func(m render.Missing) bool { return m.Var == u.Var }); i >= 0 {
+		known = page.Missing[i].Known
+	}
+	name := strings.Join(u.Path, ".")
+	d := p.Reportf(at, []*lint.Page{page}, "%s does not give %q, which the page prints%s", where, name, didYouMean(u.Path[u.Found], known))
+	d.Kind = "lacking"
+	d.Note(u.Var, "printed here")
+}
+
+// givenElsewhere tells whether other pages give the variable: then its name is
+// right, and nothing like it was meant.
+func givenElsewhere(p *lint.Pass, u *undefined) bool {
+	return u.Path[0] == "page" && u.Found == 1 && slices.ContainsFunc(p.Pages, func(page *lint.Page) bool {
+		return page.Front.Get(u.Path[1]) != nil
+	})
+}
+
+func reportUndefined(p *lint.Pass, u *undefined, misspelt bool) {
+	name := u.Path[u.Found]
+	near := nearName(name, u.Known)
+	message := `"` + strings.Join(u.Path, ".") + `" is not defined`
+	switch {
+	case !misspelt:
+		near = ""
+		message += ": the front matter does not give it"
+	case near != "":
+		path := slices.Clone(u.Path)
+		path[u.Found] = near
+		message += `: did you mean "` + strings.Join(path, ".") + `"?`
+	}
+	d := p.Reportf(u.At, u.pages, "%s", message)
+	d.Via = u.Via
+	if near == "" {
+		return
+	}
+	at := u.Var
+	at.Start += len(strings.Join(u.Path[:u.Found], "."))
+	if u.Found > 0 {
+		at.Start++
+	}
+	at.End = at.Start + len(name)
+	if at.End <= u.Var.End && at.String() == name {
+		d.Fix(diag.Slip(name, u.Known) == near, "change it to "+near, at, near)
+	}
+}
