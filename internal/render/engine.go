@@ -26,6 +26,7 @@ type Engine struct {
 	// glossary terms that docgen brings.
 	presetVars data.Map
 	filters    map[string]bool
+	cached     sync.Map // cachedKey → source.Text
 	templates  sync.Map // *source.File → *Template, of includes and layouts
 }
 

@@ -47,12 +47,15 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 		at := args.File.Span(args.Start+p.ValueStart, args.Start+p.ValueStart+len(p.Value))
 		values[p.Name] = s.paramValue(ctx, at)
 	}
+	if tag == "include_cached" {
+		return s.runCached(file, via, values)
+	}
 	return s.runIncluded(ctx, file, via, values)
 }
 
 func (s *sink) find(tag, path string) (*source.File, error) {
 	site := s.engine.site
-	if tag == "include" {
+	if tag != "include_relative" {
 		return site.Include(path)
 	}
 	return site.Relative(s.page.dir, path, s.page.element)
@@ -143,6 +146,36 @@ func (s *sink) runIncluded(ctx render.Context, file *source.File, via *source.Vi
 		return errStop
 	}
 	return s.checkSize(via.At)
+}
+
+// runCached prints what a file gives for its parameters, which is made once for
+// all pages. So that it is the same on each, it sees the site and its
+// parameters and nothing else.
+func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) error {
+	key := cachedKey{file, inspect(params)}
+	text, ok := s.engine.cached.Load(key)
+	if !ok {
+		before, frame := s.text, s.frame
+		s.text, s.frame = source.Text{}, nil
+		s.run(s.engine.template(file.All()), nil, map[string]any{
+			"site": s.engine.siteVars, "include": params, sinkKey: s,
+		})
+		made := s.text
+		s.text, s.frame = before, frame
+		if s.out.stopped {
+			return errStop
+		}
+		text, _ = s.engine.cached.LoadOrStore(key, made)
+	}
+	s.out.Used[file] = true
+	s.text.Append(text.(source.Text), via)
+	return s.checkSize(via.At)
+}
+
+// cachedKey names the text of an include_cached.
+type cachedKey struct {
+	file   *source.File
+	params string
 }
 
 // circle names the files of the shortest round that leads back to file.

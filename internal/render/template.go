@@ -53,7 +53,7 @@ var blocks = map[string][]string{
 // leaves are the tags that stand alone.
 var leaves = map[string]bool{
 	"assign": true, "cycle": true, "break": true, "continue": true, "include": true,
-	"include_relative": true, "increment": true, "decrement": true, "link": true, "post_url": true,
+	"include_relative": true, "include_cached": true, "increment": true, "decrement": true, "link": true, "post_url": true,
 }
 
 // compile makes a template of Liquid source. Mistakes do not stop it: they are
@@ -204,7 +204,7 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 		}
 		placed(valueTag)
 		b.WriteString(hideDelimiter(args))
-	case tok.name == "include" || tok.name == "include_relative" || e.site.TagTemplate(tok.name) != nil,
+	case strings.HasPrefix(tok.name, "include") || e.site.TagTemplate(tok.name) != nil,
 		tok.name == "link", tok.name == "post_url":
 		if skip {
 			return
