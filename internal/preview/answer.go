@@ -95,7 +95,7 @@ func (s *Server) file(snap *snapshot, failure []*diag.Diagnostic, name string) (
 
 func (s *Server) page(snap *snapshot, name string, e *entry) answer {
 	r := snap.render(e)
-	if faults := snap.faults(e.page, r); len(faults) > 0 {
+	if faults := errorsOf(snap.concerning(e.page, r)); len(faults) > 0 {
 		return s.faultPage(faults)
 	}
 	if !e.page.IsHTML() {
@@ -108,11 +108,22 @@ func (s *Server) page(snap *snapshot, name string, e *entry) answer {
 func live(status int, name string, html []byte) answer {
 	version := versionOf(html)
 	script := []byte(`<script src="` + reserved + `preview.js" data-version="` + version + `" async></script>`)
-	at := len(html)
-	if i := bytes.LastIndex(bytes.ToLower(html), []byte("</body>")); i >= 0 {
-		at = i
-	}
+	at := bodyEnd(html)
 	body := make([]byte, 0, len(html)+len(script))
 	body = append(append(append(body, html[:at]...), script...), html[at:]...)
 	return answer{status: status, name: name, body: body, version: version}
+}
+
+// bodyEnd returns where the last end tag of a body begins, or the end.
+func bodyEnd(html []byte) int {
+	const name = "body"
+	for at := len(html); ; {
+		at = bytes.LastIndex(html[:at], []byte("</"))
+		if at < 0 {
+			return len(html)
+		}
+		if rest := html[at+2:]; len(rest) >= len(name) && strings.EqualFold(string(rest[:len(name)]), name) {
+			return at
+		}
+	}
 }

@@ -48,8 +48,6 @@ type rendering struct {
 	twinPath string
 }
 
-func (r *rendering) failed() bool { return diag.Count(r.problems, diag.Error) > 0 }
-
 // newSnapshot makes the snapshot of a site. What older has rendered and is not
 // affected by the difference is taken over.
 func newSnapshot(site *content.Site, builder *publish.Builder, older *snapshot, d *difference) *snapshot {
@@ -74,13 +72,20 @@ func newSnapshot(site *content.Site, builder *publish.Builder, older *snapshot, 
 		}
 		if was := older.entries[out]; was != nil {
 			was.mu.Lock()
-			if was.done != nil && !was.done.failed() && !d.affects(was.done, was.page, p) {
+			if was.done != nil && older.sound(was, d) && !d.affects(was.done, was.page, p) {
 				e.done = was.done
 			}
 			was.mu.Unlock()
 		}
 	}
 	return s
+}
+
+// sound tells whether a page has no problems that may be gone now: errors, or
+// any if it may have missed a file that is there now.
+func (s *snapshot) sound(e *entry, d *difference) bool {
+	problems := s.concerning(e.page, e.done)
+	return len(problems) == 0 || !d.files && diag.Count(problems, diag.Error) == 0
 }
 
 // waiting returns the entries that are not rendered, by path.
@@ -169,9 +174,9 @@ func (s *snapshot) pageAt(path string) *content.Page {
 	return nil
 }
 
-// faults returns what keeps a page from being shown: its own mistakes, and
-// those of files that go into it.
-func (s *snapshot) faults(p *content.Page, r *rendering) []*diag.Diagnostic {
+// concerning returns what is wrong with a page: its own mistakes, and those of
+// files that go into it.
+func (s *snapshot) concerning(p *content.Page, r *rendering) []*diag.Diagnostic {
 	var list []*diag.Diagnostic
 	for _, d := range s.site.Problems {
 		f := d.Span.File
@@ -180,7 +185,7 @@ func (s *snapshot) faults(p *content.Page, r *rendering) []*diag.Diagnostic {
 			list = append(list, d)
 		}
 	}
-	return errorsOf(slices.Concat(list, r.problems))
+	return slices.Concat(list, r.problems)
 }
 
 // errorsOf returns the diagnostics that fail a build, one for each cause. The
