@@ -39,8 +39,12 @@ func Find(facts *markdown.Facts) []*Example {
 			continue
 		}
 		e := &Example{Fence: f, Directive: directive}
+		text := f.Body
+		if end, ok := f.MeantEnd(); ok {
+			text = text.Slice(0, end.Start) // what follows was not meant to be code
+		}
 		if mayHoldCurl(f) {
-			e.Commands = ReadCurl(f.Body)
+			e.Commands = ReadCurl(text)
 		}
 		for _, c := range e.Commands {
 			if body, ok := c.Body(); ok {
@@ -48,7 +52,7 @@ func Find(facts *markdown.Facts) []*Example {
 			}
 		}
 		if len(e.Commands) == 0 && mayHoldJSON(f) {
-			j := data.ReadJSON(f.Body)
+			j := data.ReadJSON(text)
 			if f.Lang == "json" || !j.NotJSON {
 				e.Bodies = append(e.Bodies, &Body{j, e, nil})
 			}

@@ -140,6 +140,25 @@ type Fence struct {
 	Indent int
 }
 
+// MeantEnd returns the line of the body that was meant to close the block, but
+// is indented too deep to do so: its place in Body. A line of the same fence
+// is hardly ever code.
+func (f *Fence) MeantEnd() (r Range, ok bool) {
+	if f.Indented || f.Length == 0 {
+		return Range{}, false
+	}
+	at := 0
+	for line := range bytes.Lines(f.Body.Bytes) {
+		trimmed := bytes.TrimSpace(line)
+		if len(trimmed) >= f.Length && len(bytes.Trim(trimmed, string(f.Char))) == 0 {
+			start := at + len(line) - len(bytes.TrimLeft(line, " \t"))
+			return Range{start, start + len(trimmed)}, true
+		}
+		at += len(line)
+	}
+	return Range{}, false
+}
+
 // Directive returns the value of docgen=… in the info string.
 func (f *Fence) Directive() string {
 	for _, word := range strings.Fields(string(f.Info.Bytes)) {

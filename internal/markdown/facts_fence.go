@@ -59,10 +59,10 @@ func (w *walker) fenced(f *Fence, n *ast.FencedCodeBlock) {
 		f.Start++
 	}
 	f.Indent = utf8.RuneCount(w.src[lineStart(w.src, f.Start):f.Start])
-	length := run(w.src, f.Start)
+	f.Char, f.Length = w.src[f.Start], run(w.src, f.Start)
 	f.End = w.bodyEnd(*f, n.Lines())
 	if i := bytes.IndexByte(w.src[f.End:], '\n'); i >= 0 {
-		if end, ok := w.closing(f.End+i+1, w.src[f.Start], length); ok {
+		if end, ok := w.closing(f.End+i+1, f.Char, f.Length); ok {
 			f.Closed, f.End = true, end
 		}
 	}
