@@ -135,6 +135,10 @@ type Fence struct {
 	Indented bool
 	// Closed says that a closing fence was found; Range goes up to it.
 	Closed bool
+	// Char and Length are the fence: three backticks are '`' and 3. An indented
+	// block has none.
+	Char   byte
+	Length int
 	// Indent is how many characters stand before the opening fence on its
 	// line, the markers of list items and quotes included.
 	Indent int
