@@ -111,7 +111,7 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 	if err != nil {
 		return err
 	}
-	if err := printFindings(env, site.Dir, result.Problems); err != nil {
+	if err := printFindings(env.stdout, env, result.Problems); err != nil {
 		return err
 	}
 	if result.Failed {
@@ -147,19 +147,20 @@ func progress(env *environment) publish.Progress {
 	}
 }
 
-// configError prints the faults of a configuration where they stand.
+// configError prints the faults of a configuration where they stand, beside
+// the results.
 func configError(env *environment, err error) error {
 	var bad *content.ConfigError
 	if !errors.As(err, &bad) {
 		return err
 	}
-	if err := printFindings(env, "", bad.Problems); err != nil {
+	if err := printFindings(env.stderr, env, bad.Problems); err != nil {
 		return err
 	}
 	return errors.New("the configuration cannot be used")
 }
 
-func printFindings(env *environment, root string, list []*diag.Diagnostic) error {
+func printFindings(w io.Writer, env *environment, list []*diag.Diagnostic) error {
 	if len(list) == 0 {
 		return nil
 	}
@@ -168,7 +169,7 @@ func printFindings(env *environment, root string, list []*diag.Diagnostic) error
 		return err
 	}
 	report := &diag.Report{Version: version(), Findings: list, Color: env.colour}
-	return text(env.stdout, report)
+	return text(w, report)
 }
 
 func elapsed(start time.Time) string {

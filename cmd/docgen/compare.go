@@ -105,7 +105,7 @@ func compare(env *environment, o *compareOptions) error {
 		pages, err = publish.FolderPages(o.out)
 	} else {
 		if diag.Count(site.Problems, diag.Error) > 0 {
-			if err := printFindings(env, site.Dir, site.Problems); err != nil {
+			if err := printFindings(env.stdout, env, site.Problems); err != nil {
 				return err
 			}
 			return errors.New("the site cannot be built")

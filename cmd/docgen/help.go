@@ -11,7 +11,8 @@ import (
 // commands lists the commands in the order in which help shows them.
 func commands() []*command {
 	return []*command{
-		buildCommand(), lintCommand(), serveCommand(), compareCommand(), newCommand(), initCommand(), versionCommand(), completionCommand(), helpCommand(),
+		buildCommand(), lintCommand(), serveCommand(), compareCommand(), newCommand(), initCommand(),
+		rulesCommand(), explainCommand(), baselineCommand(), impactCommand(), versionCommand(), completionCommand(), helpCommand(),
 	}
 }
 
@@ -54,6 +55,9 @@ func version() string {
 	return "devel"
 }
 
+// helpWidth is how many characters a line of help has.
+const helpWidth = 110
+
 func help(env *environment, args []string) error {
 	if len(args) > 1 {
 		return usagef("help takes one command")
@@ -77,7 +81,7 @@ func help(env *environment, args []string) error {
 		if c.long != "" {
 			b.WriteString("\n" + strings.TrimSpace(c.long) + "\n")
 		}
-		b.WriteString("\nFlags:\n" + flags.FlagUsages())
+		b.WriteString("\nFlags:\n" + flags.FlagUsagesWrapped(helpWidth))
 	}
 	_, err := fmt.Fprint(env.stdout, b.String())
 	return err

@@ -1,9 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"docgen/internal/diag"
-	"docgen/internal/lint"
 	"docgen/internal/rules"
 )
 
@@ -20,13 +19,23 @@ func lintCommand() *command {
 		name: "lint", args: "[PATH…]", short: "check the pages",
 		long: `
 Renders every page and checks its examples, parameters, links and text. Paths limit what is reported to the files they
-name, and to the files in folders they name; everything is read all the same.`,
+name, and to the files in folders they name; everything is read all the same.
+
+--fix applies the safe fixes of what is reported, and reports what is left. --diff shows these changes instead and leaves
+the files as they are; it exits with 1 where lint does.
+
+With --baseline and --since only new findings count: those that are not in the list that docgen baseline wrote, or that
+the docs did not have at a revision of git.`,
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
 			o := &lintOptions{src: sourceFlags(flags)}
 			flags.StringVar(&o.format, "format", "", "print findings as `FORMAT`: "+strings.Join(diag.Formats(), ", ")+" (default text; github in a GitHub workflow)")
 			flags.StringVar(&o.output, "output", "", "write findings to `FILE` instead of the standard output")
 			flags.StringSliceVar(&o.rules, "rule", nil, "run only the rule of this `NAME`; may be given several times")
 			flags.StringVar(&o.failOn, "fail-on", "error", "exit with 1 from this `LEVEL` on: error, warning, info or off")
+			flags.BoolVar(&o.fix, "fix", false, "apply the safe fixes")
+			flags.BoolVar(&o.diff, "diff", false, "print what --fix would change, and change nothing")
+			flags.StringVar(&o.baseline, "baseline", "", "leave out the findings that `FILE` knows")
+			flags.StringVar(&o.since, "since", "", "leave out the findings that the docs had at the git revision `REV`")
 			return func(env *environment, args []string) error { return lintSite(env, o, args) }
 		},
 	}
@@ -35,48 +44,107 @@ name, and to the files in folders they name; everything is read all the same.`,
 type lintOptions struct {
 	src                    *sourceOptions
 	format, output, failOn string
+	baseline, since        string
 	rules                  []string
+	fix, diff              bool
 }
 
-func lintSite(env *environment, o *lintOptions, paths []string) error {
+func lintSite(env *environment, o *lintOptions, args []string) error {
 	start := time.Now()
-	if o.format == "" {
-		o.format = "text"
-		if env.getenv("GITHUB_ACTIONS") == "true" {
-			o.format = "github"
+	printer, least, err := o.parse(env)
+	if err != nil {
+		return err
+	}
+	l, err := newLinter(env, o.src, o.rules)
+	if err != nil {
+		return err
+	}
+	if l.paths, err = pathsIn(l.dir, args); err != nil {
+		return err
+	}
+	if err := o.learnKnown(l); err != nil {
+		return err
+	}
+	found, err := l.run(nil)
+	if err != nil {
+		return err
+	}
+	if o.fix || o.diff {
+		mended, err := l.mend(found)
+		if err != nil {
+			return err
 		}
-	}
-	printer, err := diag.ParseFormat(o.format)
-	if err != nil {
-		return usagef("--format: %s", err)
-	}
-	least, err := diag.ParseSeverity(o.failOn)
-	if err != nil {
-		return usagef("--fail-on: %s", err)
-	}
-	for _, name := range o.rules {
-		if rules.Find(name) == nil {
-			return usagef("--rule: no rule is called %q%s; `docgen rules` lists all", name, didYouMean(name, ruleNames()))
+		if o.diff {
+			if err := write(env, o.output, func(w io.Writer) error { return mended.diff(w, workingPrefix(l.dir)) }); err != nil {
+				return err
+			}
+			fmt.Fprintln(env.stderr, mended.summary("would change"))
+			return failFrom(least, found.list)
 		}
+		if err := mended.save(l.dir); err != nil {
+			return err
+		}
+		mended.tell(env.stderr)
+		found = mended.left
 	}
-	site, _, err := o.src.open("")
-	if err != nil {
-		return configError(env, err)
-	}
-	defer site.Close()
-	result := lint.Run(site, lint.Options{Rules: rules.All, Only: o.rules, Now: buildTime(env)})
-	report := &diag.Report{
-		Version: version(), Color: env.colour, Rules: ruleInfos(),
-		Findings: limitTo(result.Findings, site.Dir, paths),
-		Summary:  diag.Summary{Pages: result.Pages, Examples: result.Examples, Elapsed: time.Since(start)},
-	}
+	report := found.report(env, l.dir, start)
 	if err := write(env, o.output, func(w io.Writer) error { return printer(w, report) }); err != nil {
 		return err
 	}
-	if _, err := io.WriteString(env.stderr, report.SummaryLine()+"\n"); err != nil {
-		return err
+	fmt.Fprintln(env.stderr, report.SummaryLine())
+	if o.baseline != "" && o.since == "" && len(l.rules)+len(l.paths) == 0 {
+		tellStale(env.stderr, o.baseline, found.stale)
 	}
-	if least != diag.Off && diag.Count(report.Findings, least) > 0 {
+	return failFrom(least, report.Findings)
+}
+
+// parse reads the flags that say what is printed and what fails.
+func (o *lintOptions) parse(env *environment) (diag.Printer, diag.Severity, error) {
+	format := o.format
+	if format == "" {
+		format = "text"
+		if env.getenv("GITHUB_ACTIONS") == "true" {
+			format = "github"
+		}
+	}
+	printer, err := diag.ParseFormat(format)
+	if err != nil {
+		return nil, 0, usagef("--format: %s", err)
+	}
+	least, err := diag.ParseSeverity(o.failOn)
+	if err != nil {
+		return nil, 0, usagef("--fail-on: %s", err)
+	}
+	for _, name := range o.rules {
+		if rules.Find(name) == nil {
+			return nil, 0, usagef("--rule: no rule is called %q%s; `docgen rules` lists all", name, didYouMean(name, ruleNames()))
+		}
+	}
+	return printer, least, nil
+}
+
+// learnKnown tells a linter which findings are known.
+func (o *lintOptions) learnKnown(l *linter) error {
+	if o.baseline != "" {
+		known, err := readBaseline(o.baseline)
+		if err != nil {
+			return fmt.Errorf("--baseline: %w", err)
+		}
+		l.known = append(l.known, known)
+	}
+	if o.since != "" {
+		known, err := l.baselineOf(o.since)
+		if err != nil {
+			return fmt.Errorf("--since: %w", err)
+		}
+		l.known = append(l.known, known)
+	}
+	return nil
+}
+
+// failFrom ends the command with findings if one is as grave as least.
+func failFrom(least diag.Severity, list []*diag.Diagnostic) error {
+	if least != diag.Off && diag.Count(list, least) > 0 {
 		return errFindings
 	}
 	return nil
@@ -89,7 +157,7 @@ func write(env *environment, name string, print func(io.Writer) error) error {
 	}
 	f, err := os.Create(name)
 	if err != nil {
-		return err
+		return fmt.Errorf("--output: %w", err)
 	}
 	if err := print(f); err != nil {
 		f.Close()
@@ -98,42 +166,10 @@ func write(env *environment, name string, print func(io.Writer) error) error {
 	return f.Close()
 }
 
-// limitTo keeps the findings in the files and folders that are named, seen
-// from the working directory or from the source folder.
-func limitTo(list []*diag.Diagnostic, dir string, paths []string) []*diag.Diagnostic {
-	if len(paths) == 0 {
-		return list
-	}
-	var names []string
-	for _, p := range paths {
-		names = append(names, filepath.ToSlash(filepath.Clean(p)))
-		if abs, err := filepath.Abs(p); err == nil {
-			if root, err := filepath.Abs(dir); err == nil {
-				if rel, err := filepath.Rel(root, abs); err == nil {
-					names = append(names, filepath.ToSlash(rel))
-				}
-			}
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(list), func(d *diag.Diagnostic) bool {
-		return d.Span.File == nil || !slices.ContainsFunc(names, func(n string) bool {
-			return n == "." || d.Span.File.Name == n || strings.HasPrefix(d.Span.File.Name, n+"/")
-		})
-	})
-}
-
 func ruleNames() []string {
 	var names []string
 	for _, r := range rules.All {
 		names = append(names, r.Name)
 	}
-	return names
-}
-
-func ruleInfos() []diag.RuleInfo {
-	var infos []diag.RuleInfo
-	for _, r := range rules.All {
-		infos = append(infos, diag.RuleInfo{Name: r.Name, Short: rules.Summary(r.Name), Help: rules.Doc(r.Name), Severity: r.Severity})
-	}
-	return infos
+	return slices.Clip(names)
 }

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"docgen/internal/diag"
+	"docgen/internal/lint"
 )
 
 // Exit codes, as the contract with CI jobs has them.
@@ -65,7 +66,11 @@ func main() {
 func run(args []string, env *environment) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
-			fmt.Fprintf(env.stderr, "docgen: internal fault: %v\nThis is a fault of docgen, not of your files. Please report it with the lines below.\n\n%s", r, debug.Stack())
+			stack := debug.Stack()
+			if fault, ok := r.(*lint.Fault); ok {
+				stack = fault.Stack
+			}
+			fmt.Fprintf(env.stderr, "docgen: internal fault: %v\nThis is a fault of docgen, not of your files. Please report it with the lines below.\n\n%s", r, stack)
 			code = exitFault
 		}
 	}()

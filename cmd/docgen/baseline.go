@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/pflag"
+
+	"docgen/internal/diag"
+)
+
+func baselineCommand() *command {
+	return &command{
+		name: "baseline", short: "write down the findings that are known",
+		long: `
+Writes the findings that there are today as JSON. With this file, docgen lint --baseline FILE tells new ones only: a
+finding is known by its rule, file and text, and stays so when lines above it change.`,
+		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
+			src := sourceFlags(flags)
+			output := flags.String("output", "", "write to `FILE` instead of the standard output")
+			return func(env *environment, args []string) error {
+				if err := noArgs(args); err != nil {
+					return err
+				}
+				return writeBaseline(env, src, *output)
+			}
+		},
+	}
+}
+
+func writeBaseline(env *environment, src *sourceOptions, output string) error {
+	l, err := newLinter(env, src, nil)
+	if err != nil {
+		return err
+	}
+	found, err := l.run(nil)
+	if err != nil {
+		return err
+	}
+	if err := write(env, output, diag.NewBaseline(found.list).Write); err != nil {
+		return err
+	}
+	fmt.Fprintf(env.stderr, "%s known\n", count(len(found.list), "finding"))
+	return nil
+}
+
+func readBaseline(name string) (diag.Baseline, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	known, err := diag.ReadBaseline(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return known, nil
+}
+
+// tellStale lists the known findings that are no more.
+func tellStale(w io.Writer, name string, stale []diag.Entry) {
+	if len(stale) == 0 {
+		return
+	}
+	gone := 0
+	for _, e := range stale {
+		gone += e.Count
+		fmt.Fprintf(w, "mended: %s: %q [%s]\n", e.File, e.Text, e.Rule)
+	}
+	fmt.Fprintf(w, "%s of %s no longer there: `docgen baseline --output %s` forgets what is mended\n", count(gone, "finding"), name, name)
+}

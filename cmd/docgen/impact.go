@@ -1,0 +1,240 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"runtime"
+	"slices"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/sync/errgroup"
+
+	"docgen/internal/content"
+	"docgen/internal/diag"
+	"docgen/internal/publish"
+)
+
+func impactCommand() *command {
+	return &command{
+		name: "impact", short: "tell what changed on the pages since a git revision",
+		long: `
+Lists the pages that readers see otherwise than they were at a revision: an edit of one include may change many. With
+them, the findings that are new and those that are mended. The exit code is 0 whatever is found.`,
+		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
+			src := sourceFlags(flags)
+			since := flags.String("since", "", "compare with the git revision `REV`, such as HEAD~1 or origin/main")
+			format := flags.String("format", "text", "print as `FORMAT`: text or json")
+			return func(env *environment, args []string) error {
+				if err := noArgs(args); err != nil {
+					return err
+				}
+				if *since == "" {
+					return usagef("--since is missing: the git revision to compare with, such as HEAD~1")
+				}
+				if err := oneOf("--format", *format, "text", "json"); err != nil {
+					return err
+				}
+				return showImpact(env, src, *since, *format)
+			}
+		},
+	}
+}
+
+// impact is what changed since a revision.
+type impact struct {
+	Since string       `json:"since"` // the commit
+	Pages []pageImpact `json:"pages"`
+	// New and Mended are findings, as the JSON of lint has them.
+	New    []json.RawMessage `json:"new"`
+	Mended []json.RawMessage `json:"mended"`
+
+	fresh, mended []*diag.Diagnostic
+}
+
+type pageImpact struct {
+	Page string `json:"page"`
+	URL  string `json:"url"`
+	// Change is content, frame, added or removed; frame says that only the
+	// layout, with what it shows of other pages, is another.
+	Change string `json:"change"`
+}
+
+func showImpact(env *environment, src *sourceOptions, rev, format string) error {
+	l, err := newLinter(env, src, nil)
+	if err != nil {
+		return err
+	}
+	r, err := checkOut(l.dir, rev)
+	if err != nil {
+		return fmt.Errorf("--since: %w", err)
+	}
+	defer r.remove()
+	result := impact{Since: r.commit, Pages: []pageImpact{}}
+	now, err := l.state()
+	if err != nil {
+		return err
+	}
+	before := &state{}
+	if r.dir != "" {
+		if before, err = l.at(r).state(); err != nil {
+			return fmt.Errorf("the docs at %s: %w", rev, err)
+		}
+	}
+	result.compare(before, now, r.renamed)
+	if format == "json" {
+		return result.printJSON(env.stdout)
+	}
+	return result.printText(env, rev)
+}
+
+// state is what readers and rules see of the docs.
+type state struct {
+	findings []*diag.Diagnostic
+	pages    map[string]pageState // by path; of the pages of a list, by path and URL
+}
+
+type pageState struct {
+	path, url      string
+	content, whole [sha256.Size]byte
+}
+
+func (l *linter) state() (*state, error) {
+	site, err := l.open(nil)
+	if err != nil {
+		return nil, err
+	}
+	defer site.Close()
+	s := &state{findings: l.check(site).list, pages: map[string]pageState{}}
+	sources := slices.Concat(site.Pages, site.Posts)
+	pages := make([]pageState, len(sources))
+	builder := publish.NewBuilder(site, l.now)
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range sources {
+		group.Go(func() (err error) {
+			pages[i], err = statePage(builder, p)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	for _, p := range pages {
+		key := p.path
+		if _, taken := s.pages[key]; taken {
+			key += "\n" + p.url
+		}
+		s.pages[key] = p
+	}
+	return s, nil
+}
+
+func statePage(b *publish.Builder, p *content.Page) (pageState, error) {
+	r, err := b.Render(p)
+	if err != nil {
+		return pageState{}, err
+	}
+	inner, err := r.Page.HTML()
+	if err != nil {
+		return pageState{}, err
+	}
+	return pageState{p.Path, p.URL, sha256.Sum256(inner), sha256.Sum256(r.HTML)}, nil
+}
+
+// compare fills in what is different. A page whose file was renamed is the
+// same page.
+func (i *impact) compare(before, now *state, renamed map[string]string) {
+	old := map[string]pageState{}
+	for key, p := range before.pages {
+		if name, ok := renamed[key]; ok {
+			key = name
+		}
+		old[key] = p
+	}
+	for _, key := range slices.Sorted(maps.Keys(now.pages)) {
+		p := now.pages[key]
+		was, there := old[key]
+		switch {
+		case !there:
+			i.Pages = append(i.Pages, pageImpact{p.path, p.url, "added"})
+		case was.content != p.content || was.url != p.url:
+			i.Pages = append(i.Pages, pageImpact{p.path, p.url, "content"})
+		case was.whole != p.whole:
+			i.Pages = append(i.Pages, pageImpact{p.path, p.url, "frame"})
+		}
+		delete(old, key)
+	}
+	for _, key := range slices.Sorted(maps.Keys(old)) {
+		i.Pages = append(i.Pages, pageImpact{old[key].path, old[key].url, "removed"})
+	}
+	i.fresh, _ = moved(diag.NewBaseline(before.findings), renamed).Filter(now.findings)
+	back := map[string]string{}
+	for from, to := range renamed {
+		back[to] = from
+	}
+	i.mended, _ = moved(diag.NewBaseline(now.findings), back).Filter(before.findings)
+}
+
+func (i *impact) printJSON(w io.Writer) (err error) {
+	if i.New, err = findingsJSON(i.fresh); err != nil {
+		return err
+	}
+	if i.Mended, err = findingsJSON(i.mended); err != nil {
+		return err
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(i)
+}
+
+// findingsJSON returns findings as lint prints them.
+func findingsJSON(list []*diag.Diagnostic) ([]json.RawMessage, error) {
+	printer, err := diag.ParseFormat("jsonl")
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := printer(&b, &diag.Report{Findings: list}); err != nil {
+		return nil, err
+	}
+	out := []json.RawMessage{}
+	for line := range bytes.Lines(b.Bytes()) {
+		out = append(out, bytes.TrimSpace(line))
+	}
+	return out, nil
+}
+
+func (i *impact) printText(env *environment, rev string) error {
+	marks := map[string]string{"content": "  ", "added": "+ ", "removed": "- "}
+	frames := 0
+	for _, p := range i.Pages {
+		if p.Change == "frame" {
+			frames++
+		}
+	}
+	w := env.stdout
+	fmt.Fprintf(w, "%s changed since %s\n", count(len(i.Pages)-frames, "page"), rev)
+	for _, p := range i.Pages {
+		if mark, ok := marks[p.Change]; ok {
+			fmt.Fprintf(w, "%s%s\n", mark, p.Page)
+		}
+	}
+	if frames > 0 {
+		fmt.Fprintf(w, "%s changed around the content only, in layout or navigation\n", count(frames, "page"))
+	}
+	for _, part := range []struct {
+		title string
+		list  []*diag.Diagnostic
+	}{{"new", i.fresh}, {"mended", i.mended}} {
+		fmt.Fprintf(w, "\n%s %s\n", count(len(part.list), "finding"), part.title)
+		if err := printFindings(env.stdout, env, part.list); err != nil {
+			return err
+		}
+	}
+	return nil
+}

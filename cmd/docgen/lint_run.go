@@ -1,0 +1,224 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"docgen"
+	"docgen/internal/content"
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/rules"
+)
+
+// linter runs the rules over a source folder and keeps the findings that
+// count.
+type linter struct {
+	env   *environment
+	src   *sourceOptions
+	dir   string
+	rules []string // to run; empty for all
+	paths []string // files and folders to report; empty for all
+	known []diag.Baseline
+	now   time.Time
+}
+
+func newLinter(env *environment, src *sourceOptions, only []string) (*linter, error) {
+	dir, err := src.dir()
+	return &linter{env: env, src: src, dir: dir, rules: only, now: buildTime(env)}, err
+}
+
+// findings are those of one run that count.
+type findings struct {
+	*lint.Result
+	site  *content.Site // closed: its files cannot be read any more
+	list  []*diag.Diagnostic
+	stale []diag.Entry // of the first baseline
+}
+
+// open reads the source folder, with other texts for the files of overlay.
+func (l *linter) open(overlay map[string][]byte) (*content.Site, error) {
+	site, err := content.Open(l.dir, content.Options{
+		BaseURL: l.src.baseURL, Drafts: l.src.drafts, Out: filepath.Join(l.dir, "site"),
+		Defaults: docgen.Defaults, Overlay: overlay,
+	})
+	if err != nil {
+		return nil, configError(l.env, err)
+	}
+	if err := checkRuleNames(site.Config); err != nil {
+		site.Close()
+		return nil, configError(l.env, err)
+	}
+	return site, nil
+}
+
+// run reads the source folder and runs the rules.
+func (l *linter) run(overlay map[string][]byte) (*findings, error) {
+	site, err := l.open(overlay)
+	if err != nil {
+		return nil, err
+	}
+	defer site.Close()
+	return l.check(site), nil
+}
+
+func (l *linter) check(site *content.Site) *findings {
+	f := &findings{site: site, Result: lint.Run(site, lint.Options{Rules: rules.All, Only: l.rules, Now: l.now})}
+	f.list = f.Findings
+	for i, known := range l.known {
+		var stale []diag.Entry
+		if f.list, stale = known.Filter(f.list); i == 0 {
+			f.stale = stale
+		}
+	}
+	if len(l.paths) > 0 {
+		f.list = slices.DeleteFunc(slices.Clone(f.list), func(d *diag.Diagnostic) bool {
+			return d.Span.File == nil || !slices.ContainsFunc(l.paths, func(p string) bool {
+				return p == "." || d.Span.File.Name == p || strings.HasPrefix(d.Span.File.Name, p+"/")
+			})
+		})
+	}
+	return f
+}
+
+func (f *findings) report(env *environment, dir string, start time.Time) *diag.Report {
+	return &diag.Report{
+		Version: version(), Color: env.colour, Root: repositoryPrefix(dir), Rules: ruleInfos(), Findings: f.list,
+		Summary: diag.Summary{Pages: f.Pages, Examples: f.Examples, Elapsed: time.Since(start)},
+	}
+}
+
+// checkRuleNames finds rules in the configuration that do not exist.
+func checkRuleNames(c *content.Config) error {
+	list := c.Own.Get("rules")
+	if list == nil {
+		return nil
+	}
+	names := append(ruleNames(), lint.AllowRule)
+	var bad []*diag.Diagnostic
+	for _, m := range list.Members {
+		if name := m.Key.Str(); !slices.Contains(names, name) {
+			at, _, _ := m.Key.Origin()
+			bad = append(bad, &diag.Diagnostic{
+				Rule: "config", Kind: "unknown-rule", Severity: diag.Error, Span: at,
+				Message: fmt.Sprintf("no rule is called %q%s", name, didYouMean(name, names)),
+			})
+		}
+	}
+	if len(bad) > 0 {
+		return &content.ConfigError{Problems: bad}
+	}
+	return nil
+}
+
+// pathsIn returns the names below the source folder dir of paths that are
+// given as seen from the working directory, or from dir.
+func pathsIn(dir string, args []string) ([]string, error) {
+	root, err := realPath(dir)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, arg := range args {
+		name, err := pathIn(root, arg)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+func pathIn(root, arg string) (string, error) {
+	there := false
+	for _, candidate := range []string{arg, filepath.Join(root, arg)} {
+		if _, err := os.Stat(candidate); err != nil || arg == "" {
+			continue
+		}
+		there = true
+		abs, err := filepath.Abs(candidate)
+		if err != nil {
+			return "", err
+		}
+		// A link within the docs has its own name; one to the docs does not count.
+		parent, err := realPath(filepath.Dir(abs))
+		if err != nil {
+			return "", err
+		}
+		target, err := realPath(abs)
+		if err != nil {
+			return "", err
+		}
+		for _, full := range []string{filepath.Join(parent, filepath.Base(abs)), target} {
+			if rel, err := filepath.Rel(root, full); err == nil && filepath.IsLocal(rel) {
+				return filepath.ToSlash(rel), nil
+			}
+		}
+	}
+	if there {
+		return "", usagef("%s is outside the source folder %s", arg, root)
+	}
+	return "", usagef("no file or folder %q", arg)
+}
+
+// realPath returns an absolute path without symbolic links.
+func realPath(name string) (string, error) {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(abs)
+}
+
+// repositoryPrefix returns the source folder as seen from the root of its
+// repository, where code hosts read reports; without a repository, as seen
+// from the working directory. It is empty where they are one.
+func repositoryPrefix(dir string) string {
+	real, err := realPath(dir)
+	if err != nil {
+		return workingPrefix(dir)
+	}
+	for at := real; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, ".git")); err == nil {
+			return prefix(at, real)
+		}
+		if at == filepath.Dir(at) {
+			return workingPrefix(dir)
+		}
+	}
+}
+
+// workingPrefix returns the source folder as seen from the working directory;
+// it is empty where they are one, or where it is not below.
+func workingPrefix(dir string) string {
+	wd, err := realPath(".")
+	if err != nil {
+		return ""
+	}
+	real, err := realPath(dir)
+	if err != nil {
+		return ""
+	}
+	return prefix(wd, real)
+}
+
+func prefix(from, to string) string {
+	rel, err := filepath.Rel(from, to)
+	if err != nil || rel == "." || !filepath.IsLocal(rel) {
+		return ""
+	}
+	return path.Clean(filepath.ToSlash(rel))
+}
+
+func ruleInfos() []diag.RuleInfo {
+	var infos []diag.RuleInfo
+	for _, r := range rules.All {
+		infos = append(infos, diag.RuleInfo{Name: r.Name, Short: rules.Summary(r.Name), Help: rules.Doc(r.Name), Severity: r.Severity})
+	}
+	return infos
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"docgen/internal/rules"
+)
+
+func rulesCommand() *command {
+	return &command{
+		name: "rules", short: "list the rules of lint",
+		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
+			format := flags.String("format", "text", "print the list as `FORMAT`: text or json")
+			return func(env *environment, args []string) error {
+				if err := noArgs(args); err != nil {
+					return err
+				}
+				if err := oneOf("--format", *format, "text", "json"); err != nil {
+					return err
+				}
+				return listRules(env, *format)
+			}
+		},
+	}
+}
+
+func listRules(env *environment, format string) error {
+	if format == "json" {
+		type rule struct {
+			Name     string `json:"name"`
+			Severity string `json:"severity"`
+			Summary  string `json:"summary"`
+		}
+		list := []rule{}
+		for _, r := range rules.All {
+			list = append(list, rule{r.Name, r.Severity.String(), rules.Summary(r.Name)})
+		}
+		enc := json.NewEncoder(env.stdout)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(list)
+	}
+	width := 0
+	for _, r := range rules.All {
+		width = max(width, len(r.Name))
+	}
+	t := newTerminalText(env)
+	for _, r := range rules.All {
+		indent := width + len("  warning  ")
+		lines := t.wrap(rules.Summary(r.Name), indent)
+		fmt.Fprintf(env.stdout, "%s  %-7s  %s\n", t.bold(fmt.Sprintf("%-*s", width, r.Name)), r.Severity, strings.Join(lines, "\n"+strings.Repeat(" ", indent)))
+	}
+	fmt.Fprintln(env.stderr, "`docgen explain RULE` tells more of one.")
+	return nil
+}
+
+func explainCommand() *command {
+	return &command{
+		name: "explain", args: "RULE", short: "tell what a rule reports, why, and how to mend it",
+		setup: func(*pflag.FlagSet) func(*environment, []string) error {
+			return func(env *environment, args []string) error {
+				if len(args) != 1 {
+					return usagef("explain takes the name of one rule; `docgen rules` lists all")
+				}
+				if rules.Find(args[0]) == nil {
+					return usagef("no rule is called %q%s; `docgen rules` lists all", args[0], didYouMean(args[0], ruleNames()))
+				}
+				_, err := fmt.Fprint(env.stdout, newTerminalText(env).markdown(rules.Doc(args[0])))
+				return err
+			}
+		},
+	}
+}
+
+// newTerminalText returns what lays out text for the terminal.
+func newTerminalText(env *environment) terminalText {
+	const usual, widest = 80, 100
+	t := terminalText{width: usual, colour: env.colour}
+	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && w > 0 {
+		t.width = min(w, widest)
+	}
+	return t
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"docgen/internal/diag"
+)
+
+// revision is the source folder as it was at a commit.
+type revision struct {
+	commit string
+	dir    string // a copy in a temporary folder; "" if the folder was not there
+	// renamed leads from the names of files to the names they have now.
+	renamed map[string]string
+
+	temp string
+}
+
+func (r *revision) remove() { os.RemoveAll(r.temp) }
+
+// checkOut copies the source folder dir as it was at a revision of git. The
+// caller removes the copy.
+func checkOut(dir, rev string) (*revision, error) {
+	place, err := git(dir, "", "rev-parse", "--show-toplevel", "--show-prefix")
+	if err != nil {
+		if errors.Is(err, exec.ErrNotFound) {
+			return nil, errors.New("git is not installed")
+		}
+		if strings.Contains(err.Error(), "not a git repository") {
+			return nil, usagef("%s is in no git repository", dir)
+		}
+		return nil, err
+	}
+	top, folder, _ := strings.Cut(strings.TrimSuffix(place, "\n"), "\n")
+	folder = strings.TrimSuffix(folder, "/")
+	commit, err := git(dir, "", "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
+	if err != nil {
+		return nil, usagef("git knows no revision %q; a shallow clone may have to fetch it first", rev)
+	}
+	r := &revision{commit: strings.TrimSpace(commit), renamed: map[string]string{}}
+	if r.temp, err = os.MkdirTemp("", "docgen-"); err != nil {
+		return nil, err
+	}
+	if err := r.fill(dir, top, folder); err != nil {
+		r.remove()
+		return nil, err
+	}
+	return r, nil
+}
+
+// fill copies the folder by an index of its own, so that neither the user's
+// index nor hooks nor the working tree are touched.
+func (r *revision) fill(dir, top, folder string) error {
+	tree := r.commit + ":" + folder
+	if _, err := git(top, "", "rev-parse", "--verify", "--quiet", tree); err != nil {
+		return nil // the folder is new
+	}
+	index := filepath.Join(r.temp, "index")
+	read := []string{"read-tree", "--no-sparse-checkout", tree}
+	if folder != "" {
+		read = slices.Insert(read, 1, "--prefix="+folder+"/")
+	}
+	if _, err := git(top, index, read...); err != nil {
+		return err
+	}
+	copied := filepath.Join(r.temp, "tree")
+	if _, err := git(top, index, "checkout-index", "--all", "--quiet", "--prefix="+filepath.ToSlash(copied)+"/"); err != nil {
+		return err
+	}
+	r.dir = filepath.Join(copied, filepath.FromSlash(folder))
+	if err := os.MkdirAll(r.dir, 0o755); err != nil { // git has no empty folders
+		return err
+	}
+	renames, err := git(dir, "", "diff", "--name-status", "--relative", "-z", "--find-renames", "--diff-filter=R", r.commit, "--", ".")
+	if err != nil {
+		return err
+	}
+	fields := strings.Split(renames, "\x00") // status, old name, new name, …
+	for i := 0; i+2 < len(fields); i += 3 {
+		r.renamed[fields[i+1]] = fields[i+2]
+	}
+	return nil
+}
+
+// git runs git in a folder and returns what it prints. index is the index file
+// to use, "" for the repository's.
+func git(dir, index string, args ...string) (string, error) {
+	cmd := exec.Command("git", append([]string{"-C", dir}, args...)...)
+	// In a hook, git names the repository in the environment, as seen from
+	// another folder.
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
+		name, _, _ := strings.Cut(v, "=")
+		return slices.Contains([]string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}, name)
+	})
+	cmd.Env = append(cmd.Env, "LC_ALL=C") // some messages are read
+	if index != "" {
+		cmd.Env = append(cmd.Env, "GIT_INDEX_FILE="+index)
+	}
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		if message := strings.TrimSpace(stderr.String()); message != "" {
+			return "", fmt.Errorf("git %s: %s", args[0], message)
+		}
+		return "", fmt.Errorf("git %s: %w", args[0], err)
+	}
+	return stdout.String(), nil
+}
+
+// at returns a linter of the source folder as it was.
+func (l *linter) at(r *revision) *linter {
+	return &linter{env: l.env, src: l.src, dir: r.dir, rules: l.rules, now: l.now}
+}
+
+// baselineOf returns the findings that the source folder had at a revision.
+func (l *linter) baselineOf(rev string) (diag.Baseline, error) {
+	r, err := checkOut(l.dir, rev)
+	if err != nil {
+		return nil, err
+	}
+	defer r.remove()
+	if r.dir == "" {
+		return nil, nil
+	}
+	found, err := l.at(r).run(nil)
+	if err != nil {
+		return nil, fmt.Errorf("the docs at %s: %w", rev, err)
+	}
+	return moved(diag.NewBaseline(found.list), r.renamed), nil
+}
+
+// moved gives the entries of a baseline the names that their files have now.
+func moved(b diag.Baseline, renamed map[string]string) diag.Baseline {
+	for i, e := range b {
+		if name, ok := renamed[e.File]; ok {
+			b[i].File = name
+		}
+	}
+	return b
+}
