@@ -119,6 +119,9 @@ func compare(env *environment, o *compareOptions) error {
 	if err != nil {
 		return err
 	}
+	if len(c.Pages) == 0 {
+		return usagef("--against: none of the pages in %s is a page of this tree", o.against)
+	}
 	if o.format == "json" {
 		err = c.WriteJSON(env.stdout)
 	} else {

@@ -131,11 +131,7 @@ func (s *Site) newPage(f *source.File) (p *Page, ok bool, problems []*diag.Diagn
 		front = nil
 	}
 	p.Front = front
-	if i := invalidUTF8(body.Bytes()); i >= 0 {
-		d := newDiagnostic(f.Span(body.Start+i, body.Start+i+1), "unreadable", diag.Error, "the byte 0x%02X is not UTF-8: save the file in UTF-8", body.Bytes()[i])
-		d.Kind = "encoding"
-		problems = append(problems, d)
-	}
+	problems = append(problems, encodingProblem(body)...)
 	p.Vars = data.Map{}
 	for _, d := range s.Config.Defaults {
 		if d.fits(p) {
@@ -145,6 +141,17 @@ func (s *Site) newPage(f *source.File) (p *Page, ok bool, problems []*diag.Diagn
 	setVars(p.Vars, front)
 	p.Markdown = s.isMarkdown(f.Name)
 	return p, true, problems
+}
+
+// encodingProblem reports the first byte of a text that is not UTF-8.
+func encodingProblem(text source.Span) []*diag.Diagnostic {
+	i := invalidUTF8(text.Bytes())
+	if i < 0 {
+		return nil
+	}
+	d := newDiagnostic(text.File.Span(text.Start+i, text.Start+i+1), "unreadable", diag.Error, "the byte 0x%02X is not UTF-8: save the file in UTF-8", text.Bytes()[i])
+	d.Kind = "encoding"
+	return []*diag.Diagnostic{d}
 }
 
 func (d Default) fits(p *Page) bool {

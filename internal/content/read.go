@@ -83,6 +83,7 @@ func inputFolder(name string) bool {
 }
 
 func (s *Site) addInclude(name string, f *source.File) {
+	s.Problems = append(s.Problems, encodingProblem(f.All())...)
 	s.includes[name] = f
 	if tag, ok := strings.CutPrefix(name, "tags/"); ok {
 		s.tags[strings.TrimSuffix(tag, path.Ext(tag))] = f
@@ -90,6 +91,7 @@ func (s *Site) addInclude(name string, f *source.File) {
 }
 
 func (s *Site) addLayout(name string, f *source.File) {
+	s.Problems = append(s.Problems, encodingProblem(f.All())...)
 	yaml, body, ok, broken := frontMatter(f)
 	if broken != nil {
 		s.Problems = append(s.Problems, broken)

@@ -46,5 +46,6 @@ func (p *Page) HTML() ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(2 * p.Text.Len())
 	err := p.Doc.HTML(&b)
-	return b.Bytes(), err
+	// Code and raw HTML keep the line ends of their file.
+	return bytes.ReplaceAll(b.Bytes(), []byte("\r\n"), []byte("\n")), err
 }

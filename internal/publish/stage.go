@@ -24,6 +24,7 @@ type stage struct {
 	out      string
 	manifest *manifest // of the last build
 	stamp    string    // of this build
+	fresh    bool      // the folder was not there
 
 	mu      sync.Mutex
 	old     map[string]bool   // written by an earlier build
@@ -36,9 +37,11 @@ type stage struct {
 // written.
 func newStage(out string) (*stage, error) {
 	s := &stage{out: out, old: map[string]bool{}, files: map[string]uint32{}, dirs: map[string]bool{}}
-	if info, err := os.Stat(out); err == nil && !info.IsDir() {
+	info, err := os.Stat(out)
+	if err == nil && !info.IsDir() {
 		return nil, fmt.Errorf("%s is no folder", out)
 	}
+	s.fresh = errors.Is(err, fs.ErrNotExist)
 	// Leftovers of a run that was cut off.
 	for _, name := range []string{stageName, backupName} {
 		if err := os.RemoveAll(filepath.Join(out, name)); err != nil {
@@ -249,4 +252,7 @@ func (s *stage) removeEmpty(gone []string) {
 func (s *stage) discard() {
 	_ = os.RemoveAll(filepath.Join(s.out, stageName))
 	_ = os.RemoveAll(filepath.Join(s.out, backupName))
+	if s.fresh {
+		_ = os.Remove(s.out) // which fails unless nothing came of it
+	}
 }
