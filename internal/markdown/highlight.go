@@ -54,10 +54,10 @@ func (h *highlighter) write(w io.Writer, lang string, body []byte) {
 func (h *highlighter) colour(b *bytes.Buffer, lang string, body []byte) {
 	switch lang {
 	case "json":
-		data.ScanJSON(body, func(t data.Token) { span(b, jsonClass[t.Kind], body[t.Start:t.End]) })
+		colourJSON(b, body)
 		return
 	case "bash", "sh", "shell", "zsh", "console":
-		scanShell(body, func(class string, start, end int) { span(b, class, body[start:end]) })
+		scanShell(body, func(class string, start, end int) { colourWord(b, class, body[start:end]) })
 		return
 	case "http":
 		// The lexer takes a request without a version for a mistake.
@@ -77,6 +77,23 @@ func (h *highlighter) colour(b *bytes.Buffer, lang string, body []byte) {
 	for token := tokens(); token != chroma.EOF; token = tokens() {
 		span(b, chroma.StandardTypes[token.Type], []byte(token.Value))
 	}
+}
+
+func colourJSON(b *bytes.Buffer, text []byte) {
+	data.ScanJSON(text, func(t data.Token) { span(b, jsonClass[t.Kind], text[t.Start:t.End]) })
+}
+
+// colourWord writes a token of shell. A quoted payload that is JSON has the
+// colours of JSON.
+func colourWord(b *bytes.Buffer, class string, text []byte) {
+	last := len(text) - 1
+	if class != "s1" || last < 2 || text[last] != '\'' || text[1] != '{' && text[1] != '[' {
+		span(b, class, text)
+		return
+	}
+	span(b, class, text[:1])
+	colourJSON(b, text[1:last])
+	span(b, class, text[last:])
 }
 
 // lexer returns the lexer of a language. Finding one is slow; it is done once.
