@@ -83,7 +83,7 @@ func (x *Index) joined(list []*Dangling) []*Dangling {
 
 func (x *Index) danglingOn(p *Page) []*Dangling {
 	var out []*Dangling
-	for r := range references(p) {
+	for r := range p.References() {
 		t := x.Resolve(p, r.Dest)
 		if strings.TrimSpace(r.Dest) == "" {
 			t = Target{Verdict: NoURL}
@@ -104,7 +104,7 @@ func (x *Index) leadsElsewhere(d *Dangling) bool {
 		if !p.Used[d.place.File] || slices.Contains(d.Pages, p) {
 			continue
 		}
-		for r := range references(p) {
+		for r := range p.References() {
 			if r.Dest == d.Dest {
 				if at, _, _ := p.Text.Origin(r.Start, r.End); at == d.place {
 					return true

@@ -26,8 +26,8 @@ var mediaAttributes = map[string][]string{
 // location matches a script in an attribute that goes to another place.
 var location = regexp.MustCompile(`\blocation(?:\.href)?\s*=\s*['"]([^'"]*)['"]`)
 
-// references yields the references of a page.
-func references(p *Page) iter.Seq[Reference] {
+// References yields the references of a page.
+func (p *Page) References() iter.Seq[Reference] {
 	return func(yield func(Reference) bool) {
 		for _, l := range p.Facts.Links {
 			if l.Raw != nil && l.Dest == "" {

@@ -46,6 +46,8 @@ type Pass struct {
 	Pages []*Page
 	// Index finds the pages, files and anchors that links lead to.
 	Index *Index
+	// External asks other sites about addresses; nil for do not ask.
+	External func(addresses []string) map[string]Answer
 	// Engine has the Liquid that pages share.
 	Engine *render.Engine
 

@@ -19,6 +19,9 @@ type Options struct {
 	Only []string
 	// Now is the time that templates see.
 	Now time.Time
+	// External asks other sites about addresses, as Checker does; nil for do
+	// not ask.
+	External func(addresses []string) map[string]Answer
 }
 
 // Result is what a run found.
@@ -62,7 +65,7 @@ func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
 		}
 		if severity != diag.Off {
 			passes = append(passes, &Pass{
-				Rule: rule, Site: site, Pages: pages, Index: index, Engine: pipeline.Engine,
+				Rule: rule, Site: site, Pages: pages, Index: index, External: opts.External, Engine: pipeline.Engine,
 				severity: severity, graded: graded, reports: reports,
 			})
 		}

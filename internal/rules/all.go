@@ -12,6 +12,7 @@ import (
 // All lists the rules, by name.
 var All = []*lint.Rule{
 	brokenAnchor,
+	brokenExternalLink,
 	brokenLink,
 	curlSyntax,
 	dataSyntax,

@@ -126,5 +126,5 @@ func lintArchive(t *testing.T, archive []byte, only ...string) []*diag.Diagnosti
 		t.Fatal(err)
 	}
 	defer site.Close()
-	return lint.Run(site, lint.Options{Rules: All, Only: only, Now: time.Unix(0, 0)}).Findings
+	return lint.Run(site, lint.Options{Rules: All, Only: only, Now: time.Unix(0, 0), External: answerByName}).Findings
 }
