@@ -7,5 +7,6 @@ import "embed"
 // Defaults are the files that stand in where a project has none of its own,
 // and that `docgen init` writes.
 //
-//go:embed all:templates all:includes elements/_presets glossary schema
+//go:embed templates/*.md templates/layouts templates/assets templates/docs/elements.md templates/docs/platform
+//go:embed includes elements/_presets glossary schema
 var Defaults embed.FS

@@ -273,6 +273,9 @@ func (s *Site) readDefaults() {
 		return nil
 	})
 	hasTemplates := len(s.templates) > 0
+	// A project of elements alone gets all of docgen's pages, a Jekyll tree
+	// with elements beside it those of its elements.
+	hasPages := hasTemplates || len(s.Pages) > 0 || s.Config.Jekyll
 	for _, name := range names {
 		f, err := s.readDefault(name)
 		if err != nil {
@@ -293,18 +296,33 @@ func (s *Site) readDefaults() {
 			s.addDefaultTerms(f)
 		case strings.HasPrefix(name, "schema/") && s.texts[name] == nil:
 			s.texts[name] = f
-		case strings.HasPrefix(name, own.pages) && !isLayout && !hasTemplates && len(s.elementFiles) > 0 && path.Ext(name) == ".md":
-			if p, ok, problems := s.newPage(f); ok && p.Front.Get("elementPage") != nil {
-				s.Problems = append(s.Problems, problems...)
-				s.templates = append(s.templates, p)
-			}
-		default:
+		case isLayout || hasTemplates || len(s.elementFiles) == 0 || !strings.HasPrefix(name, own.pages):
 			hold = false
+		case strings.HasPrefix(name, "templates/assets/"):
+			s.Static = append(s.Static, Static{From: name, URL: "/" + strings.TrimPrefix(name, own.pages), FS: s.defaults})
+		default:
+			s.addDefaultPage(f, !hasPages)
 		}
 		if hold {
 			s.Memory.Hold(source.Of(f.All()))
 		}
 	}
+}
+
+// addDefaultPage takes a template of docgen's, or with pages set a page.
+func (s *Site) addDefaultPage(f *source.File, pages bool) {
+	p, ok, problems := s.newPage(f)
+	switch {
+	case !ok:
+		return
+	case p.Front.Get("elementPage") != nil:
+		s.templates = append(s.templates, p)
+	case pages:
+		p.URL = s.pageURL(p, strings.TrimPrefix(f.Name, "templates/"))
+		s.complete(p)
+		s.Pages = append(s.Pages, p)
+	}
+	s.Problems = append(s.Problems, problems...)
 }
 
 // addDefaultTerms adds the glossary terms that the source folder lacks, for

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"maps"
 	"path"
 	"strings"
 	"sync"
@@ -22,10 +23,17 @@ func (l *lazy) ToLiquid() any {
 	return l.value
 }
 
+// defaultSettings are what docgen's own templates speak of where docgen.yml
+// says nothing.
+var defaultSettings = data.Map{"title": "API Documentation", "console": "Cloud Elements"}
+
 // Vars returns what templates see as site: the configuration, and what was
 // read.
 func (s *Site) Vars(now time.Time, postContent func(*Page) string) data.Map {
 	vars := data.Map{}
+	if !s.Config.Jekyll {
+		maps.Copy(vars, defaultSettings)
+	}
 	setVars(vars, s.Config.Node)
 	vars["url"], vars["baseurl"] = s.Config.URL, s.Config.BaseURL
 	vars["data"] = s.Data
