@@ -230,8 +230,8 @@ func (i *impact) printText(env *environment, rev string) error {
 	for _, part := range []struct {
 		title string
 		list  []*diag.Diagnostic
-	}{{"new", i.fresh}, {"mended", i.mended}} {
-		fmt.Fprintf(w, "\n%s %s\n", count(len(part.list), "finding"), part.title)
+	}{{"new finding", i.fresh}, {"mended finding", i.mended}} {
+		fmt.Fprintf(w, "\n%s\n", count(len(part.list), part.title))
 		if err := printFindings(env.stdout, env, part.list); err != nil {
 			return err
 		}

@@ -129,14 +129,23 @@ type report struct {
 	pages []*Page
 }
 
+func (r report) firstPage() string {
+	if len(r.pages) == 0 {
+		return ""
+	}
+	return r.pages[0].Path
+}
+
 func (r *reports) add(d *diag.Diagnostic, pages []*Page) {
 	r.mu.Lock()
 	r.list = append(r.list, report{d, pages})
 	r.mu.Unlock()
 }
 
-// kept returns the findings that nothing silences.
+// kept returns the findings that nothing silences, in the order of the pages:
+// pages are linted in parallel, and of findings with one cause the first stays.
 func (r *reports) kept() []*diag.Diagnostic {
+	slices.SortStableFunc(r.list, func(a, b report) int { return compareStrings(a.firstPage(), b.firstPage()) })
 	var out []*diag.Diagnostic
 	for _, rep := range r.list {
 		if !silenced(rep) {
