@@ -1,0 +1,143 @@
+package rules
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"docgen/internal/data"
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+)
+
+var glossaryMismatch = &lint.Rule{
+	Name:     "glossary-mismatch",
+	Severity: diag.Warning,
+	Page: func(p *lint.Pass, page *lint.Page) {
+		if tables := paramTables(page); len(tables) > 0 {
+			glossary, _ := p.Site.Data["glossary"].(data.Map)
+			names := slices.Sorted(maps.Keys(glossary))
+			for _, t := range tables {
+				describedWrong(p, page, t, glossary, names)
+			}
+		}
+		for _, b := range paramBodies(page) {
+			filledWrong(p, page, b)
+		}
+	},
+}
+
+// oauthParams are the parameters whose texts are mixed up most.
+var oauthParams = []string{"oauth.api.key", "oauth.api.secret", "oauth.callback.url"}
+
+// describedWrong reports rows with the text of a term that is another
+// parameter's.
+func describedWrong(p *lint.Pass, page *lint.Page, t *paramTable, glossary data.Map, names []string) {
+	keys := slices.Clone(oauthParams)
+	for _, row := range t.rows {
+		keys = append(keys, row.key)
+	}
+	for _, row := range t.rows {
+		if row.key == "" || t.description >= len(row.Cells) {
+			continue
+		}
+		cell := row.Cells[t.description]
+		text := page.Text.Slice(cell.Start, cell.End)
+		term, length := termOf(text.String(), glossary, names)
+		right := exchanged(row.key, term, names, keys)
+		if right == "" {
+			continue
+		}
+		at, via, _ := text.Origin(0, length)
+		if len(via) > 0 {
+			at = via[0] // the tag that asks for the term
+		}
+		d := p.Reportf(at, []*lint.Page{page}, "`%s` is described with the text of another parameter (%s): did you mean %s?", row.key, term, right)
+		d.Kind = "description"
+		if text := p.Site.Term(term); text != nil {
+			from, _, _ := text.Origin()
+			d.Note(from, "the text stands here")
+		}
+	}
+}
+
+// termOf returns the term whose text a description begins with, whether a tag
+// has brought it or somebody has copied it, and the length of the text.
+func termOf(description string, glossary data.Map, names []string) (term string, length int) {
+	for _, name := range names {
+		text, _ := glossary[name].(string)
+		text = strings.TrimSpace(text)
+		if len(text) > length && strings.HasPrefix(description, text) {
+			term, length = name, len(text)
+		}
+	}
+	return term, length
+}
+
+// exchanged returns the name that suits a key better than the one it has,
+// which suits another key better; "" where all is well.
+func exchanged(key, name string, names, keys []string) string {
+	if name == "" || best(name, keys, key) == "" {
+		return ""
+	}
+	return best(key, names, name)
+}
+
+// best returns the candidate that has more words in common with a name than
+// the one that it has now, or "". Of equally good ones it is the one that is
+// most like the present one.
+func best(name string, candidates []string, now string) string {
+	most, found := alike(name, now), ""
+	for _, c := range candidates {
+		if n := alike(name, c); n > most || n == most && found != "" && alike(c, now) > alike(found, now) {
+			most, found = n, c
+		}
+	}
+	return found
+}
+
+// alike counts the words that two names have in common.
+func alike(a, b string) int {
+	n, other := 0, words(b)
+	for _, w := range words(a) {
+		if slices.Contains(other, w) {
+			n++
+		}
+	}
+	return n
+}
+
+// providerNames are the front matter keys with what the API provider calls
+// the parameters of OAuth.
+var providerNames = []string{"apiKey", "apiSecret", "callbackURL"}
+
+// filledWrong reports placeholders with the name that the provider gives to
+// another parameter.
+func filledWrong(p *lint.Pass, page *lint.Page, b *paramBody) {
+	configuration := b.doc.Get("configuration")
+	for _, m := range configuration.Members {
+		if m.Value.Kind != data.Placeholder && m.Value.Kind != data.String {
+			continue
+		}
+		for _, name := range providerNames {
+			front := page.Front.Get(name)
+			if front == nil || front.Text.Len() == 0 {
+				continue
+			}
+			value := m.Value.Text
+			i := strings.Index(value.String(), front.Str())
+			if i < 0 {
+				continue
+			}
+			from, via, _ := value.Origin(i, i+front.Text.Len())
+			want, _, _ := front.Text.Origin(0, front.Text.Len())
+			if len(via) == 0 || from != want {
+				continue // the same words, written by hand
+			}
+			if right := exchanged(m.Key.Str(), name, providerNames, oauthParams); right != "" {
+				d := p.Reportf(via[0], []*lint.Page{page}, "%q has the placeholder of another parameter (page.%s): did you mean page.%s?", m.Key.Str(), name, right)
+				d.Kind = "placeholder"
+			}
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"docgen/internal/data"
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+)
+
+// names are the parameters that a page knows, from its examples and from its
+// tables.
+type names struct {
+	bodies []*paramBody
+	tables []*paramTable
+	// used are all keys in the examples, documented those in the tables.
+	used, documented map[string]bool
+	// params are the parameters in the examples, in their order.
+	params []string
+}
+
+func newNames(page *lint.Page, tables []*paramTable) *names {
+	n := &names{bodies: paramBodies(page), tables: tables, used: map[string]bool{}, documented: map[string]bool{}}
+	for _, b := range n.bodies {
+		for _, k := range b.keys {
+			if !slices.Contains(n.params, k.Str()) {
+				n.params = append(n.params, k.Str())
+			}
+		}
+		for _, m := range b.doc.Get("configuration").Members {
+			if m.Value.Kind == data.Object {
+				n.used[pollerConfiguration] = true // a resource, though in the wrong object
+			}
+		}
+	}
+	for _, e := range page.Examples {
+		for _, b := range e.Bodies {
+			for _, doc := range b.Docs {
+				if !isResponse(page, b, doc) {
+					n.use(doc)
+				}
+			}
+		}
+	}
+	for _, t := range tables {
+		for _, row := range t.rows {
+			if row.key != "" {
+				n.documented[row.key] = true
+			}
+		}
+	}
+	return n
+}
+
+// use notes all keys in a document.
+func (n *names) use(doc *data.Node) {
+	for _, m := range doc.Members {
+		n.used[m.Key.Str()] = true
+		n.use(m.Value)
+	}
+	for _, item := range doc.Items {
+		n.use(item)
+	}
+}
+
+// labelled returns the parameter of the examples that a label speaks of and
+// that no row documents, or "".
+func (n *names) labelled(label string) string {
+	for _, name := range append(slices.Clip(n.params), "tags", "name") {
+		if n.used[name] && !n.documented[name] && labels(label, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// labels reports whether a label speaks of a parameter: "User Name" of
+// "crm.username", "API Key" of "oauth.api.key", "User's Bank Name" of
+// "bank_name".
+func labels(label, name string) bool {
+	said := words(label)
+	joined := strings.Join(said, "")
+	for rest, more := name, true; more; _, rest, more = strings.Cut(rest, ".") {
+		if joined == strings.Join(words(rest), "") {
+			return true
+		}
+	}
+	parts := words(name)
+	return len(parts) > 1 && !slices.ContainsFunc(parts, func(w string) bool { return !slices.Contains(said, w) })
+}
+
+// words splits a name or a label: at case, dots and all that is no letter.
+func words(s string) []string {
+	var out []string
+	var word []rune
+	end := func() {
+		if w := string(word); w != "" && w != "s" {
+			out = append(out, strings.ToLower(w))
+		}
+		word = word[:0]
+	}
+	for _, r := range s {
+		if unicode.IsUpper(r) && len(word) > 0 && !unicode.IsUpper(word[len(word)-1]) || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			end()
+		}
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			word = append(word, r)
+		}
+	}
+	end()
+	return out
+}
+
+// meant returns the one of several parameters that a writer who wrote another
+// one most likely meant: one spelt nearly the same, one with the same last
+// part, or one that the label speaks of; else "".
+func meant(key, label string, candidates []string) string {
+	if near := diag.Nearest(key, candidates); near != "" {
+		return near
+	}
+	last := func(s string) string { return s[strings.LastIndexByte(s, '.')+1:] }
+	for _, c := range candidates {
+		if last(c) == last(key) && (c == last(c) || key == last(key)) {
+			return c
+		}
+	}
+	for _, c := range candidates {
+		if label != "" && labels(label, c) {
+			return c
+		}
+	}
+	return ""
+}

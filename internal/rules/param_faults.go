@@ -1,0 +1,338 @@
+package rules
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"docgen/internal/content"
+	"docgen/internal/data"
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/source"
+)
+
+// paramFault is a parameter that the examples and tables of a page, or the
+// element itself, do not agree on. Each has one rule that reports it.
+type paramFault struct {
+	rule, kind string
+	text       source.Text // the parameter is its bytes from start to end
+	start, end int
+	message    string
+}
+
+// reportParams reports the faults of a page that belong to the rule.
+func reportParams(p *lint.Pass, page *lint.Page) {
+	for _, f := range paramFaults(p.Site, page) {
+		if f.rule == p.Rule.Name {
+			p.Textf(page, f.text, f.start, f.end, "%s", f.message).Kind = f.kind
+		}
+	}
+}
+
+// judge finds the faults of one page. A parameter that one fault explains is
+// settled: the same cause is not told again.
+type judge struct {
+	*names
+	page    *lint.Page
+	settled map[string]bool
+	faults  []paramFault
+}
+
+func paramFaults(site *content.Site, page *lint.Page) []paramFault {
+	tables := paramTables(page)
+	j := &judge{names: newNames(page, tables), page: page, settled: map[string]bool{}}
+	if len(j.bodies) == 0 || slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool { return d.Rule == "missing-include" }) {
+		return nil // what an include would bring is not known
+	}
+	if e := elementOf(site, page); e != nil {
+		j.againstElement(e)
+	}
+	for _, pair := range examplePairs(page, j.bodies) {
+		j.examples(pair[0], pair[1])
+		j.polling(pair[0], pair[1])
+	}
+	if len(tables) > 0 {
+		j.againstTables()
+	}
+	return j.faults
+}
+
+// elementOf returns the element that a page documents, or nil.
+func elementOf(site *content.Site, page *lint.Page) *content.Element {
+	if page.Element != nil {
+		return page.Element
+	}
+	key := elementKey(page)
+	for _, e := range site.Elements {
+		if e.Key == key && key != "" {
+			return e
+		}
+	}
+	return nil
+}
+
+func (j *judge) atKey(key *data.Node, rule, kind, format string, args ...any) {
+	f := paramFault{rule: rule, kind: kind, text: key.Text, end: key.Text.Len(), message: fmt.Sprintf(format, args...)}
+	j.faults = append(j.faults, f)
+}
+
+func (j *judge) atRow(row *paramRow, rule, kind, format string, args ...any) {
+	j.faults = append(j.faults, paramFault{rule, kind, j.page.Text, row.at.Start, row.at.End, fmt.Sprintf(format, args...)})
+}
+
+// platformParams are parameters that the platform adds to every element.
+var platformParams = map[string]bool{
+	"event.notification.enabled": true, "event.notification.callback.url": true,
+	"event.notification.signature.key": true, "event.vendor.type": true, "event.objects": true,
+	"event.poller.refresh_interval": true, pollerConfiguration: true, "filter.response.nulls": true,
+}
+
+// againstElement finds what the element does not have.
+func (j *judge) againstElement(e *content.Element) {
+	var known []string
+	for _, p := range slices.Concat(e.ProviderData, e.Configuration) {
+		known = append(known, p.Key)
+	}
+	if len(known) == 0 {
+		return
+	}
+	unknown := func(name, label string) (message string, ok bool) {
+		if slices.Contains(known, name) || platformParams[name] || platformKey(name) {
+			return "", false
+		}
+		message = fmt.Sprintf("%q is not a parameter of %s", name, e.Key)
+		if m := meant(name, label, known); m != "" {
+			message += fmt.Sprintf(": the element has %q", m)
+			j.settled[m] = true
+		}
+		j.settled[name] = true
+		return message, true
+	}
+	for _, b := range j.bodies {
+		for _, key := range b.keys {
+			if message, ok := unknown(key.Str(), ""); ok {
+				j.atKey(key, "unknown-param", "", "%s", message)
+			}
+		}
+	}
+	for _, t := range j.tables {
+		for _, row := range t.rows {
+			if row.key != "" && !row.option {
+				if message, ok := unknown(row.key, row.label); ok {
+					j.atRow(row, "unknown-param", "", "%s", message)
+				}
+			}
+		}
+	}
+}
+
+// examples finds what one of two examples of the same request has and the
+// other has not.
+func (j *judge) examples(first, second *paramBody) {
+	only := func(a, b *paramBody) (list []*data.Node) {
+		for _, k := range a.keys {
+			if b.key(k.Str()) == nil && !j.settled[k.Str()] {
+				list = append(list, k)
+			}
+		}
+		return list
+	}
+	left, right := only(first, second), only(second, first)
+	one, other := first.title(), second.title()
+	if one == other {
+		one, other = "the first "+strings.TrimPrefix(one, "the "), "the second one"
+	}
+	for _, k := range right {
+		if m := meant(k.Str(), "", strs(left)); m != "" {
+			wrong, title, right := k, second.title(), m
+			if j.documented[k.Str()] && !j.documented[m] {
+				wrong, title, right = first.key(m), first.title(), k.Str()
+			}
+			j.settled[m], j.settled[k.Str()] = true, true
+			j.atKey(wrong, "unknown-param", "", "%q is in %s only: the other example has %q", wrong.Str(), title, right)
+		}
+	}
+	for _, k := range left {
+		if !j.settled[k.Str()] && (j.documented[k.Str()] || len(j.tables) == 0) {
+			j.atKey(k, "examples-disagree", "", "%q is in %s, but not in %s", k.Str(), one, other)
+		}
+	}
+	for _, k := range right {
+		if j.settled[k.Str()] {
+			continue
+		}
+		where := one
+		if len(j.tables) > 0 && !j.documented[k.Str()] {
+			where += " nor in the table"
+			j.settled[k.Str()] = true
+		}
+		j.atKey(k, "examples-disagree", "", "%q is in %s, but not in %s", k.Str(), other, where)
+	}
+}
+
+// polling finds resources that two examples of the same request poll in
+// different ways.
+func (j *judge) polling(first, second *paramBody) {
+	one, other := first.doc.Get("configuration").Get(pollerConfiguration), second.doc.Get("configuration").Get(pollerConfiguration)
+	if one == nil || other == nil {
+		return
+	}
+	hub := hubOf(one)
+	for _, m := range other.Members {
+		if h := hubOf(m.Value); hub != "" && h != "" && h != hub {
+			j.atKey(m.Key, "examples-disagree", "hub", "%q is polled in the hub %q, but the resources of the other example in %q", m.Key.Str(), h, hub)
+			return
+		}
+		a, b := one.Get(m.Key.Str()).Get("idField"), m.Value.Get("idField")
+		if a != nil && b != nil && a.Kind == data.String && b.Kind == data.String && a.Str() != b.Str() {
+			j.atKey(b, "examples-disagree", "value", "the idField of %q is %q, but %q in the other example", m.Key.Str(), b.Str(), a.Str())
+		}
+	}
+}
+
+// hubOf returns the hub of the first URL in a value.
+func hubOf(n *data.Node) string {
+	if url := n.Get("url").Str(); strings.HasPrefix(url, "/hubs/") {
+		hub, _, _ := strings.Cut(strings.TrimPrefix(url, "/hubs/"), "/")
+		return hub
+	}
+	if n != nil {
+		for _, m := range n.Members {
+			if hub := hubOf(m.Value); hub != "" {
+				return hub
+			}
+		}
+	}
+	return ""
+}
+
+func strs(keys []*data.Node) []string {
+	out := make([]string, len(keys))
+	for i, k := range keys {
+		out[i] = k.Str()
+	}
+	return out
+}
+
+// againstTables finds what the tables and the examples do not have in common.
+func (j *judge) againstTables() {
+	whole := j.whole()
+	var open []string // in the examples, but not in the tables
+	for _, name := range j.params {
+		if !j.documented[name] && !j.settled[name] && (whole || strings.HasPrefix(name, "event.")) && !(name == "code" && j.grantCode()) {
+			open = append(open, name)
+		}
+	}
+	settle := func(name string) {
+		j.settled[name] = true
+		open = slices.DeleteFunc(open, func(s string) bool { return s == name })
+	}
+	for _, t := range j.tables {
+		count := map[string]int{}
+		for _, row := range t.rows {
+			count[row.key]++
+		}
+		for _, row := range t.rows {
+			j.againstRow(row, count, open, settle)
+		}
+	}
+	for _, b := range j.bodies {
+		for _, k := range b.keys {
+			if name := k.Str(); slices.Contains(open, name) {
+				settle(name)
+				j.atKey(k, "undocumented-param", "", "%q is in %s, but not in the table of parameters", name, b.title())
+			}
+		}
+	}
+}
+
+// whole reports whether the tables document whole bodies, and not the
+// parameters of events alone.
+func (j *judge) whole() bool {
+	for name := range j.documented {
+		if !strings.HasPrefix(name, "event.") && !pollerOptions[name] && name != "tags" {
+			return true
+		}
+	}
+	return false
+}
+
+// grantCode reports whether the page explains the grant code in its text and
+// has parameters of OAuth: "code" then needs no row.
+func (j *judge) grantCode() bool {
+	return slices.ContainsFunc(j.params, func(name string) bool { return strings.HasPrefix(name, "oauth.") }) &&
+		bytes.Contains(bytes.ToLower(j.page.Text.Bytes), []byte("grant code"))
+}
+
+// againstRow judges a row of a table that has each parameter as often as count
+// says.
+func (j *judge) againstRow(row *paramRow, count map[string]int, open []string, settle func(string)) {
+	switch {
+	case row.key == "":
+		if m := j.labelled(row.label); m != "" && !row.option {
+			settle(m) // the row lacks its parameter: see param-not-code
+		}
+	case row.option:
+		// A table of options alone is a reference of all there are.
+		if count[pollerConfiguration] > 0 && pollerOptions[row.key] && !j.used[row.key] && j.used[pollerConfiguration] {
+			j.atRow(row, "unused-param", "poller-option", "no example uses %q", row.key)
+		}
+	case j.settled[row.key] || platformKey(row.key):
+	case j.used[row.key]:
+		for _, m := range open {
+			if count[row.key] > 1 && labels(row.label, m) {
+				settle(m)
+				j.atRow(row, "unknown-param", "wrong-row", "%q has another row: the row %q must give %q", row.key, row.label, m)
+				return
+			}
+		}
+	default:
+		if m := meant(row.key, row.label, open); m != "" {
+			settle(m)
+			j.atRow(row, "unknown-param", "", "%q is not a parameter of this element: %s uses %q", row.key, j.user(m), m)
+			return
+		}
+		j.unused(row)
+	}
+}
+
+// unused reports a row whose parameter no example has. Where no example is
+// about events, all their rows have one cause.
+func (j *judge) unused(row *paramRow) {
+	isEvent := func(name string) bool { return strings.HasPrefix(name, "event.") }
+	if !isEvent(row.key) || slices.ContainsFunc(j.params, isEvent) {
+		j.atRow(row, "unused-param", "", "no example uses %q", row.key)
+		return
+	}
+	others := 0
+	for name := range j.documented {
+		if isEvent(name) && name != row.key {
+			others++
+			j.settled[name] = true
+		}
+	}
+	if others == 0 {
+		j.atRow(row, "unused-param", "", "no example uses %q", row.key)
+		return
+	}
+	j.atRow(row, "unused-param", "events", "no example uses %q and %s of events", row.key, plural(others, "other parameter"))
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// user names the example that has a parameter.
+func (j *judge) user(name string) string {
+	for _, b := range j.bodies {
+		if b.key(name) != nil {
+			return b.title()
+		}
+	}
+	return "the example"
+}
