@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"docgen/internal/diag"
+	"docgen/internal/lint"
 	"docgen/internal/rules"
 )
 
@@ -34,6 +37,7 @@ the docs did not have at a revision of git.`,
 			flags.StringVar(&o.failOn, "fail-on", "error", "exit with 1 from this `LEVEL` on: error, warning, info or off")
 			flags.BoolVar(&o.fix, "fix", false, "apply the safe fixes")
 			flags.BoolVar(&o.diff, "diff", false, "print what --fix would change, and change nothing")
+			flags.BoolVar(&o.external, "external", false, "ask other sites whether links to them lead somewhere")
 			flags.StringVar(&o.baseline, "baseline", "", "leave out the findings that `FILE` knows")
 			flags.StringVar(&o.since, "since", "", "leave out the findings that the docs had at the git revision `REV`")
 			return func(env *environment, args []string) error { return lintSite(env, o, args) }
@@ -46,7 +50,7 @@ type lintOptions struct {
 	format, output, failOn string
 	baseline, since        string
 	rules                  []string
-	fix, diff              bool
+	fix, diff, external    bool
 }
 
 func lintSite(env *environment, o *lintOptions, args []string) error {
@@ -61,6 +65,9 @@ func lintSite(env *environment, o *lintOptions, args []string) error {
 	}
 	if l.paths, err = pathsIn(l.dir, args); err != nil {
 		return err
+	}
+	if o.external {
+		l.external = askSites(env)
 	}
 	if err := o.learnKnown(l); err != nil {
 		return err
@@ -116,8 +123,12 @@ func (o *lintOptions) parse(env *environment) (diag.Printer, diag.Severity, erro
 		return nil, 0, usagef("--fail-on: %s", err)
 	}
 	for _, name := range o.rules {
-		if rules.Find(name) == nil {
+		rule := rules.Find(name)
+		if rule == nil {
 			return nil, 0, usagef("--rule: no rule is called %q%s; `docgen rules` lists all", name, didYouMean(name, ruleNames()))
+		}
+		if rule.External && !o.external {
+			return nil, 0, usagef("--rule: %s asks other sites; give it --external", name)
 		}
 	}
 	return printer, least, nil
@@ -140,6 +151,26 @@ func (o *lintOptions) learnKnown(l *linter) error {
 		l.known = append(l.known, known)
 	}
 	return nil
+}
+
+// askSites returns what asks other sites. Their answers are kept for the next
+// run.
+func askSites(env *environment) func([]string) map[string]lint.Answer {
+	cache := ""
+	if dir, err := os.UserCacheDir(); err == nil {
+		cache = filepath.Join(dir, "docgen", "external.json")
+	}
+	checker := lint.NewChecker("docgen/"+version(), cache)
+	return func(addresses []string) map[string]lint.Answer {
+		if env.terminal {
+			fmt.Fprintf(env.stderr, "asking about %s…\n", count(len(addresses), "link"))
+		}
+		answers, err := checker.Check(context.Background(), addresses)
+		if err != nil {
+			fmt.Fprintf(env.stderr, "the answers of other sites are not kept: %s\n", err)
+		}
+		return answers
+	}
 }
 
 // failFrom ends the command with findings if one is as grave as least.

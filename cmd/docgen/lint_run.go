@@ -26,6 +26,8 @@ type linter struct {
 	paths []string // files and folders to report; empty for all
 	known []diag.Baseline
 	now   time.Time
+	// external asks other sites about links; nil for do not ask.
+	external func([]string) map[string]lint.Answer
 }
 
 func newLinter(env *environment, src *sourceOptions, only []string) (*linter, error) {
@@ -68,7 +70,7 @@ func (l *linter) run(overlay map[string][]byte) (*findings, error) {
 }
 
 func (l *linter) check(site *content.Site) *findings {
-	f := &findings{site: site, Result: lint.Run(site, lint.Options{Rules: rules.All, Only: l.rules, Now: l.now})}
+	f := &findings{site: site, Result: lint.Run(site, lint.Options{Rules: rules.All, Only: l.rules, Now: l.now, External: l.external})}
 	f.list = f.Findings
 	for i, known := range l.known {
 		var stale []diag.Entry

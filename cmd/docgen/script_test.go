@@ -9,12 +9,25 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/rules"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected outputs of the scripts")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"docgen": main})
+	testscript.Main(m, map[string]func(){"docgen": main, "docgen-faulty": faulty})
+}
+
+// faulty is docgen with a rule that panics.
+func faulty() {
+	rules.All = append(rules.All, &lint.Rule{
+		Name: "faulty", Severity: diag.Error,
+		Page: func(*lint.Pass, *lint.Page) { panic("no such thing") },
+	})
+	main()
 }
 
 // TestScripts runs the users' sessions.

@@ -116,7 +116,7 @@ func git(dir, index string, args ...string) (string, error) {
 
 // at returns a linter of the source folder as it was.
 func (l *linter) at(r *revision) *linter {
-	return &linter{env: l.env, src: l.src, dir: r.dir, rules: l.rules, now: l.now}
+	return &linter{env: l.env, src: l.src, dir: r.dir, rules: l.rules, now: l.now, external: l.external}
 }
 
 // baselineOf returns the findings that the source folder had at a revision.

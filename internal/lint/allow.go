@@ -90,7 +90,7 @@ func silenced(rep report) bool {
 
 // judgeAllows says which allows name no rule, give no reason, or silence
 // nothing.
-func judgeAllows(pages []*Page, opts Options, severity diag.Severity) []*diag.Diagnostic {
+func judgeAllows(pages []*Page, passes []*Pass, opts Options, severity diag.Severity) []*diag.Diagnostic {
 	if len(opts.Only) > 0 || severity == diag.Off {
 		return nil // with Only, what other rules would say is not known
 	}
@@ -110,7 +110,7 @@ func judgeAllows(pages []*Page, opts Options, severity diag.Severity) []*diag.Di
 				}
 			case strings.TrimSpace(a.reason) == "":
 				d.Kind, d.Message = "missing-reason", "say why: docgen:allow "+a.rule+": the reason"
-			case !a.used:
+			case !a.used && slices.ContainsFunc(passes, func(p *Pass) bool { return p.Rule.Name == a.rule }):
 				d.Kind, d.Message = "unused", `nothing here that "`+a.rule+`" would report; remove this`
 			default:
 				continue

@@ -19,6 +19,9 @@ type Rule struct {
 	Name string
 	// Severity is that of its findings, unless the configuration says another.
 	Severity diag.Severity
+	// External says that it asks other sites; it runs where Options.External is
+	// there.
+	External bool
 	// Page runs once for each rendered page, in parallel; nil for none.
 	Page func(*Pass, *Page)
 	// Site runs once, after all pages; nil for none.
@@ -46,7 +49,7 @@ type Pass struct {
 	Pages []*Page
 	// Index finds the pages, files and anchors that links lead to.
 	Index *Index
-	// External asks other sites about addresses; nil for do not ask.
+	// External asks other sites about addresses; nil for rules that do not.
 	External func(addresses []string) map[string]Answer
 	// Engine has the Liquid that pages share.
 	Engine *render.Engine

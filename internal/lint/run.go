@@ -63,7 +63,7 @@ func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
 		if !graded {
 			severity = rule.Severity
 		}
-		if severity != diag.Off {
+		if severity != diag.Off && (!rule.External || opts.External != nil) {
 			passes = append(passes, &Pass{
 				Rule: rule, Site: site, Pages: pages, Index: index, External: opts.External, Engine: pipeline.Engine,
 				severity: severity, graded: graded, reports: reports,
@@ -86,7 +86,7 @@ func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
 	if !graded {
 		onAllows = diag.Warning
 	}
-	found := append(reports.kept(), judgeAllows(pages, opts, onAllows)...)
+	found := append(reports.kept(), judgeAllows(pages, passes, opts, onAllows)...)
 	result.Findings = slices.DeleteFunc(diag.Merge(found), func(d *diag.Diagnostic) bool {
 		return d.Span.File != nil && site.Config.Ignores(d.Span.File.Name)
 	})

@@ -12,10 +12,8 @@ import (
 var brokenExternalLink = &lint.Rule{
 	Name:     "broken-external-link",
 	Severity: diag.Warning,
+	External: true,
 	Site: func(p *lint.Pass) {
-		if p.External == nil {
-			return
-		}
 		var addresses []string
 		for _, page := range p.Pages {
 			for r := range page.References() {
