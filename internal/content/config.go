@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -83,6 +84,10 @@ func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 			scope := item.Get("scope")
 			c.Defaults = append(c.Defaults, Default{strings.Trim(scope.Get("path").Str(), "/"), scope.Get("type").Str(), item.Get("values")})
 		}
+		// As in Jekyll the longer path counts more, then a type.
+		slices.SortStableFunc(c.Defaults, func(a, b Default) int {
+			return cmp.Or(cmp.Compare(len(a.Path), len(b.Path)), cmp.Compare(min(1, len(a.Type)), min(1, len(b.Type))))
+		})
 	}
 	if jekyll {
 		c.findUnsupported()

@@ -122,7 +122,10 @@ func (s *Site) newPage(f *source.File) (p *Page, ok bool, problems []*diag.Diagn
 	if !ok {
 		return nil, false, nil
 	}
-	p = &Page{Path: f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name)}
+	p = &Page{
+		Path: f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name),
+		Post: s.Config.Jekyll && isPost(f.Name),
+	}
 	text := source.Of(yaml)
 	front, faults := s.readYAML(yaml, s.Config.Jekyll)
 	problems = append(problems, s.problems(text, faults, "front-matter")...)
@@ -152,6 +155,15 @@ func encodingProblem(text source.Span) []*diag.Diagnostic {
 	d := newDiagnostic(text.File.Span(text.Start+i, text.Start+i+1), "unreadable", diag.Error, "the byte 0x%02X is not UTF-8: save the file in UTF-8", text.Bytes()[i])
 	d.Kind = "encoding"
 	return []*diag.Diagnostic{d}
+}
+
+// published tells whether a page is part of the site.
+func (s *Site) published(p *Page) bool { return p.Vars["published"] != false || s.Config.ShowDrafts }
+
+// text returns a variable of the page that is a string, or "".
+func (p *Page) text(key string) string {
+	text, _ := p.Vars[key].(string)
+	return text
 }
 
 func (d Default) fits(p *Page) bool {

@@ -200,10 +200,9 @@ func (s *Site) addPage(f *source.File, dirs folders) {
 		s.templates = append(s.templates, p)
 		return
 	}
-	if pub := p.Front.Get("published"); pub != nil && !pub.True() && pub.Kind == data.Bool && !s.Config.ShowDrafts {
+	if !s.published(p) {
 		return
 	}
-	p.Dir = path.Dir(f.Name)
 	p.URL = s.pageURL(p, strings.TrimPrefix(f.Name, dirs.pages))
 	s.complete(p)
 	s.Pages = append(s.Pages, p)
@@ -213,7 +212,9 @@ func (s *Site) addPage(f *source.File, dirs folders) {
 func (s *Site) complete(p *Page) {
 	p.Vars["url"] = p.URL
 	p.Vars["path"] = p.Path
-	p.Vars["dir"] = path.Dir(OutPath(p.URL))
+	if !p.Post {
+		p.Vars["dir"] = p.URL[:strings.LastIndexByte(p.URL, '/')+1]
+	}
 	p.Vars["name"] = path.Base(p.Path)
 	if r := p.Front.Get("redirect_from"); r != nil {
 		p.Redirects = r.Items

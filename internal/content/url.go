@@ -1,12 +1,13 @@
 package content
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
-	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/source"
 )
@@ -14,25 +15,26 @@ import (
 // pageURL returns the address of a page, as Jekyll makes it: by the permalink
 // of the front matter, else the path with ".html"; an index page is its folder.
 func (s *Site) pageURL(p *Page, name string) string {
-	if link := p.Front.Get("permalink").Str(); link != "" {
+	ext := outputExt(p, name)
+	if link := p.text("permalink"); link != "" {
 		return cleanURL(fillPermalink(link, map[string]string{
-			"path": dirOf(name), "basename": baseOf(name), "output_ext": outputExt(p, name), "title": baseOf(name),
+			"path": dirOf(name), "basename": baseOf(name), "output_ext": ext, "title": baseOf(name),
 		}))
 	}
-	ext := outputExt(p, name)
 	if ext != ".html" {
 		return "/" + strings.TrimSuffix(name, path.Ext(name)) + ext
 	}
-	dir, base := dirOf(name), baseOf(name)
+	url := "/" + dirOf(name) + "/" + baseOf(name)
+	style := s.Config.Permalink
 	switch {
-	case base == "index":
-		return cleanURL("/" + dir + "/")
-	case s.Config.Permalink == "pretty" && base != "404":
-		return cleanURL("/" + dir + "/" + base + "/")
-	case s.Config.Permalink == "none":
-		return cleanURL("/" + dir + "/" + base + ".html")
+	case baseOf(name) == "index":
+		return cleanURL("/" + dirOf(name) + "/")
+	case strings.HasSuffix(style, "/"), style == "pretty" && (s.Config.Jekyll || baseOf(name) != "404"):
+		return cleanURL(url + "/")
+	case strings.Contains(style, ":") && !strings.HasSuffix(style, ":output_ext"):
+		return cleanURL(url)
 	}
-	return cleanURL("/" + dir + "/" + base + ".html")
+	return cleanURL(url + ".html")
 }
 
 func outputExt(p *Page, name string) string {
@@ -103,7 +105,6 @@ func (s *Site) addPost(f *source.File) {
 		s.Problems = append(s.Problems, newDiagnostic(f.Span(0, 0), "unsupported", diag.Warning, "a post must be named year-month-day-title.md, such as 2020-01-31-news.md"))
 		return
 	}
-	p.Post = true
 	date, err := time.Parse("2006-1-2", match[1])
 	if written := p.Front.Get("date"); written != nil {
 		if d, ok := parseDate(written.Str()); ok {
@@ -114,38 +115,72 @@ func (s *Site) addPost(f *source.File) {
 	} else if err != nil {
 		s.Problems = append(s.Problems, newDiagnostic(f.Span(0, 0), "front-matter", diag.Error, "%q is no date", match[1]))
 	}
-	if pub := p.Front.Get("published"); pub != nil && pub.Kind == data.Bool && !pub.True() && !s.Config.ShowDrafts {
+	if !s.published(p) {
 		return
 	}
 	if date.After(time.Now()) && !s.Config.Future {
 		return
 	}
-	categories := strs(p.Front.Get("categories"))
-	if len(categories) == 0 {
-		categories = strs(p.Front.Get("category"))
+	categories := words(p.Vars["categories"])
+	if category := p.text("category"); len(categories) == 0 && category != "" {
+		categories = []string{category}
 	}
 	folders, _, _ := strings.Cut(f.Name, "_posts")
 	if folders = strings.Trim(folders, "/"); folders != "" {
 		categories = append(strings.Split(folders, "/"), categories...)
 	}
-	link := or(p.Front.Get("permalink").Str(), or(permalinkStyles[s.Config.Permalink], s.Config.Permalink))
+	link := or(p.text("permalink"), or(permalinkStyles[s.Config.Permalink], s.Config.Permalink))
+	title := slug(or(p.text("slug"), match[2]))
 	p.URL = cleanURL(fillPermalink(link, map[string]string{
-		"categories": strings.ToLower(strings.Join(categories, "/")), "title": or(p.Front.Get("slug").Str(), match[2]), "slug": strings.ToLower(match[2]),
+		"categories": strings.ToLower(strings.Join(categories, "/")), "title": title, "slug": strings.ToLower(title),
 		"year": date.Format("2006"), "month": date.Format("01"), "day": date.Format("02"), "i_month": date.Format("1"),
 		"i_day": date.Format("2"), "short_year": date.Format("06"), "y_day": date.Format("002"),
 		"hour": date.Format("15"), "minute": date.Format("04"), "second": date.Format("05"), "output_ext": ".html",
 	}))
 	if p.Vars["title"] == nil {
-		p.Vars["title"] = strings.ReplaceAll(match[2], "-", " ")
+		p.Vars["title"] = titleOf(match[2])
 	}
 	p.Vars["date"] = date
-	p.Vars["slug"] = match[2]
+	p.Vars["slug"] = or(p.text("slug"), match[2])
 	p.Vars["categories"] = anys(categories)
-	p.Vars["tags"] = anys(strs(p.Front.Get("tags")))
-	p.Vars["id"] = strings.TrimSuffix(p.URL, ".html")
+	p.Vars["tags"] = anys(words(p.Vars["tags"]))
+	p.Vars["id"] = path.Join(path.Dir(p.URL), or(p.text("slug"), match[2]))
 	s.complete(p)
 	p.Date = date
 	s.Posts = append(s.Posts, p)
+}
+
+// words returns the items of a list, or the words of a text.
+func words(value any) []string {
+	switch v := value.(type) {
+	case string:
+		return strings.Fields(v)
+	case []any:
+		out := make([]string, len(v))
+		for i, item := range v {
+			out[i] = fmt.Sprint(item)
+		}
+		return out
+	}
+	return nil
+}
+
+var notInSlug = regexp.MustCompile("[^\\pL\\pN._~!$&'()+,;=@]+")
+
+// slug returns a name as it stands in addresses, by the rule that Jekyll calls
+// pretty.
+func slug(name string) string {
+	return strings.Trim(notInSlug.ReplaceAllString(name, "-"), "-")
+}
+
+// titleOf makes a title of the file name of a post.
+func titleOf(name string) string {
+	parts := strings.Split(name, "-")
+	for i, part := range parts {
+		first, size := utf8.DecodeRuneInString(part)
+		parts[i] = strings.ToUpper(string(first)) + strings.ToLower(part[size:])
+	}
+	return strings.Join(parts, " ")
 }
 
 func anys(list []string) []any {

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"maps"
 	"path"
 	"strings"
@@ -42,9 +43,13 @@ func (s *Site) Vars(now time.Time, postContent func(*Page) string) data.Map {
 	if postContent != nil {
 		for _, p := range s.Posts {
 			p.Vars["content"] = &lazy{make: func() string { return postContent(p) }}
+			if p.Vars["excerpt"] == nil {
+				p.Vars["excerpt"] = &lazy{make: func() string { return postContent(s.excerpt(p)) }}
+			}
 		}
 	}
 	vars["posts"] = pageVars(s.Posts)
+	vars["categories"], vars["tags"] = s.postsBy("categories"), s.postsBy("tags")
 	files := make([]any, len(s.Static))
 	for i, f := range s.Static {
 		ext := path.Ext(f.URL)
@@ -61,6 +66,29 @@ func (s *Site) Vars(now time.Time, postContent func(*Page) string) data.Map {
 	}
 	vars["elements"] = elements
 	return vars
+}
+
+// excerpt returns a post that has only the beginning of its text: up to the
+// excerpt_separator, which is a blank line unless something else is set.
+func (s *Site) excerpt(p *Page) *Page {
+	separator := or(p.text("excerpt_separator"), or(s.Config.Node.Get("excerpt_separator").Str(), "\n\n"))
+	short := *p
+	if i := bytes.Index(p.Body.Bytes(), []byte(separator)); i >= 0 {
+		short.Body.End = p.Body.Start + i
+	}
+	return &short
+}
+
+// postsBy groups the posts by each word of one of their variables.
+func (s *Site) postsBy(key string) data.Map {
+	groups := data.Map{}
+	for _, p := range s.Posts {
+		for _, word := range words(p.Vars[key]) {
+			list, _ := groups[word].([]any)
+			groups[word] = append(list, p.Vars)
+		}
+	}
+	return groups
 }
 
 func pageVars(pages []*Page) []any {

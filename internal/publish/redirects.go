@@ -165,7 +165,7 @@ func (b *Builder) redirectList(table map[string]redirect) (list []byte, ok bool)
 		targets[from] = r.to
 	}
 	list, err := json.Marshal(targets)
-	return list, err == nil
+	return append(list, '\n'), err == nil
 }
 
 // redirectPage returns a page that leads to an address at once.
