@@ -71,14 +71,18 @@ func (x *Index) joined(list []*Dangling) []*Dangling {
 		}
 		out = append(out, d)
 	}
-	out = slices.DeleteFunc(out, func(d *Dangling) bool {
-		return !d.exact && written[key{source.Span{}, d.Dest, d.Verdict}] != nil
-	})
 	for _, d := range out {
 		d.Elsewhere = x.leadsElsewhere(d)
 		d.Suggestion = x.suggest(d)
 	}
-	return out
+	return slices.DeleteFunc(out, func(d *Dangling) bool {
+		w := written[key{source.Span{}, d.Dest, d.Verdict}]
+		if d.exact || w == nil {
+			return false
+		}
+		w.Pages = append(w.Pages, d.Pages...)
+		return true
+	})
 }
 
 func (x *Index) danglingOn(p *Page) []*Dangling {

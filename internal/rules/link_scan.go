@@ -88,9 +88,9 @@ func (s *linkScan) scan(at int) {
 // the last byte that it has judged.
 func (s *linkScan) closed(start, end int) int {
 	rest := s.text[end+1 : s.end]
-	if m := bracketedTarget.FindIndex(rest); m != nil && s.leads(rest[1:m[1]-1]) {
+	if m := bracketedTarget.FindSubmatchIndex(rest); m != nil && s.leads(rest[m[2]:m[3]]) {
 		d := s.report(start, end+1+m[1], "reference-with-anchor", "no link: an address stands in ( ), not in [ ]")
-		lint.FixText(d, true, "put the address in ( )", s.page.Text, end+1, end+1+m[1], "("+string(rest[1:m[1]-1])+")")
+		lint.FixText(d, true, "put the address in ( )", s.page.Text, end+1, end+1+m[1], "("+string(rest[m[2]:m[3]])+")")
 		return end + m[1]
 	}
 	if m := referenceLabel.FindIndex(rest); m != nil && isProse(s.text, start, end) {
@@ -140,8 +140,10 @@ func (s *linkScan) unread(at int) int {
 	if m == nil {
 		return at
 	}
-	d := s.report(at, at+m[1], "anchor-not-read", "no link: the address must stand between quotes")
-	if m[2] >= 0 {
+	if m[2] < 0 {
+		s.report(at, at+m[1], "anchor-not-read", "no link: the quotes in the tag do not match")
+	} else {
+		d := s.report(at, at+m[1], "anchor-not-read", "no link: the address must stand between quotes")
 		lint.FixText(d, true, "put the address in quotes", s.page.Text, at+m[2], at+m[3], `"`+string(s.text[at+m[2]:at+m[3]])+`"`)
 	}
 	return at + m[1] - 1
@@ -188,7 +190,7 @@ func (s *linkScan) report(start, end int, kind, format string, args ...any) *dia
 
 var (
 	anchorTag        = regexp.MustCompile(`(?i)^<a\s+(?:href\s*=\s*([^\s"'<>]+)>|[^<>]*href\s*=[^<>]*>?)`)
-	bracketedTarget  = regexp.MustCompile(`^\[[^\[\]\s]+\]`)
+	bracketedTarget  = regexp.MustCompile(`^\s?\[([^\[\]\s]+)\]`)
 	referenceLabel   = regexp.MustCompile(`^\[[\w .:-]+\]`)
 	parenthesisAtEnd = regexp.MustCompile(`\s*\(([^()\s]+)\)$`)
 	textAndParens    = regexp.MustCompile(`^\[[^\[\]()\n]+\(([^()\s]+)\)`)

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"bytes"
-	"cmp"
 	"slices"
 
 	"docgen/internal/diag"
@@ -28,6 +26,7 @@ var malformedLink = &lint.Rule{
 			s.scan(r.Start)
 		}
 		linksInHTML(p, page)
+		invisibleLinks(p, page)
 	},
 }
 
@@ -50,8 +49,14 @@ func unclosedAnchors(p *lint.Pass, page *lint.Page) {
 			reportUnclosed(p, page, open)
 		}
 		open = nil
-		if !t.Closing && t.Attr("href") != nil {
+		if t.Closing {
+			continue
+		}
+		if t.Attr("href") != nil {
 			open = t
+		} else if name := misspeltHref(t); name != "" {
+			d := p.At(page, t.Range, "no link: the attribute %q should be href", name)
+			d.Kind = "anchor-without-address"
 		}
 	}
 	if open != nil {
@@ -59,75 +64,32 @@ func unclosedAnchors(p *lint.Pass, page *lint.Page) {
 	}
 }
 
+// misspeltHref returns the attribute that was meant to be href, if any.
+func misspeltHref(t *markdown.Tag) string {
+	for _, a := range t.Attributes {
+		if diag.Nearest(a.Name, []string{"href"}) != "" || a.Name == "src" || a.Name == "url" || a.Name == "link" {
+			return a.Name
+		}
+	}
+	return ""
+}
+
 func reportUnclosed(p *lint.Pass, page *lint.Page, t *markdown.Tag) {
 	d := p.At(page, t.Range, "the link is not closed: what follows belongs to it up to the next link")
 	d.Kind = "anchor-not-closed"
 }
 
-// linksInHTML reports Markdown links among raw HTML, where no Markdown is read.
-func linksInHTML(p *lint.Pass, page *lint.Page) {
-	text := page.Text.Bytes
-	var read []markdown.Range // what is Markdown, or no text
-	for at := 0; ; at++ {
-		n := bytes.Index(text[at:], []byte("]("))
-		if n < 0 {
-			return
-		}
-		at += n
-		if read == nil {
-			read = readRanges(page)
-		}
-		i, found := slices.BinarySearchFunc(read, at, func(r markdown.Range, at int) int { return r.Start - at })
-		if found || i > 0 && at < read[i-1].End || inComment(text, at) {
+// invisibleLinks reports Markdown links without text and without an image.
+func invisibleLinks(p *lint.Pass, page *lint.Page) {
+	for _, l := range page.Facts.Links {
+		if l.Raw != nil || l.Text != "" {
 			continue
 		}
-		start := bytes.LastIndexByte(text[:at], '[')
-		inner, ok := parens(text[at+1:])
-		if start < 0 || !ok || !isTarget(inner) || bytes.ContainsAny(text[start:at], "\n<>") {
-			continue
-		}
-		d := p.At(page, markdown.Range{Start: start, End: at + len(inner) + 3}, "no link: among HTML, Markdown is not read")
-		d.Kind = "inside-html"
-	}
-}
-
-// readRanges returns the parts of a page that are Markdown, code or tags, in
-// order. No two overlap: of nested ones there is the outer.
-func readRanges(page *lint.Page) []markdown.Range {
-	var all []markdown.Range
-	for _, b := range page.Facts.Blocks {
-		if n := len(b.Lines); n > 0 {
-			all = append(all, markdown.Range{Start: b.Lines[0].Start, End: b.Lines[n-1].End})
+		within := func(r markdown.Range) bool { return l.Start < r.Start && r.End <= l.End }
+		if !slices.ContainsFunc(page.Facts.Images, func(i markdown.Link) bool { return within(i.Range) }) &&
+			!slices.ContainsFunc(page.Facts.Tags, func(t markdown.Tag) bool { return within(t.Range) }) {
+			d := p.At(page, l.Range, "the link has no text: nobody can see it")
+			d.Kind = "no-text"
 		}
 	}
-	for _, f := range page.Facts.Fences {
-		all = append(all, f.Range)
-	}
-	for _, t := range page.Facts.Tables {
-		all = append(all, t.Range)
-	}
-	for i, t := range page.Facts.Tags {
-		r := t.Range
-		switch next := i + 1; t.Name {
-		case "script", "style", "pre", "code", "textarea": // what is in them is no Markdown on purpose
-			if !t.Closing && next < len(page.Facts.Tags) {
-				r.End = page.Facts.Tags[next].Start
-			}
-		}
-		all = append(all, r)
-	}
-	slices.SortFunc(all, func(a, b markdown.Range) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
-	out := all[:0]
-	for _, r := range all {
-		if n := len(out); n == 0 || r.Start >= out[n-1].End {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// inComment tells whether an offset is in an HTML comment.
-func inComment(text []byte, at int) bool {
-	open := bytes.LastIndex(text[:at], []byte("<!--"))
-	return open >= 0 && !bytes.Contains(text[open:at], []byte("-->"))
 }

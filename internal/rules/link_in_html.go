@@ -1,0 +1,78 @@
+package rules
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"docgen/internal/lint"
+	"docgen/internal/markdown"
+)
+
+// linksInHTML reports Markdown links among raw HTML, where no Markdown is read.
+func linksInHTML(p *lint.Pass, page *lint.Page) {
+	text := page.Text.Bytes
+	var read []markdown.Range // what is Markdown, or no text
+	for at := 0; ; at++ {
+		n := bytes.Index(text[at:], []byte("]("))
+		if n < 0 {
+			return
+		}
+		at += n
+		if read == nil {
+			read = readRanges(page)
+		}
+		i, found := slices.BinarySearchFunc(read, at, func(r markdown.Range, at int) int { return r.Start - at })
+		if found || i > 0 && at < read[i-1].End || inComment(text, at) {
+			continue
+		}
+		start := bytes.LastIndexByte(text[:at], '[')
+		inner, ok := parens(text[at+1:])
+		if start < 0 || !ok || !isTarget(inner) || bytes.ContainsAny(text[start:at], "\n<>") {
+			continue
+		}
+		d := p.At(page, markdown.Range{Start: start, End: at + len(inner) + 3}, "no link: among HTML, Markdown is not read")
+		d.Kind = "inside-html"
+	}
+}
+
+// readRanges returns the parts of a page that are Markdown, code or tags, in
+// order. No two overlap: of nested ones there is the outer.
+func readRanges(page *lint.Page) []markdown.Range {
+	var all []markdown.Range
+	for _, b := range page.Facts.Blocks {
+		if n := len(b.Lines); n > 0 {
+			all = append(all, markdown.Range{Start: b.Lines[0].Start, End: b.Lines[n-1].End})
+		}
+	}
+	for _, f := range page.Facts.Fences {
+		all = append(all, f.Range)
+	}
+	for _, t := range page.Facts.Tables {
+		all = append(all, t.Range)
+	}
+	for i, t := range page.Facts.Tags {
+		r := t.Range
+		switch next := i + 1; t.Name {
+		case "script", "style", "pre", "code", "textarea": // what is in them is no Markdown on purpose
+			if !t.Closing && next < len(page.Facts.Tags) {
+				r.End = page.Facts.Tags[next].Start
+			}
+		}
+		all = append(all, r)
+	}
+	slices.SortFunc(all, func(a, b markdown.Range) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+	out := all[:0]
+	for _, r := range all {
+		if n := len(out); n == 0 || r.Start >= out[n-1].End {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// inComment tells whether an offset is in an HTML comment.
+func inComment(text []byte, at int) bool {
+	open := bytes.LastIndex(text[:at], []byte("<!--"))
+	return open >= 0 && !bytes.Contains(text[open:at], []byte("-->"))
+}
