@@ -165,7 +165,7 @@ func words(value any) []string {
 	return nil
 }
 
-var notInSlug = regexp.MustCompile("[^\\pL\\pN._~!$&'()+,;=@]+")
+var notInSlug = regexp.MustCompile(`[^\pL\pN._~!$&'()+,;=@]+`)
 
 // slug returns a name as it stands in addresses, by the rule that Jekyll calls
 // pretty.

@@ -121,7 +121,7 @@ func classifyText(d Difference, old, new side) Class {
 		return squeeze(drop.ReplaceAllString(was, " ")) == squeeze(drop.ReplaceAllString(is, " "))
 	}
 	switch {
-	case old.inCode() != new.inCode(), old.any(inSpan) && new.start == new.end && new.before(inBlock):
+	case old.inCode() != new.inCode(), old.before(inBlock) != new.before(inBlock):
 		return CodeBlock
 	case squeeze(was) == squeeze(is) && old.any(inSpan) != new.any(inSpan):
 		return CodeSpan
@@ -187,6 +187,9 @@ func classify(d Difference, text map[Class]bool) Class {
 		if text[c] {
 			return c
 		}
+	}
+	if d.Aspect == Code && (d.Old == "" || d.New == "") {
+		return CodeBlock // of words that both builds show
 	}
 	return Other
 }
