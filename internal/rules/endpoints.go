@@ -19,6 +19,15 @@ type endpoint struct {
 	// owners are the objects in the schema that list properties, outermost
 	// first.
 	owners []*data.Node
+	// levels are the objects that properties alone lead to, outermost first.
+	levels []level
+}
+
+// level is an object of the schema.
+type level struct {
+	path       []string
+	properties *data.Node
+	closed     bool // allows no other properties
 }
 
 // endpoints compiles the schemas of the configuration. One that cannot be
@@ -41,6 +50,7 @@ func endpoints(site *content.Site) []*endpoint {
 			continue
 		}
 		e.collect(e.node)
+		e.descend(e.node, nil)
 		out = append(out, e)
 	}
 	return out
@@ -116,31 +126,33 @@ func endpointOf(list []*endpoint, page *lint.Page, b *example.Body, doc *data.No
 	return nil
 }
 
+// descend finds the levels at and below a schema.
+func (e *endpoint) descend(schema *data.Node, path []string) {
+	properties := schema.Get("properties")
+	if properties == nil {
+		return
+	}
+	rest := schema.Get("additionalProperties")
+	e.levels = append(e.levels, level{path, properties, rest != nil && rest.Kind != data.Object})
+	for _, m := range properties.Members {
+		e.descend(m.Value, append(slices.Clip(path), m.Key.Str()))
+	}
+}
+
 // place returns the path of the object of the schema that bare members belong
 // to: none for the body itself. It must know most of them, and all where it
 // allows no others.
 func (e *endpoint) place(members *data.Node) (path []string, ok bool) {
-	type level struct {
-		schema *data.Node
-		path   []string
-	}
-	for levels := []level{{e.node, nil}}; len(levels) > 0; levels = levels[1:] {
-		properties := levels[0].schema.Get("properties")
-		if properties == nil {
-			continue
-		}
+	n := len(members.Members)
+	for _, l := range e.levels {
 		known := 0
 		for _, m := range members.Members {
-			if schema := properties.Get(m.Key.Str()); schema != nil && schema.Get("not") == nil {
+			if schema := l.properties.Get(m.Key.Str()); schema != nil && schema.Get("not") == nil {
 				known++
 			}
 		}
-		closed := levels[0].schema.Get("additionalProperties")
-		if n := len(members.Members); n > 0 && (known == n || 2*known > n && (closed == nil || closed.Kind == data.Object)) {
-			return levels[0].path, true
-		}
-		for _, m := range properties.Members {
-			levels = append(levels, level{m.Value, append(slices.Clip(levels[0].path), m.Key.Str())})
+		if known > 0 && (known == n || 2*known > n && !l.closed) {
+			return l.path, true
 		}
 	}
 	return nil, false

@@ -16,7 +16,7 @@ var glossaryMismatch = &lint.Rule{
 	Page: func(p *lint.Pass, page *lint.Page) {
 		if tables := paramTables(page); len(tables) > 0 {
 			glossary, _ := p.Site.Data["glossary"].(data.Map)
-			names := slices.Sorted(maps.Keys(glossary))
+			names := splitNames(slices.Sorted(maps.Keys(glossary)))
 			for _, t := range tables {
 				describedWrong(p, page, t, glossary, names)
 			}
@@ -28,14 +28,14 @@ var glossaryMismatch = &lint.Rule{
 }
 
 // oauthParams are the parameters whose texts are mixed up most.
-var oauthParams = []string{"oauth.api.key", "oauth.api.secret", "oauth.callback.url"}
+var oauthParams = splitNames([]string{"oauth.api.key", "oauth.api.secret", "oauth.callback.url"})
 
 // describedWrong reports rows with the text of a term that is another
 // parameter's.
-func describedWrong(p *lint.Pass, page *lint.Page, t *paramTable, glossary data.Map, names []string) {
+func describedWrong(p *lint.Pass, page *lint.Page, t *paramTable, glossary data.Map, names []splitName) {
 	keys := slices.Clone(oauthParams)
 	for _, row := range t.rows {
-		keys = append(keys, row.key)
+		keys = append(keys, splitName{row.key, words(row.key)})
 	}
 	for _, row := range t.rows {
 		if row.key == "" || t.description >= len(row.Cells) {
@@ -63,12 +63,12 @@ func describedWrong(p *lint.Pass, page *lint.Page, t *paramTable, glossary data.
 
 // termOf returns the term whose text a description begins with, whether a tag
 // has brought it or somebody has copied it, and the length of the text.
-func termOf(description string, glossary data.Map, names []string) (term string, length int) {
+func termOf(description string, glossary data.Map, names []splitName) (term string, length int) {
 	for _, name := range names {
-		text, _ := glossary[name].(string)
+		text, _ := glossary[name.name].(string)
 		text = strings.TrimSpace(text)
 		if len(text) > length && strings.HasPrefix(description, text) {
-			term, length = name, len(text)
+			term, length = name.name, len(text)
 		}
 	}
 	return term, length
@@ -76,7 +76,7 @@ func termOf(description string, glossary data.Map, names []string) (term string,
 
 // exchanged returns the name that suits a key better than the one it has,
 // which suits another key better; "" where all is well.
-func exchanged(key, name string, names, keys []string) string {
+func exchanged(key, name string, names, keys []splitName) string {
 	if name == "" || best(name, keys, key) == "" {
 		return ""
 	}
@@ -86,21 +86,36 @@ func exchanged(key, name string, names, keys []string) string {
 // best returns the candidate that has more words in common with a name than
 // the one that it has now, or "". Of equally good ones it is the one that is
 // most like the present one.
-func best(name string, candidates []string, now string) string {
-	most, found := alike(name, now), ""
+func best(name string, candidates []splitName, now string) string {
+	own, present := words(name), words(now)
+	most, found := alike(own, present), splitName{}
 	for _, c := range candidates {
-		if n := alike(name, c); n > most || n == most && found != "" && alike(c, now) > alike(found, now) {
+		if n := alike(own, c.words); n > most || n == most && found.name != "" && alike(c.words, present) > alike(found.words, present) {
 			most, found = n, c
 		}
 	}
-	return found
+	return found.name
+}
+
+// splitName is a name with its words.
+type splitName struct {
+	name  string
+	words []string
+}
+
+func splitNames(list []string) []splitName {
+	out := make([]splitName, len(list))
+	for i, name := range list {
+		out[i] = splitName{name, words(name)}
+	}
+	return out
 }
 
 // alike counts the words that two names have in common.
-func alike(a, b string) int {
-	n, other := 0, words(b)
-	for _, w := range words(a) {
-		if slices.Contains(other, w) {
+func alike(a, b []string) int {
+	n := 0
+	for _, w := range a {
+		if slices.Contains(b, w) {
 			n++
 		}
 	}
@@ -109,7 +124,7 @@ func alike(a, b string) int {
 
 // providerNames are the front matter keys with what the API provider calls
 // the parameters of OAuth.
-var providerNames = []string{"apiKey", "apiSecret", "callbackURL"}
+var providerNames = splitNames([]string{"apiKey", "apiSecret", "callbackURL"})
 
 // filledWrong reports placeholders with the name that the provider gives to
 // another parameter.
@@ -119,7 +134,8 @@ func filledWrong(p *lint.Pass, page *lint.Page, b *paramBody) {
 		if m.Value.Kind != data.Placeholder && m.Value.Kind != data.String {
 			continue
 		}
-		for _, name := range providerNames {
+		for _, provider := range providerNames {
+			name := provider.name
 			front := page.Front.Get(name)
 			if front == nil || front.Text.Len() == 0 {
 				continue

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"strings"
 
 	"docgen/internal/data"
@@ -12,11 +13,25 @@ var malformedValue = &lint.Rule{
 	Name:     "malformed-value",
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
+		for _, e := range page.Examples {
+			for _, c := range e.Commands {
+				for _, h := range c.Headers {
+					if emptyCredential.Match(h.Value.Bytes) {
+						d := p.Textf(page, h.Value, 0, h.Value.Len(), "the credentials in %q are empty: write placeholders", h.Name.String())
+						d.Kind = "empty-credential"
+					}
+				}
+			}
+		}
 		for _, b := range paramBodies(page) {
 			values(b.doc, func(key, v *data.Node) { malformed(p, page, key, v) })
 		}
 	},
 }
+
+// emptyCredential matches the value of an authorization header in which
+// nothing follows the word that says whose secret it is.
+var emptyCredential = regexp.MustCompile(`^\s*(?i:user|organization|element|bearer|basic|token)\s*(?:,|$)`)
 
 // values visits the texts in a document, each with the key it belongs to.
 func values(n *data.Node, visit func(key, value *data.Node)) {

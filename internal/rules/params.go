@@ -48,8 +48,16 @@ const (
 	keyInJSON                  // in code formatting, as a piece of JSON
 )
 
-// paramKey matches the name of a parameter.
-var paramKey = regexp.MustCompile(`^[A-Za-z_][\w.-]*$`)
+// isName reports whether a word can be the name of a parameter: letters,
+// digits, dots and the like, with a letter first.
+func isName(word string) bool {
+	for i := range len(word) {
+		if c := word[i]; class(c) == sign && (c != '_' && (i == 0 || c != '.' && c != '-')) || i == 0 && class(c) == digit {
+			return false
+		}
+	}
+	return word != ""
+}
 
 // lineBreak matches the tag between the label and the parameter, as it should
 // be written and as it often is.
@@ -118,9 +126,9 @@ func (r *paramRow) read(page *lint.Page) {
 		text := strings.TrimSpace(code.Text)
 		bare := strings.Trim(text, `"'`)
 		switch {
-		case paramKey.MatchString(text):
+		case isName(text):
 			r.form = keyCode
-		case paramKey.MatchString(bare):
+		case isName(bare):
 			r.form = keyInQuotes
 		case strings.HasPrefix(text, `"`) && strings.Contains(text, ":"):
 			r.form, r.option, r.at = keyInJSON, true, code.Range
@@ -154,7 +162,7 @@ func (r *paramRow) read(page *lint.Page) {
 		bare = bytes.Trim(word, `"‘’“”`)
 	}
 	switch {
-	case !paramKey.Match(bare):
+	case !isName(string(bare)):
 		r.at = cell.Range
 	case len(bare) < len(word):
 		r.key, r.form = string(bare), keyQuoted
@@ -226,7 +234,7 @@ func paramBodies(page *lint.Page) []*paramBody {
 // no polled resource, tag list or name that stands in the wrong object.
 func isParam(m data.Member) bool {
 	name := m.Key.Str()
-	return paramKey.MatchString(name) && (name == pollerConfiguration || m.Value.Kind != data.Object && m.Value.Kind != data.Array) && !platformKey(name) || name == "code"
+	return isName(name) && (name == pollerConfiguration || m.Value.Kind != data.Object && m.Value.Kind != data.Array) && !platformKey(name) || name == "code"
 }
 
 // key returns the key of a body with the given name, or nil.
