@@ -10,7 +10,8 @@ import (
 func completionCommand() *command {
 	return &command{
 		name: "completion", args: "bash|zsh|fish", short: "print a completion script for a shell",
-		long: "bash: source <(docgen completion bash)\nzsh:  docgen completion zsh > \"${fpath[1]}/_docgen\"\nfish: docgen completion fish > ~/.config/fish/completions/docgen.fish",
+		words: func() []string { return []string{"bash", "zsh", "fish"} },
+		long:  "bash: source <(docgen completion bash)\nzsh:  docgen completion zsh > \"${fpath[1]}/_docgen\"\nfish: docgen completion fish > ~/.config/fish/completions/docgen.fish",
 		setup: func(*pflag.FlagSet) func(*environment, []string) error {
 			return func(env *environment, args []string) error {
 				if len(args) != 1 {
@@ -27,6 +28,13 @@ func completionCommand() *command {
 	}
 }
 
+func (c *command) arguments() []string {
+	if c.words == nil {
+		return nil
+	}
+	return c.words()
+}
+
 // flagsOf calls visit for the flags of a command.
 func flagsOf(c *command, visit func(*pflag.Flag)) {
 	flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
@@ -37,14 +45,14 @@ func flagsOf(c *command, visit func(*pflag.Flag)) {
 
 func bashCompletion() string {
 	var b strings.Builder
-	b.WriteString("_docgen() {\n  local cur=${COMP_WORDS[COMP_CWORD]} words\n  if [ \"$COMP_CWORD\" -eq 1 ]; then\n")
+	b.WriteString("_docgen() {\n  local cur=${COMP_WORDS[COMP_CWORD]} words flags\n  if [ \"$COMP_CWORD\" -eq 1 ]; then\n")
 	fmt.Fprintf(&b, "    words=%q\n  else\n    case ${COMP_WORDS[1]} in\n", strings.Join(commandNames(), " "))
 	for _, c := range commands() {
 		var names []string
 		flagsOf(c, func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-		fmt.Fprintf(&b, "      %s) words=%q ;;\n", c.name, strings.Join(names, " "))
+		fmt.Fprintf(&b, "      %s) flags=%q words=%q ;;\n", c.name, strings.Join(names, " "), strings.Join(c.arguments(), " "))
 	}
-	b.WriteString("    esac\n    [[ $cur == -* ]] || words=\n  fi\n  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\ncomplete -o default -F _docgen docgen\n")
+	b.WriteString("    esac\n    [[ $cur == -* ]] && words=$flags\n  fi\n  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\ncomplete -o default -F _docgen docgen\n")
 	return b.String()
 }
 
@@ -64,7 +72,11 @@ func zshCompletion() string {
 			}
 			b.WriteString(" " + zshQuote("--"+f.Name+"["+strings.NewReplacer("[", "(", "]", ")", "`", "").Replace(f.Usage)+"]"+value))
 		})
-		b.WriteString(" '*:file:_files' ;;\n")
+		if words := c.arguments(); len(words) > 0 {
+			b.WriteString(" '1:argument:(" + strings.Join(words, " ") + ")' ;;\n")
+		} else {
+			b.WriteString(" '*:file:_files' ;;\n")
+		}
 	}
 	b.WriteString("  esac\n}\n_docgen \"$@\"\n")
 	return b.String()
@@ -78,6 +90,9 @@ func fishCompletion() string {
 		fmt.Fprintf(&b, "complete -c docgen -n __fish_use_subcommand -f -a %s -d %s\n", c.name, fishQuote(c.short))
 	}
 	for _, c := range commands() {
+		if words := c.arguments(); len(words) > 0 {
+			fmt.Fprintf(&b, "complete -c docgen -n '__fish_seen_subcommand_from %s' -f -a %s\n", c.name, fishQuote(strings.Join(words, " ")))
+		}
 		flagsOf(c, func(f *pflag.Flag) {
 			required := ""
 			if f.Value.Type() != "bool" {

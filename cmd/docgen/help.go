@@ -18,7 +18,7 @@ func commands() []*command {
 
 func helpCommand() *command {
 	return &command{
-		name: "help", args: "[COMMAND]", short: "show help for docgen or for one command",
+		name: "help", args: "[COMMAND]", short: "show help for docgen or for one command", words: commandNames,
 		setup: func(*pflag.FlagSet) func(*environment, []string) error { return help },
 	}
 }

@@ -39,6 +39,8 @@ type environment struct {
 type command struct {
 	name, args, short string
 	long              string
+	// words are what its argument may be, for completion; nil for files.
+	words func() []string
 	// setup declares the flags and returns what runs.
 	setup func(*pflag.FlagSet) func(*environment, []string) error
 }

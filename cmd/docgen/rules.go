@@ -62,7 +62,7 @@ func listRules(env *environment, format string) error {
 
 func explainCommand() *command {
 	return &command{
-		name: "explain", args: "RULE", short: "tell what a rule reports, why, and how to mend it",
+		name: "explain", args: "RULE", short: "tell what a rule reports, why, and how to mend it", words: ruleNames,
 		setup: func(*pflag.FlagSet) func(*environment, []string) error {
 			return func(env *environment, args []string) error {
 				if len(args) != 1 {

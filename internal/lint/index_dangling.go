@@ -1,11 +1,8 @@
 package lint
 
 import (
-	"runtime"
 	"slices"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 
 	"docgen/internal/source"
 )
@@ -33,17 +30,11 @@ func (x *Index) Dangling() []*Dangling { return x.dangling() }
 
 func (x *Index) findDangling() []*Dangling {
 	found := make([][]*Dangling, len(x.pages))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, p := range x.pages {
-		group.Go(func() error {
-			if p.IsHTML() {
-				found[i] = x.danglingOn(p)
-			}
-			return nil
-		})
-	}
-	_ = group.Wait()
+	parallel(len(x.pages), func(i int) {
+		if x.pages[i].IsHTML() {
+			found[i] = x.danglingOn(x.pages[i])
+		}
+	})
 	return x.joined(slices.Concat(found...))
 }
 
