@@ -116,7 +116,11 @@ func (s *linkScan) withParens(start, end, gap int) int {
 	rest := s.text[end+1 : s.end]
 	inner, ok := parens(rest[gap:])
 	after := end + 1 + gap + len(inner) + 2
-	switch words := bytes.Fields(inner); {
+	words := bytes.Fields(inner)
+	if !ok && len(words) > 0 {
+		words = [][]byte{bytes.TrimRight(words[0], ".,;:!?*_")} // the sentence goes on
+	}
+	switch {
 	case len(words) == 0, end-start <= 2: // "[x]" is the box of a task
 	case !s.leads(words[0]) && !s.leads(words[len(words)-1]):
 	case !ok:
@@ -200,10 +204,13 @@ var (
 // isTarget tells whether a text looks like the address of a link.
 func isTarget(b []byte) bool { return linkTarget.Match(b) }
 
-// leads tells whether a text is the address of a link. A path from the root may
-// also be that of an endpoint, so it must lead somewhere.
+// leads tells whether a text is the address of a link. A path without an ending
+// may be anything, such as that of an endpoint, so it must lead somewhere.
 func (s *linkScan) leads(b []byte) bool {
-	return isTarget(b) && (b[0] != '/' || s.p.Index.Resolve(s.page, string(b)).Verdict != lint.NoPage)
+	if isTarget(b) && b[0] != '/' {
+		return true
+	}
+	return bytes.IndexByte(b, '/') >= 0 && s.p.Index.Resolve(s.page, string(b)).Verdict == lint.Found
 }
 
 // isProse tells whether brackets hold words, and not an index, a type or a
