@@ -58,7 +58,7 @@ var configNames = []string{"docgen.yml", "_config.yml"}
 // jekyllPlugins are the plugins whose work docgen does itself.
 var jekyllPlugins = map[string]bool{
 	"jekyll-redirect-from": true, "jekyll-paginate": true, "jekyll-sitemap": true,
-	"jekyll-relative-links": true, "jekyll-optional-front-matter": false,
+	"jekyll-relative-links": false, "jekyll-optional-front-matter": false,
 }
 
 func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {

@@ -203,6 +203,10 @@ func (s *Site) addPage(f *source.File, dirs folders) {
 	if !s.published(p) {
 		return
 	}
+	switch ext := path.Ext(f.Name); ext {
+	case ".scss", ".sass", ".coffee":
+		s.Problems = append(s.Problems, newDiagnostic(f.Span(0, 0), "unsupported", diag.Warning, "unsupported: %s is not compiled; the file is written as it is", ext[1:]))
+	}
 	p.URL = s.pageURL(p, strings.TrimPrefix(f.Name, dirs.pages))
 	s.complete(p)
 	s.Pages = append(s.Pages, p)
