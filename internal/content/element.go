@@ -214,6 +214,9 @@ func mergeParams(order []*data.Node, list string, own *data.Node) []*Param {
 		}
 		for _, item := range values.Items {
 			key := item.Get("key").Str()
+			if key == "" {
+				continue // the schema has said so
+			}
 			if layer == own && slices.ContainsFunc(order, func(l *data.Node) bool { return l != own && param(l.Get(list), key) != nil }) {
 				continue // it stands where the preset has it, with the fields of this one
 			}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/bmatcuk/doublestar/v4"
 	"golang.org/x/sync/errgroup"
@@ -271,6 +272,9 @@ func (s *Site) walk(opts Options) ([]string, error) {
 			s.dirs = append(s.dirs, name)
 			return nil
 		}
+		if !d.Type().IsRegular() && d.Type() != fs.ModeSymlink {
+			return nil // a pipe or a socket: reading it might never end
+		}
 		files = append(files, name)
 		s.files[name] = &input{info: s.infoOf(name, d)}
 		return nil
@@ -295,7 +299,7 @@ func (s *Site) excluded(name string, isDir bool) bool {
 		return true
 	}
 	base := path.Base(name)
-	if name == ".git" || base == "node_modules" || base == "vendor" {
+	if name == ".git" || base == "node_modules" || base == "vendor" || ofEditor(base) {
 		return true
 	}
 	if !s.Config.Jekyll {
@@ -305,10 +309,17 @@ func (s *Site) excluded(name string, isDir bool) bool {
 	case "Gemfile", "Gemfile.lock", ".sass-cache", ".jekyll-cache", ".jekyll-metadata", "_site":
 		return true
 	}
-	if strings.HasPrefix(base, ".") || strings.HasPrefix(base, "#") || strings.HasSuffix(base, "~") {
+	if strings.HasPrefix(base, ".") {
 		return true
 	}
 	return strings.HasPrefix(base, "_") && !s.special(name)
+}
+
+// ofEditor tells whether a file is one that editors and desktops leave beside
+// the files of a folder: a lock, a swap file, a copy.
+func ofEditor(base string) bool {
+	return strings.HasPrefix(base, "#") || strings.HasPrefix(base, ".#") || strings.HasSuffix(base, "~") ||
+		strings.HasPrefix(base, ".") && strings.HasSuffix(base, ".swp") || base == ".DS_Store"
 }
 
 // special tells whether a path that begins with "_" is one that is read.
@@ -397,6 +408,8 @@ func readError(err error) string {
 		return "cannot be read: permission denied"
 	case errors.Is(err, fs.ErrNotExist):
 		return "cannot be read: the file, or what the link points to, does not exist"
+	case errors.Is(err, syscall.EISDIR):
+		return "cannot be read: it is a link to a folder, and such links are not followed"
 	case strings.Contains(err.Error(), "escapes"):
 		return "cannot be read: the path leaves the source folder"
 	}

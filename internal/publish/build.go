@@ -3,8 +3,11 @@
 package publish
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -142,25 +145,31 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 	})
 	replaced, _ := b.redirects(nil)
 	var mu sync.Mutex
+	problems := map[*content.Page][]*diag.Diagnostic{}
 	var done atomic.Int64
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, p := range pages {
-		group.Go(func() error {
+		group.Go(func() (err error) {
+			defer func() {
+				if cause := recover(); cause != nil {
+					err = &fault{p.Path, cause, debug.Stack()}
+				}
+			}()
 			r, err := b.Render(p)
 			if err != nil {
 				return err
 			}
 			if len(r.Problems) > 0 {
 				mu.Lock()
-				result.Problems = append(result.Problems, r.Problems...)
+				problems[p] = r.Problems
 				mu.Unlock()
 			}
 			if progress != nil {
 				progress(int(done.Add(1)), len(pages))
 			}
-			if diag.Count(r.Problems, diag.Error) > 0 {
-				return nil
+			if result.Failed || diag.Count(r.Problems, diag.Error) > 0 {
+				return nil // nothing will be written
 			}
 			if p.Template != "" {
 				gathered.keep(r.Page)
@@ -179,8 +188,24 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 			return stage.write(p.Out(), r.HTML)
 		})
 	}
-	return group.Wait()
+	err := group.Wait()
+	if f := (*fault)(nil); errors.As(err, &f) {
+		panic(f) // in the goroutine of the caller, who can tell what happened
+	}
+	for _, p := range slices.Concat(b.Site.Pages, b.Site.Posts) {
+		result.Problems = append(result.Problems, problems[p]...)
+	}
+	return err
 }
+
+// fault is a panic while a page was made.
+type fault struct {
+	page  string
+	cause any
+	stack []byte
+}
+
+func (f *fault) Error() string { return fmt.Sprintf("%s: %v\n\n%s", f.page, f.cause, f.stack) }
 
 func (b *Builder) copyStatic(stage *stage, result *Result) error {
 	var group errgroup.Group

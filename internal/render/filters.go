@@ -6,6 +6,8 @@ import (
 	"maps"
 	"strings"
 	"time"
+
+	"github.com/osteele/liquid/values"
 )
 
 // FilterSite is what filters know of the site and of the run.
@@ -36,10 +38,19 @@ func addFilters(add func(name string, fn any), site FilterSite) {
 				return nil, fmt.Errorf("%s: has %s, wants %s", name, count(len(args), "argument"), limits(f.min, f.max))
 			}
 			for i := range args {
+				if err := bounded(args[i]); err != nil {
+					return nil, fmt.Errorf("%s: %w", name, err)
+				}
 				args[i] = plain(args[i])
+			}
+			if err := bounded(in); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 			in = plain(in)
 			out, err := f.run(in, args)
+			if err == nil {
+				err = bounded(out)
+			}
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
@@ -47,6 +58,25 @@ func addFilters(add func(name string, fn any), site FilterSite) {
 		})
 	}
 	addExpFilters(add)
+}
+
+// bounded refuses a value that no page can need, before it fills the memory.
+func bounded(v any) error {
+	switch v := v.(type) {
+	case string:
+		if len(v) > maxBytes {
+			return fmt.Errorf("the text grows beyond %d MB", maxBytes>>20)
+		}
+	case []any:
+		if len(v) > maxSteps {
+			return fmt.Errorf("the list grows beyond %d items", maxSteps)
+		}
+	case values.Range:
+		if v.Len() > maxSteps {
+			return fmt.Errorf("the range has more than %d numbers", maxSteps)
+		}
+	}
+	return nil
 }
 
 // keep returns the input where a filter made an equal string of it.

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/osteele/liquid/expressions"
@@ -126,8 +127,12 @@ func (s *sink) paramValue(ctx render.Context, at source.Span) any {
 // runIncluded renders a file in place. As in Jekyll it shares the variables of
 // the template that includes it, both ways, but for its own parameters.
 func (s *sink) runIncluded(ctx render.Context, file *source.File, via *source.Via, params data.Map) error {
-	if s.frame.depth >= maxDepth {
-		return s.tooMuch(via.At, "includes go round in a circle: "+s.circle(file))
+	if s.depth >= maxDepth {
+		return s.tooDeep(via)
+	}
+	s.includes++
+	if err := s.checkSize(via.At); err != nil {
+		return err
 	}
 	s.out.Used[file] = true
 	bindings := ctx.Bindings()
@@ -155,6 +160,9 @@ func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) er
 	key := cachedKey{file, inspect(params)}
 	text, ok := s.engine.cached.Load(key)
 	if !ok {
+		if s.depth >= maxDepth {
+			return s.tooDeep(via)
+		}
 		before, frame := s.text, s.frame
 		s.text, s.frame = source.Text{}, nil
 		s.run(s.engine.template(file.All()), nil, map[string]any{
@@ -178,17 +186,51 @@ type cachedKey struct {
 	params string
 }
 
-// circle names the files of the shortest round that leads back to file.
-func (s *sink) circle(file *source.File) string {
-	names := []string{file.Name}
-	for f := s.frame; f != nil; f = f.parent {
-		names = append([]string{f.template.src.File.Name}, names...)
-		if f.template.src.File == file {
-			break
+// tooDeep stops includes that never end. Wherever a page enters a circle, it is
+// told at one place: the tag that includes the first of its files.
+func (s *sink) tooDeep(via *source.Via) error {
+	s.out.stopped = true
+	d := s.report("liquid-syntax", via.At, "includes go deeper than %d files inside each other", maxDepth)
+	round := s.circle()
+	if len(round) == 0 {
+		return errStop
+	}
+	first := 0
+	for i, f := range round {
+		if f.file().Name < round[first].file().Name {
+			first = i
 		}
 	}
-	return strings.Join(names, " includes ")
+	names := []string{}
+	for i := range round {
+		names = append(names, round[(first+i)%len(round)].file().Name)
+	}
+	d.Message = "includes go round in a circle: " + strings.Join(append(names, names[0]), " includes ")
+	if via := round[first].via; via != nil {
+		d.Span, d.Via = via.At, via.Next.Spans()
+	}
+	return errStop
 }
+
+// circle returns the first frames that lead from a file back to it, beginning
+// behind the file: none where no file is included twice.
+func (s *sink) circle() []*frame {
+	var frames []*frame
+	for f := s.frame; f != nil; f = f.parent {
+		frames = append(frames, f)
+	}
+	slices.Reverse(frames)
+	for i, f := range frames {
+		for start, outer := range frames[:i] {
+			if outer.file() == f.file() {
+				return frames[start+1 : i+1]
+			}
+		}
+	}
+	return nil
+}
+
+func (f *frame) file() *source.File { return f.template.src.File }
 
 func (s *sink) link(tag string, at, args source.Span) error {
 	url, err := s.engine.site.Link(tag, args.String())

@@ -3,7 +3,6 @@ package render
 import (
 	"errors"
 	"fmt"
-	"strconv"
 
 	"docgen/internal/diag"
 	"docgen/internal/source"
@@ -12,9 +11,10 @@ import (
 // Limits that stop a page which would never end. They stand far above what a
 // page that somebody reads can need.
 const (
-	maxBytes = 64 << 20 // of one rendered page, or of one variable
-	maxSteps = 2 << 20  // loop rounds of one page
-	maxDepth = 100      // includes inside includes
+	maxBytes    = 32 << 20 // of one rendered page, or of one variable
+	maxSteps    = 1 << 20  // loop rounds of one page, or items of a list
+	maxIncludes = 100_000  // files that one page includes
+	maxDepth    = 100      // includes inside includes
 )
 
 // errStop ends a run; what was wrong has been reported.
@@ -26,13 +26,14 @@ type sink struct {
 	page   *pageScope
 	text   source.Text
 	frame  *frame
+	depth  int // how many templates are running
 	// values holds texts made for this page before it ran; captured those
 	// that {% capture %} and include parameters made. What comes out of values
 	// was brought here by the {{ }} that prints it, what was captured has
 	// taken its way already.
 	values, captured source.Memory
 	place            source.Span // of the tag that is printing by itself
-	steps            int
+	steps, includes  int
 	counters         map[string]int
 	out              *Output
 }
@@ -42,7 +43,6 @@ type frame struct {
 	template *Template
 	via      *source.Via // how it came to the page: its include tag, outward
 	parent   *frame
-	depth    int
 	bindings map[string]any // as left by the template when it ended
 }
 
@@ -111,11 +111,9 @@ func (s *sink) outward(found source.Text, via *source.Via) *source.Via {
 // those it leaves behind are in the returned frame.
 func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame {
 	f := &frame{template: t, via: via, parent: s.frame, bindings: bindings}
-	if s.frame != nil {
-		f.depth = s.frame.depth + 1
-	}
 	s.frame = f
-	defer func() { s.frame = f.parent }()
+	s.depth++
+	defer func() { s.frame, s.depth = f.parent, s.depth-1 }()
 	for _, f := range t.faults {
 		s.take(f.diagnostic())
 	}
@@ -129,17 +127,22 @@ func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame
 }
 
 // tooMuch reports a page that grows without bound, once.
-func (s *sink) tooMuch(at source.Span, what string) error {
+func (s *sink) tooMuch(at source.Span, format string, args ...any) error {
 	if !s.out.stopped {
 		s.out.stopped = true
-		s.report("liquid-syntax", at, "%s", what)
+		s.report("liquid-syntax", at, format, args...)
 	}
 	return errStop
 }
 
 func (s *sink) checkSize(at source.Span) error {
-	if s.text.Len() > maxBytes {
-		return s.tooMuch(at, "the page grows beyond "+strconv.Itoa(maxBytes>>20)+" MB here")
+	switch {
+	case s.text.Len() > maxBytes:
+		return s.tooMuch(at, "the page grows beyond %d MB here", maxBytes>>20)
+	case s.steps > maxSteps:
+		return s.tooMuch(at, "the loops and lists of this page go on beyond %d rounds", maxSteps)
+	case s.includes > maxIncludes:
+		return s.tooMuch(at, "the page includes more than %d files", maxIncludes)
 	}
 	return nil
 }

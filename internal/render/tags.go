@@ -83,7 +83,7 @@ func addProgramTags(c *render.Config) {
 			return err
 		}, nil
 	})
-	c.AddTag(stepTag, func(string) (renderer, error) { return step, nil })
+	c.AddTag(stepTag, compileStep)
 	c.AddTag(endTag, func(string) (renderer, error) {
 		return func(w io.Writer, ctx render.Context) error {
 			s, err := enter(w, ctx)
@@ -130,7 +130,8 @@ func evaluate(ctx render.Context, expr expressions.Expression) (value any, err e
 			err = fmt.Errorf("cannot be evaluated: %s", strings.SplitN(fmt.Sprint(r), "\n", 2)[0])
 		}
 	}()
-	return ctx.Evaluate(expr)
+	value, err = ctx.Evaluate(expr)
+	return value, ofFilter(err)
 }
 
 // printValue prints a value as Liquid does; the elements of a list stand side
@@ -143,6 +144,9 @@ func (s *sink) printValue(at source.Span, value any) {
 		s.print(at, v)
 	case []any:
 		for _, item := range v {
+			if s.steps++; s.steps > maxSteps {
+				return // the caller says so
+			}
 			s.printValue(at, item)
 		}
 	default:
@@ -150,24 +154,18 @@ func (s *sink) printValue(at source.Span, value any) {
 	}
 }
 
-// step counts a loop round and watches over variables that grow in it.
-func step(w io.Writer, ctx render.Context) error {
-	s, err := enter(w, ctx)
-	if err != nil {
-		return err
-	}
-	at := s.frame.template.src
-	at.End = at.Start
-	s.steps++
-	if s.steps > maxSteps {
-		return s.tooMuch(at, fmt.Sprintf("the loops of this template go on beyond %d rounds", maxSteps))
-	}
-	for name, value := range ctx.Bindings() {
-		if text, ok := value.(string); ok && len(text) > maxBytes {
-			return s.tooMuch(at, fmt.Sprintf("the variable %q grows beyond %d MB", name, maxBytes>>20))
+// compileStep makes what counts the rounds of a loop, to stop one that would
+// not end.
+func compileStep(args string) (renderer, error) {
+	p, _ := parsePlaced(args)
+	return func(w io.Writer, ctx render.Context) error {
+		s, err := enter(w, ctx)
+		if err != nil {
+			return err
 		}
-	}
-	return nil
+		s.steps++
+		return s.checkSize(p.span(s))
+	}, nil
 }
 
 func compileCapture(node render.BlockNode) (renderer, error) {

@@ -1,11 +1,13 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/osteele/liquid/expressions"
 	"github.com/osteele/liquid/parser"
 	"github.com/osteele/liquid/render"
 
@@ -105,7 +107,7 @@ func (t *Template) tokenAt(line int) int {
 // clauses out of place and unknown tags. It returns false where the blocks do
 // not nest, so that nothing can be run.
 func (t *Template) checkBlocks(e *Engine) bool {
-	var open []token
+	var open []openBlock
 	nested := true
 	unknown := map[string]bool{}
 	kept := t.tokens[:0]
@@ -121,19 +123,15 @@ func (t *Template) checkBlocks(e *Engine) bool {
 		start, isEnd := strings.CutPrefix(tok.name, "end")
 		switch {
 		case isBlock(tok.name):
-			open = append(open, tok)
+			open = append(open, openBlock{token: tok})
 		case isEnd && isBlock(start):
-			if parent != start {
-				nested = false
-				if parent == "" {
-					t.fault(tok.span, "{%% %s %%} without {%% %s %%} before it", tok.name, start)
-				} else {
-					line, _ := open[len(open)-1].span.Position()
-					t.fault(tok.span, "{%% %s %%} stands where {%% end%s %%} is expected, for the {%% %s %%} of line %d", tok.name, parent, parent, line)
-				}
-			}
-			if len(open) > 0 {
+			for len(open) > 0 && open[len(open)-1].told && open[len(open)-1].name != start {
 				open = open[:len(open)-1]
+			}
+			var message string
+			if open, message = closeBlock(open, start); message != "" {
+				nested = false
+				t.fault(tok.span, "%s", message)
 			}
 		case tok.name == "else" || tok.name == "elsif" || tok.name == "when":
 			if !slices.Contains(blocks[parent], tok.name) {
@@ -151,11 +149,45 @@ func (t *Template) checkBlocks(e *Engine) bool {
 		kept = append(kept, tok)
 	}
 	t.tokens = kept
-	for _, tok := range open {
-		nested = false
-		t.fault(tok.span, "{%% %s %%} is never closed: {%% end%s %%} is missing", tok.name, tok.name)
+	for _, b := range open {
+		if !b.told {
+			nested = false
+			t.fault(b.span, "{%% %s %%} is never closed: {%% end%s %%} is missing", b.name, b.name)
+		}
 	}
 	return nested
+}
+
+// openBlock is a block that waits for its end. A mistake about it is told once.
+type openBlock struct {
+	token
+	told bool
+}
+
+// closeBlock takes the block that an end tag closes out of the open ones, and
+// says what is wrong where that is not the innermost.
+func closeBlock(open []openBlock, name string) (rest []openBlock, message string) {
+	if len(open) == 0 {
+		return nil, fmt.Sprintf("{%% end%s %%} without {%% %s %%} before it", name, name)
+	}
+	last := len(open) - 1
+	if open[last].name == name {
+		return open[:last], ""
+	}
+	inner := open[last]
+	line, _ := inner.span.Position()
+	message = fmt.Sprintf("{%% end%s %%} stands where {%% end%s %%} is expected, for the {%% %s %%} of line %d", name, inner.name, inner.name, line)
+	for i := last - 1; i >= 0; i-- {
+		if open[i].name == name {
+			open = slices.Delete(open, i, i+1)
+			for ; i < len(open); i++ {
+				open[i].told = true
+			}
+			return open, message
+		}
+	}
+	open[last].told = true
+	return open, message
 }
 
 func isBlock(name string) bool { _, ok := blocks[name]; return ok }
@@ -236,7 +268,8 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 		}
 		b.WriteString("{% " + tok.name + " " + engineDialect(args))
 		if tok.name == "for" || tok.name == "tablerow" {
-			b.WriteString(" %}{% " + stepTag)
+			b.WriteString(" %}")
+			placed(stepTag)
 		}
 	}
 	b.WriteString("\n%}")
@@ -253,10 +286,18 @@ var neutral = map[string]string{
 func hideDelimiter(s string) string { return strings.ReplaceAll(s, "%}", "%\x01}") }
 func showDelimiter(s string) string { return strings.ReplaceAll(s, "%\x01}", "%}") }
 
+// ofFilter returns what a filter says is wrong.
+func ofFilter(err error) error {
+	if f := (expressions.FilterError{}); errors.As(err, &f) {
+		return f.Err
+	}
+	return err
+}
+
 // plainError strips what the library adds around the cause.
 func plainError(err parser.Error) string {
 	if cause := err.Cause(); cause != nil {
-		return cause.Error()
+		return ofFilter(cause).Error()
 	}
 	message := err.Error()
 	if _, after, ok := strings.Cut(message, "): "); ok {
