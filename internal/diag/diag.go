@@ -97,13 +97,17 @@ func (d *Diagnostic) Error() string {
 }
 
 // Merge makes one diagnostic of those that have one cause: the same rule,
-// kind, place and message. Their pages are joined, the first one's chain is
-// kept. The result is sorted by file, place and rule.
+// kind, place and message. Their pages are joined, and the chain that leads to
+// the first of these is kept. The result is sorted by file, place and rule.
 func Merge(list []*Diagnostic) []*Diagnostic {
 	type cause struct {
 		rule, kind, message, file string
 		start, end                int
 	}
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b *Diagnostic) int {
+		return cmp.Or(compare(a, b), slices.Compare(a.Pages, b.Pages))
+	})
 	merged := make([]*Diagnostic, 0, len(list))
 	seen := map[cause]*Diagnostic{}
 	for _, d := range list {
@@ -123,7 +127,6 @@ func Merge(list []*Diagnostic) []*Diagnostic {
 		slices.Sort(d.Pages)
 		d.Pages = slices.Compact(d.Pages)
 	}
-	slices.SortStableFunc(merged, compare)
 	return merged
 }
 
