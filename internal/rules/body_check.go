@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 
 	"docgen/internal/data"
@@ -142,6 +143,9 @@ func (c *bodyCheck) unpolled(v data.Violation, key *data.Node) bool {
 			}
 			c.polled = c.at(v, key, "%q belongs inside %q", key.Str(), m.Key.Str())
 			c.polled.Kind = "key-in-wrong-object"
+			if diag.Nearest(key.Str(), []string{m.Key.Str()}) != "" {
+				c.polled.Kind, c.polled.Message = "unknown-key", fmt.Sprintf("unknown key %q: did you mean %q?", key.Str(), m.Key.Str())
+			}
 			return true
 		}
 	}

@@ -29,10 +29,8 @@ func newNames(page *lint.Page, tables []*paramTable) *names {
 				n.params = append(n.params, k.Str())
 			}
 		}
-		for _, m := range b.doc.Get("configuration").Members {
-			if m.Value.Kind == data.Object {
-				n.used[pollerConfiguration] = true // a resource, though in the wrong object
-			}
+		if b.resources {
+			n.used[pollerConfiguration] = true
 		}
 	}
 	for _, e := range page.Examples {
@@ -117,8 +115,8 @@ func words(s string) []string {
 // one most likely meant: one spelt nearly the same, one with the same last
 // part, or one that the label speaks of; else "".
 func meant(key, label string, candidates []string) string {
-	if near := diag.Nearest(key, candidates); near != "" {
-		return near
+	if c := misspelt(key, candidates); c != "" {
+		return c
 	}
 	last := func(s string) string { return s[strings.LastIndexByte(s, '.')+1:] }
 	for _, c := range candidates {
@@ -128,6 +126,25 @@ func meant(key, label string, candidates []string) string {
 	}
 	for _, c := range candidates {
 		if label != "" && labels(label, c) {
+			return c
+		}
+	}
+	return ""
+}
+
+// misspelt returns the first of several names that another one differs from by
+// some letters only, whatever long parts they begin and end with in common;
+// else "".
+func misspelt(name string, candidates []string) string {
+	for _, c := range candidates {
+		a, b := strings.Split(name, "."), strings.Split(c, ".")
+		for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+			a, b = a[1:], b[1:]
+		}
+		for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+			a, b = a[:len(a)-1], b[:len(b)-1]
+		}
+		if len(a) > 0 && len(b) > 0 && diag.Nearest(strings.Join(a, "."), []string{strings.Join(b, ".")}) != "" {
 			return c
 		}
 	}

@@ -133,7 +133,7 @@ func (j *judge) againstElement(e *content.Element) {
 func (j *judge) examples(first, second *paramBody) {
 	only := func(a, b *paramBody) (list []*data.Node) {
 		for _, k := range a.keys {
-			if b.key(k.Str()) == nil && !j.settled[k.Str()] {
+			if b.key(k.Str()) == nil && !j.settled[k.Str()] && !(k.Str() == pollerConfiguration && b.resources) {
 				list = append(list, k)
 			}
 		}
@@ -252,7 +252,7 @@ func (j *judge) againstTables() {
 // parameters of events alone.
 func (j *judge) whole() bool {
 	for name := range j.documented {
-		if !strings.HasPrefix(name, "event.") && !pollerOptions[name] && name != "tags" {
+		if name == "key" || j.used[name] && !strings.HasPrefix(name, "event.") && !pollerOptions[name] && name != "tags" {
 			return true
 		}
 	}
@@ -289,7 +289,11 @@ func (j *judge) againstRow(row *paramRow, count map[string]int, open []string, s
 			}
 		}
 	default:
-		if m := meant(row.key, row.label, open); m != "" {
+		m := meant(row.key, row.label, open)
+		if m == "" {
+			m = misspelt(row.key, j.params)
+		}
+		if m != "" {
 			settle(m)
 			j.atRow(row, "unknown-param", "", "%q is not a parameter of this element: %s uses %q", row.key, j.user(m), m)
 			return

@@ -200,6 +200,9 @@ type paramBody struct {
 	doc *data.Node
 	// keys are the keys of its configuration and provider data, in order.
 	keys []*data.Node
+	// resources says that resources to poll stand in the configuration itself,
+	// or in an object with a misspelt name: see schema-violation.
+	resources bool
 }
 
 // paramBodies returns the bodies with a configuration on a page.
@@ -220,6 +223,8 @@ func paramBodies(page *lint.Page) []*paramBody {
 					for _, m := range object.Members {
 						if isParam(m) {
 							body.keys = append(body.keys, m.Key)
+						} else if object == c && m.Value.Kind == data.Object {
+							body.resources = true
 						}
 					}
 				}
