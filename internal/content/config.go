@@ -98,14 +98,10 @@ func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 // ForeignPlugin tells whether the configuration of a Jekyll tree asks for a
 // plugin that docgen does not know: templates may use what it brings.
 func (c *Config) ForeignPlugin() bool {
-	for _, key := range []string{"plugins", "gems"} {
-		for _, name := range strs(c.Node.Get(key)) {
-			if _, known := jekyllPlugins[name]; !known {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.plugins(), func(n *data.Node) bool {
+		_, known := jekyllPlugins[n.Str()]
+		return !known
+	})
 }
 
 // ownSettings are the keys that a docgen.yml beside _config.yml is read for.
@@ -156,18 +152,31 @@ func (c *Config) settleBeside(own *data.Node) {
 // Ignores tells whether the findings in a file are not reported.
 func (c *Config) Ignores(name string) bool { return matches(c.Ignore, name) }
 
+// Makes tells whether a part of the site is made that is a plugin's in Jekyll:
+// in docgen's own layout always, in a Jekyll tree if the plugin is named.
+func (c *Config) Makes(plugin string) bool {
+	return !c.Jekyll || slices.ContainsFunc(c.plugins(), func(n *data.Node) bool { return n.Str() == plugin })
+}
+
+// plugins returns the names of the plugins that a Jekyll tree asks for.
+func (c *Config) plugins() []*data.Node {
+	var out []*data.Node
+	for _, key := range []string{"plugins", "gems"} {
+		if list := c.Node.Get(key); list != nil {
+			out = append(out, list.Items...)
+		}
+	}
+	return out
+}
+
 // findUnsupported names what a Jekyll configuration asks for and does not get.
 func (c *Config) findUnsupported() {
 	warn := func(n *data.Node, format string, args ...any) {
 		c.unsupportedWarnings = append(c.unsupportedWarnings, at(n, "unsupported", diag.Warning, format, args...))
 	}
-	for _, key := range []string{"plugins", "gems"} {
-		if list := c.Node.Get(key); list != nil {
-			for _, item := range list.Items {
-				if !jekyllPlugins[item.Str()] {
-					warn(item, "unsupported: plugin %s", item.Str())
-				}
-			}
+	for _, name := range c.plugins() {
+		if !jekyllPlugins[name.Str()] {
+			warn(name, "unsupported: plugin %s", name.Str())
 		}
 	}
 	for _, key := range []string{"collections", "sass", "theme", "remote_theme"} {

@@ -47,7 +47,7 @@ func newIndex(site *content.Site, pages []*Page) *Index {
 		x.enter(RedirectOut(from.Str()), entry{page: p})
 		x.add(from.Str(), entry{page: p})
 	}
-	if writes(site, "jekyll-sitemap") {
+	if site.Config.Makes("jekyll-sitemap") {
 		x.enter("sitemap.xml", entry{})
 	}
 	if !site.Config.Jekyll {
@@ -65,7 +65,7 @@ func newIndex(site *content.Site, pages []*Page) *Index {
 // pages that they lead to.
 func (x *Index) Redirects() iter.Seq2[*data.Node, *Page] {
 	return func(yield func(*data.Node, *Page) bool) {
-		if !writes(x.site, "jekyll-redirect-from") {
+		if !x.site.Config.Makes("jekyll-redirect-from") {
 			return
 		}
 		for _, p := range x.pages {
@@ -76,24 +76,6 @@ func (x *Index) Redirects() iter.Seq2[*data.Node, *Page] {
 			}
 		}
 	}
-}
-
-// writes tells whether a part of the site is made that is a plugin's in
-// Jekyll: in docgen's own layout always.
-func writes(site *content.Site, plugin string) bool {
-	if !site.Config.Jekyll {
-		return true
-	}
-	for _, key := range []string{"plugins", "gems"} {
-		if list := site.Config.Node.Get(key); list != nil {
-			for _, item := range list.Items {
-				if item.Str() == plugin {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // forMachines are the files that docgen's own layout gets beside the pages, for

@@ -36,28 +36,10 @@ func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, probl
 	if list, ok := b.redirectList(table); ok {
 		files["redirects.json"] = list
 	}
-	if b.wants("jekyll-sitemap") {
+	if b.Site.Config.Makes("jekyll-sitemap") {
 		files["sitemap.xml"] = b.sitemap()
 	}
 	return files, problems
-}
-
-// wants tells whether a part of the site is made: always in docgen's own
-// layout, and in a Jekyll tree if its configuration names the plugin.
-func (b *Builder) wants(plugin string) bool {
-	if !b.Site.Config.Jekyll {
-		return true
-	}
-	for _, key := range []string{"plugins", "gems"} {
-		if list := b.Site.Config.Node.Get(key); list != nil {
-			for _, item := range list.Items {
-				if item.Str() == plugin {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 func (b *Builder) sitemap() []byte {

@@ -32,7 +32,7 @@ type redirect struct {
 // redirect wins, and it takes the place of a page too.
 func (b *Builder) redirects(taken map[string][]byte) (map[string]redirect, []*diag.Diagnostic) {
 	table := map[string]redirect{}
-	if !b.wants("jekyll-redirect-from") {
+	if !b.Site.Config.Makes("jekyll-redirect-from") {
 		return table, nil
 	}
 	var problems []*diag.Diagnostic
@@ -148,7 +148,7 @@ func redirectOut(from string) string {
 // where the tree does not want it or has its own.
 func (b *Builder) redirectList(table map[string]redirect) (list []byte, ok bool) {
 	wanted := b.Site.Config.Node.Get("redirect_from").Get("json")
-	if !b.Site.Config.Jekyll || !b.wants("jekyll-redirect-from") || wanted != nil && !wanted.True() {
+	if !b.Site.Config.Jekyll || !b.Site.Config.Makes("jekyll-redirect-from") || wanted != nil && !wanted.True() {
 		return nil, false
 	}
 	for _, f := range b.Site.Static {
