@@ -96,7 +96,7 @@ func compare(older, newer *content.Site) *difference {
 	tags := func(s *content.Site) []string { return slices.Sorted(slices.Values(s.TagNames())) }
 	d.everything = older.Config.File != newer.Config.File || !slices.Equal(tags(older), tags(newer))
 	d.pages = !slices.EqualFunc(older.Pages, newer.Pages, func(a, b *content.Page) bool {
-		return a.URL == b.URL && a.Path == b.Path && reflect.DeepEqual(a.Vars, b.Vars)
+		return a.URL == b.URL && a.Path == b.Path && sameVars(a, b)
 	})
 	d.static = !slices.EqualFunc(older.Static, newer.Static, func(a, b content.Static) bool { return a.URL == b.URL })
 	d.elements = !slices.EqualFunc(older.Elements, newer.Elements, func(a, b *content.Element) bool {
@@ -128,6 +128,15 @@ func compare(older, newer *content.Site) *difference {
 	return d
 }
 
+// sameVars compares what templates see of two pages at one address. That of a
+// page without an element is in its file, but for the configuration.
+func sameVars(a, b *content.Page) bool {
+	if a.File == b.File && a.Element == nil && b.Element == nil && !a.Post {
+		return true
+	}
+	return reflect.DeepEqual(a.Vars, b.Vars)
+}
+
 // sameElement compares what pages see of an element.
 func sameElement(a, b *content.Element) bool {
 	return a.File == b.File && a.URL == b.URL && reflect.DeepEqual(a.Vars(), b.Vars()) &&
@@ -156,7 +165,7 @@ func (d *difference) affects(r *rendering, older, newer *content.Page) bool {
 		if d.posts {
 			return true
 		}
-	case !reflect.DeepEqual(older.Vars, newer.Vars):
+	case !sameVars(older, newer):
 		return true
 	}
 	if (older.Element == nil) != (newer.Element == nil) {

@@ -141,8 +141,8 @@ func (s *Server) watch(ctx context.Context) {
 	timer := time.NewTimer(0) // what changed before the folders were watched
 	defer timer.Stop()
 	var when debouncer
+	noted := false
 	follow := func() {
-		polled := w.notify == nil
 		snap, _ := s.hold()
 		defer s.release(snap)
 		folders := []string{"."}
@@ -154,14 +154,12 @@ func (s *Server) watch(ctx context.Context) {
 			when.change(time.Now())
 			timer.Reset(time.Until(when.due))
 		}
-		if w.notify == nil && !polled {
+		if w.notify == nil && !noted {
+			noted = true
 			s.logf("note: the folder cannot be watched (%s): it is read every second instead", w.excuse)
 		}
 	}
 	follow()
-	if w.notify == nil && w.excuse != nil {
-		s.logf("note: reading the folder every second")
-	}
 	s.behind(ctx)
 	for {
 		var events chan fsnotify.Event

@@ -1,0 +1,47 @@
+package preview
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// BenchmarkEdit measures an edit of a page of the real tree until the page is
+// there again, without the waiting for the system to tell of it.
+func BenchmarkEdit(b *testing.B) {
+	shared := os.Getenv("DOCGEN_SHARED")
+	if shared == "" {
+		shared = "../../../shared"
+	}
+	tree := filepath.Join(shared, "corpus/devportal")
+	if _, err := os.Stat(tree); err != nil {
+		b.Skip("the tree corpus/devportal is not there: set DOCGEN_SHARED")
+	}
+	dir := b.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(tree)); err != nil {
+		b.Fatal(err)
+	}
+	s := newServer(b, dir)
+	for _, e := range s.current.waiting() {
+		s.current.render(e)
+	}
+	const page = "docs/guides/elements/define-info"
+	file := filepath.Join(dir, page+".md")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for n := 0; b.Loop(); n++ {
+		if err := os.WriteFile(file, fmt.Appendf(text, "\n\nedit %d\n", n), 0o644); err != nil {
+			b.Fatal(err)
+		}
+		if err := s.rebuild(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		if r := ask(s, "GET", "/"+page+".html", nil); r.Code != 200 {
+			b.Fatal(r.Code)
+		}
+	}
+}
