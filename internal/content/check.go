@@ -112,7 +112,11 @@ func (s *Site) CheckFrontMatter(p *Page) []*diag.Diagnostic {
 // checkLayouts reports layouts that are not there, or go round in a circle.
 func (s *Site) checkLayouts() {
 	report := func(place source.Span, format string, args ...any) *diag.Diagnostic {
-		d := newDiagnostic(place, "front-matter", diag.Error, format, args...)
+		severity := diag.Error
+		if s.Config.Jekyll {
+			severity = diag.Warning // Jekyll leaves the layout out
+		}
+		d := newDiagnostic(place, "front-matter", severity, format, args...)
 		d.Kind = "layout"
 		s.Problems = append(s.Problems, d)
 		return d

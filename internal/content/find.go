@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -164,8 +165,18 @@ func invalidUTF8(b []byte) int {
 	return -1
 }
 
+// BringsInclude tells whether docgen brings an include of this name for the
+// writers of its own layout, who need not use it.
+func (s *Site) BringsInclude(name string) bool {
+	if s.Config.Jekyll || s.defaults == nil {
+		return false
+	}
+	_, err := fs.Stat(s.defaults, "includes/"+name)
+	return err == nil
+}
+
 // IncludeName returns the name by which {% include %} finds a file. ok is false
-// for a file that is no include, or that defines a tag which docgen brings.
+// for a file that is no include.
 func (s *Site) IncludeName(f *source.File) (name string, ok bool) {
 	name, ok = strings.CutPrefix(f.Name, s.folders().includes)
 	return name, ok && s.includes[name] == f

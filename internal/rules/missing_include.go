@@ -37,7 +37,7 @@ var missingInclude = &lint.Rule{
 // findIncluded tells why an include tag finds no file. What another tag brings
 // in depends on the page.
 func findIncluded(p *lint.Pass, m render.IncludeMention) error {
-	if m.Tag != "include" {
+	if m.Tag != "include" && m.Tag != "include_cached" {
 		return nil
 	}
 	_, err := p.Site.Include(m.Name.String())

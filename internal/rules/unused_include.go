@@ -20,7 +20,7 @@ var unusedInclude = &lint.Rule{
 		see := func(mentions []render.IncludeMention) {
 			for _, m := range mentions {
 				switch {
-				case m.Tag != "include" && m.Tag != "include_relative":
+				case m.Name.Start == m.Name.End:
 					used[p.Site.TagTemplate(m.Tag)] = true
 				case isConstant(m):
 					if f, err := p.Site.Include(m.Name.String()); err == nil {
@@ -43,7 +43,7 @@ var unusedInclude = &lint.Rule{
 		}
 		for _, t := range templates {
 			name, ok := p.Site.IncludeName(t.File())
-			if ok && !used[t.File()] && !matchesAny(patterns, name) {
+			if ok && !used[t.File()] && !matchesAny(patterns, name) && !p.Site.BringsInclude(name) {
 				p.Reportf(t.File().Span(0, 0), nil, "nothing includes %q", name)
 			}
 		}

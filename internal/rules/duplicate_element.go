@@ -1,0 +1,125 @@
+package rules
+
+import (
+	"cmp"
+	"path"
+	"slices"
+
+	"docgen/internal/content"
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+)
+
+var duplicateElement = &lint.Rule{
+	Name:     "duplicate-element",
+	Severity: diag.Error,
+	Site: func(p *lint.Pass) {
+		for _, key := range []string{"key", "id"} {
+			duplicatesInYAML(p, key)
+		}
+		for _, key := range []string{"elementKey", "elementId"} {
+			duplicatesInPages(p, key)
+		}
+	},
+}
+
+// duplicatesInYAML compares the files of elements.
+func duplicatesInYAML(p *lint.Pass, key string) {
+	first := map[string]*content.Element{}
+	for _, e := range p.Site.Elements {
+		value := e.Node.Get(key)
+		name := value.Str()
+		if key == "key" {
+			name = e.Key // the name of the file, where it says nothing
+		}
+		if name == "" {
+			continue
+		}
+		other := first[name]
+		if other == nil {
+			first[name] = e
+			continue
+		}
+		at := e.File.Span(0, 0)
+		if value != nil {
+			at, _, _ = value.Origin()
+		}
+		d := p.Reportf(at, usersOf(p, e.File), "the element %q has the %s %q too", other.Name, key, name)
+		d.Kind = key
+		place := other.File.Span(0, 0)
+		if n := other.Node.Get(key); n != nil {
+			place, _, _ = n.Origin()
+		}
+		d.Note(place, "first here")
+	}
+}
+
+// duplicatesInPages compares the folders of authored pages. An element is the
+// folder most of whose pages agree on a value; the pages of other folders must
+// not claim that value. Folders that collect pages of many elements, such as
+// translations, are none.
+func duplicatesInPages(p *lint.Pass, key string) {
+	owned := map[string]string{} // folder to value
+	folders := map[string][]*lint.Page{}
+	var names []string
+	for _, page := range p.Pages {
+		if page.Front.Get(key).Str() == "" || page.Template != "" {
+			continue
+		}
+		dir := path.Dir(page.Path)
+		if folders[dir] == nil {
+			names = append(names, dir)
+		}
+		folders[dir] = append(folders[dir], page)
+	}
+	owners := map[string][]string{} // value to folders
+	for _, dir := range names {
+		if value := majority(folders[dir], key); value != "" {
+			owned[dir] = value
+			owners[value] = append(owners[value], dir)
+		}
+	}
+	for _, dir := range names {
+		for _, page := range folders[dir] {
+			n := page.Front.Get(key)
+			value := n.Str()
+			owner := mainOwner(owners[value], folders)
+			if owner == "" || owner == dir || owned[dir] == "" || isTranslation(dir, owner) {
+				continue
+			}
+			at, _, _ := n.Origin()
+			d := p.Reportf(at, []*lint.Page{page}, "%s %q is that of the pages in %s", key, value, owner)
+			d.Kind = map[string]string{"elementKey": "key", "elementId": "id"}[key]
+			if value != owned[dir] {
+				d.Message += "; the other pages here have \"" + owned[dir] + "\""
+			}
+		}
+	}
+}
+
+// majority returns the value that more than half of at least two pages have.
+func majority(pages []*lint.Page, key string) string {
+	count := map[string]int{}
+	for _, page := range pages {
+		n := page.Front.Get(key)
+		value := n.Str()
+		if count[value]++; count[value] > 1 && 2*count[value] > len(pages) && !isStandIn(key, n) {
+			return value
+		}
+	}
+	return ""
+}
+
+// mainOwner returns the folder with the most pages, of those that claim a
+// value.
+func mainOwner(dirs []string, folders map[string][]*lint.Page) string {
+	if len(dirs) == 0 {
+		return ""
+	}
+	return slices.MaxFunc(dirs, func(a, b string) int { return cmp.Compare(len(folders[a]), len(folders[b])) })
+}
+
+// isTranslation tells whether one folder lies in the other.
+func isTranslation(dir, owner string) bool {
+	return path.Dir(dir) == owner || path.Dir(owner) == dir
+}

@@ -1,0 +1,224 @@
+package rules
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+
+	"docgen/internal/lint"
+)
+
+// subject is an element as its pages name it.
+type subject struct {
+	id    string            // folder of the pages, or key of the element's YAML
+	names []string          // as readers see them
+	words map[string]bool   // of the names and keys, in lower case
+	flat  map[string]bool   // names and keys without spaces and signs, in lower case
+	count map[[2]string]int // how many pages give a key of front matter a value
+	pages int
+}
+
+// elementNames knows the elements of a site by their names.
+type elementNames struct {
+	subjects map[string]*subject
+	byWord   map[string][]string   // first word of a name → names
+	owners   map[string][]*subject // name → elements
+	byFlat   map[string][]*subject // flat name or key → elements
+}
+
+// namingKeys are the keys of front matter that name an element.
+var namingKeys = []string{"heading", "apiProvider", "elementKey"}
+
+// readElementNames gathers the elements. A name counts that two pages of an
+// element give, or its only one: a single page may have a wrong one.
+func readElementNames(pages []*lint.Page) *elementNames {
+	x := &elementNames{map[string]*subject{}, map[string][]string{}, map[string][]*subject{}, map[string][]*subject{}}
+	var order []*subject
+	for _, page := range pages {
+		if !isElementPage(page) {
+			continue
+		}
+		s := x.of(page)
+		if s == nil {
+			s = &subject{id: subjectID(page), words: map[string]bool{}, flat: map[string]bool{}, count: map[[2]string]int{}}
+			x.subjects[s.id] = s
+			order = append(order, s)
+		}
+		s.pages++
+		for _, key := range namingKeys {
+			if value, ok := page.Vars[key].(string); ok && value != "" && !leftPhrase.MatchString(value) {
+				s.count[[2]string{key, value}]++
+			}
+		}
+	}
+	for _, s := range order {
+		s.know(path.Base(s.id))
+		for given, n := range s.count {
+			if key, value := given[0], given[1]; n > 1 || s.pages == 1 {
+				s.know(value)
+				if key != "elementKey" {
+					s.names = append(s.names, strings.TrimSpace(value))
+				}
+			}
+		}
+		slices.Sort(s.names)
+		s.names = slices.Compact(s.names)
+	}
+	for _, s := range order {
+		x.enter(s)
+	}
+	return x
+}
+
+// subjectID names the element that a page is about. Translations stand in a
+// folder below the element's.
+func subjectID(page *lint.Page) string {
+	if page.Element != nil {
+		return page.Element.Key
+	}
+	dir := path.Dir(page.Path)
+	if len(path.Base(dir)) == 2 {
+		return path.Dir(dir)
+	}
+	return dir
+}
+
+func (x *elementNames) of(page *lint.Page) *subject { return x.subjects[subjectID(page)] }
+
+func (s *subject) know(name string) {
+	s.flat[flatten(name)] = true
+	for _, word := range strings.FieldsFunc(strings.ToLower(name), notAlphanumeric) {
+		s.words[word] = true
+	}
+}
+
+func (x *elementNames) enter(s *subject) {
+	for flat := range s.flat {
+		x.byFlat[flat] = append(x.byFlat[flat], s)
+	}
+	for _, name := range s.names {
+		words := strings.FieldsFunc(name, notAlphanumeric)
+		if len(words) == 0 {
+			continue
+		}
+		if x.owners[name] == nil {
+			x.byWord[words[0]] = append(x.byWord[words[0]], name)
+		}
+		x.owners[name] = append(x.owners[name], s)
+	}
+}
+
+// contains tells whether a name is a part of one of the element's own, or the
+// other way round: ConnectWise and ConnectWise CRM.
+func (s *subject) contains(name string) bool {
+	return slices.ContainsFunc(s.names, func(own string) bool {
+		own, name := strings.ToLower(own), strings.ToLower(name)
+		return strings.Contains(own, name) || strings.Contains(name, own) && !everywhere[own]
+	})
+}
+
+// related tells whether an element and a name have a word in common, or one of
+// them begins with the other: Salesforce and Salesforce Marketing Cloud.
+func (s *subject) related(name string) bool {
+	for _, word := range strings.FieldsFunc(strings.ToLower(name), notAlphanumeric) {
+		if len(word) > 2 && s.words[word] {
+			return true
+		}
+	}
+	flat := flatten(name)
+	for own := range s.flat {
+		if strings.Contains(own, flat) || strings.Contains(flat, own) {
+			return true
+		}
+	}
+	return false
+}
+
+// mentions calls say for each name in a line of text, the longest first.
+func (x *elementNames) mentions(line []byte, say func(start, end int, name string)) {
+	for i := 0; i < len(line); i++ {
+		if i > 0 && isAlphanumeric(line[i-1]) || !isAlphanumeric(line[i]) {
+			continue
+		}
+		end := i
+		for end < len(line) && isAlphanumeric(line[end]) {
+			end++
+		}
+		best := ""
+		for _, name := range x.byWord[string(line[i:end])] {
+			after := i + len(name)
+			if len(name) > len(best) && bytes.HasPrefix(line[i:], []byte(name)) && (after == len(line) || !isAlphanumeric(line[after])) {
+				best = name
+			}
+		}
+		if best != "" {
+			say(i, i+len(best), best)
+			end = i + len(best)
+		}
+		i = end
+	}
+}
+
+// named calls say for the names in a text that describes a page. Between bars
+// stands nothing but a name, which may be any word.
+func (x *elementNames) named(text []byte, say func(start, end int, name string)) {
+	at := 0
+	for _, part := range bytes.Split(text, []byte{'|'}) {
+		name := bytes.TrimSpace(part)
+		if start := at + bytes.Index(part, name); len(x.owners[string(name)]) > 0 {
+			say(start, start+len(name), string(name))
+		} else {
+			x.mentions(part, func(start, end int, name string) {
+				if !everywhere[strings.ToLower(name)] {
+					say(at+start, at+end, name)
+				}
+			})
+		}
+		at += len(part) + 1
+	}
+}
+
+func isAlphanumeric(c byte) bool {
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
+}
+
+func notAlphanumeric(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+// flatten returns the letters and digits of a name in lower case, as they
+// stand in keys and host names.
+func flatten(name string) string {
+	return strings.Map(func(r rune) rune {
+		if notAlphanumeric(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
+}
+
+// tellsApart tells whether a name in running text can only be that of the
+// element.
+func tellsApart(name string) bool {
+	first := strings.ToLower(strings.FieldsFunc(name, notAlphanumeric)[0])
+	return !plainWords[first] && !everywhere[first]
+}
+
+// plainWords are words of names that are plain English too.
+var plainWords = wordSet(`
+	act autopilot base basic box close cloud clover concur constant desk drive email events expense generic greenhouse
+	intercom lithium mention one plaid rest revel sage sales slack square stripe sync wave workday zoom`)
+
+// everywhere are companies and programs that the page of any element may speak
+// of.
+var everywhere = wordSet(`
+	adobe amazon apple aws azure excel facebook ftp git github gmail google instagram java linkedin microsoft mysql oracle
+	outlook paypal postgresql salesforce sap sftp soap sql twitter windows youtube`)
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, word := range strings.Fields(words) {
+		set[word] = true
+	}
+	return set
+}

@@ -1,0 +1,132 @@
+package rules
+
+import (
+	"bytes"
+	"regexp"
+
+	"docgen/internal/data"
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/markdown"
+	"docgen/internal/source"
+)
+
+var leftoverPlaceholder = &lint.Rule{
+	Name:     "leftover-placeholder",
+	Severity: diag.Error,
+	Page: func(p *lint.Pass, page *lint.Page) {
+		leftInFrontMatter(p, page)
+		leftInText(p, page)
+		for i := range page.Facts.Tags {
+			if t := &page.Facts.Tags[i]; isInstruction(t) {
+				reportInstruction(p, page, t.Range)
+			}
+		}
+	},
+}
+
+// Placeholders of the page template: phrases, and whole values of a key.
+var (
+	leftPhrase = regexp.MustCompile(`\b(?:Name of (?:the )?Element|Element Name)\b`)
+	leftValues = map[string]*regexp.Regexp{
+		"elementId":  regexp.MustCompile(`^(?i:n{2,}|x{2,}|n|x|0+|id|tbd|todo|<.*>)$`),
+		"elementKey": regexp.MustCompile(`^(?i:fake|key|n{2,}|x{2,}|element_?-?key|tbd|todo|<.*>)$`),
+	}
+	instructionLine = regexp.MustCompile(`^<[A-Za-z][^<>=]*\s[^<>=]*\s[^<>=]*>$`)
+)
+
+func leftInFrontMatter(p *lint.Pass, page *lint.Page) {
+	if page.Front == nil {
+		return
+	}
+	for _, m := range page.Front.Members {
+		value := m.Value.Text
+		if isStandIn(m.Key.Str(), m.Value) {
+			leftOver(p, page, value, 0, value.Len())
+		} else if m.Value.Kind == data.String {
+			for _, at := range leftPhrase.FindAllIndex(value.Bytes, -1) {
+				leftOver(p, page, value, at[0], at[1])
+			}
+		}
+	}
+}
+
+func leftOver(p *lint.Pass, page *lint.Page, text source.Text, start, end int) {
+	p.Textf(page, text, start, end, "%q is left over from the page template", text.Bytes[start:end])
+}
+
+// isStandIn tells whether a value of front matter only keeps the place of one.
+func isStandIn(key string, n *data.Node) bool {
+	re := leftValues[key]
+	return re != nil && re.MatchString(n.Str())
+}
+
+// leftInText looks through the running text. A field of the product may be
+// called "Element Name"; on the page of an element it is not, unless it is
+// emphasised as a name.
+func leftInText(p *lint.Pass, page *lint.Page) {
+	text := page.Text.Bytes
+	phrases := isElementPage(page) && bytes.Contains(text, []byte("Element"))
+	for _, b := range page.Facts.Blocks {
+		for _, r := range b.Lines {
+			line := text[r.Start:r.End]
+			if len(line) > 0 && line[0] == '<' && instructionLine.Match(line) && !startsTag(page, r.Start) {
+				reportInstruction(p, page, r)
+			}
+			if !phrases || !bytes.Contains(line, []byte("Element")) {
+				continue
+			}
+			for _, m := range leftPhrase.FindAllIndex(line, -1) {
+				start, end := r.Start+m[0], r.Start+m[1]
+				named := start > 0 && text[start-1] == '*'
+				if !named && !inCode(page, start) {
+					leftOver(p, page, page.Text, start, end)
+				}
+			}
+		}
+	}
+}
+
+// isElementPage tells whether a page is about one element.
+func isElementPage(page *lint.Page) bool {
+	return page.Element != nil || page.Front.Get("elementId") != nil || page.Front.Get("elementKey") != nil
+}
+
+func inCode(page *lint.Page, at int) bool {
+	for _, c := range page.Facts.Code {
+		if c.Start <= at && at < c.End {
+			return true
+		}
+	}
+	return false
+}
+
+// startsTag tells whether a raw HTML tag begins at an offset.
+func startsTag(page *lint.Page, at int) bool {
+	for _, t := range page.Facts.Tags {
+		if t.Start == at {
+			return true
+		}
+	}
+	return false
+}
+
+// isInstruction tells whether a tag is a sentence for the writer in angle
+// brackets: several words, none of which is an attribute with a value.
+func isInstruction(t *markdown.Tag) bool {
+	if t.Closing || htmlElements[t.Name] || len(t.Attributes) < 2 {
+		return false
+	}
+	for _, a := range t.Attributes {
+		if a.Quote != 0 || a.Value != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func reportInstruction(p *lint.Pass, page *lint.Page, r markdown.Range) {
+	d := p.At(page, r, "an instruction for the writer is left over from the page template")
+	d.Kind = "instruction"
+	lint.FixText(d, false, "remove the instruction", page.Text, r.Start, r.End, "")
+}
