@@ -22,6 +22,7 @@ var All = []*lint.Rule{
 	elementYAML,
 	examplesDisagree,
 	fenceNotClosed,
+	foreignElement,
 	frontMatter,
 	glossaryMismatch,
 	headingSkip,
