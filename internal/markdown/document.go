@@ -49,6 +49,9 @@ type Facts struct {
 	Blocks []Block
 	// Code are the code spans: Start and End with their backticks.
 	Code []Range
+	// Signs are where "<", "**" or "&lt;" stands in running text and is shown
+	// as it is: it begins no tag and no emphasis.
+	Signs []int
 }
 
 // Range is a half-open range of bytes.

@@ -14,6 +14,7 @@ func (w *walker) inline(parent ast.Node) {
 		switch n := n.(type) {
 		case *ast.Text:
 			w.pos = max(w.pos, n.Segment.Stop)
+			w.signs(n.Segment.Start, n.Segment.Stop)
 			if w.anchor >= 0 {
 				w.say(unescape(n.Segment.Value(w.src)))
 				if n.SoftLineBreak() || n.HardLineBreak() {
@@ -40,6 +41,27 @@ func (w *walker) inline(parent ast.Node) {
 			w.pos = max(w.pos, end)
 		default:
 			w.inline(n)
+		}
+	}
+}
+
+// signs notes the signs of markup in a piece of running text.
+func (w *walker) signs(start, end int) {
+	for i := start; i < end; i++ {
+		switch w.src[i] {
+		case '<':
+			w.facts.Signs = append(w.facts.Signs, i)
+		case '&':
+			if bytes.HasPrefix(w.src[i:end], []byte("&lt;")) {
+				w.facts.Signs = append(w.facts.Signs, i)
+			}
+		case '*':
+			if i+1 < end && w.src[i+1] == '*' {
+				w.facts.Signs = append(w.facts.Signs, i)
+				i++
+			}
+		case '\\':
+			i++
 		}
 	}
 }

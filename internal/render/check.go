@@ -26,6 +26,7 @@ type VarMention struct {
 // template defines.
 type IncludeMention struct {
 	Tag string
+	At  source.Span // all of it
 	// Name is the file as the tag names it; it may hold {{ }}. It is empty for
 	// a tag that a template defines.
 	Name source.Span
@@ -103,7 +104,7 @@ func (t token) inArgs(start, end int) source.Span {
 }
 
 func (t *Template) mention(tok token, use TagUse) {
-	m := IncludeMention{Tag: tok.name, Name: tok.inArgs(0, 0)}
+	m := IncludeMention{Tag: tok.name, At: tok.span, Name: tok.inArgs(0, 0)}
 	if use.File != "" {
 		m.Name.End += len(use.File)
 	}

@@ -1,0 +1,84 @@
+package rules
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/markdown"
+)
+
+var leakedMarkup = &lint.Rule{
+	Name:     "leaked-markup",
+	Severity: diag.Error,
+	Page: func(p *lint.Pass, page *lint.Page) {
+		stars := -1 // where "**" stands that has no partner yet
+		for _, at := range page.Facts.Signs {
+			if page.Text.Bytes[at] == '*' {
+				stars = leakedStars(p, page, stars, at)
+			} else if name, end := leakedTag(page, at); name != "" {
+				d := p.At(page, markdown.Range{Start: at, End: end}, "readers see this <%s> as text", name)
+				d.Kind = "tag"
+			}
+		}
+		for _, c := range page.Facts.Code {
+			// What begins with the tag speaks of it.
+			if m := breakInCode.FindIndex(page.Text.Bytes[c.Start:c.End]); m != nil && m[0] > 1 {
+				d := p.At(page, markdown.Range{Start: c.Start + m[0], End: c.Start + m[1]}, "in code formatting readers see this line break as text")
+				d.Kind = "tag-in-code"
+			}
+		}
+	},
+}
+
+var (
+	tagSign     = regexp.MustCompile(`^(?:<|&lt;)(/?[A-Za-z][A-Za-z0-9]*)(?:[\s/]|>|&gt;|$)`)
+	breakInCode = regexp.MustCompile(`</br>`)
+)
+
+// leakedTag returns the name of an HTML element whose start tag stands at a sign that
+// readers see, and where it ends. A writer who writes &lt; speaks of the tag,
+// unless it is a line break; what a filter has escaped nobody wrote. Links that
+// never became one have a rule of their own.
+func leakedTag(page *lint.Page, at int) (name string, end int) {
+	text := page.Text.Bytes[at:]
+	if i := bytes.IndexByte(text, '\n'); i >= 0 {
+		text = text[:i]
+	}
+	m := tagSign.FindSubmatch(text)
+	if m == nil {
+		return "", 0
+	}
+	name = strings.ToLower(string(m[1]))
+	if !htmlElements[name] && name != "/br" || name == "a" {
+		return "", 0
+	}
+	closer := ">"
+	if text[0] == '&' {
+		closer = "&gt;"
+		if _, _, exact := page.Text.Origin(at, at+1); exact && !strings.HasSuffix(name, "br") {
+			return "", 0
+		}
+	}
+	if i := bytes.Index(text, []byte(closer)); i >= 0 {
+		return name, at + i + len(closer)
+	}
+	return "", 0 // less than
+}
+
+// leakedStars reports the emphasis between two "**" of a line that readers see.
+// It returns the first of a pair to come.
+func leakedStars(p *lint.Pass, page *lint.Page, first, at int) int {
+	if first < 0 || bytes.IndexByte(page.Text.Bytes[first:at], '\n') >= 0 {
+		return at
+	}
+	inside := page.Text.Bytes[first+2 : at]
+	if len(bytes.Trim(inside, "* ")) == 0 {
+		return -1 // a variable that printed nothing, or a row of stars
+	}
+	d := p.Grade(p.At(page, markdown.Range{Start: first, End: at + 2}, "readers see these stars: ** begins no emphasis here"), diag.Warning)
+	d.Kind = "emphasis"
+	return -1
+}

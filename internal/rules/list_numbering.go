@@ -1,0 +1,50 @@
+package rules
+
+import (
+	"strconv"
+
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/markdown"
+)
+
+var listNumbering = &lint.Rule{
+	Name:     "list-numbering",
+	Severity: diag.Info,
+	Page: func(p *lint.Pass, page *lint.Page) {
+		for _, l := range page.Facts.Lists {
+			if len(l.Numbers) < 2 {
+				continue
+			}
+			first := l.Numbers[0].Value
+			step := 1
+			if l.Numbers[1].Value == first {
+				step = 0 // "1." for all: the browser counts
+			}
+			for i, n := range l.Numbers[1:] {
+				if n.Value == first+(i+1)*step {
+					continue
+				}
+				d := p.At(page, n.Range, "written as %d, but readers see %d", n.Value, first+i+1)
+				renumber(d, page, l)
+				break
+			}
+		}
+	},
+}
+
+// renumber adds a fix that writes the numbers that readers see.
+func renumber(d *diag.Diagnostic, page *lint.Page, l markdown.List) {
+	fix := diag.Fix{Message: "write the numbers that readers see", Safe: true}
+	for i, n := range l.Numbers {
+		shown := strconv.Itoa(l.Numbers[0].Value + i)
+		at, _, exact := page.Text.Origin(n.Start, n.End)
+		if !exact || len(shown) != n.End-n.Start {
+			return // produced by something else, or the text behind would stand too far left
+		}
+		if shown != at.String() {
+			fix.Edits = append(fix.Edits, diag.Edit{Span: at, Text: shown})
+		}
+	}
+	d.Fixes = append(d.Fixes, fix)
+}
