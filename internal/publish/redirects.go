@@ -170,15 +170,27 @@ func (b *Builder) redirectList(table map[string]redirect) (list []byte, ok bool)
 
 // redirectPage returns a page that leads to an address at once.
 func redirectPage(to string) []byte {
-	to = html.EscapeString(to)
-	return []byte(`<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<title>This page has moved</title>
-<link rel="canonical" href="` + to + `">
-<meta name="robots" content="noindex">
-<meta http-equiv="refresh" content="0; url=` + to + `">
-<p>This page has moved to <a href="` + to + `">` + to + `</a>.</p>
-</html>
-`)
+	return []byte(strings.ReplaceAll(redirectHTML, "{to}", html.EscapeString(to)))
 }
+
+// Unlike the refresh, the script takes the fragment along.
+const redirectHTML = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>This page has moved</title>
+<link rel="canonical" href="{to}">
+<meta http-equiv="refresh" content="0; url={to}">
+<script>const to = new URL(document.querySelector("link").href); to.hash ||= location.hash; location.replace(to)</script>
+</head>
+<body>
+<main>
+<h1>This page has moved</h1>
+<p>It is now at <a href="{to}">{to}</a>.</p>
+</main>
+</body>
+</html>
+`
