@@ -50,49 +50,50 @@ func (m *jsonMend) apply(tokens []jsonToken) []jsonToken {
 
 var bracketText = [...]string{jsonOpenObject: "{", jsonOpenArray: "[", jsonCloseObject: "}", jsonCloseArray: "]"}
 
-// opened returns the bracket that opens what bracket closes.
-func opened(bracket jsonKind) jsonKind {
-	if bracket == jsonCloseObject {
+// closes returns the bracket that closes an object or array.
+func closes(kind Kind) jsonKind {
+	if kind == Object {
+		return jsonCloseObject
+	}
+	return jsonCloseArray
+}
+
+// opens returns the bracket that opens an object or array.
+func opens(kind Kind) jsonKind {
+	if kind == Object {
 		return jsonOpenObject
 	}
 	return jsonOpenArray
 }
 
-// closing returns the bracket that closes what bracket opens.
-func closing(bracket jsonKind) jsonKind {
-	if bracket == jsonOpenObject {
-		return jsonCloseObject
+// nests returns what a bracket opens or closes.
+func (t *jsonToken) nests() Kind {
+	if t.kind == jsonOpenObject || t.kind == jsonCloseObject {
+		return Object
 	}
-	return jsonCloseArray
+	return Array
 }
 
 // matching returns the bracket that closes the frame.
-func (f *jsonFrame) matching() jsonKind {
-	if f.object() {
-		return jsonCloseObject
+func (f *jsonFrame) matching() jsonKind { return closes(f.node.Kind) }
+
+// bracketName says what the bracket at a token opens, with its key if it has
+// one.
+func (p *jsonParser) bracketName(kind Kind, token int) string {
+	name := "the " + kind.String()
+	if token > 1 && p.tokens[token-1].kind == jsonColon && p.tokens[token-2].kind == jsonString {
+		key := &p.tokens[token-2]
+		name += " " + show(p.t.Bytes[key.text.start:key.text.end])
 	}
-	return jsonCloseArray
+	return name
 }
 
-// frameName says what a bracket belongs to: its key, if it has one.
-func (p *jsonParser) frameName(i int) string {
-	what := "the array"
-	if p.frames[i].object() {
-		what = "the object"
-	}
-	if i > 0 && p.frames[i-1].object() {
-		if key := p.frames[i-1].key; key != nil && key.Text.Len() > 0 {
-			return what + " " + show(key.Text.Bytes)
-		}
-	}
-	return what
-}
-
-// unclosed is the problem of a frame whose closing bracket belongs at an offset.
-func (p *jsonParser) unclosed(i, at int) Problem {
-	bracket := bracketText[p.frames[i].matching()]
+// unclosed is the problem of an object or array, opened at a token, whose
+// closing bracket belongs at an offset.
+func (p *jsonParser) unclosed(kind Kind, token, at int) Problem {
+	bracket := bracketText[closes(kind)]
 	return insertion("missing-bracket", at, bracket,
-		fmt.Sprintf("missing %q: %s is not closed", bracket, p.frameName(i)), "insert the bracket", false)
+		fmt.Sprintf("missing %q: %s is not closed", bracket, p.bracketName(kind, token)), "insert the bracket", false)
 }
 
 func (p *jsonParser) extra(t *jsonToken, safe bool) Problem {
@@ -114,15 +115,6 @@ func (p *jsonParser) closeBracket(f *jsonFrame, t *jsonToken) {
 		p.problem(insertion("missing-bracket", p.startOf(f.token), "{", `missing "{" before the first member`, "insert the bracket", false))
 	}
 	p.pop(t)
-}
-
-// startOf returns where the opening bracket of a document belongs that begins
-// with the token at i: at the start of the text, or behind what is before it.
-func (p *jsonParser) startOf(i int) int {
-	if i == 0 {
-		return 0
-	}
-	return p.tokens[i].start
 }
 
 func (p *jsonParser) trailingComma(f *jsonFrame) {
@@ -151,7 +143,7 @@ func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
 		return p.top() != nil && p.top().matching() == t.kind
 	case rest == depth-1 && !f.bare:
 		p.problem(replacement("wrong-bracket", t.start, t.end, bracketText[f.matching()],
-			fmt.Sprintf("%q where %s ends", p.bytes(t), p.frameName(len(p.frames)-1)),
+			fmt.Sprintf("%q where %s ends", p.bytes(t), p.bracketName(f.node.Kind, f.token)),
 			fmt.Sprintf("write %q", bracketText[f.matching()]), false))
 		return true
 	case below >= 0 && rest < depth:
@@ -160,18 +152,24 @@ func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
 		}
 		return true
 	}
-	if at, ok := p.forgottenList(f); ok && t.kind == jsonCloseArray && !p.final {
-		p.imbalance = &jsonMend{at: at, bracket: jsonOpenArray, problem: p.opener(jsonOpenArray, p.tokens[at-1].end)}
-	} else {
-		p.problem(p.extra(t, false))
+	if t.kind == jsonCloseArray && !p.final {
+		if at, ok := p.forgottenList(f); ok {
+			p.imbalance = &jsonMend{at: at, bracket: jsonOpenArray, problem: p.opener(Array, p.tokens[at-1].end)}
+			return false
+		}
 	}
+	p.problem(p.extra(t, false))
 	return false
 }
+
+// maxListTokens is how far back the start of an array without its bracket is
+// looked for.
+const maxListTokens = 1000
 
 // forgottenList finds the place behind a colon where an array begins without
 // its bracket: its first item stands on a line of its own.
 func (p *jsonParser) forgottenList(f *jsonFrame) (int, bool) {
-	for i := p.at - 1; i > f.token; i-- {
+	for i := p.at - 1; i > max(f.token, p.at-maxListTokens); i-- {
 		if p.tokens[i].kind == jsonColon && p.tokens[i+1].first && p.unmatched[i+1]-p.unmatched[p.at] == 0 {
 			return i + 1, true
 		}
@@ -179,16 +177,19 @@ func (p *jsonParser) forgottenList(f *jsonFrame) (int, bool) {
 	return 0, false
 }
 
-func (p *jsonParser) opener(kind jsonKind, at int) Problem {
-	return insertion("missing-bracket", at, " "+bracketText[kind], fmt.Sprintf("missing %q", bracketText[kind]), "insert the bracket", false)
+// opener is the problem of an object or array whose opening bracket belongs at
+// an offset.
+func (p *jsonParser) opener(kind Kind, at int) Problem {
+	bracket := bracketText[opens(kind)]
+	return insertion("missing-bracket", at, " "+bracket, fmt.Sprintf("missing %q: an %s begins here", bracket, kind), "insert the bracket", false)
 }
 
 // missingOpener opens a frame whose bracket is missing at an offset. The frame
 // begins with the token at the current place.
-func (p *jsonParser) missingOpener(kind jsonKind, at int) {
+func (p *jsonParser) missingOpener(kind Kind, at int) {
 	p.problem(p.opener(kind, at))
 	t := p.tokens[p.at]
-	t.kind = kind
+	t.kind = opens(kind)
 	p.push(&t)
 	p.top().mended = true
 }
@@ -208,7 +209,7 @@ func (p *jsonParser) closeMissing(i int) {
 			at = p.tokens[comma].start
 		}
 	}
-	p.problem(p.unclosed(len(p.frames)-1, at))
+	p.problem(p.unclosed(f.node.Kind, f.token, at))
 	p.pop(last)
 	if f := p.top(); f != nil && comma >= 0 {
 		f.state, f.comma = f.first(), comma
@@ -226,7 +227,7 @@ func (p *jsonParser) keyForValue(f *jsonFrame, t *jsonToken) bool {
 		p.missingValue(f, t)
 		return false
 	}
-	p.missingOpener(jsonOpenObject, p.tokens[f.colon].end)
+	p.missingOpener(Object, p.tokens[f.colon].end)
 	return false
 }
 
@@ -246,7 +247,7 @@ func (p *jsonParser) keyInArray(f *jsonFrame, t *jsonToken) bool {
 		p.closeMissing(p.at)
 		return false
 	}
-	p.missingOpener(jsonOpenObject, t.start)
+	p.missingOpener(Object, t.start)
 	return false
 }
 
@@ -301,69 +302,4 @@ func (p *jsonParser) listWithoutBracket(f *jsonFrame, t *jsonToken) bool {
 		}
 	}
 	return false
-}
-
-// continues reports whether what follows the document that was just closed
-// belongs to it: then it was closed too early, which is an imbalance.
-func (p *jsonParser) continues(next int) bool {
-	if p.final || next == 0 || !p.tokens[next-1].closer() || len(p.docs) == 0 {
-		return false
-	}
-	root := next - 1
-	switch comma := p.tokens[next].kind == jsonComma; {
-	case comma && p.keyed(next+1):
-		p.imbalance = p.earlyMend(root)
-	case comma:
-		// A list of documents, unless an object was not opened.
-		if m := p.openerMend(root); m != nil && p.tokens[root].indent > 0 {
-			p.imbalance = m
-		}
-	case p.unmatched[next] > 0:
-		p.imbalance = p.earlyMend(root)
-	}
-	return p.imbalance != nil
-}
-
-// leftover handles a closing bracket behind the end of the document.
-func (p *jsonParser) leftover(t *jsonToken) {
-	switch {
-	case len(p.docs) == 0 || p.final:
-		p.problem(p.extra(t, true))
-	case t.kind == jsonCloseArray && (p.listed || t.first && t.indent < p.tokens[p.docAt].indent):
-		p.problem(insertion("missing-bracket", p.startOf(p.docAt), "[", `missing "[" before the first item`, "insert the bracket", false))
-	default:
-		p.imbalance = p.leftoverMend(p.at)
-	}
-}
-
-// finish closes what is still open at the end.
-func (p *jsonParser) finish() {
-	if f := p.top(); f != nil && f.object() && (f.state == wantColon || f.state == wantValue) {
-		p.missingValue(f, &p.tokens[p.at])
-	}
-	if n := len(p.frames); n > 0 && !(n == 1 && p.frames[0].bare) && p.tokens[p.at-1].kind != jsonGap {
-		if !p.final {
-			if p.imbalance = p.unclosedMend(); p.imbalance != nil {
-				return
-			}
-		}
-		p.unclosedAtEnd()
-	}
-	for len(p.frames) > 0 {
-		p.pop(&p.tokens[p.at])
-	}
-}
-
-// unclosedAtEnd notes the brackets that are missing at the end: one mistake.
-func (p *jsonParser) unclosedAtEnd() {
-	problem := p.unclosed(len(p.frames)-1, p.tokens[p.at-1].end)
-	brackets := ""
-	for i := len(p.frames) - 1; i >= 0 && !p.frames[i].bare; i-- {
-		brackets += bracketText[p.frames[i].matching()]
-	}
-	if len(brackets) > 1 {
-		problem.Fix.Edits[0].Text = brackets
-		problem.Message = fmt.Sprintf("missing %q: the brackets are not closed at the end", brackets)
-	}
-	p.problem(problem)
 }

@@ -2,6 +2,7 @@ package data
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -104,7 +105,7 @@ func checkValid(t *testing.T, b []byte, doc *JSON) {
 	if err := json.Unmarshal([]byte(plain(doc.Docs[0].Value())), &got); err != nil {
 		t.Fatal(err)
 	}
-	if plain(got) != plain(want) {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("read %s, want %s", plain(got), plain(want))
 	}
 }

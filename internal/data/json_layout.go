@@ -23,7 +23,7 @@ const (
 
 // level is an open bracket as the layout sees it.
 type level struct {
-	closing jsonKind // the bracket that closes it
+	kind    Kind
 	token   int
 	line    int
 	indent  int // of the line of the opening bracket, -1 where it was added
@@ -58,11 +58,11 @@ func (w *layout) step(i int) {
 		if t.mended {
 			indent = -1
 		}
-		w.open = append(w.open, level{closing: closing(t.kind), token: i, line: t.line, indent: indent, sibling: -1})
+		w.open = append(w.open, level{kind: t.nests(), token: i, line: t.line, indent: indent, sibling: -1})
 	case t.closer() && n < 0:
 		w.cost += costUnmatched
 	case t.closer():
-		if w.open[n].closing != t.kind {
+		if w.open[n].kind != t.nests() {
 			w.cost += costWrongSort
 		}
 		switch {
@@ -81,7 +81,7 @@ func (w *layout) step(i int) {
 
 func (w *layout) loneComma(i int) bool {
 	t := &w.tokens[i]
-	return t.first && !w.tokens[i-1].mended && w.tokens[i+1].line != t.line
+	return t.first && i > 0 && !w.tokens[i-1].mended && w.tokens[i+1].line != t.line
 }
 
 func layoutCost(tokens []jsonToken) int {
@@ -113,14 +113,14 @@ func (p *jsonParser) unclosedMend() *jsonMend {
 		return p.removal(p.nameless[0], false)
 	}
 	end := len(p.tokens) - 1
-	atEnd := p.closingMend(end, p.top().matching())
+	atEnd := p.closingMend(end, p.top().node.Kind, p.top().token)
 	mends := []*jsonMend{atEnd}
 	w := layout{tokens: p.tokens}
 	for i := range p.tokens[:end] {
 		t := &p.tokens[i]
 		if n := len(w.open) - 1; n > 0 || n == 0 && p.fragmented() {
 			if t.kind == jsonComma && w.loneComma(i) || t.first && t.indent <= w.open[n].indent && !(t.closer() && t.indent == w.open[n].indent) {
-				mends = append(mends, p.closingMend(i, w.open[n].closing))
+				mends = append(mends, p.closingMend(i, w.open[n].kind, w.open[n].token))
 			}
 		}
 		w.step(i)
@@ -134,9 +134,9 @@ func (p *jsonParser) unclosedMend() *jsonMend {
 // fragmented reports whether the document is one of bare members.
 func (p *jsonParser) fragmented() bool { return len(p.frames) > 0 && p.frames[0].bare }
 
-// closingMend puts a closing bracket before the token at i, or before the
-// comma that stands before it.
-func (p *jsonParser) closingMend(i int, bracket jsonKind) *jsonMend {
+// closingMend closes the object or array that was opened at a token before the
+// token at i, or before the comma that stands before it.
+func (p *jsonParser) closingMend(i int, kind Kind, token int) *jsonMend {
 	at := p.tokens[i-1].end
 	if p.tokens[i].kind == jsonComma {
 		at = p.tokens[i].start
@@ -144,8 +144,7 @@ func (p *jsonParser) closingMend(i int, bracket jsonKind) *jsonMend {
 		i--
 		at = p.tokens[i].start
 	}
-	return &jsonMend{at: i, bracket: bracket, problem: insertion("missing-bracket", at, bracketText[bracket],
-		`missing "`+bracketText[bracket]+`"`, "insert the bracket", false)}
+	return &jsonMend{at: i, bracket: closes(kind), problem: p.unclosed(kind, token, at)}
 }
 
 // removal leaves out the bracket at i.
@@ -157,7 +156,7 @@ func (p *jsonParser) removal(i int, safe bool) *jsonMend {
 // at root although it goes on.
 func (p *jsonParser) earlyMend(root int) *jsonMend {
 	first := root
-	if p.tokens[root-1].closer() {
+	if prev := &p.tokens[root-1]; prev.closer() && !prev.mended {
 		// Without the first of the two the second, with its comma, is in place.
 		first = root - 1
 	}
@@ -196,7 +195,7 @@ func (p *jsonParser) removals(end int) []*jsonMend {
 func (p *jsonParser) openerMend(end int) *jsonMend {
 	w := layout{tokens: p.tokens}
 	previous := 0 // the member that begins the line before
-	for i := range p.tokens[:end] {
+	for i := p.docAt; i < end; i++ {
 		t := &p.tokens[i]
 		if n := len(w.open) - 1; n >= 0 && t.first && p.keyed(i) {
 			top := &w.open[n]
@@ -204,7 +203,7 @@ func (p *jsonParser) openerMend(end int) *jsonMend {
 				if p.repeated(previous, top.token) {
 					i = previous
 				}
-				return &jsonMend{at: i, bracket: jsonOpenObject, problem: p.opener(jsonOpenObject, p.tokens[i-1].end)}
+				return &jsonMend{at: i, bracket: jsonOpenObject, problem: p.opener(Object, p.tokens[i-1].end)}
 			}
 			previous = i
 		}

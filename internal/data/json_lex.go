@@ -142,6 +142,8 @@ func (l *jsonLexer) run() {
 			}
 			l.bracket(c)
 			i = l.add(jsonBrackets[c], i, i+1)
+		case l.valid:
+			i = l.scalar(i)
 		default:
 			i = l.other(i)
 		}
@@ -237,6 +239,15 @@ func (l *jsonLexer) role() jsonRole {
 // problem records a mistake. Its message is built by the caller.
 func (l *jsonLexer) problem(p Problem) { l.problems = append(l.problems, p) }
 
+// scalar lexes a number or literal of valid JSON.
+func (l *jsonLexer) scalar(i int) int {
+	end := skipWhile(l.b, i, isWordByte)
+	if isLiteral(l.b[i:end]) {
+		return l.add(jsonLiteral, i, end)
+	}
+	return l.add(jsonNumber, i, end)
+}
+
 // other lexes what is neither white space nor a string nor punctuation of
 // JSON, and returns where to go on.
 func (l *jsonLexer) other(i int) int {
@@ -291,7 +302,7 @@ func (l *jsonLexer) prose(i int) bool {
 	if l.last().kind == jsonComma && l.wordKey(i) > 0 || l.halfQuoted(i) > 0 {
 		return false
 	}
-	line := bytes.TrimRight(l.b[i:l.lineEnd], " \t,")
+	line := bytes.TrimRight(l.b[i:l.lineEnd], " \t\r,")
 	if !l.fresh {
 		return len(line) > 1
 	}

@@ -110,40 +110,6 @@ func (p *jsonParser) step(t *jsonToken) bool {
 	return p.wantComma(f, t)
 }
 
-// outside handles a token that stands in no bracket.
-func (p *jsonParser) outside(t *jsonToken) bool {
-	next := &p.tokens[p.at+1]
-	if t.kind != jsonComma && !t.closer() && !p.listed {
-		p.docAt = p.at
-	}
-	p.listed = p.listed && (t.value() || t.closer())
-	switch {
-	case p.keyed(p.at):
-		if p.continues(p.at) {
-			return true
-		}
-		p.frames = append(p.frames, jsonFrame{node: &Node{Kind: Object}, token: p.at, bare: true, state: wantKey, comma: -1})
-		return false
-	case t.opener():
-		p.push(t)
-	case t.scalar():
-		p.complete(p.scalar(t))
-	case t.kind == jsonComma:
-		if (p.keyed(p.at+1) || next.opener()) && p.continues(p.at) {
-			return true
-		}
-		p.listed = true
-		p.abbreviated = p.abbreviated || next.kind != jsonEnd
-	case t.closer():
-		p.leftover(t)
-	case t.kind == jsonText, t.kind == jsonGap:
-		p.abbreviated = true
-	case t.kind == jsonColon:
-		p.problem(Problem{Kind: "missing-key", Start: t.start, End: t.end, Message: "no key before the colon"})
-	}
-	return true
-}
-
 // keyed reports whether the token at i is a key: a colon follows, or a value
 // on the same line.
 func (p *jsonParser) keyed(i int) bool {
@@ -274,7 +240,7 @@ func (p *jsonParser) wantValue(f *jsonFrame, t *jsonToken) bool {
 	case !f.object() && t.kind == jsonString && p.tokens[p.at+1].kind == jsonColon:
 		return p.keyInArray(f, t)
 	case f.object() && p.listWithoutBracket(f, t):
-		p.missingOpener(jsonOpenArray, p.tokens[f.colon].end)
+		p.missingOpener(Array, p.tokens[f.colon].end)
 		return false
 	case t.opener():
 		p.push(t)
@@ -296,7 +262,7 @@ func (p *jsonParser) wantValue(f *jsonFrame, t *jsonToken) bool {
 		if f.object() {
 			if p.unmatched[p.at+1] == p.depth() {
 				// The bracket closes what was to be opened here.
-				p.missingOpener(opened(t.kind), p.tokens[f.colon].end)
+				p.missingOpener(t.nests(), p.tokens[f.colon].end)
 				return false
 			}
 			p.missingValue(f, t)
@@ -359,6 +325,9 @@ func (f *jsonFrame) first() jsonState {
 // afterWhat names the member or item that was completed last.
 func (p *jsonParser) afterWhat(f *jsonFrame) string {
 	if f.object() {
+		if f.key == nil {
+			return ""
+		}
 		return " after " + show(f.key.Text.Bytes)
 	}
 	if n := len(f.node.Items); n > 0 && f.node.Items[n-1].Kind != Object && f.node.Items[n-1].Kind != Array {

@@ -98,20 +98,13 @@ func controlInString(b []byte, kind string, places []int) Problem {
 	}
 	p := Problem{
 		Kind: kind, Start: places[0], End: places[0] + 1,
-		Message: fmt.Sprintf("%s inside of a string must be written %s", what, controlEscape(b[places[0]])),
+		Message: fmt.Sprintf("%s inside of a string must be written %s", what, escape(0, b[places[0]])),
 		Fix:     &Fix{Message: "write the escape", Safe: true},
 	}
 	for _, at := range places {
-		p.Fix.Edits = append(p.Fix.Edits, Edit{at, at + 1, controlEscape(b[at])})
+		p.Fix.Edits = append(p.Fix.Edits, Edit{at, at + 1, escape(0, b[at])})
 	}
 	return p
-}
-
-func controlEscape(c byte) string {
-	if c == '\t' {
-		return `\t`
-	}
-	return fmt.Sprintf(`\u%04x`, c)
 }
 
 func invalidEscape(b []byte, at int) Problem {
@@ -192,12 +185,9 @@ func unquoted(b []byte, kind string, start, end int) Problem {
 func quote(text []byte) string {
 	out := []byte{'"'}
 	for _, c := range text {
-		switch {
-		case c == '"' || c == '\\':
-			out = append(out, '\\', c)
-		case c < ' ':
-			out = append(out, controlEscape(c)...)
-		default:
+		if c == '"' || c == '\\' || c < ' ' {
+			out = append(out, escape(0, c)...)
+		} else {
 			out = append(out, c)
 		}
 	}

@@ -226,11 +226,11 @@ func escapeLen(b []byte) int {
 
 func isHex(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }
 
-// smartQuote returns the length of the typographic double quote that b starts
-// with, or 0.
+// smartQuote returns the length of the typographic quote that b starts with, or
+// 0.
 func smartQuote(b []byte) int {
 	switch r, n := utf8.DecodeRune(b); r {
-	case '\u201c', '\u201d', '\u201e', '\u201f', '\u2033':
+	case '\u2018', '\u2019', '\u201c', '\u201d', '\u201e', '\u201f', '\u2033':
 		return n
 	}
 	return 0

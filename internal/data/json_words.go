@@ -3,7 +3,6 @@ package data
 import (
 	"bytes"
 	"regexp"
-	"unicode/utf8"
 )
 
 // word lexes text that begins with neither a quote nor a bracket inside of a
@@ -156,39 +155,25 @@ func (l *jsonLexer) wordKey(i int) int {
 }
 
 // oddQuotes lexes a string in quotes that JSON does not know.
-func (l *jsonLexer) oddQuotes(i int, role jsonRole) (int, bool) {
+func (l *jsonLexer) oddQuotes(i int, role jsonRole) (end int, ok bool) {
 	open := smartQuote(l.b[i:])
 	smart := open > 0
-	if !smart {
-		switch l.b[i] {
-		case '\'', '`':
-			open = 1
-		default:
-			if r, n := utf8.DecodeRune(l.b[i:]); r == '\u2018' || r == '\u2019' {
-				open, smart = n, true
-			}
-		}
+	if l.b[i] == '\'' || l.b[i] == '`' {
+		open = 1
 	}
 	if open == 0 {
 		return i, false
 	}
-	end := l.lineEnd
-	l.effort += end - i
-	for p := i + open; p < end; p++ {
+	l.effort += l.lineEnd - i
+	for p := i + open; p < l.lineEnd; p++ {
 		n := 0
 		switch c := l.b[p]; {
 		case c == '\\':
 			p++
-		case smart && c == '"':
+		case smart && c == '"', !smart && c == l.b[i]:
 			n = 1
 		case smart:
-			if n = smartQuote(l.b[p:]); n == 0 {
-				if r, size := utf8.DecodeRune(l.b[p:]); r == '\u2018' || r == '\u2019' {
-					n = size
-				}
-			}
-		case c == l.b[i]:
-			n = 1
+			n = smartQuote(l.b[p:])
 		}
 		if n == 0 || !l.fits(p+n, role) {
 			continue

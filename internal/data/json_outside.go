@@ -1,0 +1,111 @@
+package data
+
+import "fmt"
+
+// outside handles a token that stands in no bracket.
+func (p *jsonParser) outside(t *jsonToken) bool {
+	next := &p.tokens[p.at+1]
+	if t.kind != jsonComma && !t.closer() && !p.listed {
+		p.docAt = p.at
+	}
+	p.listed = p.listed && (t.value() || t.closer() || t.kind == jsonComma)
+	switch {
+	case p.keyed(p.at):
+		if p.continues(p.at) {
+			return true
+		}
+		p.frames = append(p.frames, jsonFrame{node: &Node{Kind: Object}, token: p.at, bare: true, state: wantKey, comma: -1})
+		return false
+	case t.opener():
+		p.push(t)
+	case t.scalar():
+		p.complete(p.scalar(t))
+	case t.kind == jsonComma:
+		if (p.keyed(p.at+1) || next.opener()) && p.continues(p.at) {
+			return true
+		}
+		p.listed = true
+		p.abbreviated = p.abbreviated || next.kind != jsonEnd
+	case t.closer():
+		p.leftover(t)
+	case t.kind == jsonText, t.kind == jsonGap:
+		p.abbreviated = true
+	case t.kind == jsonColon:
+		p.problem(Problem{Kind: "missing-key", Start: t.start, End: t.end, Message: "no key before the colon"})
+	}
+	return true
+}
+
+// startOf returns where the opening bracket of a document belongs that begins
+// with the token at i: at the start of the text, or behind what is before it.
+func (p *jsonParser) startOf(i int) int {
+	if i == 0 {
+		return 0
+	}
+	return p.tokens[i].start
+}
+
+// continues reports whether what follows the document that was just closed
+// belongs to it: then it was closed too early, which is an imbalance.
+func (p *jsonParser) continues(next int) bool {
+	if p.final || next == 0 || !p.tokens[next-1].closer() || p.tokens[next-1].mended || len(p.docs) == 0 {
+		return false
+	}
+	root := next - 1
+	switch comma := p.tokens[next].kind == jsonComma; {
+	case comma && p.keyed(next+1):
+		p.imbalance = p.earlyMend(root)
+	case comma && !p.listed:
+		// A list of documents, unless an object was not opened.
+		p.imbalance = p.openerMend(root)
+	case comma:
+	case p.unmatched[next] > 0:
+		p.imbalance = p.earlyMend(root)
+	}
+	return p.imbalance != nil
+}
+
+// leftover handles a closing bracket behind the end of the document.
+func (p *jsonParser) leftover(t *jsonToken) {
+	switch {
+	case len(p.docs) == 0 || p.final:
+		p.problem(p.extra(t, true))
+	case t.kind == jsonCloseArray && (p.listed || t.first && t.indent < p.tokens[p.docAt].indent):
+		p.problem(insertion("missing-bracket", p.startOf(p.docAt), "[", `missing "[" before the first item`, "insert the bracket", false))
+	default:
+		p.imbalance = p.leftoverMend(p.at)
+	}
+}
+
+// finish closes what is still open at the end.
+func (p *jsonParser) finish() {
+	if f := p.top(); f != nil && f.object() && (f.state == wantColon || f.state == wantValue) {
+		p.missingValue(f, &p.tokens[p.at])
+	}
+	if n := len(p.frames); n > 0 && !(n == 1 && p.frames[0].bare) && p.tokens[p.at-1].kind != jsonGap {
+		if !p.final {
+			if p.imbalance = p.unclosedMend(); p.imbalance != nil {
+				return
+			}
+		}
+		p.unclosedAtEnd()
+	}
+	for len(p.frames) > 0 {
+		p.pop(&p.tokens[p.at])
+	}
+}
+
+// unclosedAtEnd notes the brackets that are missing at the end: one mistake.
+func (p *jsonParser) unclosedAtEnd() {
+	f := p.top()
+	problem := p.unclosed(f.node.Kind, f.token, p.tokens[p.at-1].end)
+	brackets := ""
+	for i := len(p.frames) - 1; i >= 0 && !p.frames[i].bare; i-- {
+		brackets += bracketText[p.frames[i].matching()]
+	}
+	if len(brackets) > 1 {
+		problem.Fix.Edits[0].Text = brackets
+		problem.Message = fmt.Sprintf("missing %q: the brackets are not closed at the end", brackets)
+	}
+	p.problem(problem)
+}
