@@ -91,14 +91,14 @@ func (e *Engine) Page(p *content.Page) *Output {
 	t := e.compile(p.Body)
 	s.out.Mentions = t.Mentions
 	s.run(t, nil, s.bindings(p))
-	return s.out.finish(s.text)
+	return s.finish()
 }
 
 // Section renders a section that an element adds to a page.
 func (e *Engine) Section(p *content.Page, file *source.File, via source.Span) *Output {
 	s := e.newSink(p)
 	s.run(e.template(file.All()), &source.Via{At: via}, s.bindings(p))
-	return s.out.finish(s.text)
+	return s.finish()
 }
 
 // Layout puts content into the layout of a page, and that into its own layout,
@@ -131,18 +131,20 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 		s.text = source.Text{}
 		s.text.Put(p.Body, nil, []byte(body))
 	}
-	return s.out.finish(s.text)
+	return s.finish()
 }
 
-func (o *Output) finish(t source.Text) *Output {
-	o.Text = t
-	return o
+// finish returns what came of the run.
+func (s *sink) finish() *Output {
+	s.inSomeRound()
+	s.out.Text = s.text
+	return s.out
 }
 
 func (e *Engine) newSink(p *content.Page) *sink {
 	s := &sink{
 		engine: e, page: &pageScope{p.Path, p.Dir, p.Element},
-		out: &Output{Used: map[*source.File]bool{}},
+		out: &Output{Used: map[*source.File]bool{}}, found: map[source.Span]bool{},
 	}
 	s.values.Add(p.Values...)
 	return s

@@ -35,6 +35,10 @@ func (s *sink) missing(at source.Span, v VarUse, ctx render.Context) {
 		return
 	}
 	scope := data.Map(ctx.Bindings())
+	place := func() source.Span {
+		expr := between(at)
+		return at.File.Span(expr.Start+v.Start, expr.Start+v.End)
+	}
 	for i, name := range v.Path {
 		value, ok := scope[name]
 		if !ok {
@@ -45,9 +49,7 @@ func (s *sink) missing(at source.Span, v VarUse, ctx render.Context) {
 				}
 			}
 			slices.Sort(known)
-			expr := between(at)
-			where := at.File.Span(expr.Start+v.Start, expr.Start+v.End)
-			s.out.Missing = append(s.out.Missing, Missing{at, where, s.frame.via.Spans(), v.Path, i, known})
+			s.out.Missing = append(s.out.Missing, Missing{at, place(), s.frame.via.Spans(), v.Path, i, known})
 			return
 		}
 		switch v := values.ToLiquid(value).(type) {
@@ -59,6 +61,19 @@ func (s *sink) missing(at source.Span, v VarUse, ctx render.Context) {
 			return // a part of a value: size, first, …
 		}
 	}
+	if !fixedRoots[v.Path[0]] {
+		s.found[place()] = true
+	}
+}
+
+// fixedRoots are the variables that are the same in every round of a loop, and
+// the parameters of an include, which each tag must give.
+var fixedRoots = map[string]bool{"page": true, "site": true, "element": true, "include": true}
+
+// inSomeRound drops what is there in one round of a loop and not in another:
+// the items of a list need not be alike.
+func (s *sink) inSomeRound() {
+	s.out.Missing = slices.DeleteFunc(s.out.Missing, func(m Missing) bool { return s.found[m.Var] })
 }
 
 // formatValue returns what {{ }} prints for a value that is no string.

@@ -35,6 +35,7 @@ type sink struct {
 	place            source.Span // of the tag that is printing by itself
 	steps, includes  int
 	counters         map[string]int
+	found            map[source.Span]bool // variables of loops that were there in some round
 	out              *Output
 }
 

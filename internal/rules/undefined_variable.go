@@ -14,7 +14,7 @@ var undefinedVariable = &lint.Rule{
 	Name:     "undefined-variable",
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
-		for _, u := range undefinedVars(p.Pages) {
+		for _, u := range undefinedVars(p) {
 			if u.ofPages(p) {
 				for _, page := range u.pages {
 					if !printsItself(page, u.Path) {
@@ -37,12 +37,19 @@ type undefined struct {
 
 // undefinedVars lists the places in the order of the pages. Parameters of
 // includes and terms of the glossary have rules of their own.
-func undefinedVars(pages []*lint.Page) []*undefined {
+// Nothing is known of what stands in front matter that cannot be read.
+func undefinedVars(p *lint.Pass) []*undefined {
+	broken := map[*source.File]bool{}
+	for _, d := range p.Site.Problems {
+		if d.Rule == "front-matter" && d.Severity == diag.Error {
+			broken[d.Span.File] = true
+		}
+	}
 	first := map[source.Span]*undefined{}
 	var out []*undefined
-	for _, page := range pages {
+	for _, page := range p.Pages {
 		for _, m := range page.Missing {
-			if m.Path[0] == "include" || isTerm(m.Path) {
+			if m.Path[0] == "include" || isTerm(m.Path) || m.Path[0] == "page" && broken[page.File] {
 				continue
 			}
 			u := first[m.Var]

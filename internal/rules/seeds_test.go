@@ -1,0 +1,58 @@
+package rules
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// TestSeeds puts each document that the project began with in a tree of its
+// own, with the overview of one other element beside it.
+func TestSeeds(t *testing.T) {
+	shared := os.Getenv("DOCGEN_SHARED")
+	if shared == "" {
+		shared = "../../../shared"
+	}
+	const front = "---\nheading: ConnectWise\nelementKey: connectwisecrmrest\n---\n"
+	const instruction = "<add custom"
+	for _, test := range []struct {
+		seed, front string
+		want        map[string][]string // rule to what it underlines
+	}{
+		{"000", "", map[string][]string{"leftover-placeholder": {instruction}}},
+		{"002", "", map[string][]string{
+			"leftover-placeholder": {"Name of Element", "Name of Element", "Element Name", "nn", "fake", instruction},
+			"foreign-element":      {"https://www.campaignmonitor.com/api/webhooks/"},
+		}},
+		{"003", "", map[string][]string{"leftover-placeholder": {"Element Name", instruction}}},
+		{"004", front, map[string][]string{"leftover-placeholder": {instruction}, "foreign-element": {"Shopify"}}},
+	} {
+		names, _ := filepath.Glob(filepath.Join(shared, "seeds", test.seed+"_*"))
+		if len(names) == 0 {
+			t.Skip("no seeds in " + shared)
+		}
+		text, err := os.ReadFile(names[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		archive := txtar.Format(&txtar.Archive{Files: []txtar.File{
+			{Name: "docs/elements/shopify/index.md", Data: []byte("---\nheading: Shopify\nelementKey: shopify\n---\n")},
+			{Name: "docs/elements/it/events.md", Data: append([]byte(test.front), text...)},
+		}})
+		got := map[string][]string{}
+		for _, d := range lintArchive(t, archive, "leftover-placeholder", "foreign-element") {
+			underlined := d.Span.String()
+			if strings.HasPrefix(underlined, instruction) {
+				underlined = instruction
+			}
+			got[d.Rule] = append(got[d.Rule], underlined)
+		}
+		if !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: %q, want %q", test.seed, got, test.want)
+		}
+	}
+}
