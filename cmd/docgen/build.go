@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -69,10 +72,12 @@ func (o *sourceOptions) dir() (string, error) {
 			return "", &usageError{err.Error()}
 		}
 	}
-	if info, err := os.Stat(dir); err != nil {
+	if info, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return "", usagef("--source: there is no folder %q", dir)
+	} else if err != nil {
 		return "", fmt.Errorf("--source: %w", err)
 	} else if !info.IsDir() {
-		return "", usagef("--source: %s is no folder", dir)
+		return "", usagef("--source: %q is no folder", dir)
 	}
 	return dir, nil
 }
@@ -94,7 +99,7 @@ func (o *sourceOptions) open(out string) (site *content.Site, target string, err
 
 // generatedRules are what pages made from element YAML must keep to: their
 // examples are right by construction, unless a template breaks them.
-var generatedRules = []string{"json-syntax", "json-duplicate-key", "curl-syntax", "schema-violation"}
+var generatedRules = []string{"json-syntax", "json-duplicate-key", "curl-syntax", "schema-violation", "duplicate-element"}
 
 func build(env *environment, src *sourceOptions, out string, strict bool) error {
 	start := time.Now()
@@ -103,6 +108,9 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 		return configError(env, err)
 	}
 	defer site.Close()
+	if err := apartFromSources(site, out); err != nil {
+		return err
+	}
 	builder := publish.NewBuilder(site, buildTime(env))
 	builder.Check = func(pages []*markdown.Page) []*diag.Diagnostic {
 		return lint.RunPages(builder.Pipeline, pages, lint.Options{Rules: rules.All, Only: generatedRules}).Findings
@@ -117,9 +125,33 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 	if result.Failed {
 		return errFindings
 	}
-	fmt.Fprintf(env.stderr, "%d pages in %s (%d files written, %d removed) in %s\n", result.Pages, out, result.Written, result.Stale, elapsed(start))
+	fmt.Fprintf(env.stderr, "%s in %s (%s written, %d removed) in %s\n", count(result.Pages, "page"), out, count(result.Written, "file"), result.Stale, elapsed(start))
 	if strict && diag.Count(result.Problems, diag.Warning) > 0 {
 		return errFindings
+	}
+	return nil
+}
+
+// apartFromSources refuses an output folder where the site would stand among its own
+// sources.
+func apartFromSources(site *content.Site, out string) error {
+	source, err := filepath.Abs(site.Dir)
+	if err != nil {
+		return err
+	}
+	target, err := filepath.Abs(out)
+	if err != nil {
+		return err
+	}
+	if above, err := filepath.Rel(target, source); err == nil && filepath.IsLocal(above) {
+		return usagef("--out: %q holds the sources; choose a folder of its own for the site", out)
+	}
+	inside, err := filepath.Rel(source, target)
+	if err != nil || !filepath.IsLocal(inside) {
+		return nil
+	}
+	if top, _, _ := strings.Cut(filepath.ToSlash(inside), "/"); slices.Contains(site.InputFolders(), top) {
+		return usagef("--out: %q is a folder of sources; choose a folder of its own for the site", out)
 	}
 	return nil
 }

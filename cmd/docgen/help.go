@@ -72,7 +72,7 @@ func help(env *environment, args []string) error {
 	} else {
 		c := findCommand(args[0])
 		if c == nil {
-			return usagef("unknown command %q%s; `docgen help` lists all", args[0], didYouMean(args[0], commandNames()))
+			return unknownCommand(args[0])
 		}
 		flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
 		flags.String("color", "auto", "colour the output: `WHEN` is auto, always or never")

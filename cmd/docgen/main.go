@@ -99,7 +99,7 @@ func dispatch(args []string, env *environment) error {
 	}
 	cmd := findCommand(args[0])
 	if cmd == nil {
-		return usagef("unknown command %q%s; `docgen help` lists all", args[0], didYouMean(args[0], commandNames()))
+		return unknownCommand(args[0])
 	}
 	flags := pflag.NewFlagSet(cmd.name, pflag.ContinueOnError)
 	flags.SetOutput(io.Discard)
@@ -132,9 +132,38 @@ func flagError(cmd *command, flags *pflag.FlagSet, err error) error {
 		var names []string
 		flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 		name := unknown.GetSpecifiedName()
-		return usagef("unknown flag --%s%s; `docgen help %s` lists all", name, didYouMean(name, names), cmd.name)
+		if letters := unknown.GetSpecifiedShortnames(); letters != "" {
+			return usagef("unknown flag -%s: `docgen help %s` lists the flags", letters, cmd.name)
+		}
+		if near := diag.Nearest(name, names); near != "" {
+			return usagef("unknown flag --%s: did you mean --%s?", name, near)
+		}
+		return usagef("unknown flag --%s: `docgen help %s` lists the flags", name, cmd.name)
 	}
-	return usagef("%s; see `docgen help %s`", err, cmd.name)
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		wanted := "is no number"
+		if invalid.GetFlag().Value.Type() == "bool" {
+			wanted = "is not true or false"
+		}
+		return usagef("--%s: %q %s", invalid.GetFlag().Name, invalid.GetValue(), wanted)
+	}
+	var bare *pflag.ValueRequiredError
+	if errors.As(err, &bare) {
+		return usagef("--%s needs a value: see `docgen help %s`", bare.GetFlag().Name, cmd.name)
+	}
+	return usagef("%s: see `docgen help %s`", err, cmd.name)
+}
+
+// unknownCommand says which command may be meant.
+func unknownCommand(name string) error {
+	if strings.HasPrefix(name, "-") {
+		return usagef("unknown flag %s: flags stand behind the command, as in `docgen build --strict`", name)
+	}
+	if near := didYouMean(name, commandNames()); near != "" {
+		return usagef("unknown command %q%s", name, near)
+	}
+	return usagef("unknown command %q: `docgen help` lists all", name)
 }
 
 func didYouMean(word string, known []string) string {

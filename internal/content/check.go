@@ -124,11 +124,10 @@ func (s *Site) checkLayouts() {
 	names := s.LayoutNames()
 	slices.Sort(names)
 	missing := func(name string) string {
-		message := fmt.Sprintf("no layout %q", name)
-		if near := diag.Nearest(name, names); near != "" {
-			message += fmt.Sprintf(": did you mean %q?", near)
+		if len(names) == 0 {
+			return fmt.Sprintf("no layout %q: there is none at all", name)
 		}
-		return message
+		return fmt.Sprintf("no layout %q: %s", name, choices(name, names))
 	}
 	for _, p := range slices.Concat(s.Pages, s.Posts) {
 		if name := p.Layout(); name != "" && s.layouts[name] == nil {
@@ -143,25 +142,22 @@ func (s *Site) checkLayouts() {
 		place, _, _ := outer.Origin()
 		if s.layouts[outer.Str()] == nil {
 			report(place, "%s", missing(outer.Str()))
-		} else if s.inCircle(name) {
-			report(place, "layouts go round in a circle")
+		} else if round := s.circle(name); len(round) > 0 && name == slices.Min(round) {
+			report(place, "layouts go round in a circle: %s", strings.Join(append(round, name), " is inside "))
 		}
 	}
 }
 
-// inCircle tells whether a layout is, some steps outward, its own layout.
-func (s *Site) inCircle(name string) bool {
-	at := name
-	for range s.layouts {
-		l := s.layouts[at]
-		if l == nil {
-			return false
-		}
-		if at = l.Front.Get("layout").Str(); at == name {
-			return true
+// circle returns the layouts that lead, each to the one around it, from a layout
+// back to itself: none where they do not.
+func (s *Site) circle(name string) (round []string) {
+	for at := name; s.layouts[at] != nil && len(round) < len(s.layouts); {
+		round = append(round, at)
+		if at = s.layouts[at].Front.Get("layout").Str(); at == name {
+			return round
 		}
 	}
-	return false
+	return nil
 }
 
 // layoutPlace returns where a page, or the default for it, names its layout.

@@ -2,6 +2,7 @@ package content
 
 import (
 	"cmp"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -192,8 +193,10 @@ func (c *Config) findUnsupported() {
 // SetBaseURL takes scheme, host and path of the published site.
 func (c *Config) SetBaseURL(base string) error {
 	u, err := url.Parse(base)
-	if err != nil {
-		return err
+	web := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+	path := err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(u.Path, "/")
+	if !web && !path || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("%q is no address of a site: write it like \"https://docs.example.com/guide\"", base)
 	}
 	c.BaseURL = strings.TrimRight(u.Path, "/")
 	u.Path = ""

@@ -138,18 +138,23 @@ func (s *Site) readElements() {
 		node, problems := s.readYAML(ef.file.All(), false)
 		s.Problems = append(s.Problems, s.problems(text, problems, "element-yaml")...)
 		if node == nil || node.Kind != data.Object {
-			if len(problems) == 0 {
+			if len(problems) == 0 { // else they say why
 				s.Problems = append(s.Problems, newDiagnostic(ef.file.Span(0, 0), "element-yaml", diag.Error, "an element must be keys with values, beginning with key, id and name"))
 			}
 			continue
 		}
 		s.holdTexts(node)
+		found := s.checkElement(node)
+		if len(problems) > 0 {
+			// What seems to be missing may be what could not be read.
+			found = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return d.Span.Start == d.Span.End })
+		}
+		s.Problems = append(s.Problems, found...)
 		s.addElement(ef, node)
 	}
 }
 
 func (s *Site) addElement(ef elementFile, node *data.Node) {
-	s.Problems = append(s.Problems, s.checkElement(node)...)
 	e := &Element{
 		File: ef.file, Node: node, Dir: ef.dir,
 		Key: or(node.Get("key").Str(), ef.key), Name: or(node.Get("name").Str(), ef.key),
@@ -187,13 +192,18 @@ func (s *Site) preset(name *data.Node, field string) *data.Node {
 			names = append(names, n)
 		}
 		slices.Sort(names)
-		d := at(name, "element-yaml", diag.Error, "%s: no preset %q in elements/_presets; there are %s", field, name.Str(), strings.Join(names, ", "))
-		if near := diag.Nearest(name.Str(), names); near != "" {
-			d.Message += ". Did you mean \"" + near + "\"?"
-		}
-		s.Problems = append(s.Problems, d)
+		s.Problems = append(s.Problems, at(name, "element-yaml", diag.Error,
+			"%s: no preset %q in elements/_presets: %s", field, name.Str(), choices(name.Str(), names)))
 	}
 	return p
+}
+
+// choices names what may stand in the place of a word: the nearest, or all.
+func choices(word string, all []string) string {
+	if near := diag.Nearest(word, all); near != "" {
+		return "did you mean \"" + near + "\"?"
+	}
+	return "there are " + strings.Join(all, ", ")
 }
 
 // reported tells whether a value is known to be wrong.

@@ -34,23 +34,38 @@ func (s *Site) finish() {
 	s.Memory.Ready()
 }
 
-// findCollisions reports pages and files that claim one address.
+// findCollisions reports pages and files that claim one address, or one that
+// another needs for a folder.
 func (s *Site) findCollisions() {
-	first := map[string]string{}
-	claim := func(out, name string, f *source.File) {
+	type claim struct {
+		name string
+		file *source.File
+	}
+	first := map[string]claim{}
+	report := func(c claim, format string, args ...any) {
+		d := newDiagnostic(source.Span{File: c.file}, "redirect-collision", diag.Error, format, args...)
+		d.Kind = "page"
+		s.Problems = append(s.Problems, d)
+	}
+	take := func(out string, c claim) {
 		if other, ok := first[out]; ok {
-			d := newDiagnostic(source.Span{File: f}, "redirect-collision", diag.Error, "%s and %s are both written to %s", other, name, out)
-			d.Kind = "page"
-			s.Problems = append(s.Problems, d)
+			report(c, "%s and %s are both written to %s", other.name, c.name, out)
 			return
 		}
-		first[out] = name
+		first[out] = c
 	}
 	for _, p := range slices.Concat(s.Pages, s.Posts) {
-		claim(p.Out(), p.Path, p.File)
+		take(p.Out(), claim{p.Path, p.File})
 	}
 	for _, f := range s.Static {
-		claim(f.Out(), f.From, source.NewFile(f.From, nil))
+		take(f.Out(), claim{f.From, source.NewFile(f.From, nil)})
+	}
+	for out, c := range first {
+		for dir := path.Dir(out); dir != "."; dir = path.Dir(dir) {
+			if other, ok := first[dir]; ok {
+				report(c, "%s is written to %s, and %s needs a folder there", other.name, dir, c.name)
+			}
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 // generate makes the pages of the elements: for each template that fits an
 // element a page, unless an authored page stands in its place.
 func (s *Site) generate() {
+	s.checkTemplates()
 	taken := map[string]*Page{}
 	for _, p := range s.Pages {
 		taken[p.URL] = p
@@ -57,6 +58,29 @@ func (s *Site) generate() {
 			s.setElementVars(p)
 		}
 	}
+}
+
+// checkTemplates reports and leaves out templates that do not say clearly which
+// page they make, or of which elements.
+func (s *Site) checkTemplates() {
+	s.templates = slices.DeleteFunc(s.templates, func(t *Page) bool {
+		unclear := false
+		for _, d := range s.CheckFrontMatter(t) {
+			for _, key := range []string{"elementPage", "when"} {
+				m := t.Front.Member(key)
+				if m == nil {
+					continue
+				}
+				from, _, _ := m.Key.Origin()
+				to, _, _ := m.Value.Origin()
+				if from.Start <= d.Span.Start && d.Span.Start <= to.End {
+					d.Severity, unclear = diag.Error, true
+					s.Problems = append(s.Problems, d)
+				}
+			}
+		}
+		return unclear
+	})
 }
 
 // adopt takes the authored pages of an element: those whose front matter has

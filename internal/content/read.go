@@ -51,6 +51,7 @@ func (s *Site) read(names []string, opts Options) error {
 	for _, name := range read {
 		f := files[name]
 		if f == nil {
+			s.standIn(name, dirs)
 			continue
 		}
 		s.Memory.Hold(source.Of(f.All()))
@@ -72,14 +73,35 @@ func (s *Site) read(names []string, opts Options) error {
 	return nil
 }
 
+// standIn puts an empty file in the place of one that cannot be read, so that
+// those who use it do not report it missing as well.
+func (s *Site) standIn(name string, dirs folders) {
+	empty := source.NewFile(name, nil)
+	s.texts[name] = empty
+	if include, ok := strings.CutPrefix(name, dirs.includes); ok {
+		s.includes[include] = empty
+	}
+	if layout, ok := strings.CutPrefix(name, dirs.layouts); ok {
+		s.layouts[strings.TrimSuffix(layout, path.Ext(layout))] = &Layout{File: empty, Body: empty.All()}
+	}
+}
+
+// ownFolders are the input folders of docgen's own layout.
+var ownFolders = []string{"templates", "includes", "elements", "glossary", "schema"}
+
 // inputFolder tells whether a file of docgen's own layout is an input.
 func inputFolder(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
-	switch top {
-	case "templates", "includes", "elements", "glossary", "schema":
-		return true
+	return slices.Contains(ownFolders, top)
+}
+
+// InputFolders returns the folders of the source folder that the site must not
+// be written to.
+func (s *Site) InputFolders() []string {
+	if s.Config.Jekyll {
+		return []string{"_includes", "_layouts", "_data", "_posts", "_drafts", "elements"}
 	}
-	return false
+	return ownFolders
 }
 
 func (s *Site) addInclude(name string, f *source.File) {

@@ -43,6 +43,9 @@ func (w *walk) message(v *Violation, known []string) string {
 	case "contains":
 		return fmt.Sprintf("no item of %s is of the kind that must be there%s", it, because(place.Get("contains")))
 	case "pattern":
+		if like := items(place.Get("examples")); len(like) > 0 {
+			return fmt.Sprintf("%s is %s: write it like %s (it must match %s)", it, shown(v.Node), shown(like[0]), limit)
+		}
 		return fmt.Sprintf("%s is %s: it must match the pattern %s", it, shown(v.Node), limit)
 	case "format":
 		return fmt.Sprintf("%s is %s: it must have the format %q", it, shown(v.Node), limit)
@@ -165,6 +168,8 @@ func (w *walk) wrongType(v *Violation, types []string) string {
 		hint = ": put quotes around it"
 	case n.Kind == String && n.Raw.Len() > n.Text.Len() && slices.ContainsFunc(types, func(t string) bool { return readsAs(n.Str(), t) }):
 		hint = ": remove the quotes"
+	case n.Kind != Array && n.Kind != Object && n.Raw.Len() > 0 && slices.Equal(types, []string{"array"}):
+		hint = ": put brackets around it"
 	}
 	return fmt.Sprintf("%s must be %s, but it is %s%s", w.subject(v.Path), strings.Join(slices.Compact(names), " or "), shown(v.Node), hint)
 }

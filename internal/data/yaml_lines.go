@@ -91,7 +91,7 @@ func (r *yamlReader) replaceInvalid() {
 			} else {
 				r.problem("control-character", i, i+size, "character U+%04X cannot be seen and is not allowed here: remove it", c)
 			}
-			copy(r.src[i:], [...]string{"", "?", "¿", "\uFFFD"}[size])
+			copy(r.src[i:], [...]string{"", ";", "¿", "\uFFFD"}[size])
 		}
 		i += size
 	}
@@ -103,7 +103,7 @@ func (r *yamlReader) invalidByte(at int) {
 		r.problems[n-1].End++
 		return
 	}
-	r.problem("invalid-utf8", at, at+1, "byte 0x%02X is not UTF-8: save the file in that encoding", r.text.Bytes[at])
+	r.problem("invalid-utf8", at, at+1, "the byte 0x%02X is not UTF-8: save the file in UTF-8", r.text.Bytes[at])
 }
 
 // cutFirstDocument leaves only the first document to be read.

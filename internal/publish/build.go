@@ -144,6 +144,7 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 		return (b.Body.End - b.Body.Start) - (a.Body.End - a.Body.Start)
 	})
 	replaced, _ := b.redirects(nil)
+	outs := b.outs()
 	var mu sync.Mutex
 	problems := map[*content.Page][]*diag.Diagnostic{}
 	var done atomic.Int64
@@ -176,7 +177,7 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 			}
 			if b.forMachines() {
 				gathered.add(r)
-				if r.hasTwin() {
+				if r.hasTwin() && !outs[twinPath(p.URL)] {
 					if err := stage.write(twinPath(p.URL), r.Text.Bytes); err != nil {
 						return err
 					}

@@ -22,12 +22,29 @@ func (b *Builder) extras(stage *stage, result *Result, gathered *gathering) erro
 	return nil
 }
 
+// outs returns the paths below the output folder that pages and files of the
+// site are written to.
+func (b *Builder) outs() map[string]bool {
+	outs := map[string]bool{}
+	for _, p := range slices.Concat(b.Site.Pages, b.Site.Posts) {
+		outs[p.Out()] = true
+	}
+	for _, f := range b.Site.Static {
+		outs[f.Out()] = true
+	}
+	return outs
+}
+
 // siteFiles returns the files that are made of the site as a whole, by their
 // path below the output folder.
 func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, problems []*diag.Diagnostic) {
 	files = map[string][]byte{}
 	if b.forMachines() {
 		files = gathered.files()
+	}
+	outs := b.outs()
+	for out := range outs {
+		delete(files, out) // the site has its own
 	}
 	table, problems := b.redirects(files)
 	for out, r := range table {
@@ -36,7 +53,7 @@ func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, probl
 	if list, ok := b.redirectList(table); ok {
 		files["redirects.json"] = list
 	}
-	if b.Site.Config.Makes("jekyll-sitemap") {
+	if b.Site.Config.Makes("jekyll-sitemap") && !outs["sitemap.xml"] {
 		files["sitemap.xml"] = b.sitemap()
 	}
 	return files, problems

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"syscall"
 )
 
 // Names inside the output folder that are docgen's own.
@@ -39,7 +40,10 @@ func newStage(out string) (*stage, error) {
 	s := &stage{out: out, old: map[string]bool{}, files: map[string]uint32{}, dirs: map[string]bool{}}
 	info, err := os.Stat(out)
 	if err == nil && !info.IsDir() {
-		return nil, fmt.Errorf("%s is no folder", out)
+		return nil, fmt.Errorf("the site cannot be written to %q, which is no folder", out)
+	}
+	if errors.Is(err, syscall.ENOTDIR) {
+		return nil, fmt.Errorf("the site cannot be written to %q: what stands there is a file, not a folder", blocker(out))
 	}
 	s.fresh = errors.Is(err, fs.ErrNotExist)
 	// Leftovers of a run that was cut off.
@@ -59,6 +63,16 @@ func newStage(out string) (*stage, error) {
 	return s, nil
 }
 
+// blocker returns the file that stands where a path has a folder.
+func blocker(name string) string {
+	for at := filepath.Dir(name); at != filepath.Dir(at); at = filepath.Dir(at) {
+		if info, err := os.Stat(at); err == nil && !info.IsDir() {
+			return at
+		}
+	}
+	return name
+}
+
 // write takes a file of the build.
 func (s *stage) write(name string, text []byte) error {
 	sum := checksum(text)
@@ -72,6 +86,11 @@ func (s *stage) write(name string, text []byte) error {
 	}
 	target := filepath.Join(s.out, filepath.FromSlash(name))
 	switch same, err := equalFile(target, text); {
+	case errors.Is(err, syscall.ENOTDIR):
+		file := blocker(target)
+		if rel, err := filepath.Rel(s.out, file); err != nil || !s.old[filepath.ToSlash(rel)] {
+			return fmt.Errorf("%s was not written by docgen and stands where a folder is needed: move it away, or choose another --out", file)
+		}
 	case err != nil:
 		return err
 	case same == equal:
@@ -122,7 +141,7 @@ func equalFile(name string, text []byte) (sameness, error) {
 		return absent, err
 	}
 	if info.IsDir() {
-		return absent, fmt.Errorf("%s is a folder, and a file is to be written there", name)
+		return absent, fmt.Errorf("%s is a folder, and a file is to be written there: move it away, or choose another --out", name)
 	}
 	if info.Size() != int64(len(text)) {
 		return different, nil
