@@ -39,6 +39,7 @@ func (s *sink) missing(at source.Span, v VarUse, ctx render.Context) {
 		expr := between(at)
 		return at.File.Span(expr.Start+v.Start, expr.Start+v.End)
 	}
+walk:
 	for i, name := range v.Path {
 		value, ok := scope[name]
 		if !ok {
@@ -58,7 +59,7 @@ func (s *sink) missing(at source.Span, v VarUse, ctx render.Context) {
 		case map[string]any:
 			scope = v
 		default:
-			return // a part of a value: size, first, …
+			break walk // what follows is a part of a value: size, first, …
 		}
 	}
 	if !fixedRoots[v.Path[0]] {
