@@ -11,6 +11,7 @@ var brokenLink = &lint.Rule{
 	Name:     "broken-link",
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
+		found(p) // {% link %} and {% post_url %}
 		for _, d := range p.Index.Dangling() {
 			if d.Image {
 				continue
