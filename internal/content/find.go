@@ -115,7 +115,7 @@ func (s *Site) LayoutNames() []string {
 // Link returns the URL that {% link path %} or {% post_url name %} means.
 func (s *Site) Link(tag, target string) (string, error) {
 	target = strings.TrimPrefix(target, "/")
-	for _, p := range append(s.Pages, s.Posts...) {
+	for _, p := range slices.Concat(s.Pages, s.Posts) {
 		base := strings.TrimSuffix(path.Base(p.Path), path.Ext(p.Path))
 		if tag == "link" && p.Path == target || tag == "post_url" && p.Post && base == target {
 			return s.Config.BaseURL + p.URL, nil
