@@ -46,6 +46,7 @@ func TestSoak(t *testing.T) {
 				}
 			}
 			t.Logf("%d of %d states could be built", compared, steps/10)
+			w.clear()
 			w.mend()
 			if err := s.rebuild(t.Context()); err != nil {
 				t.Fatal(err)
@@ -137,6 +138,20 @@ func newWriter(t *testing.T, jekyll bool) *writer {
 func (w *writer) mend() {
 	for _, name := range w.names() {
 		w.write(name, w.files[name][0])
+	}
+}
+
+// clear removes all files, among them those that were renamed.
+func (w *writer) clear() {
+	w.t.Helper()
+	entries, err := os.ReadDir(w.dir)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, e := range entries {
+		if err := os.RemoveAll(filepath.Join(w.dir, e.Name())); err != nil {
+			w.t.Fatal(err)
+		}
 	}
 }
 
