@@ -69,6 +69,13 @@ func readElementNames(pages []*lint.Page) *elementNames {
 	for _, s := range order {
 		x.enter(s)
 	}
+	for _, name := range services {
+		if len(x.byFlat[flatten(name)]) == 0 {
+			s := &subject{id: name, names: []string{name}, words: map[string]bool{}, flat: map[string]bool{}}
+			s.know(name)
+			x.enter(s)
+		}
+	}
 	return x
 }
 

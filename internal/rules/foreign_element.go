@@ -14,7 +14,7 @@ var foreignElement = &lint.Rule{
 	Name:     "foreign-element",
 	Severity: diag.Warning,
 	Site: func(p *lint.Pass) {
-		c := &foreignCheck{p, readElementNames(p.Pages), map[*source.File]bool{}}
+		c := &foreignCheck{p, readElementNames(p.Pages), map[*source.File]bool{}, nil}
 		for _, page := range p.Pages {
 			if self := c.names.of(page); self != nil {
 				c.frontMatter(page, self)
@@ -29,6 +29,7 @@ type foreignCheck struct {
 	*lint.Pass
 	names   *elementNames
 	general map[*source.File]bool
+	hosts   map[string]bool // see isPlatform
 }
 
 // frontMatter looks through the texts that describe the page. They have no
@@ -134,7 +135,7 @@ func (c *foreignCheck) leadsTo(page *lint.Page, self *subject, l markdown.Link) 
 		return ""
 	case len(c.names.byFlat[label]) > 0:
 		return c.names.byFlat[label][0].name()
-	case c.ofAnyElement(page, l) && !strings.Contains(c.Site.Config.URL, label):
+	case c.ofAnyElement(page, l) && !strings.Contains(c.Site.Config.URL, label) && !c.isPlatform(label):
 		return u.Hostname()
 	}
 	return ""
@@ -147,6 +148,26 @@ func (c *foreignCheck) ofAnyElement(page *lint.Page, l markdown.Link) bool {
 	heading, _ := page.Vars["heading"].(string)
 	inTemplate := page.Template != "" && at.File == page.File || leftPhrase.MatchString(heading)
 	return inTemplate && heading != "" && strings.Contains(l.Text, heading)
+}
+
+// isPlatform tells whether a host is linked to without naming an element, as
+// that of the platform itself is.
+func (c *foreignCheck) isPlatform(label string) bool {
+	if c.hosts == nil {
+		c.hosts = map[string]bool{}
+		for _, page := range c.Pages {
+			heading, _ := page.Vars["heading"].(string)
+			for _, l := range page.Facts.Links {
+				if heading != "" && strings.Contains(l.Text, heading) {
+					continue
+				}
+				if u, err := url.Parse(l.Dest); err == nil && u.Host != "" {
+					c.hosts[domain(u.Hostname())] = true
+				}
+			}
+		}
+	}
+	return c.hosts[label]
 }
 
 // elementOf returns the element whose folder a link of the site leads to.
