@@ -101,7 +101,7 @@ func checkRuleNames(c *content.Config) error {
 	if list == nil {
 		return nil
 	}
-	names := append(ruleNames(), lint.AllowRule)
+	names := ruleNames()
 	var bad []*diag.Diagnostic
 	for _, m := range list.Members {
 		if name := m.Key.Str(); !slices.Contains(names, name) {

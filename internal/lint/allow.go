@@ -89,19 +89,20 @@ func silenced(rep report) bool {
 }
 
 // judgeAllows says which allows name no rule, give no reason, or silence
-// nothing.
-func judgeAllows(pages []*Page, passes []*Pass, opts Options, severity diag.Severity) []*diag.Diagnostic {
-	if len(opts.Only) > 0 || severity == diag.Off {
-		return nil // with Only, what other rules would say is not known
+// nothing that a rule which has run would report.
+func judgeAllows(pages []*Page, rules []*Rule, passes []*Pass) []*diag.Diagnostic {
+	own := slices.IndexFunc(passes, func(p *Pass) bool { return p.Rule.Name == AllowRule })
+	if own < 0 {
+		return nil
 	}
-	var names []string
-	for _, r := range opts.Rules {
-		names = append(names, r.Name)
+	names := make([]string, len(rules))
+	for i, r := range rules {
+		names[i] = r.Name
 	}
 	var out []*diag.Diagnostic
 	for _, p := range pages {
 		for _, a := range p.allows {
-			d := &diag.Diagnostic{Rule: AllowRule, Severity: severity, Span: a.place, Pages: []string{p.Path}}
+			d := &diag.Diagnostic{Rule: AllowRule, Severity: passes[own].severity, Span: a.place, Pages: []string{p.Path}}
 			switch {
 			case !slices.Contains(names, a.rule):
 				d.Kind, d.Message = "unknown-rule", `no rule is called "`+a.rule+`"`

@@ -54,9 +54,11 @@ func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
 	for _, p := range pages {
 		result.Examples += len(p.Examples)
 	}
+	// What an allow silences is known when all rules have run.
+	all := len(opts.Only) == 0 || slices.Contains(opts.Only, AllowRule)
 	var passes []*Pass
 	for _, rule := range opts.Rules {
-		if len(opts.Only) > 0 && !slices.Contains(opts.Only, rule.Name) {
+		if !all && !slices.Contains(opts.Only, rule.Name) {
 			continue
 		}
 		severity, graded := site.Config.Severities[rule.Name]
@@ -82,13 +84,13 @@ func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
 			pass.run(func() { pass.Rule.Site(pass) })
 		}
 	}
-	onAllows, graded := site.Config.Severities[AllowRule]
-	if !graded {
-		onAllows = diag.Warning
+	found := reports.kept()
+	if all {
+		found = append(found, judgeAllows(pages, opts.Rules, passes)...)
 	}
-	found := append(reports.kept(), judgeAllows(pages, passes, opts, onAllows)...)
 	result.Findings = slices.DeleteFunc(diag.Merge(found), func(d *diag.Diagnostic) bool {
-		return d.Span.File != nil && site.Config.Ignores(d.Span.File.Name)
+		return d.Span.File != nil && site.Config.Ignores(d.Span.File.Name) ||
+			len(opts.Only) > 0 && !slices.Contains(opts.Only, d.Rule)
 	})
 	return result
 }

@@ -11,6 +11,7 @@ import (
 
 // All lists the rules, by name.
 var All = []*lint.Rule{
+	allow,
 	brokenAnchor,
 	brokenExternalLink,
 	brokenLink,
