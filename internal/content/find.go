@@ -47,7 +47,7 @@ func (s *Site) SharedLiquid() []source.Span {
 		}
 	}
 	for _, f := range s.includes {
-		add(f.All())
+		add(f.Content())
 	}
 	for _, l := range s.layouts {
 		add(l.Body)
@@ -73,6 +73,7 @@ func (s *Site) Relative(dir, name string, element *Element) (*source.File, error
 		return f, nil
 	}
 	f, err := s.readFile(full)
+	s.aside[full] = f // nil if it is not there, to be noticed when it comes
 	if err != nil {
 		if element != nil && s.includes[path.Base(name)] != nil {
 			return s.includes[path.Base(name)], nil
@@ -83,7 +84,6 @@ func (s *Site) Relative(dir, name string, element *Element) (*source.File, error
 		return nil, fmt.Errorf("%q %s", name, readError(err))
 	}
 	s.texts[full] = f
-	s.aside[full] = f
 	return f, nil
 }
 

@@ -83,10 +83,7 @@ func (p *Page) IsHTML() bool { return strings.HasSuffix(p.Out(), ".html") }
 // mark). It returns the span of the YAML and that of the body.
 func frontMatter(f *source.File) (yaml, body source.Span, ok bool, problem *diag.Diagnostic) {
 	text := f.Text
-	start := 0
-	if bytes.HasPrefix(text, []byte("\xef\xbb\xbf")) {
-		start = 3
-	}
+	start := f.Content().Start
 	first, rest := cutLine(text, start)
 	if !isRuler(first) {
 		return source.Span{}, f.Span(start, len(text)), false, nil

@@ -123,8 +123,6 @@ func (s *Site) addLayout(name string, f *source.File) {
 		front, problems := s.readYAML(yaml, false)
 		s.Problems = append(s.Problems, s.problems(source.Of(yaml), problems, "front-matter")...)
 		l.Front = front
-	} else {
-		l.Body = f.All()
 	}
 	s.layouts[strings.TrimSuffix(name, path.Ext(name))] = l
 }

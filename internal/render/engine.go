@@ -97,7 +97,7 @@ func (e *Engine) Page(p *content.Page) *Output {
 // Section renders a section that an element adds to a page.
 func (e *Engine) Section(p *content.Page, file *source.File, via source.Span) *Output {
 	s := e.newSink(p)
-	s.run(e.template(file.All()), &source.Via{At: via}, s.bindings(p))
+	s.run(e.template(file.Content()), &source.Via{At: via}, s.bindings(p))
 	return s.finish()
 }
 

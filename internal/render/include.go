@@ -138,7 +138,7 @@ func (s *sink) runIncluded(ctx render.Context, file *source.File, via *source.Vi
 	bindings := ctx.Bindings()
 	outer, had := bindings["include"]
 	bindings["include"] = params
-	inner := s.run(s.engine.template(file.All()), via, bindings)
+	inner := s.run(s.engine.template(file.Content()), via, bindings)
 	for name, value := range inner.bindings {
 		bindings[name] = value
 	}
@@ -165,7 +165,7 @@ func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) er
 		}
 		before, frame := s.text, s.frame
 		s.text, s.frame = source.Text{}, nil
-		s.run(s.engine.template(file.All()), nil, map[string]any{
+		s.run(s.engine.template(file.Content()), nil, map[string]any{
 			"site": s.engine.siteVars, "include": params, sinkKey: s,
 		})
 		made := s.text

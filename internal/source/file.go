@@ -113,6 +113,9 @@ func (f *File) Span(start, end int) Span { return Span{f, start, end} }
 // All returns the span of the whole file.
 func (f *File) All() Span { return Span{f, 0, len(f.Text)} }
 
+// Content returns the span of the text behind the byte order mark.
+func (f *File) Content() Span { return Span{f, f.bom(), len(f.Text)} }
+
 // Span is a half-open range of bytes of a file.
 type Span struct {
 	File       *File
