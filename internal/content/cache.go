@@ -166,7 +166,7 @@ func (s *Site) Changes(older *Site) []string {
 	aside := maps.Clone(older.aside)
 	older.mu.Unlock()
 	for name, was := range aside {
-		if f, err := s.Relative(".", name, nil); err != nil || f != was {
+		if f, _ := s.Relative(".", name, nil); f != was {
 			names = append(names, name)
 		}
 	}

@@ -56,7 +56,7 @@ type Site struct {
 	mu         sync.Mutex
 	texts      map[string]*source.File // what include_relative may ask for
 	judgements map[string]judgement    // the schemas of docgen's own formats
-	aside      map[string]*source.File // those of texts that are not in files
+	aside      map[string]*source.File // what it asked for that is not in files; nil if absent
 }
 
 // Static is a file that is copied as it is.

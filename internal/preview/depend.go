@@ -104,7 +104,8 @@ func compare(older, newer *content.Site) *difference {
 		d.sameElements[a] = same
 		return same
 	})
-	d.files = slices.ContainsFunc(d.names, func(name string) bool { return older.Has(name) != newer.Has(name) })
+	// What only include_relative reads is in neither list.
+	d.files = slices.ContainsFunc(d.names, func(name string) bool { return !older.Has(name) || !newer.Has(name) })
 	for key := range newer.Data {
 		d.data[key] = true
 	}

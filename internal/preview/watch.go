@@ -2,8 +2,6 @@ package preview
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -86,14 +84,15 @@ func (w *watcher) follow(folders []string) (news bool) {
 		if w.folders[dir] {
 			continue
 		}
-		switch err := w.notify.Add(dir); {
-		case err == nil:
-			w.folders[dir] = true
-			news = true
-		case !errors.Is(err, fs.ErrNotExist):
+		if err := w.notify.Add(dir); err != nil {
+			if info, gone := os.Stat(dir); gone != nil || !info.IsDir() {
+				continue
+			}
 			w.poll(err)
 			return true
 		}
+		w.folders[dir] = true
+		news = true
 	}
 	return news
 }
