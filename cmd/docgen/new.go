@@ -9,15 +9,17 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"docgen"
-	"docgen/internal/content"
+	"docgen/internal/data"
+	"docgen/internal/source"
 )
 
-var keyPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
+var keyPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
 
 func newCommand() *command {
 	return &command{
@@ -38,9 +40,9 @@ func newCommand() *command {
 	}
 }
 
-func newElement(env *environment, source, key, name, auth, events string) error {
+func newElement(env *environment, dir, key, name, auth, events string) error {
 	if !keyPattern.MatchString(key) {
-		return usagef("%q is no element key: use small letters, digits and dashes", key)
+		return usagef("%q is no element key: use small letters, digits and dashes, as in \"acuityscheduling\"", key)
 	}
 	if err := oneOf("--auth", auth, "oauth2", "oauth1", "basic", "apikey", "custom"); err != nil {
 		return err
@@ -48,20 +50,15 @@ func newElement(env *environment, source, key, name, auth, events string) error 
 	if err := oneOf("--events", events, "webhooks", "polling", "both"); err != nil {
 		return err
 	}
-	if name == "" {
+	if name = strings.TrimSpace(name); name == "" {
 		return usagef("--name is missing: the name that readers see")
 	}
-	if source == "" {
-		wd, err := os.Getwd()
-		if err != nil {
-			return err
-		}
-		if source, err = content.FindDir(wd); err != nil {
-			return &usageError{err.Error()}
-		}
+	dir, err := (&sourceOptions{source: dir}).dir()
+	if err != nil {
+		return err
 	}
 	for _, taken := range []string{key + ".yml", key + "/element.yml"} {
-		if _, err := os.Stat(filepath.Join(source, "elements", taken)); err == nil {
+		if _, err := os.Stat(filepath.Join(dir, "elements", taken)); err == nil {
 			return usagef("elements/%s is already there", taken)
 		}
 	}
@@ -81,7 +78,7 @@ func newElement(env *environment, source, key, name, auth, events string) error 
 	if auth == "custom" {
 		b.WriteString("configuration:\n  - key: " + key + ".setting\n    label: Setting\n    type: string\n    description: What the setting does.\n    example: abc123\n")
 	}
-	target := filepath.Join(source, "elements", key+".yml")
+	target := filepath.Join(dir, "elements", key+".yml")
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
 	}
@@ -101,13 +98,14 @@ func oneOf(flag, value string, allowed ...string) error {
 
 // quoteYAML quotes a text that YAML would not take as it is.
 func quoteYAML(s string) string {
-	if plainYAML.MatchString(s) && strings.TrimSpace(s) == s && !strings.Contains(s, ": ") && !strings.Contains(s, " #") {
-		return s
+	line := source.NewFile("", []byte("name: "+s))
+	if node, problems := data.ReadYAML11(source.Of(line.All())); len(problems) == 0 {
+		if name := node.Get("name"); name != nil && name.Kind == data.String && name.Str() == s {
+			return s
+		}
 	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+	return strconv.Quote(s)
 }
-
-var plainYAML = regexp.MustCompile(`^[A-Za-z][^"'\\{}\[\],&*?|<>=!%@\x60:#]*$`)
 
 // writeNew writes a file that must not be there yet.
 func writeNew(name string, text []byte) error {
@@ -157,6 +155,9 @@ events:
 `
 
 func initProject(env *environment, dir string) error {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return usagef("%q is no folder", dir)
+	}
 	written, kept := 0, 0
 	put := func(name string, text []byte) error {
 		target := filepath.Join(dir, filepath.FromSlash(name))

@@ -3,6 +3,7 @@
 package publish
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -69,6 +70,9 @@ func (r *Rendered) hasTwin() bool { return hasTwin(r.Page) }
 func hasTwin(p *markdown.Page) bool {
 	return p.Doc != nil && p.IsHTML() && p.Out() != "404.html"
 }
+
+// twin returns the Markdown of a page with the line ends of all other output.
+func (r *Rendered) twin() []byte { return bytes.ReplaceAll(r.Text.Bytes, []byte("\r\n"), []byte("\n")) }
 
 // Result says what a build did.
 type Result struct {
@@ -178,7 +182,7 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 			if b.forMachines() {
 				gathered.add(r)
 				if r.hasTwin() && !outs[twinPath(p.URL)] {
-					if err := stage.write(twinPath(p.URL), r.Text.Bytes); err != nil {
+					if err := stage.write(twinPath(p.URL), r.twin()); err != nil {
 						return err
 					}
 				}

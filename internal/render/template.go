@@ -251,6 +251,9 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 		placed(countTag)
 		b.WriteString(tok.name + " " + args)
 	case tok.name == "capture", tok.name == "endcapture":
+		if skip {
+			args = neutral[tok.name]
+		}
 		b.WriteString("{% " + strings.Replace(tok.name, "capture", captureTag, 1) + " " + args)
 	case tok.name == "highlight", tok.name == "endhighlight":
 		b.WriteString("{% " + tok.name + " " + args)
@@ -279,6 +282,7 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 var neutral = map[string]string{
 	"if": "false", "unless": "true", "elsif": "false", "for": "docgen_none in docgen_none",
 	"tablerow": "docgen_none in docgen_none", "case": "docgen_none", "when": "1",
+	"capture": "docgen_none",
 }
 
 // hideDelimiter keeps a "%}" inside a string literal from ending the tag that

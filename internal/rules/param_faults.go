@@ -192,11 +192,13 @@ func (j *judge) polling(first, second *paramBody) {
 	}
 }
 
-// hubOf returns the hub of the first URL in a value.
+// hubOf returns the hub of the first URL in a value; it is empty where a
+// placeholder stands for the hub.
 func hubOf(n *data.Node) string {
 	if url := n.Get("url").Str(); strings.HasPrefix(url, "/hubs/") {
-		hub, _, _ := strings.Cut(strings.TrimPrefix(url, "/hubs/"), "/")
-		return hub
+		if hub, _, _ := strings.Cut(strings.TrimPrefix(url, "/hubs/"), "/"); !strings.ContainsAny(hub, "<{") {
+			return hub
+		}
 	}
 	if n != nil {
 		for _, m := range n.Members {
