@@ -47,7 +47,7 @@ func readManifest(out string) (*manifest, error) {
 			continue
 		}
 		sum, err := strconv.ParseUint(first, 16, 32)
-		if err != nil || name == "" {
+		if err != nil || !filepath.IsLocal(filepath.FromSlash(name)) {
 			return nil, fmt.Errorf("%s is damaged: remove the output folder and build again", filepath.Join(out, manifestName))
 		}
 		m.files[name] = uint32(sum)
