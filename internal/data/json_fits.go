@@ -93,12 +93,15 @@ func (f *fitter) step() (done, ok bool) {
 	if spaced && commentEnd(b, f.p) > f.p || gapEnd(b, f.p) > f.p {
 		return true, true
 	}
-	switch f.state {
-	case wantColon:
+	switch {
+	case f.state == wantColon:
 		return f.keys > 0, f.colon()
-	case wantComma:
+	case f.state == wantComma:
 		return f.comma(f.p > start)
-	case wantKey:
+	case b[f.p] == ',':
+		f.p++ // a comma too many
+		return false, true
+	case f.state == wantKey:
 		return f.key()
 	}
 	return f.value()

@@ -16,7 +16,7 @@ const maxPlaces = 32
 // bracket; "}}" is regular only where "{{" opened both.
 const (
 	costGlued     = 2
-	costLoneComma = 3
+	costLoneComma = 6
 	costWrongSort = 50
 	costUnmatched = 100
 )
@@ -69,7 +69,7 @@ func (w *layout) step(i int) {
 		case w.open[n].indent < 0:
 		case t.first && w.open[n].indent != t.indent:
 			w.cost++
-		case !t.first && w.tokens[i-1].closer() && w.closed.line != w.open[n].line:
+		case !t.first && !t.mended && w.tokens[i-1].closer() && w.closed.line != w.open[n].line:
 			w.cost += costGlued
 		}
 		w.closed, w.open = w.open[n], w.open[:n]

@@ -254,6 +254,9 @@ func (l *jsonLexer) other(i int) int {
 	if l.b[i] == '/' || l.b[i] == '#' || l.b[i] == '<' {
 		if end := l.comment(i); end > i {
 			l.abbreviated = true
+			if comma := end - 1; l.b[comma] == ',' && end == l.lineEnd && l.separates() {
+				l.add(jsonComma, comma, end) // it was meant for the JSON before
+			}
 			return end
 		}
 	}
@@ -299,7 +302,7 @@ func (l *jsonLexer) prose(i int) bool {
 	if len(l.open) > 0 || l.role() == roleValue {
 		return false
 	}
-	if l.last().kind == jsonComma && l.wordKey(i) > 0 || l.halfQuoted(i) > 0 {
+	if l.last().kind == jsonComma && l.wordKey(i) > 0 || l.halfQuoted(i) > 0 || l.bareMember(i) {
 		return false
 	}
 	line := bytes.TrimRight(l.b[i:l.lineEnd], " \t\r,")
@@ -307,6 +310,23 @@ func (l *jsonLexer) prose(i int) bool {
 		return len(line) > 1
 	}
 	return !isLiteral(line) && numberEnd(line) != len(line) && l.hole(i) != i+len(line)
+}
+
+// bareMember reports whether a line at i begins bare members although the
+// quotes of its key are of the wrong sort or missing. In the latter case
+// another member must follow, with its quotes: "key: value" alone is no JSON.
+func (l *jsonLexer) bareMember(i int) bool {
+	colon := l.wordKey(i)
+	if colon == 0 {
+		return false
+	}
+	if smartQuote(l.b[i:]) > 0 || l.b[i] == '\'' {
+		key := bytes.TrimRight(l.b[i:colon], " \t")
+		last, _ := utf8.DecodeLastRune(key)
+		return last == '\'' || smartQuote([]byte(string(last))) > 0
+	}
+	next := skipWhile(l.b, l.lineEnd, isSpace)
+	return l.b[l.lineEnd-1] == ',' && next < len(l.b) && l.b[next] == '"'
 }
 
 func balancedBrackets(b []byte) bool {

@@ -153,9 +153,8 @@ func (l *jsonLexer) nextLines(i, lineEnd int, role jsonRole) (stringMend, bool) 
 			return stringMend{}, false
 		}
 		if start < lineEnd {
-			if q := bytes.IndexByte(l.b[start:lineEnd], '"'); q >= 0 {
-				q += start
-				return stringMend{q, q + 1, newlineInString(l.b, breaks)}, l.fits(q+1, role)
+			if end, closed := stringEnd(l.b, start-1); closed {
+				return stringMend{end - 1, end, newlineInString(l.b, breaks)}, l.fits(end, role)
 			}
 		}
 		breaks = append(breaks, lineEnd)
