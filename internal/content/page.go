@@ -143,13 +143,17 @@ func (s *Site) newPage(f *source.File) (p *Page, ok bool, problems []*diag.Diagn
 	return p, true, problems
 }
 
-// encodingProblem reports the first byte of a text that is not UTF-8.
+// encodingProblem reports the first byte of a text that is not UTF-8, or is 0.
 func encodingProblem(text source.Span) []*diag.Diagnostic {
+	message := "the byte 0x%02X is not UTF-8: save the file in UTF-8"
 	i := invalidUTF8(text.Bytes())
+	if i < 0 {
+		i, message = bytes.IndexByte(text.Bytes(), 0), "the byte 0x%02X is no character: remove it"
+	}
 	if i < 0 {
 		return nil
 	}
-	d := newDiagnostic(text.File.Span(text.Start+i, text.Start+i+1), "unreadable", diag.Error, "the byte 0x%02X is not UTF-8: save the file in UTF-8", text.Bytes()[i])
+	d := newDiagnostic(text.File.Span(text.Start+i, text.Start+i+1), "unreadable", diag.Error, message, text.Bytes()[i])
 	d.Kind = "encoding"
 	return []*diag.Diagnostic{d}
 }

@@ -3,6 +3,7 @@
 package content
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -365,6 +366,11 @@ func (s *Site) readAll(names []string) (map[string]*source.File, error) {
 				problems[i] = newDiagnostic(source.NewFile(name, nil).All(), "unreadable", diag.Error, "%s", readError(err))
 				return nil
 			}
+			if s.inUTF16(file) {
+				problems[i] = newDiagnostic(file.Span(0, 0), "unreadable", diag.Error, "the file is saved in UTF-16: save it in UTF-8")
+				problems[i].Kind = "encoding"
+				return nil
+			}
 			files[i] = file
 			s.files[name].file = file
 			return nil
@@ -382,6 +388,19 @@ func (s *Site) readAll(names []string) (map[string]*source.File, error) {
 		}
 	}
 	return out, nil
+}
+
+// inUTF16 tells whether a file that docgen has to understand opens with the
+// byte order mark of UTF-16.
+func (s *Site) inUTF16(f *source.File) bool {
+	switch path.Ext(f.Name) {
+	case ".html", ".yml", ".yaml":
+	default:
+		if !s.isMarkdown(f.Name) {
+			return false
+		}
+	}
+	return bytes.HasPrefix(f.Text, []byte("\xff\xfe")) || bytes.HasPrefix(f.Text, []byte("\xfe\xff"))
 }
 
 func (s *Site) readFile(name string) (*source.File, error) {
