@@ -1,0 +1,203 @@
+package content
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"golang.org/x/sync/errgroup"
+
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// walk lists the files of the source folder that are not excluded.
+func (s *Site) walk(opts Options) ([]string, error) {
+	var files []string
+	out := outInside(s.Dir, opts.Out)
+	err := fs.WalkDir(s.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			if errors.Is(err, fs.ErrPermission) {
+				s.Problems = append(s.Problems, newDiagnostic(source.NewFile(name, nil).All(), "unreadable", diag.Error, "cannot be read: permission denied"))
+				return skip(d)
+			}
+			return err
+		}
+		if name != "." && (name == out || s.excluded(name, d.IsDir())) {
+			return skip(d)
+		}
+		if d.IsDir() {
+			s.dirs = append(s.dirs, name)
+			return nil
+		}
+		if !d.Type().IsRegular() && d.Type() != fs.ModeSymlink {
+			return nil // a pipe or a socket: reading it might never end
+		}
+		files = append(files, name)
+		s.files[name] = &input{info: s.infoOf(name, d)}
+		return nil
+	})
+	return files, err
+}
+
+func skip(d fs.DirEntry) error {
+	if d != nil && d.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// excluded tells whether a path is no input: by the configuration's exclude
+// and include, as Jekyll reads them, or by the names that are never input.
+func (s *Site) excluded(name string, isDir bool) bool {
+	if matches(s.Config.Include, name) {
+		return false
+	}
+	if matches(s.Config.Exclude, name) {
+		return true
+	}
+	base := path.Base(name)
+	if name == ".git" || base == "node_modules" || base == "vendor" || ofEditor(base) {
+		return true
+	}
+	if !s.Config.Jekyll {
+		return false
+	}
+	switch base {
+	case "Gemfile", "Gemfile.lock", ".sass-cache", ".jekyll-cache", ".jekyll-metadata", "_site":
+		return true
+	}
+	if strings.HasPrefix(base, ".") {
+		return true
+	}
+	return strings.HasPrefix(base, "_") && !s.special(name)
+}
+
+// ofEditor tells whether a file is one that editors and desktops leave beside
+// the files of a folder: a lock, a swap file, a copy.
+func ofEditor(base string) bool {
+	return strings.HasPrefix(base, "#") || strings.HasPrefix(base, ".#") || strings.HasSuffix(base, "~") ||
+		strings.HasPrefix(base, ".") && strings.HasSuffix(base, ".swp") || base == ".DS_Store"
+}
+
+// special tells whether a path that begins with "_" is one that is read.
+func (s *Site) special(name string) bool {
+	top, _, _ := strings.Cut(name, "/")
+	switch top {
+	case "_includes", "_layouts", "_data", "elements":
+		return true
+	}
+	for _, part := range strings.Split(name, "/") {
+		if part == "_posts" || part == "_drafts" && s.Config.ShowDrafts {
+			return true
+		}
+	}
+	return false
+}
+
+func matches(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool {
+		p = strings.Trim(p, "/")
+		if p == name || strings.HasPrefix(name, p+"/") {
+			return true
+		}
+		ok, _ := doublestar.Match(p, name)
+		if !ok && !strings.Contains(p, "/") {
+			ok, _ = doublestar.Match(p, path.Base(name))
+		}
+		return ok
+	})
+}
+
+// readAll reads files in parallel; a file that cannot be read is reported and
+// left out.
+func (s *Site) readAll(names []string) (map[string]*source.File, error) {
+	files := make([]*source.File, len(names))
+	problems := make([]*diag.Diagnostic, len(names))
+	var group errgroup.Group
+	group.SetLimit(8)
+	for i, name := range names {
+		group.Go(func() error {
+			file, err := s.readFile(name)
+			if err != nil {
+				problems[i] = newDiagnostic(source.NewFile(name, nil).All(), "unreadable", diag.Error, "%s", readError(err))
+				return nil
+			}
+			if s.inUTF16(file) {
+				problems[i] = newDiagnostic(file.Span(0, 0), "unreadable", diag.Error, "the file is saved in UTF-16: save it in UTF-8")
+				problems[i].Kind = "encoding"
+				return nil
+			}
+			files[i] = file
+			s.files[name].file = file
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	out := make(map[string]*source.File, len(names))
+	for i, f := range files {
+		if f != nil {
+			out[names[i]] = f
+		} else {
+			s.Problems = append(s.Problems, problems[i])
+		}
+	}
+	return out, nil
+}
+
+// inUTF16 tells whether a file that docgen has to understand opens with the
+// byte order mark of UTF-16.
+func (s *Site) inUTF16(f *source.File) bool {
+	switch path.Ext(f.Name) {
+	case ".html", ".yml", ".yaml":
+	default:
+		if !s.isMarkdown(f.Name) {
+			return false
+		}
+	}
+	return bytes.HasPrefix(f.Text, []byte("\xff\xfe")) || bytes.HasPrefix(f.Text, []byte("\xfe\xff"))
+}
+
+func (s *Site) readFile(name string) (*source.File, error) {
+	if text, ok := s.overlay[name]; ok {
+		return source.NewFile(name, text), nil
+	}
+	if s.cache != nil {
+		if in := s.files[name]; in != nil {
+			return s.cache.read(name, in.info, false, s.root.ReadFile)
+		}
+		return s.cache.read(name, nil, true, s.root.ReadFile)
+	}
+	text, err := s.root.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return source.NewFile(name, text), nil
+}
+
+// readError says in plain words why a file cannot be read.
+func readError(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return "cannot be read: permission denied"
+	case errors.Is(err, fs.ErrNotExist):
+		return "cannot be read: the file, or what the link points to, does not exist"
+	case errors.Is(err, syscall.EISDIR):
+		return "cannot be read: it is a link to a folder, and such links are not followed"
+	case strings.Contains(err.Error(), "escapes"):
+		return "cannot be read: the path leaves the source folder"
+	}
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return "cannot be read: " + err.Error()
+}
+
