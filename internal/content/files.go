@@ -200,4 +200,3 @@ func readError(err error) string {
 	}
 	return "cannot be read: " + err.Error()
 }
-
