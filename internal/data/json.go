@@ -11,8 +11,9 @@ import (
 type JSON struct {
 	Text source.Text
 	// Docs are the documents in the order written; a faulty one is mended as
-	// far as the mistakes were understood. A value that is missing is a
-	// Placeholder with an empty Raw.
+	// far as the mistakes were understood. A scalar that had to be mended is a
+	// Placeholder, since its value is a guess; so is one that is missing, with
+	// an empty Raw.
 	Docs []*Node
 	// Fragment says that the text is a list of members without the braces
 	// around it. It was judged, and is in Docs, as if it had them.
@@ -50,7 +51,8 @@ func ReadJSON(t source.Text) *JSON {
 	doc := &JSON{Text: t}
 	lexer := newJSONLexer(t.Bytes, json.Valid(t.Bytes))
 	lexer.run()
-	parser := balance(t, lexer.tokens)
+	slices.SortStableFunc(lexer.problems, byPlace)
+	parser := balance(t, lexer.tokens, lexer.problems)
 	doc.Docs = parser.docs
 	doc.Fragment = parser.fragment
 	doc.Abbreviated = lexer.abbreviated || parser.abbreviated
@@ -68,9 +70,11 @@ func ReadJSON(t source.Text) *JSON {
 	if !doc.NotJSON && !slices.ContainsFunc(doc.Problems, isBracketProblem) {
 		doc.Problems = append(doc.Problems, parser.duplicates...)
 	}
-	slices.SortStableFunc(doc.Problems, func(a, b Problem) int { return a.Start - b.Start })
+	slices.SortStableFunc(doc.Problems, byPlace)
 	return doc
 }
+
+func byPlace(a, b Problem) int { return a.Start - b.Start }
 
 func isBracketProblem(p Problem) bool {
 	switch p.Kind {

@@ -20,11 +20,13 @@ const maxBracketMends = 8
 
 // balance parses tokens, and again with a bracket more or less, until the
 // brackets match. A bracket that is missing or too many shows long after the
-// place where it was forgotten; the layout tells where that was.
-func balance(t source.Text, tokens []jsonToken) *jsonParser {
+// place where it was forgotten; the layout tells where that was. The mistakes
+// inside of the tokens were mended before.
+func balance(t source.Text, tokens []jsonToken, mended []Problem) *jsonParser {
 	var problems []Problem
 	for tries := 0; ; tries++ {
 		p := newJSONParser(t, tokens)
+		p.mended = mended
 		p.final = tries == maxBracketMends
 		p.run()
 		if p.imbalance == nil {

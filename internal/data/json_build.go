@@ -2,6 +2,7 @@ package data
 
 import (
 	"bytes"
+	"sort"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -100,6 +101,9 @@ func (p *jsonParser) scalar(t *jsonToken) *Node {
 		if p.t.Bytes[t.start] != 'n' {
 			n.Kind, n.Text = Bool, n.Raw
 		}
+	}
+	if i := sort.Search(len(p.mended), func(i int) bool { return p.mended[i].Start >= t.start }); i < len(p.mended) && p.mended[i].Start <= t.end {
+		n.Kind = Placeholder
 	}
 	return n
 }

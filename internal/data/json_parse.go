@@ -18,7 +18,8 @@ type jsonParser struct {
 	// unmatched holds, for each token, how many brackets more are closed than
 	// opened from there to the end.
 	unmatched []int
-	nameless  []int // tokens that open an object or array without a key
+	nameless  []int     // tokens that open an object or array without a key
+	mended    []Problem // the mistakes inside of tokens, by place
 
 	imbalance *jsonMend
 	final     bool // do not stop for an imbalance
