@@ -324,6 +324,9 @@ func (s *Site) readDefaults() {
 		case isLayout || hasTemplates || len(s.elementFiles) == 0 || !strings.HasPrefix(name, own.pages):
 			hold = false
 		case strings.HasPrefix(name, "templates/assets/"):
+			if slices.ContainsFunc(s.Static, func(f Static) bool { return f.Out() == strings.TrimPrefix(name, own.pages) }) {
+				break
+			}
 			s.Static = append(s.Static, Static{From: name, URL: "/" + strings.TrimPrefix(name, own.pages), FS: s.defaults})
 		default:
 			s.addDefaultPage(f, !hasPages)

@@ -177,6 +177,9 @@ class Dialog {
     } else if (event.key === "Enter") {
       event.preventDefault();
       this.chosen?.click();
+    } else if (event.key === "Escape") {
+      event.preventDefault(); // which would only empty the input
+      this.root.close();
     }
   }
 }

@@ -13,15 +13,19 @@
     if (!isFault) sessionStorage.setItem(scrollKey, scrollX + " " + scrollY);
     location.reload();
   }
+  const kept = isFault ? null : sessionStorage.getItem(scrollKey);
   function scrollBack() {
-    const kept = sessionStorage.getItem(scrollKey);
-    if (!kept || isFault) return;
-    sessionStorage.removeItem(scrollKey);
     const [x, y] = kept.split(" ").map(Number);
     scrollTo({ left: x, top: y, behavior: "instant" });
   }
-  if (document.readyState === "complete") scrollBack();
-  else addEventListener("load", scrollBack);
+  if (kept) {
+    sessionStorage.removeItem(scrollKey);
+    // The browser would go to the place it saw last: that of the error.
+    history.scrollRestoration = "manual";
+    addEventListener("pagehide", () => (history.scrollRestoration = "auto"));
+    if (document.readyState === "complete") scrollBack();
+    else addEventListener("load", scrollBack);
+  }
 
   // Browsers allow six connections to one server: only pages that can be seen
   // hold one. The others compare versions when they come to the front.
