@@ -75,11 +75,20 @@ func mayHoldCurl(f *markdown.Fence) bool {
 }
 
 // mayHoldJSON tells whether a block is worth reading as JSON: it says so, or
-// it says nothing and begins like an object or a list.
+// it says nothing and begins like an object or a list, or it is tagged as
+// JavaScript, for the colours, and begins like an object with a key in quotes.
 func mayHoldJSON(f *markdown.Fence) bool {
-	if f.Lang == "json" {
-		return true
-	}
 	b := bytes.TrimSpace(f.Body.Bytes)
-	return f.Lang == "" && len(b) > 1 && (b[0] == '{' && b[1] != '%' || b[0] == '[')
+	if len(b) < 2 {
+		return f.Lang == "json"
+	}
+	switch f.Lang {
+	case "json":
+		return true
+	case "":
+		return b[0] == '{' && b[1] != '%' || b[0] == '['
+	case "js", "javascript":
+		return b[0] == '{' && bytes.HasPrefix(bytes.TrimSpace(b[1:]), []byte{'"'})
+	}
+	return false
 }

@@ -95,20 +95,28 @@ func (e *endpoint) knows(doc *data.Node) int {
 // requires reports whether a document has half of what the endpoint requires,
 // and most of it if there are members that the endpoint does not know.
 func (e *endpoint) requires(doc *data.Node) bool {
-	required := e.node.Get("required")
-	if required == nil {
-		return false
-	}
+	required := e.required()
 	has := 0
-	for _, name := range required.Items {
+	for _, name := range required {
 		if doc.Get(name.Str()) != nil {
 			has++
 		}
 	}
 	if e.knows(doc) < len(doc.Members) {
-		return has > 1 && 4*has >= 3*len(required.Items)
+		return has > 1 && 4*has >= 3*len(required)
 	}
-	return has > 0 && 2*has >= len(required.Items)
+	return has > 0 && 2*has >= len(required)
+}
+
+// required lists the members that the endpoint requires, also those that it
+// requires unless there are others in their place.
+func (e *endpoint) required() (names []*data.Node) {
+	for _, schema := range []*data.Node{e.node, e.node.Get("else")} {
+		if list := schema.Get("required"); list != nil {
+			names = append(names, list.Items...)
+		}
+	}
+	return names
 }
 
 // endpointOf returns the endpoint that a document is sent to: the one its
