@@ -16,7 +16,10 @@ import (
 
 	"docgen"
 	"docgen/internal/content"
+	"docgen/internal/diag"
+	"docgen/internal/lint"
 	"docgen/internal/preview"
+	"docgen/internal/rules"
 )
 
 func serveCommand() *command {
@@ -50,6 +53,10 @@ func serve(ctx context.Context, env *environment, src *sourceOptions, addr, edit
 	}
 	server, err := preview.New(preview.Options{
 		Dir: dir, Now: buildTime(env), Editor: editor, Log: env.stderr,
+		Findings: func(ctx context.Context, site *content.Site) []*diag.Diagnostic {
+			// One worker leaves the other processors to the pages.
+			return lint.Run(site, lint.Options{Rules: rules.All, Now: buildTime(env), Context: ctx, Workers: 1}).Findings
+		},
 		Content: content.Options{BaseURL: src.baseURL, Drafts: src.drafts, Out: filepath.Join(dir, "site"), Defaults: docgen.Defaults},
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -36,13 +37,19 @@ func (p *Pass) run(f func()) {
 	f()
 }
 
-// parallel calls do for each number below n, on all processors. A panic goes
-// on in the goroutine of the caller once all calls have ended; left alone it
-// would end the program at once.
-func parallel(n int, do func(i int)) {
+// parallel calls do for each number below n; none any more once ctx is done. A
+// panic goes on in the goroutine of the caller once all calls have ended; left
+// alone it would end the program at once.
+func parallel(ctx context.Context, workers, n int, do func(i int)) {
 	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	group.SetLimit(workers)
 	for i := range n {
+		if ctx.Err() != nil {
+			break
+		}
 		group.Go(func() (err error) {
 			defer func() {
 				if r := recover(); r != nil {

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -30,7 +31,7 @@ func (x *Index) Dangling() []*Dangling { return x.dangling() }
 
 func (x *Index) findDangling() []*Dangling {
 	found := make([][]*Dangling, len(x.pages))
-	parallel(len(x.pages), func(i int) {
+	parallel(context.Background(), 0, len(x.pages), func(i int) {
 		if x.pages[i].IsHTML() {
 			found[i] = x.danglingOn(x.pages[i])
 		}

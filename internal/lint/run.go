@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"time"
@@ -22,6 +23,12 @@ type Options struct {
 	// External asks other sites about addresses, as Checker does; nil for do
 	// not ask.
 	External func(addresses []string) map[string]Answer
+	// Workers is how many pages are looked at side by side; 0 means one for
+	// each processor.
+	Workers int
+	// Context ends the run between two pages; what was found is then
+	// incomplete. nil never does.
+	Context context.Context
 }
 
 // Result is what a run found.
@@ -32,13 +39,21 @@ type Result struct {
 
 // Run lints a site.
 func Run(site *content.Site, opts Options) *Result {
+	if opts.Context == nil {
+		opts.Context = context.Background()
+	}
 	pipeline := markdown.NewPipeline(site, opts.Now)
-	return run(pipeline, readPages(pipeline), opts)
+	pages := readPages(pipeline, opts)
+	if opts.Context.Err() != nil {
+		return &Result{}
+	}
+	return run(pipeline, pages, opts)
 }
 
 // RunPages lints pages that have been made, and only them: rules that look at
 // the whole site see no other page.
 func RunPages(pipeline *markdown.Pipeline, made []*markdown.Page, opts Options) *Result {
+	opts.Context = context.Background()
 	pages := make([]*Page, len(made))
 	for i, p := range made {
 		pages[i] = newPage(p)
@@ -72,7 +87,7 @@ func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
 			})
 		}
 	}
-	parallel(len(pages), func(i int) {
+	parallel(opts.Context, opts.Workers, len(pages), func(i int) {
 		for _, pass := range passes {
 			if pass.Rule.Page != nil {
 				pass.run(func() { pass.Rule.Page(pass, pages[i]) })
@@ -80,7 +95,7 @@ func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
 		}
 	})
 	for _, pass := range passes {
-		if pass.Rule.Site != nil {
+		if pass.Rule.Site != nil && opts.Context.Err() == nil {
 			pass.run(func() { pass.Rule.Site(pass) })
 		}
 	}
@@ -88,21 +103,47 @@ func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
 	if all {
 		found = append(found, judgeAllows(pages, opts.Rules, passes)...)
 	}
-	result.Findings = slices.DeleteFunc(diag.Merge(found), func(d *diag.Diagnostic) bool {
-		return d.Span.File != nil && site.Config.Ignores(d.Span.File.Name) ||
+	found = diag.Merge(found)
+	covered := coveredBy(opts.Rules, found)
+	result.Findings = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool {
+		return covered[finding{d.Rule, d.Span}] || d.Span.File != nil && site.Config.Ignores(d.Span.File.Name) ||
 			len(opts.Only) > 0 && !slices.Contains(opts.Only, d.Rule)
 	})
 	return result
 }
 
+// finding is what a rule reports at a place.
+type finding struct {
+	rule string
+	at   source.Span
+}
+
+// coveredBy returns what rules would report that another one says better.
+func coveredBy(rules []*Rule, found []*diag.Diagnostic) map[finding]bool {
+	covers := map[string]string{}
+	for _, rule := range rules {
+		covers[rule.Name] = rule.Covers
+	}
+	covered := map[finding]bool{}
+	for _, d := range found {
+		if other := covers[d.Rule]; other != "" {
+			covered[finding{other, d.Span}] = true
+		}
+	}
+	return covered
+}
+
 // readPages renders all pages and finds what stands on them.
-func readPages(pipeline *markdown.Pipeline) []*Page {
+func readPages(pipeline *markdown.Pipeline, opts Options) []*Page {
 	sources := slices.Concat(pipeline.Site.Pages, pipeline.Site.Posts)
 	pages := make([]*Page, len(sources))
-	parallel(len(sources), func(i int) {
+	parallel(opts.Context, opts.Workers, len(sources), func(i int) {
 		pages[i] = newPage(pipeline.Page(sources[i]))
 		pages[i].Doc = nil // its tree is large and no longer needed
 	})
+	if opts.Context.Err() != nil {
+		return nil // some of them have not been made
+	}
 	slices.SortFunc(pages, func(a, b *Page) int { return compareStrings(a.Path, b.Path) })
 	return pages
 }

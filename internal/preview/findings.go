@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"time"
 
 	"docgen/internal/content"
 	"docgen/internal/diag"
@@ -18,6 +19,10 @@ type findings struct {
 	list []*diag.Diagnostic
 }
 
+// pause is how long nothing must have changed before the site is checked: a
+// writer who types on has the machine to itself.
+const pause = 300 * time.Millisecond
+
 // find checks the site and tells the open pages. It reads the site for itself:
 // whoever checks may change what belongs to it.
 func (s *Server) find(ctx context.Context) {
@@ -27,6 +32,11 @@ func (s *Server) find(ctx context.Context) {
 	s.mu.Lock()
 	s.found.done = false
 	s.mu.Unlock()
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(pause):
+	}
 	site, err := content.Open(s.opts.Dir, s.opts.Content)
 	if err != nil {
 		return // the next rebuild says so
