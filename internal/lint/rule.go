@@ -19,6 +19,9 @@ type Rule struct {
 	Name string
 	// Severity is that of its findings, unless the configuration says another.
 	Severity diag.Severity
+	// Covers names a rule whose findings are left out where this one reports
+	// the same place, and says more.
+	Covers string
 	// External says that it asks other sites; it runs where Options.External is
 	// there.
 	External bool

@@ -16,6 +16,7 @@ import (
 var elementKeyMismatch = &lint.Rule{
 	Name:     "element-key-mismatch",
 	Severity: diag.Error,
+	Covers:   "leftover-placeholder",
 	Page: func(p *lint.Pass, page *lint.Page) {
 		want := elementKey(page)
 		if want == "" {

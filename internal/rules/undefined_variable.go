@@ -111,30 +111,32 @@ func givenElsewhere(p *lint.Pass, u *undefined) bool {
 }
 
 func reportUndefined(p *lint.Pass, u *undefined, misspelt bool) {
-	name := u.Path[u.Found]
-	near := nearName(name, u.Known)
-	message := `"` + strings.Join(u.Path, ".") + `" is not defined`
-	switch {
-	case !misspelt:
-		near = ""
-		message += ": the front matter does not give it"
-	case near != "":
-		path := slices.Clone(u.Path)
-		path[u.Found] = near
-		message += `: did you mean "` + strings.Join(path, ".") + `"?`
-	}
-	d := p.Reportf(u.At, u.pages, "%s", message)
+	d := p.Reportf(u.At, u.pages, "%s", `"`+strings.Join(u.Path, ".")+`" is not defined`)
 	d.Via = u.Via
+	if misspelt {
+		suggest(d, u.Missing)
+	} else {
+		d.Message += ": the front matter does not give it"
+	}
+}
+
+// suggest adds the variable that was meant, if one is near, and the fix.
+func suggest(d *diag.Diagnostic, m render.Missing) {
+	name := m.Path[m.Found]
+	near := nearName(name, m.Known)
 	if near == "" {
 		return
 	}
-	at := u.Var
-	at.Start += len(strings.Join(u.Path[:u.Found], "."))
-	if u.Found > 0 {
+	path := slices.Clone(m.Path)
+	path[m.Found] = near
+	d.Message += `: did you mean "` + strings.Join(path, ".") + `"?`
+	at := m.Var
+	at.Start += len(strings.Join(m.Path[:m.Found], "."))
+	if m.Found > 0 {
 		at.Start++
 	}
 	at.End = at.Start + len(name)
-	if at.End <= u.Var.End && at.String() == name {
-		d.Fix(diag.Slip(name, u.Known) == near, "change it to "+near, at, near)
+	if at.End <= m.Var.End && at.String() == name {
+		d.Fix(diag.Slip(name, m.Known) == near, "change it to "+near, at, near)
 	}
 }
