@@ -49,12 +49,3 @@ func (c *Checker) writeCache(answers map[string]Answer) error {
 	}
 	return err
 }
-
-// CacheFile returns where answers of other sites are kept for a user.
-func CacheFile() (string, error) {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(dir, "docgen", "external.json"), nil
-}
