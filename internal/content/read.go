@@ -301,6 +301,8 @@ func (s *Site) readDefaults() {
 	// A project of elements alone gets all of docgen's pages, a Jekyll tree
 	// with elements beside it those of its elements.
 	hasPages := hasTemplates || len(s.Pages) > 0 || s.Config.Jekyll
+	// A page in one of docgen's layouts needs what these refer to.
+	framed := s.layouts["base"] == nil && (!s.Config.Jekyll || len(s.elementFiles) > 0)
 	for _, name := range names {
 		f, err := s.readDefault(name)
 		if err != nil {
@@ -321,13 +323,14 @@ func (s *Site) readDefaults() {
 			s.addDefaultTerms(f)
 		case strings.HasPrefix(name, "schema/") && s.texts[name] == nil:
 			s.texts[name] = f
+		case strings.HasPrefix(name, own.pages+"assets/"):
+			url := "/" + strings.TrimPrefix(name, own.pages)
+			if framed && !slices.ContainsFunc(s.Static, func(f Static) bool { return f.URL == url }) {
+				s.Static = append(s.Static, Static{From: name, URL: url, FS: s.defaults})
+			}
+			hold = false
 		case isLayout || hasTemplates || len(s.elementFiles) == 0 || !strings.HasPrefix(name, own.pages):
 			hold = false
-		case strings.HasPrefix(name, "templates/assets/"):
-			if slices.ContainsFunc(s.Static, func(f Static) bool { return f.Out() == strings.TrimPrefix(name, own.pages) }) {
-				break
-			}
-			s.Static = append(s.Static, Static{From: name, URL: "/" + strings.TrimPrefix(name, own.pages), FS: s.defaults})
 		default:
 			s.addDefaultPage(f, !hasPages)
 		}

@@ -38,7 +38,6 @@ func previewed(b *tab, findings func(context.Context, *content.Site) []*diag.Dia
 	b.Helper()
 	dir = b.TempDir()
 	put(b.T, dir, "templates/long.md", longPage("first"))
-	put(b.T, dir, "elements/acme.yml", "key: acme\nname: Acme\nauth: {type: basic}\n")
 	server, err := preview.New(preview.Options{Dir: dir, Now: time.Unix(0, 0), Content: content.Options{Defaults: docgen.Defaults}, Findings: findings})
 	if err != nil {
 		b.Fatal(err)
