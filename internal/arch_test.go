@@ -33,6 +33,7 @@ var doors = map[string]string{
 	"github.com/alecthomas/chroma/v2":  "markdown",
 	"github.com/bmatcuk/doublestar/v4": "content",
 	"github.com/osteele/tuesday":       "render",
+	"github.com/chromedp":              "preview",
 	"github.com/rivo/uniseg":           "diag",
 	"golang.org/x/net/html":            "publish",
 }

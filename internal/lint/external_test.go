@@ -21,6 +21,15 @@ type site struct {
 	crowded  atomic.Bool // two requests were open at the same time
 }
 
+// asked returns the requests since it was last called.
+func (s *site) asked() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	asked := s.requests
+	s.requests = nil
+	return asked
+}
+
 func newSite(t *testing.T) *site {
 	s := &site{}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -107,7 +116,7 @@ func TestCheck(t *testing.T) {
 		t.Error("a host was asked about two addresses at the same time")
 	}
 	seen := map[string]int{}
-	for _, r := range s.requests {
+	for _, r := range s.asked() {
 		seen[r]++
 	}
 	if seen["HEAD /login"] != 1 || seen["GET /there"] != 0 {
@@ -121,8 +130,8 @@ func TestCheckStopsWhereAskedTo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(s.requests) != 1 || answers[s.URL+"/gone"].Fault != "" {
-		t.Errorf("a site that has had enough was asked on: %v", s.requests)
+	if asked := s.asked(); len(asked) != 1 || answers[s.URL+"/gone"].Fault != "" {
+		t.Errorf("a site that has had enough was asked on: %v", asked)
 	}
 }
 
@@ -133,7 +142,7 @@ func TestCheckKeepsAnswers(t *testing.T) {
 	addresses := []string{s.URL + "/there", s.URL + "/gone"}
 	check := func(requests int) {
 		t.Helper()
-		s.requests = nil
+		s.asked()
 		answers, err := c.Check(context.Background(), addresses)
 		if err != nil {
 			t.Fatal(err)
@@ -141,8 +150,8 @@ func TestCheckKeepsAnswers(t *testing.T) {
 		if answers[addresses[0]].Fault != "" || answers[addresses[1]].Fault == "" {
 			t.Errorf("answers %v", answers)
 		}
-		if len(s.requests) != requests {
-			t.Errorf("%d requests, want %d: %v", len(s.requests), requests, s.requests)
+		if asked := s.asked(); len(asked) != requests {
+			t.Errorf("%d requests, want %d: %v", len(asked), requests, asked)
 		}
 	}
 	check(3)
