@@ -178,7 +178,11 @@ func unquoted(b []byte, kind string, start, end int) Problem {
 			return replacement(kind, start, end, word, show(text)+" is no value of JSON: use "+word, "write "+word, false)
 		}
 	}
-	return replacement(kind, start, end, quote(text), what+" "+show(text)+" must stand in quotes", "put it in quotes", kind == "unquoted-key")
+	p := replacement(kind, start, end, quote(text), what+" "+show(text)+" must stand in quotes", "put it in quotes", kind == "unquoted-key")
+	if quoted := p.Fix.Edits[0].Text; len(quoted) == len(text)+2 {
+		p.Fix.Edits = []Edit{{start, start, `"`}, {end, end, `"`}}
+	}
+	return p
 }
 
 // quote writes text as a JSON string.

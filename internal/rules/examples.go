@@ -12,6 +12,9 @@ import (
 func problem(p *lint.Pass, page *lint.Page, text source.Text, found data.Problem) *diag.Diagnostic {
 	d := p.Textf(page, text, found.Start, found.End, "%s", found.Message)
 	d.Kind = found.Kind
+	if at, via, ok := printed(text, found.Start, found.End); ok && !within(d.Span, at) {
+		d.Span, d.Via = at, via
+	}
 	if found.Fix == nil {
 		return d
 	}
@@ -25,4 +28,20 @@ func problem(p *lint.Pass, page *lint.Page, text source.Text, found data.Problem
 	}
 	d.Fixes = append(d.Fixes, fix)
 	return d
+}
+
+// printed returns what the text from start to end is printed by, such as a
+// {{ }}, where it begins and ends with that. A mistake in JSON is mended there:
+// the value is right for others who print it.
+func printed(text source.Text, start, end int) (at source.Span, via []source.Span, ok bool) {
+	from, via, first := text.Origin(start, start)
+	to, _, last := text.Origin(end, end)
+	if !first || !last || start == end || from.File != to.File || from.Start > to.Start {
+		return source.Span{}, nil, false
+	}
+	return source.Span{File: from.File, Start: from.Start, End: to.Start}, via, true
+}
+
+func within(at, outer source.Span) bool {
+	return at.File == outer.File && outer.Start <= at.Start && at.End <= outer.End
 }

@@ -105,6 +105,15 @@ func extend(v, tail *Via) *Via {
 	return &Via{v.At, extend(v.Next, tail)}
 }
 
+// depth returns how many steps lead outward.
+func (v *Via) depth() int {
+	n := 0
+	for ; v != nil; v = v.Next {
+		n++
+	}
+	return n
+}
+
 // Slice returns the bytes from start to end with their way back; nothing is
 // copied.
 func (t Text) Slice(start, end int) Text {
@@ -138,8 +147,9 @@ func (t *Text) find(off int) int {
 // Origin returns where the bytes from start to end came from, the chain that
 // brought them here (innermost first), and whether the bytes of the span are
 // the bytes of the text. Where the range came from several places the answer
-// is the first, as far as it goes. An empty range maps to the point behind the
-// byte before it, which is where something missing must be inserted.
+// is the first, as far as it goes. An empty range maps to the point where
+// something missing must be inserted: behind the byte before it, but not behind
+// the last one of a text that was brought here, which others may use too.
 func (t Text) Origin(start, end int) (at Span, via []Span, exact bool) {
 	if len(t.runs) == 0 {
 		return Span{}, nil, false
@@ -175,6 +185,12 @@ func (t Text) Origin(start, end int) (at Span, via []Span, exact bool) {
 // point maps the gap before the byte at off.
 func (t Text) point(off int) (Span, []Span, bool) {
 	if off > 0 {
+		if i := t.find(t.base + off); i > 0 && t.runs[i].at == t.base+off && t.runs[i].exact &&
+			(!t.runs[i-1].exact || t.runs[i].via.depth() < t.runs[i-1].via.depth()) {
+			at := t.runs[i].from
+			at.End = at.Start
+			return at, t.runs[i].via.Spans(), true
+		}
 		at, via, exact := t.Origin(off-1, off)
 		at.Start = at.End
 		return at, via, exact

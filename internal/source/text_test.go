@@ -62,6 +62,12 @@ func TestTextLeadsBack(t *testing.T) {
 			}
 		}
 	}
+	if at, via, ok := text.Origin(13, 13); at != page.Span(17, 17) || len(via) != 0 || !ok {
+		t.Errorf("behind the text of the include: got %s %v %v", at.File.Name, at, ok)
+	}
+	if at, via, ok := text.Origin(4, 4); at != page.Span(4, 4) || len(via) != 0 || !ok {
+		t.Errorf("before the text of the include: got %s %v %v", at.File.Name, at, ok)
+	}
 	if at, _, ok := text.Nothing(11); !ok || at != page.Span(4, 17) {
 		t.Errorf("nothing at 11: %v %v", at, ok)
 	}
