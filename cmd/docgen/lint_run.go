@@ -70,6 +70,7 @@ func (l *linter) run(overlay map[string][]byte) (*findings, error) {
 }
 
 func (l *linter) check(site *content.Site) *findings {
+	collectLess(l.env, len(site.Pages), 100<<10)
 	f := &findings{site: site, Result: lint.Run(site, lint.Options{Rules: rules.All, Only: l.rules, Now: l.now, External: l.external})}
 	f.list = f.Findings
 	for i, known := range l.known {

@@ -25,9 +25,10 @@ type Rule struct {
 	// External says that it asks other sites; it runs where Options.External is
 	// there.
 	External bool
-	// Page runs once for each rendered page, in parallel; nil for none.
+	// Page runs once for each rendered page, in parallel; nil for none. Pages
+	// are for reading: other rules look at them at the same time.
 	Page func(*Pass, *Page)
-	// Site runs once, after all pages; nil for none.
+	// Site runs once, when all pages are made; nil for none.
 	Site func(*Pass)
 }
 

@@ -87,18 +87,25 @@ func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
 			})
 		}
 	}
-	parallel(opts.Context, opts.Workers, len(pages), func(i int) {
+	// Rules for the whole site take longest, so they begin.
+	var whole []*Pass
+	for _, pass := range passes {
+		if pass.Rule.Site != nil {
+			whole = append(whole, pass)
+		}
+	}
+	parallel(opts.Context, opts.Workers, len(whole)+len(pages), func(i int) {
+		if i < len(whole) {
+			whole[i].run(func() { whole[i].Rule.Site(whole[i]) })
+			return
+		}
+		page := pages[i-len(whole)]
 		for _, pass := range passes {
 			if pass.Rule.Page != nil {
-				pass.run(func() { pass.Rule.Page(pass, pages[i]) })
+				pass.run(func() { pass.Rule.Page(pass, page) })
 			}
 		}
 	})
-	for _, pass := range passes {
-		if pass.Rule.Site != nil && opts.Context.Err() == nil {
-			pass.run(func() { pass.Rule.Site(pass) })
-		}
-	}
 	found := reports.kept()
 	if all {
 		found = append(found, judgeAllows(pages, opts.Rules, passes)...)

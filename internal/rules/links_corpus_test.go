@@ -14,17 +14,25 @@ import (
 	"docgen/internal/lint"
 )
 
-// TestLinksOfARealTree measures the link rules against an answer key of a real
-// tree: nearly every fault is found at its line, and no trap is reported.
-func TestLinksOfARealTree(t *testing.T) {
-	shared := os.Getenv("DOCGEN_SHARED")
+// realTree returns the folder that holds the real tree and the answer key, and
+// that of the tree; it skips where they are not there.
+func realTree(t testing.TB) (shared, tree string) {
+	t.Helper()
+	shared = os.Getenv("DOCGEN_SHARED")
 	if shared == "" {
 		shared = filepath.Join("..", "..", "..", "shared")
 	}
-	tree := filepath.Join(shared, "corpus", "devportal")
+	tree = filepath.Join(shared, "corpus", "devportal")
 	if _, err := os.Stat(tree); err != nil {
 		t.Skip("the real tree is not here: set DOCGEN_SHARED to the folder that holds it")
 	}
+	return shared, tree
+}
+
+// TestLinksOfARealTree measures the link rules against an answer key of a real
+// tree: nearly every fault is found at its line, and no trap is reported.
+func TestLinksOfARealTree(t *testing.T) {
+	shared, tree := realTree(t)
 	site, err := content.Open(tree, content.Options{Defaults: docgen.Defaults})
 	if err != nil {
 		t.Fatal(err)
