@@ -158,6 +158,7 @@ func TestProblems(t *testing.T) {
 		{"curl https://api.a.example-/x", "1:14 bad-host", ""},
 		{"curl https://a..example/x", "1:14 bad-host", ""},
 		{"curl https://api.acme-one.com -d '{\"u\": \"https://acme-on.com/\"}'", "1:50 bad-host", ""},
+		{"curl https://api.acme-one.com -d '{\"u\": \"https://api.acme-one/x\"}'", "1:50 bad-host", ""},
 		{"curl -X POST -H 'A: b'", "1:1 no-url", ""},
 		{"curl -X GTE https://a.example", "1:9 unknown-method", "curl -X GET https://a.example"},
 		{"curl POST https://a.example", "1:6 missing-option", "curl -X POST https://a.example"},

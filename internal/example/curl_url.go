@@ -350,14 +350,14 @@ func (r *reader) checkPayloadURLs(w word, own string) {
 }
 
 // checkSameHost reports a host at pos that is own with one mistake in its
-// domain.
+// domain, or without its end.
 func (r *reader) checkSameHost(pos, end int, own string) {
 	const longest = 253 // characters of a host name
 	host := r.src[pos:min(end, pos+longest)]
 	if i := bytes.IndexAny(host, "/?#:\"\\"); i >= 0 {
 		host = host[:i]
 	}
-	if a, b := domain(string(host)), domain(own); a != b && b != "" && oneEdit(a, b) {
+	if a, b := domain(string(host)), domain(own); a != b && b != "" && (oneEdit(a, b) || len(host) > 0 && strings.HasPrefix(own, string(host)+".")) {
 		p := r.report("bad-host", pos, pos+len(host), "host \""+string(host)+"\": the request goes to \""+own+"\"")
 		mend(p, false, "write \""+own+"\"", data.Edit{Start: pos, End: pos + len(host), Text: own})
 	}
