@@ -62,6 +62,14 @@ var jekyllPlugins = map[string]bool{
 	"jekyll-relative-links": false, "jekyll-optional-front-matter": false,
 }
 
+// foreignPlugins are plugins that docgen does not have, with the tags and
+// filters that templates use of them.
+var foreignPlugins = map[string][]string{
+	"algoliasearch-jekyll": nil, "jekyll-algolia": nil, "jekyll-archives": nil,
+	"jekyll-feed": {"feed_meta"}, "jekyll-gist": {"gist"}, "jekyll-seo-tag": {"seo"},
+	"jekyll-toc": {"toc", "toc_only", "inject_anchors"}, "jekyll-youtube": {"youtube"},
+}
+
 func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 	c := &Config{
 		File: file, Node: node, Jekyll: jekyll,
@@ -96,12 +104,15 @@ func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 	return c
 }
 
-// ForeignPlugin tells whether the configuration of a Jekyll tree asks for a
-// plugin that docgen does not know: templates may use what it brings.
-func (c *Config) ForeignPlugin() bool {
+// PluginBrings tells whether a tag or filter may be of a plugin that the
+// configuration of a Jekyll tree asks for and that docgen does not have.
+func (c *Config) PluginBrings(name string) bool {
 	return slices.ContainsFunc(c.plugins(), func(n *data.Node) bool {
-		_, known := jekyllPlugins[n.Str()]
-		return !known
+		if _, own := jekyllPlugins[n.Str()]; own {
+			return false
+		}
+		brings, known := foreignPlugins[n.Str()]
+		return !known || slices.Contains(brings, name)
 	})
 }
 

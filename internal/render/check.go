@@ -119,7 +119,7 @@ func (t *Template) mention(tok token, use TagUse) {
 // from there: then it is a part of the site that is left out, no mistake.
 func (e *Engine) unknown(t *Template, at source.Span, what, name string, known []string) {
 	near := suggest(name, known)
-	if near == "" && e.site.Config.ForeignPlugin() {
+	if near == "" && e.site.Config.PluginBrings(name) {
 		t.faults = append(t.faults, fault{at, "unsupported: " + what + " \"" + name + "\", which a plugin may bring", true})
 		return
 	}
