@@ -17,7 +17,7 @@ const (
 	tabWidth     = 4   // columns
 	// excerptBytes is how much of a long line is looked at on either side of
 	// the start of a span: enough to fill excerptWidth, whatever the line.
-	excerptBytes = 4096
+	excerptBytes = 600
 )
 
 // cell is what a terminal shows in one place: a character with all that

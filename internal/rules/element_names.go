@@ -26,6 +26,7 @@ type elementNames struct {
 	byWord   map[string][]string   // first word of a name → names
 	owners   map[string][]*subject // name → elements
 	byFlat   map[string][]*subject // flat name or key → elements
+	first    [256]bool             // the bytes that names begin with
 }
 
 // namingKeys are the keys of front matter that name an element.
@@ -34,7 +35,10 @@ var namingKeys = []string{"heading", "apiProvider", "elementKey"}
 // readElementNames gathers the elements. A name counts that two pages of an
 // element give, or its only one: a single page may have a wrong one.
 func readElementNames(pages []*lint.Page) *elementNames {
-	x := &elementNames{map[string]*subject{}, map[string][]string{}, map[string][]*subject{}, map[string][]*subject{}}
+	x := &elementNames{
+		subjects: map[string]*subject{}, byWord: map[string][]string{},
+		owners: map[string][]*subject{}, byFlat: map[string][]*subject{},
+	}
 	var order []*subject
 	for _, page := range pages {
 		if !isElementPage(page) {
@@ -110,6 +114,7 @@ func (x *elementNames) enter(s *subject) {
 		if len(words) == 0 {
 			continue
 		}
+		x.first[words[0][0]] = true
 		if x.owners[name] == nil {
 			x.byWord[words[0]] = append(x.byWord[words[0]], name)
 		}
@@ -152,6 +157,10 @@ func (x *elementNames) mentions(line []byte, say func(start, end int, name strin
 		end := i
 		for end < len(line) && isAlphanumeric(line[end]) {
 			end++
+		}
+		if !x.first[line[i]] {
+			i = end
+			continue
 		}
 		best := ""
 		for _, name := range x.byWord[string(line[i:end])] {

@@ -45,6 +45,10 @@ type linkScan struct {
 const escaped = -2
 
 func (s *linkScan) scan(at int) {
+	line := s.text[at:s.end]
+	if bytes.IndexByte(line, '[') < 0 && bytes.IndexByte(line, ']') < 0 && bytes.IndexByte(line, '<') < 0 && len(s.open) == 0 {
+		return // most lines
+	}
 	next, _ := slices.BinarySearchFunc(s.opaque, at, func(r markdown.Range, at int) int { return r.Start - at })
 	for ; at < s.end; at++ {
 		for next < len(s.opaque) && s.opaque[next].Start < at {
