@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"slices"
+	"strings"
+
 	"docgen/internal/diag"
 	"docgen/internal/lint"
 )
@@ -10,7 +13,7 @@ var brokenAnchor = &lint.Rule{
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		for _, d := range p.Index.Dangling() {
-			if d.Verdict != lint.NoAnchor {
+			if d.Verdict != lint.NoAnchor || lacksText(d.Page) {
 				continue
 			}
 			kind, where := "other-page", "the page it leads to"
@@ -20,4 +23,12 @@ var brokenAnchor = &lint.Rule{
 			reportDangling(p, d, kind, "%s has no heading or id %q", where, d.Fragment)
 		}
 	},
+}
+
+// lacksText tells whether a part of a page is not known, since the tag that
+// would bring it is at fault: headings may stand there.
+func lacksText(page *lint.Page) bool {
+	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
+		return d.Rule == "missing-include" || d.Rule == liquidSyntax.Name && strings.HasPrefix(d.Span.String(), "{%")
+	})
 }

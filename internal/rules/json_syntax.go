@@ -8,6 +8,7 @@ import (
 	"docgen/internal/example"
 	"docgen/internal/lint"
 	"docgen/internal/render"
+	"docgen/internal/source"
 )
 
 var jsonSyntax = &lint.Rule{
@@ -17,7 +18,7 @@ var jsonSyntax = &lint.Rule{
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, e := range page.Examples {
 			for _, body := range e.Bodies {
-				if body.NotJSON {
+				if body.NotJSON || brokenLiquid(page, body.Text) {
 					continue
 				}
 				for _, found := range body.Problems {
@@ -40,6 +41,7 @@ func emptyValue(p *lint.Pass, page *lint.Page, body *example.Body, found data.Pr
 	at, via, _ := body.Text.Nothing(found.Start)
 	i := slices.IndexFunc(page.Missing, func(m render.Missing) bool { return m.At == at })
 	switch {
+	case atFault(page, at):
 	case i < 0:
 		problem(p, page, body.Text, found)
 	case at.File == page.File:
@@ -47,6 +49,31 @@ func emptyValue(p *lint.Pass, page *lint.Page, body *example.Body, found data.Pr
 		d.Span, d.Via = at, via
 		suggest(d, page.Missing[i])
 	}
+}
+
+// brokenLiquid tells whether Liquid stands in a text as it was written, since
+// it cannot be read: liquid-syntax tells so, and there is no JSON to judge.
+func brokenLiquid(page *lint.Page, text source.Text) bool {
+	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
+		if d.Rule != liquidSyntax.Name {
+			return false
+		}
+		for i, c := range text.Bytes {
+			if c == '{' {
+				if at, _, _ := text.Origin(i, i+1); at.File == d.Span.File && at.Start == d.Span.Start {
+					return true
+				}
+			}
+		}
+		return false
+	})
+}
+
+// atFault tells whether there is a mistake in the Liquid at a place.
+func atFault(page *lint.Page, at source.Span) bool {
+	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
+		return d.Rule == liquidSyntax.Name && within(d.Span, at)
+	})
 }
 
 // duplicateKey is the kind of the one mistake in JSON that is no mistake in

@@ -79,10 +79,20 @@ func reportUnclosed(p *lint.Pass, page *lint.Page, t *markdown.Tag) {
 	d.Kind = "anchor-not-closed"
 }
 
+// printsNothing tells whether a {{ }} in a range of the page prints nothing.
+func printsNothing(page *lint.Page, r markdown.Range) bool {
+	for off := r.Start; off < r.End; off++ {
+		if _, _, ok := page.Text.Nothing(off); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // invisibleLinks reports Markdown links without text and without an image.
 func invisibleLinks(p *lint.Pass, page *lint.Page) {
 	for _, l := range page.Facts.Links {
-		if l.Raw != nil || l.Text != "" {
+		if l.Raw != nil || l.Text != "" || printsNothing(page, l.Range) {
 			continue
 		}
 		within := func(r markdown.Range) bool { return l.Start < r.Start && r.End <= l.End }

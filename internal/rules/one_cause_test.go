@@ -19,6 +19,45 @@ title: A
 elementId: 14
 ---
 ` + "```json\n{% include element.json %}\n```\n", "undefined-variable"},
+		{"Liquid that is not closed in JSON", `-- a.md --
+---
+title: A
+---
+` + "```json\n{\"title\": {{page.title, \"id\": 1}\n```\n", "liquid-syntax"},
+		{"a filter that is misspelt where a value must stand", `-- a.md --
+---
+title: A
+---
+` + "```json\n{\"title\": {{page.title | upcasse}}}\n```\n", "liquid-syntax"},
+		{"a heading in an include that is missing", `-- a.md --
+---
+title: A
+---
+See [Steps](#steps).
+
+{% include steps.md %}
+`, "missing-include"},
+		{"a heading in an include whose tag is not closed", `-- _includes/steps.md --
+## Steps
+-- a.md --
+---
+title: A
+---
+See [Steps](#steps).
+
+{% include steps.md }
+-- b.md --
+---
+title: B
+---
+{% include steps.md %}
+`, "liquid-syntax"},
+		{"a link whose text is not defined", `-- a.md --
+---
+title: A
+---
+See [{{page.titel}}](https://www.example.com/).
+`, "undefined-variable"},
 		{"a value with a tab in it that the schema does not allow", `-- a.md --
 ---
 title: A
