@@ -232,7 +232,7 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 		placed(textTag)
 	case tok.kind == objectToken:
 		if args == "" || skip {
-			return // nothing to print, or what is wrong has been said
+			args = `""` // prints nothing, or what is wrong has been said
 		}
 		placed(valueTag)
 		b.WriteString(hideDelimiter(args))
