@@ -152,9 +152,21 @@ func (s *linkScan) unread(at int) int {
 		s.report(at, at+m[1], "anchor-not-read", "no link: the quotes in the tag do not match")
 	} else {
 		d := s.report(at, at+m[1], "anchor-not-read", "no link: the address must stand between quotes")
-		lint.FixText(d, true, "put the address in quotes", s.page.Text, at+m[2], at+m[3], `"`+string(s.text[at+m[2]:at+m[3]])+`"`)
+		quote := s.quoteAt(at)
+		lint.FixText(d, true, "put the address in quotes", s.page.Text, at+m[2], at+m[3], quote+string(s.text[at+m[2]:at+m[3]])+quote)
 	}
 	return at + m[1] - 1
+}
+
+// quoteAt returns the quote for an attribute at a place: not the one that would
+// end the parameter of an include in which it is written.
+func (s *linkScan) quoteAt(off int) string {
+	at, _, _ := s.page.Text.Origin(off, off+1)
+	before := at.File.Text[:at.Start]
+	if tag := bytes.LastIndex(before, []byte("{%")); tag > bytes.LastIndex(before, []byte("%}")) && bytes.Contains(before[tag:], []byte(`="`)) {
+		return "'"
+	}
+	return `"`
 }
 
 // notOpened judges a "]" that no "[" belongs to.
