@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -131,7 +132,9 @@ func (s *Site) newPage(f *source.File) (p *Page, ok bool, problems []*diag.Diagn
 		front = nil
 	}
 	p.Front = front
-	problems = append(problems, encodingProblem(body)...)
+	if !slices.ContainsFunc(problems, func(d *diag.Diagnostic) bool { return d.Kind == "invalid-utf8" }) {
+		problems = append(problems, encodingProblem(body)...)
+	}
 	p.Vars = data.Map{}
 	for _, d := range s.Config.Defaults {
 		if d.fits(p) {

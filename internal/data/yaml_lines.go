@@ -2,6 +2,7 @@ package data
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -97,10 +98,10 @@ func (r *yamlReader) replaceInvalid() {
 	}
 }
 
-// invalidByte reports a byte that is no UTF-8, a run of them once.
+// invalidByte reports a byte that is no UTF-8: the first one, since the whole
+// file is saved in another encoding then.
 func (r *yamlReader) invalidByte(at int) {
-	if n := len(r.problems); n > 0 && r.problems[n-1].Kind == "invalid-utf8" && r.problems[n-1].End == at {
-		r.problems[n-1].End++
+	if slices.ContainsFunc(r.problems, func(p Problem) bool { return p.Kind == "invalid-utf8" }) {
 		return
 	}
 	r.problem("invalid-utf8", at, at+1, "the byte 0x%02X is not UTF-8: save the file in UTF-8", r.text.Bytes[at])

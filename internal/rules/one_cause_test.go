@@ -52,6 +52,7 @@ title: B
 ---
 {% include steps.md %}
 `, "liquid-syntax"},
+		{"a page that is saved in another encoding", "-- a.md --\n---\ntitle: Caf\xe9 \x93A\x94\n---\nCaf\xe9 \x93A\x94\n", "front-matter"},
 		{"a link whose text is not defined", `-- a.md --
 ---
 title: A
