@@ -42,6 +42,8 @@ func Find(facts *markdown.Facts) []*Example {
 		text := f.Body
 		if end, ok := f.MeantEnd(); ok {
 			text = text.Slice(0, end.Start) // what follows was not meant to be code
+		} else if opening, closing, ok := f.ShownFences(); ok {
+			text = text.Slice(opening.End, closing.Start)
 		}
 		if mayHoldCurl(f) {
 			e.Commands = ReadCurl(text)

@@ -166,6 +166,24 @@ func (f *Fence) MeantEnd() (r Range, ok bool) {
 	return Range{}, false
 }
 
+// ShownFences returns the ranges, in the body of a block by indentation, of the
+// opening and closing fence that were meant to surround it: they are indented
+// so deep themselves that they are shown as code.
+func (f *Fence) ShownFences() (opening, closing Range, ok bool) {
+	b := bytes.TrimRight(f.Body.Bytes, " \t\r\n")
+	n := len(b) - len(bytes.TrimLeft(b, "`~"))
+	if !f.Indented || n < 3 || bytes.Count(b[:n], b[:1]) < n {
+		return Range{}, Range{}, false
+	}
+	start := bytes.LastIndexByte(b, '\n') + 1
+	last := bytes.TrimLeft(b[start:], " \t")
+	if start == 0 || len(last) < n || len(bytes.Trim(last, string(b[:1]))) > 0 {
+		return Range{}, Range{}, false
+	}
+	first, _, _ := bytes.Cut(b, []byte{'\n'})
+	return Range{0, len(first)}, Range{len(b) - len(last), len(b)}, true
+}
+
 // Directive returns the value of docgen=… in the info string.
 func (f *Fence) Directive() string {
 	for _, word := range strings.Fields(string(f.Info.Bytes)) {

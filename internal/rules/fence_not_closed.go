@@ -13,6 +13,12 @@ var fenceNotClosed = &lint.Rule{
 		said := false
 		for i := range page.Facts.Fences {
 			f := &page.Facts.Fences[i]
+			if opening, closing, ok := f.ShownFences(); ok {
+				d := p.Textf(page, f.Body, closing.Start, closing.End, "this block is indented so deep that readers see its fences as well")
+				d.Kind = "indented"
+				at, _, _ := f.Body.Origin(opening.Start, opening.End)
+				d.Note(at, "the block begins here; a fence may be indented by three spaces at most")
+			}
 			meant, ok := f.MeantEnd()
 			if f.Indented || f.Closed && !ok {
 				continue
