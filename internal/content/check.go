@@ -162,15 +162,15 @@ func (s *Site) circle(name string) (round []string) {
 
 // layoutPlace returns where a page, or the default for it, names its layout.
 func (s *Site) layoutPlace(p *Page) source.Span {
-	n := p.Front.Get("layout")
+	if n := p.Front.Get("layout"); n != nil {
+		place, _, _ := n.Origin()
+		return place
+	}
+	place := p.FrontSpan
 	for _, d := range s.Config.Defaults {
-		if value := d.Values.Get("layout"); value != nil && p.Front.Get("layout") == nil && d.fits(p) {
-			n = value
+		if n := d.Values.Get("layout"); n != nil && d.fits(p) {
+			place, _, _ = n.Origin() // the last one counts
 		}
 	}
-	if n == nil {
-		return p.FrontSpan
-	}
-	place, _, _ := n.Origin()
 	return place
 }

@@ -75,9 +75,9 @@ func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 		File: file, Node: node, Jekyll: jekyll,
 		URL: node.Get("url").Str(), BaseURL: strings.TrimRight(node.Get("baseurl").Str(), "/"),
 		Exclude: strs(node.Get("exclude")), Include: strs(node.Get("include")),
-		Permalink:    or(node.Get("permalink").Str(), "date"),
-		PaginatePath: or(node.Get("paginate_path").Str(), "/page:num"),
-		MarkdownExt:  strings.Split(or(node.Get("markdown_ext").Str(), "markdown,mkdown,mkdn,mkd,md"), ","),
+		Permalink:    cmp.Or(node.Get("permalink").Str(), "date"),
+		PaginatePath: cmp.Or(node.Get("paginate_path").Str(), "/page:num"),
+		MarkdownExt:  strings.Split(cmp.Or(node.Get("markdown_ext").Str(), "markdown,mkdown,mkdn,mkd,md"), ","),
 		Severities:   map[string]diag.Severity{},
 		Navigation:   node.Get("navigation"),
 		Future:       node.Get("future").True(), ShowDrafts: node.Get("show_drafts").True(),
@@ -227,13 +227,6 @@ func strs(n *data.Node) []string {
 		out = append(out, item.Str())
 	}
 	return out
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // at makes a diagnostic about a value.

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"slices"
@@ -45,7 +46,7 @@ type Param struct {
 func (p *Param) Get(field string) *data.Node { return p.fields[field] }
 
 // Type returns the JSON Schema type of the value: "string" where none is given.
-func (p *Param) Type() string { return or(p.Get("type").Str(), "string") }
+func (p *Param) Type() string { return cmp.Or(p.Get("type").Str(), "string") }
 
 // Same reports whether two parameters have the same fields from the same
 // places.
@@ -109,13 +110,14 @@ func (s *Site) addElementFile(name string, f *source.File, dirs folders) {
 		return
 	}
 	if s.isMarkdown(name) {
-		if p, ok, problems := s.newPage(f); ok {
-			s.Problems = append(s.Problems, problems...)
+		p, ok, problems := s.newPage(f)
+		s.Problems = append(s.Problems, problems...)
+		if ok && s.published(p) { // without front matter it is a section
 			s.elementPages = append(s.elementPages, p)
 		}
-		return // without front matter it is a section
+		return
 	}
-	s.addStatic(name, dirs, true)
+	s.addStatic(name, dirs)
 }
 
 func (s *Site) addPreset(name string, f *source.File) {
@@ -127,7 +129,7 @@ func (s *Site) addPreset(name string, f *source.File) {
 	}
 	s.Problems = append(s.Problems, s.checkPreset(node)...)
 	s.holdTexts(node)
-	s.presets[strings.TrimSuffix(name, path.Ext(name))] = node
+	s.presets[withoutExt(name)] = node
 }
 
 // readElements makes elements of the files in elements/.
@@ -157,7 +159,7 @@ func (s *Site) readElements() {
 func (s *Site) addElement(ef elementFile, node *data.Node) {
 	e := &Element{
 		File: ef.file, Node: node, Dir: ef.dir,
-		Key: or(node.Get("key").Str(), ef.key), Name: or(node.Get("name").Str(), ef.key),
+		Key: cmp.Or(node.Get("key").Str(), ef.key), Name: cmp.Or(node.Get("name").Str(), ef.key),
 		layers: []*data.Node{node},
 	}
 	extends := s.preset(node.Get("extends"), "extends")
@@ -294,7 +296,7 @@ func (s *Site) readSections(e *Element) {
 		case f == nil:
 			s.Problems = append(s.Problems, at(name, "element-yaml", diag.Error, "no file %q", full))
 		default:
-			e.Sections = append(e.Sections, Section{or(item.Get("page").Str(), "events"), item.Get("after"), f})
+			e.Sections = append(e.Sections, Section{cmp.Or(item.Get("page").Str(), "events"), item.Get("after"), f})
 		}
 	}
 }

@@ -116,7 +116,7 @@ func matches(patterns []string, name string) bool {
 
 // readAll reads files in parallel; a file that cannot be read is reported and
 // left out.
-func (s *Site) readAll(names []string) (map[string]*source.File, error) {
+func (s *Site) readAll(names []string) map[string]*source.File {
 	files := make([]*source.File, len(names))
 	problems := make([]*diag.Diagnostic, len(names))
 	var group errgroup.Group
@@ -138,9 +138,7 @@ func (s *Site) readAll(names []string) (map[string]*source.File, error) {
 			return nil
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
+	_ = group.Wait() // its errors are in problems
 	out := make(map[string]*source.File, len(names))
 	for i, f := range files {
 		if f != nil {
@@ -149,7 +147,7 @@ func (s *Site) readAll(names []string) (map[string]*source.File, error) {
 			s.Problems = append(s.Problems, problems[i])
 		}
 	}
-	return out, nil
+	return out
 }
 
 // inUTF16 tells whether a file that docgen has to understand opens with the

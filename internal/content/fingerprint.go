@@ -13,8 +13,12 @@ import (
 
 // Fingerprint returns a hash of every byte that the site is made of: two sites
 // with one fingerprint are built into the same files. It is empty where that
-// cannot be promised, because a template asks for the time.
+// cannot be promised, because a template asks for the time, or a post waits for
+// its date. See ReadAside for what it does not know.
 func (s *Site) Fingerprint() (string, error) {
+	if s.waiting {
+		return "", nil
+	}
 	h := sha256.New()
 	add(h, "config", s.Config.fileText())
 	add(h, "url", []byte(s.Config.URL+s.Config.BaseURL))
@@ -36,6 +40,14 @@ func (s *Site) Fingerprint() (string, error) {
 		add(h, f.From, text)
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// ReadAside reports whether a page has asked for a file that is no part of the
+// fingerprint: include_relative finds those that are excluded too.
+func (s *Site) ReadAside() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.aside) > 0
 }
 
 func (c *Config) fileText() []byte {

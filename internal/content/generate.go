@@ -14,49 +14,53 @@ import (
 // element a page, unless an authored page stands in its place.
 func (s *Site) generate() {
 	s.checkTemplates()
-	taken := map[string]*Page{}
+	authored := map[string][]*Page{} // by the key of their element
 	for _, p := range s.Pages {
-		taken[p.URL] = p
+		if key := p.Front.Get("elementKey").Str(); key != "" {
+			authored[key] = append(authored[key], p)
+		}
 	}
 	for _, e := range s.Elements {
-		s.adopt(e)
-		for _, p := range s.elementPages {
-			if p.Dir == e.Dir && e.Dir != "" {
-				p.URL = e.URL + strings.TrimPrefix(s.pageURL(p, path.Base(p.Path)), "/")
-				p.Element = e
-				s.complete(p)
-				s.Pages = append(s.Pages, p)
-				e.Pages = append(e.Pages, p)
-				taken[p.URL] = p
-			}
-		}
-		made := map[string]*Page{}
-		for _, t := range s.templates {
-			name := t.Front.Get("elementPage").Str()
-			if !fits(t.Front.Get("when"), e) {
-				continue
-			}
-			url := e.URL + name + ".html"
-			if name == "index" {
-				url = e.URL
-			}
-			if other := made[url]; other != nil {
-				s.Problems = append(s.Problems, at(t.Front.Get("elementPage"), "front-matter", diag.Error,
-					"two templates make the page %q of the element %q: this one and %s", name, e.Key, other.File.Name))
-				continue
-			}
-			if taken[url] != nil {
-				continue
-			}
-			p := s.elementPage(t, e, name, url)
-			made[url], taken[url] = p, p
-			s.Pages = append(s.Pages, p)
-			e.Pages = append(e.Pages, p)
-		}
+		s.adopt(e, authored[e.Key])
+		s.addBeside(e)
+	}
+	taken := map[string]bool{}
+	for _, p := range s.Pages {
+		taken[p.URL] = true
+	}
+	for _, e := range s.Elements {
+		s.fill(e, taken)
 		slices.SortStableFunc(e.Pages, func(a, b *Page) int { return order(a) - order(b) })
 		for _, p := range e.Pages {
 			s.setElementVars(p)
 		}
+	}
+}
+
+// fill makes the pages of an element that nobody has written.
+func (s *Site) fill(e *Element, taken map[string]bool) {
+	made := map[string]*Page{}
+	for _, t := range s.templates {
+		name := t.Front.Get("elementPage").Str()
+		if !fits(t.Front.Get("when"), e) {
+			continue
+		}
+		url := e.URL + name + ".html"
+		if name == "index" {
+			url = e.URL
+		}
+		if other := made[url]; other != nil {
+			s.Problems = append(s.Problems, at(t.Front.Get("elementPage"), "front-matter", diag.Error,
+				"two templates make the page %q of the element %q: this one and %s", name, e.Key, other.File.Name))
+			continue
+		}
+		if taken[url] {
+			continue
+		}
+		p := s.elementPage(t, e, name, url)
+		made[url], taken[url] = p, true
+		s.Pages = append(s.Pages, p)
+		e.Pages = append(e.Pages, p)
 	}
 }
 
@@ -85,15 +89,29 @@ func (s *Site) checkTemplates() {
 
 // adopt takes the authored pages of an element: those whose front matter has
 // its key. The generated ones join them in their folder.
-func (s *Site) adopt(e *Element) {
-	for _, p := range s.Pages {
-		if p.Element != nil || p.Front.Get("elementKey").Str() != e.Key {
-			continue
+func (s *Site) adopt(e *Element, authored []*Page) {
+	for _, p := range authored {
+		if p.Element != nil {
+			continue // two elements of one key
 		}
 		if len(e.Pages) == 0 {
 			e.URL = strings.TrimSuffix("/"+path.Dir(OutPath(p.URL)), "/") + "/"
 		}
 		p.Element = e
+		e.Pages = append(e.Pages, p)
+	}
+}
+
+// addBeside adds the authored pages that stand beside an element.yml.
+func (s *Site) addBeside(e *Element) {
+	for _, p := range s.elementPages {
+		if e.Dir == "" || p.Dir != e.Dir {
+			continue
+		}
+		p.URL = e.URL + strings.TrimPrefix(s.pageURL(p, path.Base(p.Path)), "/")
+		p.Element = e
+		s.complete(p)
+		s.Pages = append(s.Pages, p)
 		e.Pages = append(e.Pages, p)
 	}
 }
@@ -148,16 +166,21 @@ func (s *Site) setElementVars(p *Page) {
 		}
 	}
 	set("heading", e.Node.Get("name"))
-	provider := e.Get("provider")
-	if provider == nil {
-		provider = e.Node.Get("name")
-	}
-	set("apiProvider", provider)
+	set("apiProvider", e.provider())
 	set("elementKey", e.Node.Get("key"))
 	set("elementId", e.Node.Get("id"))
 	for _, term := range []string{"apiKey", "apiSecret", "callbackURL"} {
 		set(term, e.Get("auth", "terms", term))
 	}
+}
+
+// provider returns what texts call the service: nil where the file gives no
+// name at all.
+func (e *Element) provider() *data.Node {
+	if p := e.Get("provider"); p != nil {
+		return p
+	}
+	return e.Node.Get("name")
 }
 
 // Vars returns what templates see as element, but for its parameters.
@@ -167,10 +190,8 @@ func (e *Element) Vars() data.Map {
 		setVars(vars, e.layers[i])
 	}
 	vars["provider"] = e.Name
-	if p := e.Get("provider"); p != nil {
+	if p := e.provider(); p != nil {
 		vars["provider"] = p.Value()
-	} else if n := e.Node.Get("name"); n != nil {
-		vars["provider"] = n.Value()
 	}
 	vars["auth"] = data.Map{"type": e.Get("auth", "type").Value(), "terms": e.merged("auth", "terms")}
 	vars["docs"] = e.merged("docs")

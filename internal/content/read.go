@@ -2,7 +2,6 @@ package content
 
 import (
 	"encoding/csv"
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -15,11 +14,16 @@ import (
 // Names of the input folders, in docgen's own layout and in a Jekyll tree.
 type folders struct{ pages, includes, layouts, data string }
 
+var (
+	ownFolders    = folders{"templates/", "includes/", "templates/layouts/", "glossary/"}
+	jekyllFolders = folders{"", "_includes/", "_layouts/", "_data/"}
+)
+
 func (s *Site) folders() folders {
 	if s.Config.Jekyll {
-		return folders{"", "_includes/", "_layouts/", "_data/"}
+		return jekyllFolders
 	}
-	return folders{"templates/", "includes/", "templates/layouts/", "glossary/"}
+	return ownFolders
 }
 
 // opaque are the endings of files that are copied without a look inside.
@@ -30,26 +34,22 @@ var opaque = map[string]bool{
 }
 
 // read reads the files and puts each where it belongs.
-func (s *Site) read(names []string, opts Options) error {
+func (s *Site) read(names []string) {
 	dirs := s.folders()
-	hasElements := slices.ContainsFunc(names, isElementFile)
+	s.hasElements = slices.ContainsFunc(names, isElementFile)
 	var read []string
 	for _, name := range names {
 		if opaque[strings.ToLower(path.Ext(name))] {
-			s.addStatic(name, dirs, hasElements)
+			s.addStatic(name, dirs)
 			continue
 		}
 		if s.Config.Jekyll || inputFolder(name) {
 			read = append(read, name)
 		}
 	}
-	files, err := s.readAll(read)
-	if err != nil {
-		return err
-	}
-	s.inputs = files
+	s.inputs = s.readAll(read)
 	for _, name := range read {
-		f := files[name]
+		f := s.inputs[name]
 		if f == nil {
 			s.standIn(name, dirs)
 			continue
@@ -64,13 +64,12 @@ func (s *Site) read(names []string, opts Options) error {
 			s.addData(strings.TrimPrefix(name, dirs.data), f)
 		case !s.Config.Jekyll && strings.HasPrefix(name, "schema/"):
 			s.texts[name] = f
-		case strings.HasPrefix(name, "elements/") && hasElements:
+		case strings.HasPrefix(name, "elements/") && s.hasElements:
 			s.addElementFile(name, f, dirs)
 		default:
 			s.addPage(f, dirs)
 		}
 	}
-	return nil
 }
 
 // standIn puts an empty file in the place of one that cannot be read, so that
@@ -82,17 +81,17 @@ func (s *Site) standIn(name string, dirs folders) {
 		s.includes[include] = empty
 	}
 	if layout, ok := strings.CutPrefix(name, dirs.layouts); ok {
-		s.layouts[strings.TrimSuffix(layout, path.Ext(layout))] = &Layout{File: empty, Body: empty.All()}
+		s.layouts[withoutExt(layout)] = &Layout{File: empty, Body: empty.All()}
 	}
 }
 
-// ownFolders are the input folders of docgen's own layout.
-var ownFolders = []string{"templates", "includes", "elements", "glossary", "schema"}
+// ownInputs are the input folders of docgen's own layout.
+var ownInputs = []string{"templates", "includes", "elements", "glossary", "schema"}
 
 // inputFolder tells whether a file of docgen's own layout is an input.
 func inputFolder(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
-	return slices.Contains(ownFolders, top)
+	return slices.Contains(ownInputs, top)
 }
 
 // InputFolders returns the folders of the source folder that the site must not
@@ -101,14 +100,14 @@ func (s *Site) InputFolders() []string {
 	if s.Config.Jekyll {
 		return []string{"_includes", "_layouts", "_data", "_posts", "_drafts", "elements"}
 	}
-	return ownFolders
+	return ownInputs
 }
 
 func (s *Site) addInclude(name string, f *source.File) {
 	s.Problems = append(s.Problems, encodingProblem(f.All())...)
 	s.includes[name] = f
 	if tag, ok := strings.CutPrefix(name, "tags/"); ok {
-		s.tags[strings.TrimSuffix(tag, path.Ext(tag))] = f
+		s.tags[withoutExt(tag)] = f
 	}
 }
 
@@ -124,14 +123,11 @@ func (s *Site) addLayout(name string, f *source.File) {
 		s.Problems = append(s.Problems, s.problems(source.Of(yaml), problems, "front-matter")...)
 		l.Front = front
 	}
-	s.layouts[strings.TrimSuffix(name, path.Ext(name))] = l
+	s.layouts[withoutExt(name)] = l
 }
 
 // addData reads a data file: _data/a/b.yml is site.data.a.b.
 func (s *Site) addData(name string, f *source.File) {
-	if name == ".gitkeep" || name == "README.md" {
-		return
-	}
 	var value any
 	text := source.Of(f.All())
 	switch path.Ext(name) {
@@ -150,7 +146,7 @@ func (s *Site) addData(name string, f *source.File) {
 		return
 	}
 	at := s.Data
-	parts := strings.Split(strings.TrimSuffix(name, path.Ext(name)), "/")
+	parts := strings.Split(withoutExt(name), "/")
 	for _, part := range parts[:len(parts)-1] {
 		next, ok := at[part].(data.Map)
 		if !ok {
@@ -213,7 +209,7 @@ func (s *Site) addPage(f *source.File, dirs folders) {
 	p, ok, problems := s.newPage(f)
 	s.Problems = append(s.Problems, problems...)
 	if !ok {
-		s.addStatic(f.Name, dirs, true)
+		s.addStatic(f.Name, dirs)
 		return
 	}
 	if p.Front.Get("elementPage") != nil {
@@ -249,12 +245,12 @@ func (s *Site) complete(p *Page) {
 	s.holdTexts(p.Front)
 }
 
-func (s *Site) addStatic(name string, dirs folders, hasElements bool) {
+func (s *Site) addStatic(name string, dirs folders) {
 	st := Static{From: name, URL: "/" + strings.TrimPrefix(name, dirs.pages), FS: s.root.FS()}
 	switch {
 	case strings.HasPrefix(name, dirs.includes), strings.HasPrefix(name, dirs.layouts), strings.HasPrefix(name, dirs.data):
 		return
-	case strings.HasPrefix(name, "elements/") && hasElements && (!s.Config.Jekyll || isElementFolder(name)):
+	case strings.HasPrefix(name, "elements/") && s.hasElements && (!s.Config.Jekyll || isElementFolder(name)):
 		key, rest, ok := strings.Cut(strings.TrimPrefix(name, "elements/"), "/")
 		if !ok || strings.HasPrefix(key, "_") {
 			return
@@ -281,88 +277,6 @@ func isElementFile(name string) bool {
 		return false
 	}
 	return !strings.Contains(rest, "/") || strings.Count(rest, "/") == 1 && strings.TrimSuffix(path.Base(rest), ext) == "element"
-}
-
-// readDefaults fills in the parts that the source folder does not have from
-// those that docgen brings.
-func (s *Site) readDefaults() {
-	if s.defaults == nil {
-		return
-	}
-	own := folders{"templates/", "includes/", "templates/layouts/", "glossary/"}
-	var names []string
-	_ = fs.WalkDir(s.defaults, ".", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			names = append(names, name)
-		}
-		return nil
-	})
-	hasTemplates := len(s.templates) > 0
-	// A project of elements alone gets all of docgen's pages, a Jekyll tree
-	// with elements beside it those of its elements.
-	hasPages := hasTemplates || len(s.Pages) > 0 || s.Config.Jekyll
-	// A page in one of docgen's layouts needs what these refer to.
-	framed := s.layouts["base"] == nil && (!s.Config.Jekyll || len(s.elementFiles) > 0)
-	for _, name := range names {
-		f, err := s.readDefault(name)
-		if err != nil {
-			continue
-		}
-		include, isInclude := strings.CutPrefix(name, own.includes)
-		layout, isLayout := strings.CutPrefix(name, own.layouts)
-		preset, isPreset := strings.CutPrefix(name, "elements/_presets/")
-		hold := true
-		switch {
-		case isInclude && s.includes[include] == nil && (!s.Config.Jekyll || len(s.elementFiles) > 0 || strings.HasPrefix(include, "tags/")):
-			s.addInclude(include, f)
-		case isLayout && s.layouts[strings.TrimSuffix(layout, path.Ext(layout))] == nil && (!s.Config.Jekyll || len(s.elementFiles) > 0):
-			s.addLayout(layout, f)
-		case isPreset && s.presets[strings.TrimSuffix(preset, path.Ext(preset))] == nil:
-			s.addPreset(preset, f)
-		case name == "glossary/glossary.yml":
-			s.addDefaultTerms(f)
-		case strings.HasPrefix(name, "schema/") && s.texts[name] == nil:
-			s.texts[name] = f
-		case strings.HasPrefix(name, own.pages+"assets/"):
-			url := "/" + strings.TrimPrefix(name, own.pages)
-			if framed && !slices.ContainsFunc(s.Static, func(f Static) bool { return f.URL == url }) {
-				s.Static = append(s.Static, Static{From: name, URL: url, FS: s.defaults})
-			}
-			hold = false
-		case isLayout || hasTemplates || len(s.elementFiles) == 0 || !strings.HasPrefix(name, own.pages):
-			hold = false
-		default:
-			s.addDefaultPage(f, !hasPages)
-		}
-		if hold {
-			s.Memory.Hold(source.Of(f.All()))
-		}
-	}
-}
-
-// addDefaultPage takes a template of docgen's, or with pages set a page.
-func (s *Site) addDefaultPage(f *source.File, pages bool) {
-	p, ok, problems := s.newPage(f)
-	switch {
-	case !ok:
-		return
-	case p.Front.Get("elementPage") != nil:
-		s.templates = append(s.templates, p)
-	case pages:
-		p.URL = s.pageURL(p, strings.TrimPrefix(f.Name, "templates/"))
-		s.complete(p)
-		s.Pages = append(s.Pages, p)
-	}
-	s.Problems = append(s.Problems, problems...)
-}
-
-// addDefaultTerms adds the glossary terms that the source folder lacks, for
-// the presets to speak of.
-func (s *Site) addDefaultTerms(f *source.File) {
-	node, problems := s.readYAML(f.All(), false)
-	s.Problems = append(s.Problems, s.problems(source.Of(f.All()), problems, "data-syntax")...)
-	s.holdTexts(node)
-	s.defaultTerms = node
 }
 
 // Schema returns a schema file by its path: the source folder's or docgen's.

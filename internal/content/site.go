@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -46,13 +46,15 @@ type Site struct {
 	presets                map[string]*data.Node
 	glossary, defaultTerms *data.Node
 	templates              []*Page // pages made once for each element they fit
+	hasElements            bool    // elements/ holds elements, and is no folder of pages
 	elementFiles           []elementFile
 	elementPages           []*Page // authored pages beside an element.yml
+	waiting                bool    // a post is left out until its date
 
 	mu         sync.Mutex
 	texts      map[string]*source.File // what include_relative may ask for
+	aside      map[string]*source.File // what it asked for that is not in texts; nil if absent
 	judgements map[string]judgement    // the schemas of docgen's own formats
-	aside      map[string]*source.File // what it asked for that is not in files; nil if absent
 }
 
 // Static is a file that is copied as it is.
@@ -95,11 +97,11 @@ type Options struct {
 func FindDir(dir string) (string, error) {
 	for at := dir; ; {
 		for _, name := range append(slices.Clone(configNames), "elements") {
-			if info, err := os.Stat(path.Join(at, name)); err == nil && info.IsDir() == (name == "elements") {
+			if info, err := os.Stat(filepath.Join(at, name)); err == nil && info.IsDir() == (name == "elements") {
 				return at, nil
 			}
 		}
-		up := path.Dir(at)
+		up := filepath.Dir(at)
 		if up == at {
 			return "", fmt.Errorf("no docgen.yml, _config.yml or elements folder in %s or above it; `docgen init` makes a project", dir)
 		}
@@ -136,10 +138,10 @@ func (s *Site) load(opts Options) error {
 	if err != nil {
 		return err
 	}
-	if err := s.read(files, opts); err != nil {
+	s.read(files)
+	if err := s.readDefaults(); err != nil {
 		return err
 	}
-	s.readDefaults()
 	if err := s.defineTags(); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"cmp"
 	"maps"
 	"path"
 	"strings"
@@ -71,7 +72,7 @@ func (s *Site) Vars(now time.Time, postContent func(*Page) string) data.Map {
 // excerpt returns a post that has only the beginning of its text: up to the
 // excerpt_separator, which is a blank line unless something else is set.
 func (s *Site) excerpt(p *Page) *Page {
-	separator := or(p.text("excerpt_separator"), or(s.Config.Node.Get("excerpt_separator").Str(), "\n\n"))
+	separator := cmp.Or(p.text("excerpt_separator"), s.Config.Node.Get("excerpt_separator").Str(), "\n\n")
 	short := *p
 	if i := bytes.Index(p.Body.Bytes(), []byte(separator)); i >= 0 {
 		short.Body.End = p.Body.Start + i

@@ -121,7 +121,7 @@ func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 	if b.Check != nil && !result.Failed {
 		result.Problems = append(result.Problems, b.Check(gathered.generated)...)
 	}
-	if len(result.Problems) > before {
+	if len(result.Problems) > before || b.Site.ReadAside() {
 		stage.stamp = "" // what a page had to say is to be said by the next build too
 	}
 	if result.Failed = result.Failed || diag.Count(result.Problems, diag.Error) > 0; result.Failed {

@@ -1,0 +1,147 @@
+package content
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// permalinkStyles are Jekyll's names for the addresses of posts.
+var permalinkStyles = map[string]string{
+	"date":    "/:categories/:year/:month/:day/:title:output_ext",
+	"pretty":  "/:categories/:year/:month/:day/:title/",
+	"ordinal": "/:categories/:year/:y_day/:title:output_ext",
+	"none":    "/:categories/:title:output_ext",
+}
+
+var postName = regexp.MustCompile(`^(\d{4}-\d{1,2}-\d{1,2})-(.+)\.[^.]+$`)
+
+func isPost(name string) bool {
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if base := path.Base(dir); base == "_posts" || base == "_drafts" {
+			return true
+		}
+	}
+	return false
+}
+
+// addPost reads a post: its date and slug are in its file name, its categories
+// in its folders and front matter.
+func (s *Site) addPost(f *source.File) {
+	p, ok, problems := s.newPage(f)
+	s.Problems = append(s.Problems, problems...)
+	if !ok {
+		return
+	}
+	match := postName.FindStringSubmatch(path.Base(f.Name))
+	if match == nil {
+		s.Problems = append(s.Problems, newDiagnostic(f.Span(0, 0), "unsupported", diag.Warning, "a post must be named year-month-day-title.md, such as 2020-01-31-news.md"))
+		return
+	}
+	date, err := time.Parse("2006-1-2", match[1])
+	if written := p.Front.Get("date"); written != nil {
+		if d, ok := parseDate(written.Str()); ok {
+			date = d
+		} else {
+			s.Problems = append(s.Problems, at(written, "front-matter", diag.Error, "the date %q is none: write 2020-01-31 or 2020-01-31 09:30:00 +0000", written.Str()))
+		}
+	} else if err != nil {
+		s.Problems = append(s.Problems, newDiagnostic(f.Span(0, 0), "front-matter", diag.Error, "%q is no date", match[1]))
+	}
+	if !s.published(p) {
+		return
+	}
+	if date.After(time.Now()) && !s.Config.Future {
+		s.waiting = true
+		return
+	}
+	categories := words(p.Vars["categories"])
+	if category := p.text("category"); len(categories) == 0 && category != "" {
+		categories = []string{category}
+	}
+	folders, _, _ := strings.Cut(f.Name, "_posts")
+	if folders = strings.Trim(folders, "/"); folders != "" {
+		categories = append(strings.Split(folders, "/"), categories...)
+	}
+	link := cmp.Or(p.text("permalink"), permalinkStyles[s.Config.Permalink], s.Config.Permalink)
+	title := slug(cmp.Or(p.text("slug"), match[2]))
+	p.URL = cleanURL(fillPermalink(link, map[string]string{
+		"categories": strings.ToLower(strings.Join(categories, "/")), "title": title, "slug": strings.ToLower(title),
+		"year": date.Format("2006"), "month": date.Format("01"), "day": date.Format("02"), "i_month": date.Format("1"),
+		"i_day": date.Format("2"), "short_year": date.Format("06"), "y_day": date.Format("002"),
+		"hour": date.Format("15"), "minute": date.Format("04"), "second": date.Format("05"), "output_ext": ".html",
+	}))
+	if p.Vars["title"] == nil {
+		p.Vars["title"] = titleOf(match[2])
+	}
+	p.Vars["date"] = date
+	p.Vars["slug"] = cmp.Or(p.text("slug"), match[2])
+	p.Vars["categories"] = anys(categories)
+	p.Vars["tags"] = anys(words(p.Vars["tags"]))
+	p.Vars["id"] = path.Join(path.Dir(p.URL), cmp.Or(p.text("slug"), match[2]))
+	s.complete(p)
+	p.Date = date
+	s.Posts = append(s.Posts, p)
+}
+
+// words returns the items of a list, or the words of a text.
+func words(value any) []string {
+	switch v := value.(type) {
+	case string:
+		return strings.Fields(v)
+	case []any:
+		out := make([]string, len(v))
+		for i, item := range v {
+			out[i] = fmt.Sprint(item)
+		}
+		return out
+	}
+	return nil
+}
+
+var notInSlug = regexp.MustCompile(`[^\pL\pN._~!$&'()+,;=@]+`)
+
+// slug returns a name as it stands in addresses, by the rule that Jekyll calls
+// pretty.
+func slug(name string) string {
+	return strings.Trim(notInSlug.ReplaceAllString(name, "-"), "-")
+}
+
+// titleOf makes a title of the file name of a post.
+func titleOf(name string) string {
+	parts := strings.Split(name, "-")
+	for i, part := range parts {
+		first, size := utf8.DecodeRuneInString(part)
+		parts[i] = strings.ToUpper(string(first)) + strings.ToLower(part[size:])
+	}
+	return strings.Join(parts, " ")
+}
+
+func anys(list []string) []any {
+	out := make([]any, len(list))
+	for i, v := range list {
+		out[i] = v
+	}
+	return out
+}
+
+var dateLayouts = []string{
+	"2006-1-2", "2006-1-2 15:04", "2006-1-2 15:04:05", "2006-1-2 15:04:05 -0700", "2006-1-2 15:04:05 -07:00",
+	"2006-1-2T15:04:05", "2006-1-2T15:04:05Z07:00", "2006-1-2T15:04:05-0700",
+}
+
+func parseDate(text string) (time.Time, bool) {
+	for _, layout := range dateLayouts {
+		if d, err := time.Parse(layout, text); err == nil {
+			return d, true
+		}
+	}
+	return time.Time{}, false
+}
