@@ -254,9 +254,6 @@ func (l *jsonLexer) other(i int) int {
 	if l.b[i] == '/' || l.b[i] == '#' || l.b[i] == '<' {
 		if end := l.comment(i); end > i {
 			l.abbreviated = true
-			if comma := end - 1; l.b[comma] == ',' && end == l.lineEnd && l.separates() {
-				l.add(jsonComma, comma, end) // it was meant for the JSON before
-			}
 			return end
 		}
 	}

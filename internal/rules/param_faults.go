@@ -142,7 +142,8 @@ func (j *judge) examples(first, second *paramBody) {
 	left, right := only(first, second), only(second, first)
 	one, other := first.title(), second.title()
 	if one == other {
-		one, other = "the first "+strings.TrimPrefix(one, "the "), "the second one"
+		what := strings.TrimPrefix(one, "the ")
+		one, other = "the first "+what, "the second "+what
 	}
 	for _, k := range right {
 		if m := meant(k.Str(), "", strs(left)); m != "" {
