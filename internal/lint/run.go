@@ -110,13 +110,40 @@ func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
 	if all {
 		found = append(found, judgeAllows(pages, opts.Rules, passes)...)
 	}
-	found = diag.Merge(found)
+	found = joinPages(diag.Merge(found))
 	covered := coveredBy(opts.Rules, found)
 	result.Findings = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool {
 		return covered[finding{d.Rule, d.Span}] || d.Span.File != nil && site.Config.Ignores(d.Span.File.Name) ||
 			len(opts.Only) > 0 && !slices.Contains(opts.Only, d.Rule)
 	})
 	return result
+}
+
+// joinPages joins the findings at one place of an include that differ only in
+// what their messages show of each page: they have one cause, and one mend.
+func joinPages(sorted []*diag.Diagnostic) []*diag.Diagnostic {
+	out := sorted[:0]
+	for _, d := range sorted {
+		if n := len(out); n > 0 && sameMend(out[n-1], d) {
+			out[n-1].Pages = append(out[n-1].Pages, d.Pages...)
+			slices.Sort(out[n-1].Pages)
+			continue
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+func sameMend(a, b *diag.Diagnostic) bool {
+	if a.Rule != b.Rule || a.Kind != b.Kind || a.Span != b.Span || len(a.Fixes) == 0 || len(a.Fixes) != len(b.Fixes) {
+		return false
+	}
+	for i := range a.Fixes {
+		if !slices.Equal(a.Fixes[i].Edits, b.Fixes[i].Edits) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(b.Pages, func(page string) bool { return slices.Contains(a.Pages, page) })
 }
 
 // finding is what a rule reports at a place.

@@ -53,6 +53,17 @@ title: B
 {% include steps.md %}
 `, "liquid-syntax"},
 		{"a page that is saved in another encoding", "-- a.md --\n---\ntitle: Caf\xe9 \x93A\x94\n---\nCaf\xe9 \x93A\x94\n", "front-matter"},
+		{"a quote that is missing behind what several pages print", `-- _includes/body.json --
+{"name": "{{page.title}}, "id": 1}
+-- a.md --
+---
+title: A
+---
+` + "```json\n{% include body.json %}\n```\n" + `-- b.md --
+---
+title: B
+---
+` + "```json\n{% include body.json %}\n```\n", "json-syntax"},
 		{"a link whose text is not defined", `-- a.md --
 ---
 title: A
