@@ -12,10 +12,6 @@ import (
 // Objects and lists go over several lines, indented by two more spaces than
 // indent, which stands at the start of the line the value begins on.
 func AppendJSON(t *source.Text, n *Node, indent string) {
-	if n == nil {
-		t.Bytes = append(t.Bytes, "null"...)
-		return
-	}
 	at, _, _ := n.Origin()
 	put := func(s string) { t.Put(at, nil, []byte(s)) }
 	inner := indent + "  "
@@ -74,19 +70,11 @@ func appendEscaped(t *source.Text, s source.Text) {
 			continue
 		}
 		t.Append(s.Slice(from, i), nil)
-		at, via, _ := s.Origin(i, i+size)
-		t.Put(at, chain(via), []byte(escape(r, c)))
+		t.Derive(s.Slice(i, i+size), []byte(escape(r, c)))
 		i += size
 		from = i
 	}
 	t.Append(s.Slice(from, s.Len()), nil)
-}
-
-func chain(spans []source.Span) *source.Via {
-	if len(spans) == 0 {
-		return nil
-	}
-	return &source.Via{At: spans[0], Next: chain(spans[1:])}
 }
 
 func escape(r rune, c byte) string {

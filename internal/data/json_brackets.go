@@ -225,20 +225,12 @@ func (p *jsonParser) closeMissing(i int) {
 func (p *jsonParser) keyForValue(f *jsonFrame, t *jsonToken) bool {
 	key := &p.tokens[f.keyAt]
 	deeper := t.line == key.line || t.indent > key.indent
-	if !deeper && p.unmatched[p.at] <= p.depth() || p.undefinedBetween(f, t) {
+	_, _, undefined := p.nothing(p.tokens[f.colon].end, t.start)
+	if !deeper && p.unmatched[p.at] <= p.depth() || undefined {
 		p.missingValue(f, t)
 		return false
 	}
 	p.missingOpener(Object, p.tokens[f.colon].end)
-	return false
-}
-
-func (p *jsonParser) undefinedBetween(f *jsonFrame, t *jsonToken) bool {
-	for off := p.tokens[f.colon].end; off <= t.start; off++ {
-		if _, _, ok := p.t.Nothing(off); ok {
-			return true
-		}
-	}
 	return false
 }
 
@@ -271,13 +263,6 @@ func (p *jsonParser) endedBefore(f *jsonFrame, t *jsonToken) bool {
 			return t.kind == jsonCloseObject && p.tokens[i+1].kind != jsonCloseArray && p.tokens[i+1].kind != jsonComma
 		}
 	}
-	return true
-}
-
-// colonForComma handles a colon behind a value.
-func (p *jsonParser) colonForComma(f *jsonFrame, t *jsonToken) bool {
-	p.problem(replacement("wrong-separator", t.start, t.end, ",", "a colon instead of a comma"+p.afterWhat(f), "write a comma", true))
-	f.comma, f.state = p.at, f.first()
 	return true
 }
 

@@ -133,7 +133,7 @@ func (p *jsonParser) decode(start, end int) source.Text {
 		}
 		text, n := unescape(b[i:], n)
 		out.Append(p.slice(from, i), nil)
-		put(&out, p.slice(i, i+n), text)
+		out.Derive(p.slice(i, i+n), []byte(text))
 		i += n
 		from = i
 	}

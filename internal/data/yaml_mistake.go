@@ -8,106 +8,6 @@ import (
 	"strings"
 )
 
-// yamlValue is what a line of YAML holds, as far as can be told when the
-// library cannot read it.
-type yamlValue struct {
-	key        bool // there is a key before the value
-	keyEnd     int  // offset of the colon
-	start, end int  // the value on this line, without a comment
-	// closed is the offset behind the bracket or quote that ends the value,
-	// perhaps on a later line, and -1 where there is none.
-	closed int
-}
-
-// value takes the line lo apart. The value may go on up to the line hi.
-func (m *mender) value(lo, hi int) yamlValue {
-	start, end := m.line(lo)
-	v := yamlValue{start: start, end: end}
-	colon := start
-	if start < end && (m.src[start] == '"' || m.src[start] == '\'') {
-		colon = m.closeQuote(start, end)
-	}
-	for ; colon >= 0 && colon < end; colon++ {
-		if m.isColon(colon, end) {
-			v.key, v.keyEnd = true, colon
-			v.start = colon + 1 + len(m.src[colon+1:end]) - len(bytes.TrimLeft(m.src[colon+1:end], " \t"))
-			break
-		}
-	}
-	if i := bytes.Index(m.src[v.start:end], []byte(" #")); i >= 0 {
-		v.end = v.start + len(bytes.TrimRight(m.src[v.start:v.start+i], " \t"))
-	}
-	v.closed = v.end
-	if v.start < end {
-		switch m.src[v.start] {
-		case '"', '\'':
-			v.closed = m.closeQuote(v.start, m.starts[hi])
-		case '[', '{':
-			v.closed = m.closeBracket(v.start, m.starts[hi])
-		}
-	}
-	return v
-}
-
-// isColon reports whether the byte at off is a colon that makes a key.
-func (m *mender) isColon(off, end int) bool {
-	return m.src[off] == ':' && (off+1 == end || m.src[off+1] == ' ' || m.src[off+1] == '\t')
-}
-
-// closeQuote returns the offset behind the quote that closes the one at off,
-// or -1.
-func (m *mender) closeQuote(off, end int) int {
-	quote := m.src[off]
-	for i := off + 1; i < end; i++ {
-		switch {
-		case m.src[i] == '\\' && quote == '"':
-			i++
-		case m.src[i] == quote && quote == '\'' && i+1 < end && m.src[i+1] == quote:
-			i++
-		case m.src[i] == quote:
-			return i + 1
-		}
-	}
-	return -1
-}
-
-// closeBracket returns the offset behind the bracket that closes the one at
-// off, or -1.
-func (m *mender) closeBracket(off, end int) int {
-	var open []byte
-	fresh := true // a quote here begins a text
-	for i := off; i < end; i++ {
-		switch c := m.src[i]; c {
-		case '[':
-			open = append(open, ']')
-			fresh = true
-		case '{':
-			open = append(open, '}')
-			fresh = true
-		case ']', '}':
-			if open[len(open)-1] != c {
-				return -1
-			}
-			if open = open[:len(open)-1]; len(open) == 0 {
-				return i + 1
-			}
-		case '"', '\'':
-			if fresh {
-				if i = m.closeQuote(i, end) - 1; i < 0 {
-					return -1
-				}
-				fresh = false
-			}
-		case ',', ':':
-			fresh = true
-		case ' ', '\t', '\r', '\n':
-		default:
-			fresh = false
-		}
-	}
-	return -1
-}
-
 // fault reports what is wrong in the lines lo to hi, an entry that is bad by
 // itself, and hides it.
 func (m *mender) fault(lo, hi int) {
@@ -259,17 +159,6 @@ func (m *mender) badBrackets(v yamlValue, lo, hi int) {
 		return
 	}
 	m.unexplained(lo, hi)
-}
-
-// behind returns the text that follows a closed value on its line.
-func (m *mender) behind(v yamlValue) (start, end int) {
-	rest := m.src[v.closed : v.closed+lineEnd(m.src[v.closed:])]
-	text := bytes.TrimSpace(rest)
-	if len(text) == 0 || text[0] == '#' && rest[0] != '#' {
-		return v.closed, v.closed
-	}
-	start = v.closed + bytes.Index(rest, text)
-	return start, start + len(text)
 }
 
 func (m *mender) hasPrefix(off int, s string) bool { return bytes.HasPrefix(m.src[off:], []byte(s)) }

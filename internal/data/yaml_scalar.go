@@ -92,7 +92,7 @@ func (r *yamlReader) resolve(n *yaml.Node, start, end int, text *source.Text) Ki
 	}
 	if written != n.Value {
 		*text = source.Text{}
-		put(text, r.text.Slice(start, end), written)
+		text.Derive(r.text.Slice(start, end), []byte(written))
 	}
 	return kind
 }
@@ -109,12 +109,6 @@ func wordBool(s string) (on, ok bool) {
 		return false, true
 	}
 	return false, false
-}
-
-// put appends bytes that from produced.
-func put(to *source.Text, from source.Text, b string) {
-	at, via, _ := from.Origin(0, from.Len())
-	to.Put(at, chain(via), []byte(b))
 }
 
 // plain reads a scalar without quotes. On one line it is a piece of the text.
@@ -257,7 +251,7 @@ func (d *decoder) produce(next int, s string) {
 		d.text.Append(d.r.text.Slice(d.from, d.at), nil)
 	}
 	if s != "" {
-		put(&d.text, d.r.text.Slice(d.at, next), s)
+		d.text.Derive(d.r.text.Slice(d.at, next), []byte(s))
 	}
 	d.value = d.value[min(len(s), len(d.value)):]
 	d.at, d.from = next, next
@@ -322,7 +316,7 @@ func (d *decoder) done(start, end int) (source.Text, int) {
 	d.produce(d.at, "")
 	if string(d.text.Bytes) != d.all {
 		d.text = source.Text{}
-		put(&d.text, d.r.text.Slice(start, end), d.all)
+		d.text.Derive(d.r.text.Slice(start, end), []byte(d.all))
 	}
 	return d.text, end
 }

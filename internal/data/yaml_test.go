@@ -126,11 +126,14 @@ func realTree(tb testing.TB) []source.Text {
 }
 
 func TestYAMLRealTree(t *testing.T) {
-	for _, text := range realTree(t) {
+	for i, text := range realTree(t) {
 		at, _, _ := text.Origin(0, text.Len())
 		name := at.File.Name
 		for _, crlf := range []bool{false, true} {
 			if crlf {
+				if i%4 > 0 {
+					break // a part of the tree is enough
+				}
 				text = source.Of(source.NewFile(name, bytes.ReplaceAll(text.Bytes, []byte("\n"), []byte("\r\n"))).All())
 				at, _, _ = text.Origin(0, text.Len())
 			}

@@ -86,7 +86,6 @@ func newOptionTable() *optionTable {
 			opt := option{long: name, arg: arg}
 			if len(name) > 2 && name[1] == '=' {
 				opt.short, opt.long = name[0], name[2:]
-				t.short[opt.short] = opt
 			}
 			switch {
 			case opt.long == "url":

@@ -184,7 +184,7 @@ func (p *mended) escaped(out *source.Text, start, end int) {
 func (p *mended) escape(out *source.Text, i, end int) int {
 	c := p.src[i+1]
 	if k := bytes.IndexByte([]byte(simpleEscapes), c); k >= 0 {
-		put(out, p.text.Slice(i, i+2), []byte{"\a\b\x1b\f\n\r\t\v"[k]})
+		out.Derive(p.text.Slice(i, i+2), []byte{"\a\b\x1b\f\n\r\t\v"[k]})
 		return 2
 	}
 	digits, base, skip := 3, 8, 1
@@ -215,7 +215,7 @@ func (p *mended) escape(out *source.Text, i, end int) int {
 	if digits > 3 {
 		b = utf8.AppendRune(nil, rune(value))
 	}
-	put(out, p.text.Slice(i, i+skip+n), b)
+	out.Derive(p.text.Slice(i, i+skip+n), b)
 	return skip + n
 }
 
@@ -224,14 +224,4 @@ func isNumeral(c byte, base int) bool {
 		return '0' <= c && c <= '7'
 	}
 	return isDigit(c) || isLetter(c) && c|0x20 <= 'f'
-}
-
-// put appends bytes that a piece of text produced.
-func put(out *source.Text, from source.Text, b []byte) {
-	at, steps, _ := from.Origin(0, from.Len())
-	var via *source.Via
-	for _, step := range slices.Backward(steps) {
-		via = &source.Via{At: step, Next: via}
-	}
-	out.Put(at, via, b)
 }

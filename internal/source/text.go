@@ -8,7 +8,7 @@ import "sort"
 // A Text that is being written to belongs to one goroutine. A Text that is no
 // longer written to may be read, and sliced, by many.
 type Text struct {
-	// Bytes is the text. Change it through Copy, Put and Append only.
+	// Bytes is the text. Change it through Copy, Put, Derive and Append only.
 	Bytes []byte
 
 	runs []run // sorted by at; the first one starts at or before base
@@ -74,6 +74,12 @@ func (t *Text) Copy(from Span, via *Via) {
 func (t *Text) Put(from Span, via *Via, b []byte) {
 	t.runs = append(t.runs, run{t.base + len(t.Bytes), from, via, false})
 	t.Bytes = append(t.Bytes, b...)
+}
+
+// Derive appends bytes that another text produced; each one maps to all of it.
+func (t *Text) Derive(from Text, b []byte) {
+	at, via, _ := from.Origin(0, from.Len())
+	t.Put(at, chainOf(via), b)
 }
 
 // Append appends another text with its way back. Steps that have no chain of
@@ -261,6 +267,7 @@ func (v *Via) through(standIn *File, original Text) *Via {
 	return &Via{at, v.Next.through(standIn, original)}
 }
 
+// chainOf is the inverse of Via.Spans.
 func chainOf(spans []Span) *Via {
 	if len(spans) == 0 {
 		return nil

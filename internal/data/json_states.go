@@ -1,0 +1,201 @@
+package data
+
+import "fmt"
+
+// This file holds what the parser does with a token inside of an object or
+// array, by what may come next there.
+
+func (p *jsonParser) wantKey(f *jsonFrame, t *jsonToken) bool {
+	switch t.kind {
+	case jsonString, jsonWord, jsonHole, jsonNumber, jsonLiteral:
+		if next := p.tokens[p.at+1].kind; t.kind == jsonHole && next != jsonColon && next != jsonMark {
+			p.gap(f, t) // it stands for members
+			return true
+		}
+		if t.kind == jsonNumber || t.kind == jsonLiteral {
+			p.problem(unquoted(p.t.Bytes, "unquoted-key", t.start, t.end))
+		}
+		f.loose = false
+		f.key, f.keyAt = p.keyNode(t), p.at
+		f.state = wantColon
+		return true
+	case jsonCloseObject, jsonCloseArray:
+		p.closeBracket(f, t)
+	case jsonComma:
+		return p.extraComma(f, t)
+	case jsonColon:
+		p.problem(Problem{Kind: "missing-key", Start: t.start, End: t.end, Message: "no key before the colon"})
+		f.key, f.keyAt, f.colon = p.emptyNode(t.start, String), p.at, p.at
+		f.state = wantValue
+	case jsonOpenObject, jsonOpenArray:
+		return p.namelessValue(f, t)
+	case jsonMark:
+		p.stray(t)
+	}
+	return true
+}
+
+// namelessValue handles a bracket that opens where a key must stand.
+func (p *jsonParser) namelessValue(f *jsonFrame, t *jsonToken) bool {
+	if n := len(p.frames); n > 1 && !p.frames[n-2].object() && !t.mended && (f.state == wantComma || f.comma >= 0) {
+		// [ { … , { : the object before was not closed.
+		p.closeMissing(p.at)
+		return false
+	}
+	if f.bare {
+		p.pop(t)
+		return false
+	}
+	if !t.mended {
+		p.nameless = append(p.nameless, p.at)
+		p.problem(Problem{
+			Kind: "missing-key", Start: t.start, End: t.end,
+			Message: fmt.Sprintf("%q where a key must stand", p.bytes(t)),
+		})
+	}
+	f.key, f.keyAt = p.emptyNode(t.start, String), p.at
+	p.push(t)
+	return true
+}
+
+func (p *jsonParser) wantColon(f *jsonFrame, t *jsonToken) bool {
+	key := &p.tokens[f.keyAt]
+	f.colon = p.at
+	switch {
+	case t.kind == jsonColon:
+		f.state = wantValue
+		return true
+	case t.kind == jsonMark && t.line == key.line, t.kind == jsonComma && p.commaForColon(key):
+		p.problem(replacement("wrong-separator", t.start, t.end, ":",
+			fmt.Sprintf("%q instead of a colon after the key %s", p.bytes(t), show(f.key.Text.Bytes)), "write a colon", true))
+		f.state = wantValue
+		return true
+	case t.value() && (t.line == key.line || !p.keyed(p.at)):
+		p.problem(insertion("missing-colon", key.end, ":", "missing colon after "+show(f.key.Text.Bytes), "insert a colon", true))
+		f.colon, f.state = f.keyAt, wantValue
+		return false
+	}
+	f.colon = f.keyAt
+	p.missingValue(f, t)
+	return false
+}
+
+// commaForColon reports whether the comma at the current place stands between
+// a key and its value.
+func (p *jsonParser) commaForColon(key *jsonToken) bool {
+	next, behind := &p.tokens[p.at+1], &p.tokens[min(p.at+2, len(p.tokens)-1)]
+	return next.value() && next.line == key.line && behind.kind != jsonColon && behind.kind != jsonMark
+}
+
+func (p *jsonParser) wantValue(f *jsonFrame, t *jsonToken) bool {
+	switch {
+	case f.object() && (t.kind == jsonString || t.kind == jsonWord) && p.keyed(p.at) && p.tokens[p.at+1].kind == jsonColon:
+		return p.keyForValue(f, t)
+	case !f.object() && t.kind == jsonString && p.tokens[p.at+1].kind == jsonColon:
+		return p.keyInArray(f, t)
+	case f.object() && p.listWithoutBracket(f, t):
+		p.missingOpener(Array, p.tokens[f.colon].end)
+		return false
+	case t.opener():
+		p.push(t)
+		return true
+	case t.scalar():
+		p.complete(p.scalar(t))
+		return true
+	}
+	switch t.kind {
+	case jsonColon:
+		p.problem(replacement("extra-colon", t.start, t.end, "", "a second colon", "remove the colon", true))
+	case jsonComma:
+		if f.object() {
+			p.missingValue(f, t)
+			return false
+		}
+		return p.extraComma(f, t)
+	case jsonCloseObject, jsonCloseArray:
+		if f.object() {
+			if p.unmatched[p.at+1] == p.depth() {
+				// The bracket closes what was to be opened here.
+				p.missingOpener(t.nests(), p.tokens[f.colon].end)
+				return false
+			}
+			p.missingValue(f, t)
+			return false
+		}
+		p.closeBracket(f, t)
+	default:
+		p.stray(t)
+	}
+	return true
+}
+
+func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
+	switch {
+	case t.kind == jsonComma:
+		f.comma, f.loose = p.at, false
+		f.state = f.first()
+		return true
+	case t.closer():
+		p.closeBracket(f, t)
+		return true
+	case t.kind == jsonMark:
+		if p.tokens[p.at+1].value() {
+			p.problem(replacement("wrong-separator", t.start, t.end, ",",
+				fmt.Sprintf("%q instead of a comma%s", p.bytes(t), p.afterWhat(f)), "write a comma", true))
+		} else {
+			p.stray(t)
+		}
+		f.comma, f.state = p.at, f.first()
+		return true
+	case t.kind == jsonColon:
+		p.problem(replacement("wrong-separator", t.start, t.end, ",", "a colon instead of a comma"+p.afterWhat(f), "write a comma", true))
+		f.comma, f.state = p.at, f.first()
+		return true
+	case t.opener() && f.object():
+		return p.namelessValue(f, t)
+	case f.bare && t.first && !p.keyed(p.at):
+		p.pop(t)
+		return false
+	}
+	prev := &p.tokens[p.at-1]
+	if !f.object() && t.kind == jsonString && p.tokens[p.at+1].kind == jsonColon && p.endedBefore(f, t) {
+		p.closeMissing(p.at)
+		return false
+	}
+	if !f.loose && !prev.mended {
+		p.problem(insertion("missing-comma", prev.end, ",", "missing comma"+p.afterWhat(f), "insert a comma", true))
+	}
+	f.loose, f.comma = false, -1
+	f.state = f.first()
+	return false
+}
+
+// extraComma handles a comma where a key or an item must stand.
+func (p *jsonParser) extraComma(f *jsonFrame, t *jsonToken) bool {
+	prev := &p.tokens[p.at-1]
+	switch {
+	case f.loose, !f.object() && p.undefined(prev.end, t.start):
+		f.loose, f.comma = false, p.at
+		return true
+	case prev.opener() && p.at-1 == f.token && p.unmatched[p.at] < p.depth():
+		// [, : an empty array that was not closed.
+		p.closeMissing(p.at)
+		return false
+	}
+	p.problem(replacement("extra-comma", t.start, t.end, "", "a comma too many", "remove the comma", true))
+	return true
+}
+
+func (p *jsonParser) stray(t *jsonToken) {
+	p.problem(replacement("unexpected-text", t.start, t.end, "", show(p.bytes(t))+" has no place here", "remove it", false))
+}
+
+// missingValue completes a member that has no value.
+func (p *jsonParser) missingValue(f *jsonFrame, t *jsonToken) {
+	end := p.tokens[f.colon].end
+	if t.kind != jsonEnd && !p.undefined(end, t.start) {
+		p.problem(Problem{Kind: "missing-value", Start: end, End: end, Message: show(f.key.Text.Bytes) + " has no value"})
+	}
+	p.complete(p.emptyNode(end, Placeholder))
+	f.loose = true // the comma is missing with the value
+}
