@@ -57,17 +57,17 @@ func (w *walk) message(v *Violation, known []string) string {
 	case "maxLength":
 		return fmt.Sprintf("%s is %s: it must have at most %s characters", it, shown(v.Node), limit)
 	case "minItems":
-		return fmt.Sprintf("%s has %s: it must have at least %s", it, count(len(v.Node.Items), "item"), limit)
+		return fmt.Sprintf("%s has %s: it must have at least %s", it, diag.Plural(len(v.Node.Items), "item"), limit)
 	case "maxItems":
-		return fmt.Sprintf("%s has %s: it must have at most %s", it, count(len(v.Node.Items), "item"), limit)
+		return fmt.Sprintf("%s has %s: it must have at most %s", it, diag.Plural(len(v.Node.Items), "item"), limit)
 	case "additionalItems":
-		return fmt.Sprintf("%s has %s: it must have at most %d", it, count(len(v.Node.Items), "item"), len(items(place.Get("items"))))
+		return fmt.Sprintf("%s has %s: it must have at most %d", it, diag.Plural(len(v.Node.Items), "item"), len(items(place.Get("items"))))
 	case "uniqueItems":
 		return fmt.Sprintf("%s stands twice in %s", shown(v.Node), w.subject(v.Path[:len(v.Path)-1]))
 	case "minProperties":
-		return fmt.Sprintf("%s has %s: it must have at least %s", it, count(len(v.Node.Members), "key"), limit)
+		return fmt.Sprintf("%s has %s: it must have at least %s", it, diag.Plural(len(v.Node.Members), "key"), limit)
 	case "maxProperties":
-		return fmt.Sprintf("%s has %s: it must have at most %s", it, count(len(v.Node.Members), "key"), limit)
+		return fmt.Sprintf("%s has %s: it must have at most %s", it, diag.Plural(len(v.Node.Members), "key"), limit)
 	case "multipleOf":
 		return fmt.Sprintf("%s is %s: it must be a multiple of %s", it, shown(v.Node), limit)
 	case "minimum":
@@ -260,13 +260,6 @@ func because(schema *Node) string {
 		return ": " + strings.TrimSuffix(text, ".")
 	}
 	return ""
-}
-
-func count(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }
 
 // words returns the texts of a string or of an array of them.

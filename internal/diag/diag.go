@@ -98,7 +98,8 @@ func (d *Diagnostic) Error() string {
 
 // Merge makes one diagnostic of those that have one cause: the same rule,
 // kind, place and message. Their pages are joined, and the chain that leads to
-// the first of these is kept. The result is sorted by file, place and rule.
+// the first of these is kept. The result is sorted by file, line, column and
+// rule; the pages of its diagnostics are changed in place.
 func Merge(list []*Diagnostic) []*Diagnostic {
 	type cause struct {
 		rule, kind, message, file string
@@ -111,11 +112,7 @@ func Merge(list []*Diagnostic) []*Diagnostic {
 	merged := make([]*Diagnostic, 0, len(list))
 	seen := map[cause]*Diagnostic{}
 	for _, d := range list {
-		name := ""
-		if d.Span.File != nil {
-			name = d.Span.File.Name
-		}
-		key := cause{d.Rule, d.Kind, d.Message, name, d.Span.Start, d.Span.End}
+		key := cause{d.Rule, d.Kind, d.Message, fileName(d.Span), d.Span.Start, d.Span.End}
 		if first := seen[key]; first != nil {
 			first.Pages = append(first.Pages, d.Pages...)
 			continue
@@ -131,13 +128,9 @@ func Merge(list []*Diagnostic) []*Diagnostic {
 }
 
 func compare(a, b *Diagnostic) int {
-	switch {
-	case a.Span.Before(b.Span):
-		return -1
-	case b.Span.Before(a.Span):
-		return 1
-	}
-	return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Message, b.Message))
+	return cmp.Or(cmp.Compare(fileName(a.Span), fileName(b.Span)), cmp.Compare(a.Span.Start, b.Span.Start),
+		cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Span.End, b.Span.End),
+		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Message, b.Message))
 }
 
 // Count returns how many diagnostics stand at or above a severity.

@@ -88,10 +88,10 @@ func ParseFormat(name string) (Printer, error) {
 func (r *Report) SummaryLine() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, %s: %s, %s",
-		plural(r.Summary.Pages, "page"), plural(r.Summary.Examples, "example"),
-		plural(r.tally(Error), "error"), plural(r.tally(Warning), "warning"))
+		Plural(r.Summary.Pages, "page"), Plural(r.Summary.Examples, "example"),
+		Plural(r.tally(Error), "error"), Plural(r.tally(Warning), "warning"))
 	if n := r.tally(Info); n > 0 {
-		fmt.Fprintf(&b, ", %s", plural(n, "info"))
+		fmt.Fprintf(&b, ", %s", Plural(n, "info"))
 	}
 	if t := r.Summary.Elapsed.Round(time.Millisecond); t < time.Second {
 		fmt.Fprintf(&b, " in %d ms", t.Milliseconds())
@@ -101,7 +101,8 @@ func (r *Report) SummaryLine() string {
 	return b.String()
 }
 
-func plural(n int, noun string) string {
+// Plural returns a number with a noun: "1 page", "2 pages".
+func Plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
