@@ -2,6 +2,7 @@ package preview
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"path"
 	"slices"
@@ -24,6 +25,11 @@ type answer struct {
 	redirect string          // another address; body is empty
 	// version names the bytes of a page that reloads itself; "" for others.
 	version string
+}
+
+// live returns a page that reloads itself.
+func live(status int, name string, html []byte) answer {
+	return answer{status: status, name: name, body: html, version: versionOf(html)}
 }
 
 // answer finds what is served at a path. snap may be nil; failure says why the
@@ -104,14 +110,11 @@ func (s *Server) page(snap *snapshot, name string, e *entry) answer {
 	return live(http.StatusOK, name, r.html)
 }
 
-// live returns a page with the script that reloads it.
-func live(status int, name string, html []byte) answer {
-	version := versionOf(html)
-	script := []byte(`<script src="` + reserved + `preview.js" data-version="` + version + `" async></script>`)
-	at := bodyEnd(html)
-	body := make([]byte, 0, len(html)+len(script))
-	body = append(append(append(body, html[:at]...), script...), html[at:]...)
-	return answer{status: status, name: name, body: body, version: version}
+// withScript returns the page with the script that reloads it, which is told
+// the version of the page and the number of the snapshot it is of.
+func withScript(html []byte, version string, snapshot int64) []byte {
+	script := fmt.Sprintf(`<script src="%spreview.js" data-version="%s" data-snapshot="%d" async></script>`, reserved, version, snapshot)
+	return slices.Insert(slices.Clone(html), bodyEnd(html), []byte(script)...)
 }
 
 // bodyEnd returns where the last end tag of a body begins, or the end.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -110,17 +110,25 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	c := s.hub.join(query.Get("page"), query.Get("version"))
 	defer s.hub.leave(c)
-	// The page may have changed since it was loaded, also while the server was
-	// down.
+	// The page, or a file that it shows, may have changed since it was loaded,
+	// the page also while the server was down.
 	snap, failure, err := s.acquire(r.Context())
 	if err != nil {
 		return
 	}
 	now := s.answer(snap, failure, c.path).version
+	var assets []string
+	if loaded, err := strconv.ParseInt(query.Get("snapshot"), 10, 64); err == nil && snap != nil {
+		assets = snap.revisedSince(loaded)
+	}
 	s.release(snap)
 	fmt.Fprint(w, "retry: 500\n\n")
 	if now != query.Get("version") {
 		write(w, event{"reload", now})
+		assets = nil // loaded with the page
+	}
+	for _, address := range assets {
+		write(w, event{"asset", address})
 	}
 	if out.Flush() != nil {
 		return
@@ -151,13 +159,4 @@ func write(w http.ResponseWriter, e event) {
 		panic(err) // strings and numbers always encode
 	}
 	fmt.Fprintf(w, "event: %s\ndata: %s\n\n", e.name, data)
-}
-
-// announceStatic tells open pages that a file they may show has changed.
-func (s *Server) announceStatic(snap *snapshot, name string) {
-	for out, f := range snap.static {
-		if f.From == name {
-			s.hub.broadcast(event{"asset", snap.site.Config.BaseURL + "/" + strings.TrimPrefix(out, "/")})
-		}
-	}
 }

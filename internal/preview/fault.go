@@ -59,7 +59,7 @@ type shownLine struct {
 func (s *Server) shownPlace(at source.Span) shownPlace {
 	p := s.place(at)
 	// editorLink has refused the addresses that run scripts.
-	return shownPlace{p, template.URL(p.Editor)} //nolint:gosec
+	return shownPlace{p, template.URL(p.Editor)}
 }
 
 // excerpt returns the lines of a span, with two around them; of a long span

@@ -14,7 +14,7 @@ import (
 
 // findings are the result of the last check of the site.
 type findings struct {
-	// Done says that the site was checked as it is now.
+	// done says that the site was checked as it is now.
 	done bool
 	list []*diag.Diagnostic
 }

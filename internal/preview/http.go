@@ -96,6 +96,12 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, to.String(), a.status)
 	case a.static != nil:
 		s.serveStatic(w, r, a)
+	case a.version != "":
+		var number int64
+		if snap != nil {
+			number = snap.number
+		}
+		send(w, r, a.name, a.status, bytes.NewReader(withScript(a.body, a.version, number)))
 	default:
 		send(w, r, a.name, a.status, bytes.NewReader(a.body))
 	}

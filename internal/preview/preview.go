@@ -33,7 +33,8 @@ type Options struct {
 	// {line} and {column} in it, such as
 	// "vscode://file/{file}:{line}:{column}". Empty means the configuration's.
 	Editor string
-	// Log takes a line for each thing that happens.
+	// Log takes a line for each thing that happens, one at a time. What cannot
+	// be written there is lost.
 	Log io.Writer
 	// Findings returns what is wrong with a site, of which it is the only
 	// user. It runs beside the serving; its result is dropped if ctx is done.
@@ -56,6 +57,7 @@ type Server struct {
 	found   findings
 	said    map[string]bool // problems that were printed
 
+	log        sync.Mutex // held for a line of Options.Log
 	background sync.WaitGroup
 	stop       context.CancelFunc // of the background work for current
 }
@@ -105,7 +107,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	s.background.Add(1)
 	go func() {
 		defer s.background.Done()
-		s.watch(ctx)
+		s.watch(ctx, newWatcher(s.opts.Dir))
 	}()
 	s.background.Add(1)
 	go func() {
@@ -208,7 +210,6 @@ func (s *Server) rebuild(ctx context.Context) error {
 			failure, err = bad.Problems, nil
 		}
 		s.publish(asked, older, failure)
-		s.say(failure)
 		s.behind(ctx)
 		return err
 	}
@@ -224,9 +225,11 @@ func (s *Server) rebuild(ctx context.Context) error {
 	snap := newSnapshot(site, publish.NewBuilder(site, s.opts.Now), older, d)
 	waiting := len(snap.waiting())
 	s.publish(asked, snap, nil)
-	s.logf("%s: %s to render, ready in %d ms", files(d.names), plural(waiting, "page"), time.Since(start).Milliseconds())
-	for _, f := range d.names {
-		s.announceStatic(snap, f)
+	s.logf("%s: %s to render, ready in %d ms", files(d.names), diag.Plural(waiting, "page"), time.Since(start).Milliseconds())
+	if older != nil {
+		for _, address := range snap.revisedSince(older.number) {
+			s.hub.broadcast(event{"asset", address})
+		}
 	}
 	s.behind(ctx)
 	return nil
@@ -257,26 +260,30 @@ func (s *Server) behind(ctx context.Context) {
 		defer s.release(snap)
 		s.hub.check(func(page string) string { return s.answer(snap, failure, page).version })
 		if snap == nil || failure != nil {
+			s.say(ctx, failure)
 			return
 		}
-		var problems []*diag.Diagnostic
 		for _, e := range snap.waiting() {
 			if ctx.Err() != nil {
 				return
 			}
 			snap.render(e)
 		}
+		problems := slices.Clone(snap.site.Problems)
 		for _, e := range snap.entries {
 			problems = append(problems, snap.render(e).problems...)
 		}
-		s.say(errorsOf(append(problems, snap.site.Problems...)))
+		s.say(ctx, errorsOf(problems))
 		s.find(ctx)
 	}()
 }
 
 // say prints the problems that it has not printed before, and forgets those
-// that are mended.
-func (s *Server) say(problems []*diag.Diagnostic) {
+// that are mended. What was found before a later change is not worth telling.
+func (s *Server) say(ctx context.Context, problems []*diag.Diagnostic) {
+	if ctx.Err() != nil {
+		return
+	}
 	now := map[string]bool{}
 	var fresh []string
 	s.mu.Lock()
@@ -300,6 +307,8 @@ func (s *Server) say(problems []*diag.Diagnostic) {
 
 func (s *Server) logf(format string, args ...any) {
 	if s.opts.Log != nil {
+		s.log.Lock()
+		defer s.log.Unlock()
 		fmt.Fprintf(s.opts.Log, format+"\n", args...)
 	}
 }
@@ -333,11 +342,4 @@ func files(names []string) string {
 		return fmt.Sprintf("%d files (%s, …)", len(names), list)
 	}
 	return list
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

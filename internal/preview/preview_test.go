@@ -19,7 +19,7 @@ var (
 	now      = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	defaults = docgen.Defaults
 	loopback = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4000}
-	injected = regexp.MustCompile(`<script src="/\.docgen/preview\.js" data-version="[0-9a-f]{16}" async></script>`)
+	injected = regexp.MustCompile(`<script src="/\.docgen/preview\.js" data-version="[0-9a-f]{16}" data-snapshot="\d+" async></script>`)
 )
 
 // site returns a server of a small tree and the tree's folder.
@@ -56,16 +56,16 @@ func ask(s *Server, method, path string, change func(*http.Request)) *httptest.R
 
 func TestAnswers(t *testing.T) {
 	s, _ := site(t, map[string]string{
-		"docgen.yml":                 "baseurl: /base\n",
-		"templates/index.md":         "---\ntitle: Home\n---\nhome\n",
-		"templates/404.md":           "---\ntitle: None\n---\nnot here\n",
-		"templates/docs/index.md":    "---\ntitle: Docs\nredirect_from: /old.html\n---\ndocs\n",
-		"templates/docs/a b.md":      "---\ntitle: A\n---\nspaced\n",
-		"templates/feed.xml":         "---\n---\n<feed/>",
-		"templates/assets/x.css":     "a{}",
-		"templates/assets/x.svg":     "<svg/>",
-		"templates/assets/clip.mp4":  "0123456789",
-		"templates/assets/noext.bin": "?",
+		"docgen.yml":                "baseurl: /base\n",
+		"templates/index.md":        "---\ntitle: Home\n---\nhome\n",
+		"templates/404.md":          "---\ntitle: None\n---\nnot here\n",
+		"templates/docs/index.md":   "---\ntitle: Docs\nredirect_from: /old.html\n---\ndocs\n",
+		"templates/docs/a b.md":     "---\ntitle: A\n---\nspaced\n",
+		"templates/feed.xml":        "---\n---\n<feed/>",
+		"templates/assets/x.css":    "a{}",
+		"templates/assets/x.svg":    "<svg/>",
+		"templates/assets/clip.mp4": "0123456789",
+		"templates/CNAME":           "docs.example.com",
 	})
 	for _, c := range []struct {
 		path   string
@@ -88,6 +88,8 @@ func TestAnswers(t *testing.T) {
 		{"/base/search/index.json", 200, "application/json", "{"},
 		{"/base/assets/x.css", 200, "text/css; charset=utf-8", "a{}"},
 		{"/base/assets/x.svg", 200, "image/svg+xml", "<svg/>"},
+		{"/base/CNAME", 200, "application/octet-stream", "docs.example.com"},
+		{"/base/CNAME.html", 404, "text/html; charset=utf-8", "not here"},
 		{"/base/assets/", 404, "text/html; charset=utf-8", "not here"},
 		{"/base/nowhere", 404, "text/html; charset=utf-8", "not here"},
 		{"/base/../../etc/passwd", 404, "text/html; charset=utf-8", "not here"},
@@ -214,7 +216,7 @@ func TestScriptIsInjected(t *testing.T) {
 		{"İ</body>", "İ|</body>"},
 	} {
 		a := live(200, "x.html", []byte(c[0]))
-		if got := string(injected.ReplaceAll(a.body, []byte("|"))); got != c[1] {
+		if got := string(injected.ReplaceAll(withScript(a.body, a.version, 7), []byte("|"))); got != c[1] {
 			t.Errorf("%q: got %q", c[0], got)
 		}
 	}

@@ -4,10 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"docgen/internal/content"
 	"docgen/internal/diag"
@@ -24,6 +26,13 @@ type snapshot struct {
 	entries map[string]*entry // by the path of the file that a build writes
 	static  map[string]content.Static
 	extras  func() map[string][]byte
+
+	// number orders the snapshots of a server. The first has the time it was
+	// made in milliseconds, so that a server started later goes on from there.
+	number int64
+	// revised are the static files that have changed since the first snapshot:
+	// the number of the one that had the change first, by path.
+	revised map[string]int64
 
 	users   int // guarded by the Server's lock
 	retired bool
@@ -58,7 +67,16 @@ func newSnapshot(site *content.Site, builder *publish.Builder, older *snapshot, 
 	s.scanner.config = func(key string) bool { return site.Config.Node.Member(key) != nil }
 	s.extras = sync.OnceValue(s.makeExtras)
 	for _, f := range site.Static {
-		s.static[content.OutPath(f.URL)] = f
+		s.static[f.Out()] = f
+	}
+	s.number, s.revised = time.Now().UnixMilli(), map[string]int64{}
+	if older != nil {
+		s.number, s.revised = older.number+1, maps.Clone(older.revised)
+		for out, f := range s.static {
+			if slices.Contains(d.names, f.From) {
+				s.revised[out] = s.number
+			}
+		}
 	}
 	for _, p := range slices.Concat(site.Pages, site.Posts) {
 		out := p.Out()
@@ -155,6 +173,19 @@ func (s *snapshot) makeExtras() map[string][]byte {
 	}
 	files, _ := s.builder.Extras(shares)
 	return files
+}
+
+// revisedSince returns the addresses of the static files that have changed
+// since the snapshot with a number.
+func (s *snapshot) revisedSince(number int64) []string {
+	var list []string
+	for out, n := range s.revised {
+		if n > number {
+			list = append(list, s.site.Config.BaseURL+"/"+out)
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 // pageAt returns the page at a path that a browser has, or nil.

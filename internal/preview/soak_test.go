@@ -20,7 +20,7 @@ import (
 // TestSoak edits a tree at random and holds what is served to what a fresh
 // build writes. DOCGEN_SOAK sets the number of edits.
 func TestSoak(t *testing.T) {
-	steps := 150
+	steps := 60
 	if n, err := strconv.Atoi(os.Getenv("DOCGEN_SOAK")); err == nil {
 		steps = n
 	}

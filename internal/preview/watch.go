@@ -133,9 +133,8 @@ func (w *watcher) name(event fsnotify.Event) string {
 	return filepath.ToSlash(rel)
 }
 
-// watch rebuilds when something changes, until ctx is done.
-func (s *Server) watch(ctx context.Context) {
-	w := newWatcher(s.opts.Dir)
+// watch rebuilds when w sees something change, until ctx is done. It closes w.
+func (s *Server) watch(ctx context.Context, w *watcher) {
 	defer func() { w.close() }()
 	timer := time.NewTimer(0) // what changed before the folders were watched
 	defer timer.Stop()

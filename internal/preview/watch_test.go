@@ -3,6 +3,7 @@ package preview
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -91,9 +92,9 @@ func (b *browser) see(path, text string) {
 // look opens the stream of events of a page that was loaded as html.
 func (b *browser) look(path, html string) (next func() string, leave func()) {
 	b.t.Helper()
-	version := regexp.MustCompile(`data-version="(\w+)"`).FindStringSubmatch(html)
+	script := regexp.MustCompile(`data-version="(\w+)" data-snapshot="(\d+)"`).FindStringSubmatch(html)
 	ctx, cancel := context.WithTimeout(b.t.Context(), patience)
-	request, err := http.NewRequestWithContext(ctx, "GET", b.url+".docgen/events?"+url.Values{"page": {path}, "version": {version[1]}}.Encode(), nil)
+	request, err := http.NewRequestWithContext(ctx, "GET", b.url+".docgen/events?"+url.Values{"page": {path}, "version": {script[1]}, "snapshot": {script[2]}}.Encode(), nil)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -132,7 +133,8 @@ func TestEditsReachTheBrowser(t *testing.T) {
 	defer b.stop()
 
 	first := b.get("a.html")
-	other, leaveOther := b.look("/b.html", b.get("b.html"))
+	second := b.get("b.html")
+	other, leaveOther := b.look("/b.html", second)
 	defer leaveOther()
 	next, leave := b.look("/a.html", first)
 	put(t, dir, "includes/part.md", "part2")
@@ -151,6 +153,12 @@ func TestEditsReachTheBrowser(t *testing.T) {
 	if got := other(); got != `asset "/x.css"` {
 		t.Errorf("the other page hears %q", got)
 	}
+	// So is who loaded the page before a file changed that it shows.
+	next, leave = b.look("/b.html", second)
+	if got := next(); got != `asset "/x.css"` {
+		t.Errorf("after a change of the style sheet: %q", got)
+	}
+	leave()
 
 	// Saved by renaming, as editors do.
 	put(t, dir, "templates/.a.md.swp", "---\ntitle: A\n---\nrenamed\n")
@@ -195,6 +203,48 @@ func TestEditsReachTheBrowser(t *testing.T) {
 	b.see("b.html", "again")
 	put(t, dir, "templates/b.md", "---\ntitle: B\n---\nand again\n")
 	b.see("b.html", "and again")
+}
+
+// TestPolling edits a folder that cannot be watched.
+func TestPolling(t *testing.T) {
+	s, dir := site(t, map[string]string{"templates/a.md": "---\ntitle: A\n---\nfirst\n"})
+	var log strings.Builder
+	s.opts.Log = &log
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ended := make(chan struct{})
+	go func() {
+		s.watch(ctx, &watcher{root: dir, excuse: errors.New("too many watches")})
+		close(ended)
+	}()
+	put(t, dir, "templates/a.md", "---\ntitle: A\n---\nother\n")
+	for {
+		s.mu.Lock()
+		ready := s.ready
+		s.mu.Unlock()
+		if strings.Contains(ask(s, "GET", "/a.html", nil).Body.String(), "other") {
+			break
+		}
+		select {
+		case <-ready:
+		case <-ctx.Done():
+			t.Fatal("the edit is never seen")
+		}
+	}
+	cancel()
+	<-ended
+	s.background.Wait()
+	if !strings.Contains(log.String(), "cannot be watched (too many watches)") {
+		t.Errorf("said: %s", log.String())
+	}
+}
+
+// TestWatchingFails takes away the watches of a watcher.
+func TestWatchingFails(t *testing.T) {
+	w := newWatcher(t.TempDir())
+	w.close()
+	if !w.follow([]string{"."}) || w.notify != nil || w.excuse == nil {
+		t.Errorf("a folder that cannot be watched is not polled: %+v", w)
+	}
 }
 
 func TestFindings(t *testing.T) {

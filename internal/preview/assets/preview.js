@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const page = decodeURIComponent(location.pathname);
-  let version = document.currentScript.dataset.version;
+  const { version, snapshot } = document.currentScript.dataset;
   const isFault = "docgenFault" in document.documentElement.dataset;
   const root = "/.docgen/";
 
@@ -32,7 +32,7 @@
   let stream;
   function connect() {
     if (stream || document.hidden) return;
-    stream = new EventSource(root + "events?" + new URLSearchParams({ page, version }));
+    stream = new EventSource(root + "events?" + new URLSearchParams({ page, version, snapshot }));
     stream.addEventListener("reload", (e) => {
       if (JSON.parse(e.data) !== version) reload();
     });
