@@ -11,7 +11,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -64,9 +63,8 @@ func (b *Builder) Render(p *content.Page) (*Rendered, error) {
 // the lists of pages and examples. A Jekyll tree has only what it has.
 func (b *Builder) forMachines() bool { return !b.Site.Config.Jekyll }
 
-// hasTwin tells whether the Markdown of a page is published beside it.
-func (r *Rendered) hasTwin() bool { return hasTwin(r.Page) }
-
+// hasTwin tells whether the Markdown of a page is published beside it. The
+// lists of pages and examples have the same pages.
 func hasTwin(p *markdown.Page) bool {
 	return p.Doc != nil && p.IsHTML() && p.Out() != "404.html"
 }
@@ -76,14 +74,13 @@ func (r *Rendered) twin() []byte { return bytes.ReplaceAll(r.Text.Bytes, []byte(
 
 // Result says what a build did.
 type Result struct {
-	Pages, Files   int // of the site
+	Pages          int // of the site
 	Written, Stale int // files that were written and removed
-	Elapsed        time.Duration
 	Problems       []*diag.Diagnostic
-	Failed         bool
+	Failed         bool // nothing was written
 }
 
-// Progress is told how many of all pages are made.
+// Progress is told how many of all pages are made, by one goroutine at a time.
 type Progress func(done, all int)
 
 // Build makes the whole site in the folder out. If a page cannot be rendered
@@ -91,7 +88,6 @@ type Progress func(done, all int)
 // failed. tool names the program: where it and all input are those of the last
 // build, and the output is as that left it, there is nothing to do.
 func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
-	start := time.Now()
 	pages := slices.Concat(b.Site.Pages, b.Site.Posts)
 	result := &Result{Pages: len(pages), Problems: slices.Clone(b.Site.Problems)}
 	if diag.Count(result.Problems, diag.Error) > 0 {
@@ -108,9 +104,8 @@ func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 		return nil, err
 	}
 	if !result.Failed && stage.stamp != "" && stage.stamp == stage.manifest.stamp && stage.manifest.intact(out) {
-		_, problems := b.redirects(nil)
+		_, problems := b.redirects()
 		result.Problems = diag.Merge(append(result.Problems, problems...))
-		result.Elapsed = time.Since(start)
 		return result, nil
 	}
 	gathered := &gathering{site: b.Site}
@@ -131,14 +126,13 @@ func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 	if err := b.extras(stage, result, gathered); err != nil {
 		return nil, err
 	}
-	if err := b.copyStatic(stage, result); err != nil {
+	if err := b.copyStatic(stage); err != nil {
 		return nil, err
 	}
 	if result.Written, result.Stale, err = stage.commit(); err != nil {
 		return nil, err
 	}
 	result.Problems = diag.Merge(result.Problems)
-	result.Elapsed = time.Since(start)
 	return result, nil
 }
 
@@ -147,11 +141,19 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 	slices.SortStableFunc(pages, func(a, b *content.Page) int {
 		return (b.Body.End - b.Body.Start) - (a.Body.End - a.Body.Start)
 	})
-	replaced, _ := b.redirects(nil)
+	replaced, _ := b.redirects()
 	outs := b.outs()
 	var mu sync.Mutex
+	done := 0
 	problems := map[*content.Page][]*diag.Diagnostic{}
-	var done atomic.Int64
+	finished := func(p *content.Page, r *Rendered) {
+		mu.Lock()
+		defer mu.Unlock()
+		problems[p] = r.Problems
+		if done++; progress != nil {
+			progress(done, len(pages))
+		}
+	}
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, p := range pages {
@@ -165,14 +167,7 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 			if err != nil {
 				return err
 			}
-			if len(r.Problems) > 0 {
-				mu.Lock()
-				problems[p] = r.Problems
-				mu.Unlock()
-			}
-			if progress != nil {
-				progress(int(done.Add(1)), len(pages))
-			}
+			finished(p, r)
 			if result.Failed || diag.Count(r.Problems, diag.Error) > 0 {
 				return nil // nothing will be written
 			}
@@ -181,7 +176,7 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 			}
 			if b.forMachines() {
 				gathered.add(r)
-				if r.hasTwin() && !outs[twinPath(p.URL)] {
+				if hasTwin(r.Page) && !outs[twinPath(p.URL)] {
 					if err := stage.write(twinPath(p.URL), r.twin()); err != nil {
 						return err
 					}
@@ -212,11 +207,10 @@ type fault struct {
 
 func (f *fault) Error() string { return fmt.Sprintf("%s: %v\n\n%s", f.page, f.cause, f.stack) }
 
-func (b *Builder) copyStatic(stage *stage, result *Result) error {
+func (b *Builder) copyStatic(stage *stage) error {
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, f := range b.Site.Static {
-		result.Files++
 		group.Go(func() error {
 			text, err := fs.ReadFile(f.FS, f.From)
 			if err != nil {

@@ -95,7 +95,7 @@ func (b *Builder) BuiltPages() map[string]BuiltPage {
 			pages[f.Out()] = BuiltPage{f.From, func() ([]byte, error) { return fs.ReadFile(f.FS, f.From) }}
 		}
 	}
-	redirects, _ := b.redirects(nil)
+	redirects, _ := b.redirects()
 	for name, r := range redirects {
 		pages[name] = BuiltPage{r.page.Path, func() ([]byte, error) { return redirectPage(r.to), nil }}
 	}

@@ -46,7 +46,8 @@ func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, probl
 	for out := range outs {
 		delete(files, out) // the site has its own
 	}
-	table, problems := b.redirects(files)
+	// None of these files is HTML, as all redirects are.
+	table, problems := b.redirects()
 	for out, r := range table {
 		files[out] = redirectPage(r.to)
 	}

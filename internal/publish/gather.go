@@ -46,7 +46,7 @@ type listedExample struct {
 
 // add takes a finished page.
 func (g *gathering) add(r *Rendered) {
-	if r.Doc == nil || !r.IsHTML() || r.Out() == "404.html" {
+	if !hasTwin(r.Page) {
 		return
 	}
 	listed := listedPage{url: r.URL, title: r.title(), description: str(r.Vars["description"])}

@@ -21,8 +21,8 @@ import (
 // manifest lists the files of a build, in the output folder itself. It tells
 // docgen's files from others, and what the next build may leave as it is.
 type manifest struct {
-	stamp string // what the build was made of; "" for unknown
-	files map[string]uint32
+	stamp string            // what the build was made of; "" for unknown
+	files map[string]uint32 // checksum of the text by path below the output folder
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -54,6 +54,9 @@ func readManifest(out string) (*manifest, error) {
 	}
 	return m, nil
 }
+
+// lists tells whether a file is docgen's own.
+func (m *manifest) lists(name string) bool { _, ok := m.files[name]; return ok }
 
 func formatManifest(stamp string, files map[string]uint32) []byte {
 	var b bytes.Buffer

@@ -18,10 +18,10 @@ func (b *Builder) Share(r *Rendered) *Share {
 // Twin returns the Markdown that is published beside a page, and its path
 // below the output folder.
 func (b *Builder) Twin(r *Rendered) (path string, text []byte, ok bool) {
-	if !b.forMachines() || !r.hasTwin() {
+	if !b.forMachines() || !hasTwin(r.Page) {
 		return "", nil, false
 	}
-	return twinPath(r.URL), r.Text.Bytes, true
+	return twinPath(r.URL), r.twin(), true
 }
 
 // Extras returns what Build writes beside the pages, their twins and the files

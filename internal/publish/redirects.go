@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
-	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -24,13 +23,13 @@ type redirect struct {
 }
 
 // redirects decides which redirect stands at each path of the output folder,
-// and reports those that collide. taken are paths of other files.
+// and reports those that collide.
 //
 // In docgen's own layout pages win over redirects, and the first redirect wins
 // over later ones. In a Jekyll tree it is the other way round, as
 // jekyll-redirect-from has it: pages are taken by their names, the last
 // redirect wins, and it takes the place of a page too.
-func (b *Builder) redirects(taken map[string][]byte) (map[string]redirect, []*diag.Diagnostic) {
+func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
 	table := map[string]redirect{}
 	if !b.Site.Config.Makes("jekyll-redirect-from") {
 		return table, nil
@@ -80,9 +79,6 @@ func (b *Builder) redirects(taken map[string][]byte) (map[string]redirect, []*di
 	}
 	for _, f := range b.Site.Static {
 		leaveOut(f.Out(), "the file "+f.From)
-	}
-	for _, out := range slices.Sorted(maps.Keys(taken)) {
-		leaveOut(out, "another file")
 	}
 	b.addRedirectTo(table)
 	return table, problems

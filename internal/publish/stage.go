@@ -28,16 +28,18 @@ type stage struct {
 	fresh    bool      // the folder was not there
 
 	mu      sync.Mutex
-	old     map[string]bool   // written by an earlier build
-	files   map[string]uint32 // with the checksum of the text
-	changed []string
-	dirs    map[string]bool
+	files   map[string]uint32 // of this build, with the checksum of the text
+	changed int               // how many of them are not as they were
+	dirs    map[string]bool   // that have been made
 }
+
+// elsewhere says what to do about what docgen must not touch.
+const elsewhere = "move it away, or choose another --out"
 
 // newStage opens an output folder. The folder is made when the first file is
 // written.
 func newStage(out string) (*stage, error) {
-	s := &stage{out: out, old: map[string]bool{}, files: map[string]uint32{}, dirs: map[string]bool{}}
+	s := &stage{out: out, files: map[string]uint32{}, dirs: map[string]bool{}}
 	info, err := os.Stat(out)
 	if err == nil && !info.IsDir() {
 		return nil, fmt.Errorf("the site cannot be written to %q, which is no folder", out)
@@ -52,15 +54,8 @@ func newStage(out string) (*stage, error) {
 			return nil, err
 		}
 	}
-	manifest, err := readManifest(out)
-	if err != nil {
-		return nil, err
-	}
-	s.manifest = manifest
-	for name := range manifest.files {
-		s.old[name] = true
-	}
-	return s, nil
+	s.manifest, err = readManifest(out)
+	return s, err
 }
 
 // blocker returns the file that stands where a path has a folder.
@@ -79,7 +74,6 @@ func (s *stage) write(name string, text []byte) error {
 	s.mu.Lock()
 	_, twice := s.files[name]
 	s.files[name] = sum
-	ours := s.old[name]
 	s.mu.Unlock()
 	if twice {
 		return fmt.Errorf("two pages or files are written to %s", name)
@@ -88,18 +82,18 @@ func (s *stage) write(name string, text []byte) error {
 	switch same, err := equalFile(target, text); {
 	case errors.Is(err, syscall.ENOTDIR):
 		file := blocker(target)
-		if rel, err := filepath.Rel(s.out, file); err != nil || !s.old[filepath.ToSlash(rel)] {
-			return fmt.Errorf("%s was not written by docgen and stands where a folder is needed: move it away, or choose another --out", file)
+		if rel, err := filepath.Rel(s.out, file); err != nil || !s.manifest.lists(filepath.ToSlash(rel)) {
+			return fmt.Errorf("%s was not written by docgen and stands where a folder is needed: %s", file, elsewhere)
 		}
 	case err != nil:
 		return err
 	case same == equal:
 		return nil
-	case same == different && !ours:
-		return fmt.Errorf("%s was not written by docgen and would be overwritten: move it away, or choose another --out", target)
+	case same == different && !s.manifest.lists(name):
+		return fmt.Errorf("%s was not written by docgen and would be overwritten: %s", target, elsewhere)
 	}
 	s.mu.Lock()
-	s.changed = append(s.changed, name)
+	s.changed++
 	s.mu.Unlock()
 	staged := filepath.Join(s.out, stageName, filepath.FromSlash(name))
 	if err := s.mkdir(filepath.Dir(staged)); err != nil {
@@ -119,6 +113,7 @@ func (s *stage) mkdir(dir string) error {
 	return os.MkdirAll(dir, 0o755)
 }
 
+// sameness is how a file is to the text that is to be written to it.
 type sameness int
 
 const (
@@ -141,7 +136,7 @@ func equalFile(name string, text []byte) (sameness, error) {
 		return absent, err
 	}
 	if info.IsDir() {
-		return absent, fmt.Errorf("%s is a folder, and a file is to be written there: move it away, or choose another --out", name)
+		return absent, fmt.Errorf("%s is a folder, and a file is to be written there: %s", name, elsewhere)
 	}
 	if info.Size() != int64(len(text)) {
 		return different, nil
@@ -160,7 +155,7 @@ func equalFile(name string, text []byte) (sameness, error) {
 // that are no longer made. If that fails on the way, all is put back.
 func (s *stage) commit() (written, stale int, err error) {
 	var gone []string
-	for name := range s.old {
+	for name := range s.manifest.files {
 		if _, made := s.files[name]; !made {
 			gone = append(gone, name)
 		}
@@ -171,7 +166,6 @@ func (s *stage) commit() (written, stale int, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	written = len(s.changed)
 	if same != equal {
 		if err := s.mkdir(filepath.Join(s.out, stageName)); err != nil {
 			return 0, 0, err
@@ -184,76 +178,101 @@ func (s *stage) commit() (written, stale int, err error) {
 		return 0, 0, err
 	}
 	s.removeEmpty(gone)
-	return written, len(gone), nil
+	return s.changed, len(gone), nil
 }
 
 // changeOver moves files by renaming alone, which needs no space on the disk,
 // and undoes what it did when a step fails.
-func (s *stage) changeOver(gone []string) (err error) {
-	type move struct{ from, to string }
-	var done []move
-	rename := func(from, to string) error {
-		if err := os.Rename(from, to); err != nil {
-			return err
-		}
-		done = append(done, move{from, to})
-		return nil
+func (s *stage) changeOver(gone []string) error {
+	m := moves{stage: s}
+	err := m.retire(gone)
+	if err == nil {
+		err = m.adopt("")
 	}
-	defer func() {
+	if err != nil {
+		return errors.Join(err, m.undo())
+	}
+	return nil
+}
+
+// moves remembers what has been moved.
+type moves struct {
+	*stage
+	done []move
+}
+
+type move struct{ from, to string }
+
+func (m *moves) rename(from, to string) error {
+	err := os.Rename(from, to)
+	if err == nil {
+		m.done = append(m.done, move{from, to})
+	}
+	return err
+}
+
+func (m *moves) undo() (err error) {
+	for _, last := range slices.Backward(m.done) {
+		err = errors.Join(err, os.Rename(last.to, last.from))
+	}
+	return err
+}
+
+// backup moves an old file away.
+func (m *moves) backup(name string) error {
+	kept := filepath.Join(m.out, backupName, name)
+	if err := m.mkdir(filepath.Dir(kept)); err != nil {
+		return err
+	}
+	return m.rename(filepath.Join(m.out, name), kept)
+}
+
+// retire moves the files away that are no longer made.
+func (m *moves) retire(gone []string) error {
+	for _, name := range gone {
+		name = filepath.FromSlash(name)
+		_, err := os.Lstat(filepath.Join(m.out, name))
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+			continue // somebody has removed it
+		}
 		if err == nil {
-			return
-		}
-		for _, m := range slices.Backward(done) {
-			err = errors.Join(err, os.Rename(m.to, m.from))
-		}
-	}()
-	backup := func(target, name string) error {
-		kept := filepath.Join(s.out, backupName, filepath.FromSlash(name))
-		if err := s.mkdir(filepath.Dir(kept)); err != nil {
-			return err
-		}
-		return rename(target, kept)
-	}
-	var adopt func(dir string) error
-	adopt = func(dir string) error {
-		entries, err := os.ReadDir(filepath.Join(s.out, stageName, dir))
-		if errors.Is(err, fs.ErrNotExist) && dir == "" {
-			return nil
+			err = m.backup(name)
 		}
 		if err != nil {
 			return err
 		}
-		for _, entry := range entries {
-			name := filepath.Join(dir, entry.Name())
-			target := filepath.Join(s.out, name)
-			_, err := os.Lstat(target)
-			if err == nil && entry.IsDir() {
-				if err := adopt(name); err != nil {
-					return err
-				}
-				continue
+	}
+	return nil
+}
+
+// adopt moves what is staged below a folder to its place.
+func (m *moves) adopt(dir string) error {
+	entries, err := os.ReadDir(filepath.Join(m.out, stageName, dir))
+	if errors.Is(err, fs.ErrNotExist) && dir == "" {
+		return nil // nothing has changed
+	}
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		name := filepath.Join(dir, entry.Name())
+		_, err := os.Lstat(filepath.Join(m.out, name))
+		if err == nil && entry.IsDir() {
+			if err := m.adopt(name); err != nil {
+				return err
 			}
-			if err == nil {
-				if err := backup(target, name); err != nil {
-					return err
-				}
-			}
-			if err := rename(filepath.Join(s.out, stageName, name), target); err != nil {
+			continue
+		}
+		if err == nil {
+			if err := m.backup(name); err != nil {
 				return err
 			}
 		}
-		return nil
-	}
-	for _, name := range gone {
-		target := filepath.Join(s.out, filepath.FromSlash(name))
-		if _, err := os.Lstat(target); err != nil {
-			continue
-		}
-		if err := backup(target, name); err != nil {
+		if err := m.rename(filepath.Join(m.out, stageName, name), filepath.Join(m.out, name)); err != nil {
 			return err
 		}
 	}
-	return adopt("")
+	return nil
 }
 
 // removeEmpty removes the folders that are empty now that files have gone.
