@@ -6,11 +6,14 @@ import (
 
 	"docgen/internal/data"
 	"docgen/internal/markdown"
+	"docgen/internal/source"
 )
 
 // Example is a code block that holds JSON or curl commands.
 type Example struct {
 	Fence *markdown.Fence
+	// Text is what was read: the block without fences that are shown in it.
+	Text source.Text
 	// Directive is what the fence says of itself: docgen=fragment marks a
 	// part of a document, docgen=response what a server answers.
 	Directive string
@@ -45,6 +48,7 @@ func Find(facts *markdown.Facts) []*Example {
 		} else if opening, closing, ok := f.ShownFences(); ok {
 			text = text.Slice(opening.End, closing.Start)
 		}
+		e.Text = text
 		if mayHoldCurl(f) {
 			e.Commands = ReadCurl(text)
 		}

@@ -18,7 +18,7 @@ var curlSyntax = &lint.Rule{
 		for _, e := range page.Examples {
 			for _, c := range e.Commands {
 				for _, found := range c.Problems {
-					problem(p, page, e.Fence.Body, found)
+					problem(p, page, e.Text, found)
 				}
 			}
 		}
