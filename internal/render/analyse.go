@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// VarUse is one place where an expression reads a variable.
-type VarUse struct {
+// varUse is one place where an expression reads a variable.
+type varUse struct {
 	// Path is the variable and the keys below it. It ends before an index
 	// that is itself an expression.
 	Path []string
@@ -18,8 +18,8 @@ type VarUse struct {
 	Guarded bool
 }
 
-// FilterUse is one place where an expression applies a filter.
-type FilterUse struct {
+// filterUse is one place where an expression applies a filter.
+type filterUse struct {
 	Name string
 	// Start and End are the bytes of the name in what was analysed.
 	Start, End int
@@ -35,7 +35,7 @@ func (e *exprError) Error() string { return e.message }
 
 // analyseExpr lists what the expression of a {{ }} mentions, without running
 // it. The error is an *exprError; what was found before it is returned too.
-func analyseExpr(expr string) (vars []VarUse, filters []FilterUse, err error) {
+func analyseExpr(expr string) (vars []varUse, filters []filterUse, err error) {
 	p := newExprParser(expr)
 	err = p.parse(func() {
 		p.condition()
@@ -49,8 +49,8 @@ func analyseExpr(expr string) (vars []VarUse, filters []FilterUse, err error) {
 type exprParser struct {
 	lexer   exprLexer
 	next    exprToken
-	vars    []VarUse
-	filters []FilterUse
+	vars    []varUse
+	filters []filterUse
 }
 
 func newExprParser(src string) *exprParser { return &exprParser{lexer: exprLexer{src: src}} }
@@ -163,11 +163,11 @@ func (p *exprParser) filtersOf(head int) {
 		name := p.next
 		if !p.accept(keywordToken, "") {
 			p.want(nameToken, "")
-			p.filters = append(p.filters, FilterUse{name.text, name.start, name.end})
+			p.filters = append(p.filters, filterUse{name.text, name.start, name.end})
 			continue
 		}
 		filter := name.name()
-		p.filters = append(p.filters, FilterUse{filter, name.start, name.start + len(filter)})
+		p.filters = append(p.filters, filterUse{filter, name.start, name.start + len(filter)})
 		p.arguments(filter)
 		if filter == "default" {
 			for i := range p.vars[head:] {
@@ -210,8 +210,8 @@ func (p *exprParser) nested(bound string, literal exprToken) {
 
 // shift returns a function that moves what was found in a part of a text to
 // where the part begins.
-func shift(by int) func([]VarUse, []FilterUse, error) ([]VarUse, []FilterUse, error) {
-	return func(vars []VarUse, filters []FilterUse, err error) ([]VarUse, []FilterUse, error) {
+func shift(by int) func([]varUse, []filterUse, error) ([]varUse, []filterUse, error) {
+	return func(vars []varUse, filters []filterUse, err error) ([]varUse, []filterUse, error) {
 		for i := range vars {
 			vars[i].Start += by
 			vars[i].End += by
@@ -240,7 +240,7 @@ func (p *exprParser) value() (literal exprToken) {
 		}
 	case p.accept(nameToken, ""):
 		variable = len(p.vars)
-		p.vars = append(p.vars, VarUse{Path: []string{first.text}, Start: first.start, End: first.end})
+		p.vars = append(p.vars, varUse{Path: []string{first.text}, Start: first.start, End: first.end})
 	case p.accept(punctToken, "("):
 		head := len(p.vars)
 		p.value()

@@ -5,22 +5,19 @@ import (
 	"strings"
 )
 
-// TagUse is what the arguments of a tag mention.
-type TagUse struct {
-	Vars    []VarUse
-	Filters []FilterUse
-	// Binds are the variables that the tag defines: from there on (assign,
-	// capture, increment, decrement) or within its block (for, tablerow).
-	Binds []string
+// tagUse is what the arguments of a tag mention.
+type tagUse struct {
+	Vars    []varUse
+	Filters []filterUse
 	// File is what an include names, without white space around it. It may
 	// hold {{ }}.
 	File string
 	// Params are the parameters of an include.
-	Params []IncludeParam
+	Params []includeParam
 }
 
-// IncludeParam is one name="value" of an include.
-type IncludeParam struct {
+// includeParam is one name="value" of an include.
+type includeParam struct {
 	Name string
 	// Value is the value as written: in quotes, or a variable.
 	Value string
@@ -32,7 +29,7 @@ type IncludeParam struct {
 // analyseTag lists what the arguments of a tag mention. What the arguments of
 // a tag that is not known here mean is not known either. The error is an
 // *exprError.
-func analyseTag(name, args string) (TagUse, error) {
+func analyseTag(name, args string) (tagUse, error) {
 	p := newExprParser(args)
 	t := tagParser{exprParser: p}
 	var rule func()
@@ -41,10 +38,8 @@ func analyseTag(name, args string) (TagUse, error) {
 		rule = t.test
 	case "when":
 		rule = t.when
-	case "for":
-		rule = func() { t.loop("forloop") }
-	case "tablerow":
-		rule = func() { t.loop("tablerowloop", "forloop") }
+	case "for", "tablerow":
+		rule = t.loop
 	case "assign":
 		rule = t.assign
 	case "capture", "increment", "decrement":
@@ -54,7 +49,7 @@ func analyseTag(name, args string) (TagUse, error) {
 	case "include", "include_relative", "include_cached":
 		return analyseInclude(args)
 	default:
-		return TagUse{}, nil
+		return tagUse{}, nil
 	}
 	err := p.parse(func() {
 		rule()
@@ -66,7 +61,7 @@ func analyseTag(name, args string) (TagUse, error) {
 
 type tagParser struct {
 	*exprParser
-	use TagUse
+	use tagUse
 }
 
 func (t *tagParser) test() {
@@ -82,8 +77,8 @@ func (t *tagParser) when() {
 	t.guard()
 }
 
-func (t *tagParser) loop(binds ...string) {
-	t.use.Binds = append([]string{t.want(nameToken, "").text}, binds...)
+func (t *tagParser) loop() {
+	t.want(nameToken, "")
 	t.want(wordToken, "in")
 	t.filtered()
 	t.guard()
@@ -103,11 +98,9 @@ func (t *tagParser) loop(binds ...string) {
 }
 
 func (t *tagParser) assign() {
-	target := t.want(nameToken, "").text
-	for t.at(keyToken, "") {
-		target += t.advance().text
+	t.want(nameToken, "")
+	for t.accept(keyToken, "") {
 	}
-	t.use.Binds = []string{target}
 	t.want(punctToken, "=")
 	t.condition()
 }
@@ -115,10 +108,10 @@ func (t *tagParser) assign() {
 // name is a bare name; capture allows quotes around it.
 func (t *tagParser) name() {
 	if t.at(stringToken, "") && isName(t.next.unquoted()) {
-		t.use.Binds = []string{t.advance().unquoted()}
+		t.advance()
 		return
 	}
-	t.use.Binds = []string{t.want(nameToken, "").text}
+	t.want(nameToken, "")
 }
 
 // cycle is a list of values, which may have the name of a group in front.
@@ -134,15 +127,15 @@ func (t *tagParser) cycle() {
 }
 
 var (
-	includeFile  = regexp.MustCompile(`^(?:\{\{(?s:.*?)\}\}|[^\s{]|\{)+`)
-	includeParam = regexp.MustCompile(`^([\w-]+)(\s*=\s*)("(?s:[^"\\]|\\.)*"|'(?s:[^'\\]|\\.)*'|[\w.-]+)`)
+	includeFileForm  = regexp.MustCompile(`^(?:\{\{(?s:.*?)\}\}|[^\s{]|\{)+`)
+	includeParamForm = regexp.MustCompile(`^([\w-]+)(\s*=\s*)("(?s:[^"\\]|\\.)*"|'(?s:[^'\\]|\\.)*'|[\w.-]+)`)
 )
 
 // analyseInclude reads "file name=value …". Names and values are as Jekyll
 // wants them.
-func analyseInclude(args string) (use TagUse, err error) {
+func analyseInclude(args string) (use tagUse, err error) {
 	start := len(args) - len(strings.TrimLeft(args, spaces))
-	use.File = includeFile.FindString(args[start:])
+	use.File = includeFileForm.FindString(args[start:])
 	if use.File == "" {
 		return use, &exprError{start, start, "the name of a file is missing"}
 	}
@@ -156,11 +149,11 @@ func analyseInclude(args string) (use TagUse, err error) {
 		if rest == "" {
 			return use, nil
 		}
-		m := includeParam.FindStringSubmatchIndex(rest)
+		m := includeParamForm.FindStringSubmatchIndex(rest)
 		if m == nil || !spaced {
 			return use, badParam(use, rest, at, spaced)
 		}
-		param := IncludeParam{rest[:m[3]], rest[m[6]:m[7]], at, at + m[1], at + m[6]}
+		param := includeParam{rest[:m[3]], rest[m[6]:m[7]], at, at + m[1], at + m[6]}
 		use.Params = append(use.Params, param)
 		if c := param.Value[0]; c != '"' && c != '\'' {
 			if err := use.add(param.Value, param.ValueStart); err != nil {
@@ -172,7 +165,7 @@ func analyseInclude(args string) (use TagUse, err error) {
 }
 
 // badParam says why no parameter can be read at an offset.
-func badParam(use TagUse, rest string, at int, spaced bool) error {
+func badParam(use tagUse, rest string, at int, spaced bool) error {
 	word, _, _ := strings.Cut(rest, " ")
 	e := &exprError{at, at + len(word), `parameters are written name="value"`}
 	switch n := len(use.Params); {
@@ -188,7 +181,7 @@ func badParam(use TagUse, rest string, at int, spaced bool) error {
 }
 
 // fileVars adds the variables in the {{ }} of a file name.
-func (u *TagUse) fileVars(start int) error {
+func (u *tagUse) fileVars(start int) error {
 	for at := 0; ; {
 		open := strings.Index(u.File[at:], "{{")
 		if open < 0 {
@@ -207,7 +200,7 @@ func (u *TagUse) fileVars(start int) error {
 }
 
 // add adds what an expression at an offset mentions.
-func (u *TagUse) add(expr string, at int) error {
+func (u *tagUse) add(expr string, at int) error {
 	vars, filters, err := shift(at)(analyseExpr(expr))
 	u.Vars = append(u.Vars, vars...)
 	u.Filters = append(u.Filters, filters...)

@@ -1,6 +1,9 @@
 package render
 
 import (
+	"maps"
+	"slices"
+
 	"docgen/internal/diag"
 	"docgen/internal/source"
 )
@@ -80,7 +83,7 @@ func (e *Engine) checkNames(t *Template) (skip map[int]bool) {
 		for _, f := range use.Filters {
 			if !e.filters[f.Name] {
 				skip[i] = true
-				e.unknown(t, tok.inArgs(f.Start, f.End), "filter", f.Name, filterNames())
+				e.unknown(t, tok.inArgs(f.Start, f.End), "filter", f.Name, slices.Collect(maps.Keys(e.filters)))
 			}
 		}
 	}
@@ -88,7 +91,7 @@ func (e *Engine) checkNames(t *Template) (skip map[int]bool) {
 }
 
 // analyse lists what a tag or {{ }} mentions.
-func (t token) analyse() (use TagUse, err error) {
+func (t token) analyse() (use tagUse, err error) {
 	switch {
 	case t.kind == tagToken:
 		return analyseTag(t.name, t.args.String())
@@ -103,7 +106,7 @@ func (t token) inArgs(start, end int) source.Span {
 	return t.args.File.Span(t.args.Start+start, t.args.Start+end)
 }
 
-func (t *Template) mention(tok token, use TagUse) {
+func (t *Template) mention(tok token, use tagUse) {
 	m := IncludeMention{Tag: tok.name, At: tok.span, Name: tok.inArgs(0, 0)}
 	if use.File != "" {
 		m.Name.End += len(use.File)

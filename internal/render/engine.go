@@ -66,7 +66,7 @@ func New(site *content.Site, opts Options) *Engine {
 	addFilters(func(name string, fn any) {
 		e.filters[name] = true
 		e.config.AddFilter(name, fn)
-	}, FilterSite{URL: site.Config.URL, BaseURL: site.Config.BaseURL, Now: opts.Now, Markdownify: opts.Markdownify})
+	}, filterSite{URL: site.Config.URL, BaseURL: site.Config.BaseURL, Now: opts.Now, Markdownify: opts.Markdownify})
 	e.siteVars = e.site.Vars(opts.Now, opts.PostContent)
 	e.presetVars = maps.Clone(e.siteVars)
 	e.presetVars["data"] = maps.Clone(site.Data)

@@ -10,8 +10,8 @@ import (
 	"github.com/osteele/liquid/values"
 )
 
-// FilterSite is what filters know of the site and of the run.
-type FilterSite struct {
+// filterSite is what filters know of the site and of the run.
+type filterSite struct {
 	// URL and BaseURL are url and baseurl of the configuration.
 	URL, BaseURL string
 	// Now is what "now" and "today" mean; its zone is the zone of the site.
@@ -31,7 +31,7 @@ type filter struct {
 // addFilters hands every filter that Jekyll 4 has to add, in the form that the
 // engine wants. The filters behave as in Jekyll, not as those that the engine
 // brings along.
-func addFilters(add func(name string, fn any), site FilterSite) {
+func addFilters(add func(name string, fn any), site filterSite) {
 	for name, f := range filterTable(site) {
 		add(name, func(in any, args ...any) (any, error) {
 			if len(args) < f.min || len(args) > f.max {
@@ -88,7 +88,7 @@ func keep(in, out any) any {
 }
 
 // filterTable returns the filters whose arguments are values.
-func filterTable(site FilterSite) map[string]filter {
+func filterTable(site filterSite) map[string]filter {
 	table := make(map[string]filter)
 	for _, part := range []map[string]filter{
 		stringFilters, escapeFilters, numberFilters, arrayFilters, selectFilters,
@@ -99,15 +99,8 @@ func filterTable(site FilterSite) map[string]filter {
 	return table
 }
 
-// filterNames returns the name of every filter, in no order.
-func filterNames() []string {
-	var names []string
-	addFilters(func(name string, _ any) { names = append(names, name) }, FilterSite{})
-	return names
-}
-
 // siteFilters are the filters that need the site or render something.
-func siteFilters(site FilterSite) map[string]filter {
+func siteFilters(site filterSite) map[string]filter {
 	noSass := filter{0, 0, func(any, []any) (any, error) {
 		return nil, errors.New("style sheets are not compiled; write plain CSS")
 	}}

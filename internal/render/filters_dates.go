@@ -12,7 +12,7 @@ import (
 
 // dateFilters print dates. A date is a time, a number of seconds since 1970,
 // "now", "today", or a string in one of dateLayouts.
-func dateFilters(site FilterSite) map[string]filter {
+func dateFilters(site filterSite) map[string]filter {
 	return map[string]filter{
 		"date": {1, 1, func(in any, args []any) (any, error) {
 			t, ok := toTime(in, site.Now)
@@ -37,7 +37,7 @@ func dateFilters(site FilterSite) map[string]filter {
 
 // longDate prints day, month and year; the arguments "ordinal" and "US" ask
 // for 1st March 2018 and March 1st, 2018.
-func longDate(site FilterSite, month string) func(any, []any) (any, error) {
+func longDate(site filterSite, month string) func(any, []any) (any, error) {
 	return func(in any, args []any) (any, error) {
 		return formatDate(in, site, func(t time.Time) string {
 			day := strconv.Itoa(t.Day()) + ordinal(t.Day())
@@ -68,7 +68,7 @@ func ordinal(n int) string {
 	return "th"
 }
 
-func formatDate(in any, site FilterSite, format func(time.Time) string) (any, error) {
+func formatDate(in any, site filterSite, format func(time.Time) string) (any, error) {
 	if toString(in) == "" {
 		return in, nil
 	}

@@ -66,7 +66,7 @@ func inOrder(v any) any {
 
 func filterContext() expressions.Context {
 	cfg := expressions.NewConfig()
-	addFilters(cfg.AddFilter, FilterSite{
+	addFilters(cfg.AddFilter, filterSite{
 		URL: "https://Example.org", BaseURL: "/base/",
 		Now:         time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
 		Markdownify: func(s string) (string, error) { return "<p>" + s + "</p>", nil },
@@ -167,7 +167,7 @@ func TestFiltersKeepTheMemoryOfStrings(t *testing.T) {
 		`maps | sort: "k" | map: "k" | join`, `maps | group_by_exp: "m", "m.k" | map: "name" | first`,
 	} {
 		cfg := expressions.NewConfig()
-		addFilters(cfg.AddFilter, FilterSite{URL: "https://x.org"})
+		addFilters(cfg.AddFilter, filterSite{URL: "https://x.org"})
 		vars := map[string]any{"s": src, "list": []any{src, src[1:]}, "maps": []any{map[string]any{"k": src}}}
 		got, err := expressions.EvaluateString(expr, expressions.NewContext(vars, cfg))
 		s, ok := got.(string)
@@ -183,10 +183,11 @@ func TestFiltersKeepTheMemoryOfStrings(t *testing.T) {
 }
 
 func TestFilterNames(t *testing.T) {
-	names := filterNames()
+	var names []string
+	addFilters(func(name string, _ any) { names = append(names, name) }, filterSite{})
 	slices.Sort(names)
 	if slices.Contains(names, "json") || !slices.Contains(names, "where_exp") || !slices.Contains(names, "escape") {
-		t.Errorf("filterNames() = %v", names)
+		t.Errorf("filters: %v", names)
 	}
 	if len(slices.Compact(names)) != len(names) {
 		t.Error("a filter is defined twice")

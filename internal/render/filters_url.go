@@ -20,7 +20,7 @@ var uriParts = regexp.MustCompile(`(?s)^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)
 var uriScheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
 // relativeURL puts the base URL of the site before a path.
-func relativeURL(site FilterSite, path string) string {
+func relativeURL(site filterSite, path string) string {
 	if uriScheme.MatchString(path) {
 		return path
 	}
@@ -28,7 +28,7 @@ func relativeURL(site FilterSite, path string) string {
 }
 
 // absoluteURL puts the URL and the base URL of the site before a path.
-func absoluteURL(site FilterSite, path string) string {
+func absoluteURL(site filterSite, path string) string {
 	if uriScheme.MatchString(path) {
 		return path
 	}

@@ -30,7 +30,7 @@ type Missing struct {
 
 // missing notes a variable of a {{ }} that is not there. One that has a
 // default, or a value that is nothing, is as it should be.
-func (s *sink) missing(at source.Span, v VarUse, ctx render.Context) {
+func (s *sink) missing(at source.Span, v varUse, ctx render.Context) {
 	if v.Guarded {
 		return
 	}

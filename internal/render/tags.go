@@ -194,13 +194,14 @@ func compileCapture(node render.BlockNode) (renderer, error) {
 
 // compileHighlight makes the block that Jekyll makes of {% highlight lang %}.
 func compileHighlight(node render.BlockNode) (renderer, error) {
-	lang, _, _ := strings.Cut(strings.TrimSpace(node.Args), " ")
+	p, rest := parsePlaced(node.Args)
+	lang, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
 	return func(w io.Writer, ctx render.Context) error {
 		s, err := enter(w, ctx)
 		if err != nil {
 			return err
 		}
-		at := s.frame.template.src
+		at := p.span(s)
 		s.text.Put(at, s.frame.via, []byte("\n```"+lang+"\n"))
 		if err := ctx.RenderChildren(w); err != nil {
 			return err

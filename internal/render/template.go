@@ -255,8 +255,9 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 			args = neutral[tok.name]
 		}
 		b.WriteString("{% " + strings.Replace(tok.name, "capture", captureTag, 1) + " " + args)
-	case tok.name == "highlight", tok.name == "endhighlight":
-		b.WriteString("{% " + tok.name + " " + args)
+	case tok.name == "highlight":
+		placed(tok.name)
+		b.WriteString(args)
 	default:
 		if skip {
 			args = neutral[tok.name]
