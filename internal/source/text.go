@@ -238,19 +238,22 @@ func (t Text) Through(standIn *File, original Text) Text {
 		if i+1 < len(t.runs) {
 			end = t.runs[i+1].at
 		}
-		b := t.Bytes[max(r.at, t.base)-t.base : end-t.base]
+		start := max(r.at, t.base)
+		b := t.Bytes[start-t.base : end-t.base]
+		from := r.from
+		if r.exact {
+			from.Start += start - r.at
+			from.End = from.Start + len(b)
+		}
 		switch {
-		case r.from.File != standIn:
-			if via := r.via.through(standIn, original); r.exact {
-				out.Copy(Span{r.from.File, r.from.Start, r.from.Start + len(b)}, via)
-			} else {
-				out.Put(r.from, via, b)
-			}
+		case from.File == standIn && r.exact:
+			out.Append(original.Slice(from.Start, from.End), nil)
+		case from.File == standIn:
+			out.Derive(original.Slice(from.Start, from.End), b)
 		case r.exact:
-			out.Append(original.Slice(r.from.Start, r.from.Start+len(b)), nil)
+			out.Copy(from, r.via.through(standIn, original))
 		default:
-			at, via, _ := original.Origin(r.from.Start, r.from.End)
-			out.Put(at, chainOf(via), b)
+			out.Put(from, r.via.through(standIn, original), b)
 		}
 	}
 	return out

@@ -83,6 +83,50 @@ func TestTextLeadsBack(t *testing.T) {
 	}
 }
 
+// TestThrough leads a text on that was rendered from a stand-in: a decoded
+// YAML scalar, whose escape and folded line end are not bytes of the file.
+func TestThrough(t *testing.T) {
+	yaml := NewFile("one.yml", []byte(`"say \"{{ a }}\" now"`))
+	page := NewFile("page.md", []byte("{{ element.text }}"))
+	tag := &Via{At: page.All()}
+	var scalar Text
+	scalar.Copy(yaml.Span(1, 5), tag)
+	scalar.Put(yaml.Span(5, 7), tag, []byte(`"`))
+	scalar.Copy(yaml.Span(7, 14), tag)
+	scalar.Put(yaml.Span(14, 16), tag, []byte(`"`))
+	scalar.Copy(yaml.Span(16, 20), tag)
+	standIn := NewFile("", scalar.Bytes) // say "{{ a }}" now
+	other := NewFile("other.yml", []byte("word"))
+	value := &Via{At: standIn.Span(5, 12)}
+
+	var rendered Text
+	rendered.Copy(standIn.Span(0, 5), nil)
+	rendered.Copy(other.Span(1, 4), value)
+	rendered.Put(standIn.Span(5, 12), nil, []byte("made"))
+	rendered.Copy(standIn.Span(12, 17), nil)
+	through := rendered.Slice(1, rendered.Len()).Through(standIn, scalar)
+	if got := through.String(); got != `ay "ordmade" now` {
+		t.Fatalf("got %q", got)
+	}
+	for _, c := range []struct {
+		text, file, want string
+		exact            bool
+		via              string
+	}{
+		{"ay", "one.yml", "ay", true, "{{ element.text }}"},
+		{`"`, "one.yml", `\"`, false, "{{ element.text }}"},
+		{"ord", "other.yml", "ord", true, "{{ a }}"},
+		{"made", "one.yml", "{{ a }}", false, "{{ element.text }}"},
+		{"now", "one.yml", "now", true, "{{ element.text }}"},
+	} {
+		i := strings.Index(through.String(), c.text)
+		at, via, exact := through.Origin(i, i+len(c.text))
+		if at.File.Name != c.file || at.String() != c.want || exact != c.exact || len(via) == 0 || via[0].String() != c.via {
+			t.Errorf("%q: %s %q %v through %v", c.text, at.File.Name, at, exact, via)
+		}
+	}
+}
+
 func TestMemoryFindsPieces(t *testing.T) {
 	a, b := NewFile("a", []byte("some words here")), NewFile("b", []byte("others"))
 	var m Memory
