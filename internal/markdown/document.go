@@ -4,6 +4,7 @@ package markdown
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -313,7 +314,7 @@ func unique(id string, taken map[string]int) string {
 		return id
 	}
 	for {
-		next := id + "-" + itoa(n)
+		next := id + "-" + strconv.Itoa(n)
 		if _, ok := taken[next]; !ok {
 			taken[next] = 1
 			return next

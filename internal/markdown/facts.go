@@ -8,6 +8,8 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"docgen/internal/source"
 )
 
 // Facts returns what the rules want to know of the document. They are gathered
@@ -19,6 +21,14 @@ func (d *Document) Facts() *Facts {
 		d.facts = w.facts
 	}
 	return d.facts
+}
+
+// HTMLFacts returns what stands on a page of HTML: its tags, and the links,
+// images and anchors among them.
+func HTMLFacts(t source.Text) *Facts {
+	w := &walker{src: t.Bytes, facts: &Facts{}, anchor: -1}
+	w.html(t.Bytes, 0, len(t.Bytes))
+	return w.facts
 }
 
 // walker gathers the facts in the order of the text.

@@ -108,17 +108,10 @@ func (w *walker) body(lines *text.Segments) source.Text {
 			return piece
 		}
 		if first.Padding > 0 {
-			at, via, _ := t.Origin(max(0, first.Start-1), first.Start)
-			out.Put(at, chain(via), bytes.Repeat([]byte{' '}, first.Padding))
+			tab := t.Slice(max(0, first.Start-1), first.Start)
+			out.Derive(tab, bytes.Repeat([]byte{' '}, first.Padding))
 		}
 		out.Append(piece, nil)
 	}
 	return out
-}
-
-func chain(spans []source.Span) *source.Via {
-	if len(spans) == 0 {
-		return nil
-	}
-	return &source.Via{At: spans[0], Next: chain(spans[1:])}
 }

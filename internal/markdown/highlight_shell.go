@@ -29,7 +29,7 @@ func scanShell(b []byte, yield func(class string, start, end int)) {
 		case c == '"':
 			i = closingQuote(b, i+1)
 			class, command = "s2", false
-		case c == '$' && i+1 < len(b) && (b[i+1] == '{' || isName(b[i+1])):
+		case c == '$' && i+1 < len(b) && (b[i+1] == '{' || isWord(b[i+1])):
 			i = variable(b, i)
 			class, command = "nv", false
 		case c == '-' && (i == 0 || isBlank(b[i-1])):
@@ -47,10 +47,6 @@ func scanShell(b []byte, yield func(class string, start, end int)) {
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
-
-func isName(c byte) bool {
-	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
-}
 
 // until returns the offset of the next c, or the end.
 func until(b []byte, i int, c byte) int {
@@ -77,7 +73,7 @@ func variable(b []byte, i int) int {
 	if b[i+1] == '{' {
 		return min(until(b, i, '}')+1, len(b))
 	}
-	for i++; i < len(b) && isName(b[i]); i++ {
+	for i++; i < len(b) && isWord(b[i]); i++ {
 	}
 	return i
 }

@@ -3,7 +3,6 @@ package markdown
 import (
 	"bytes"
 	"io"
-	"strconv"
 	"unicode"
 
 	"github.com/yuin/goldmark"
@@ -66,8 +65,6 @@ func (r *Reader) Markdownify(s string) (string, error) {
 func isLetterOrDigit(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // unescape resolves backslash escapes and entities.
 func unescape(b []byte) []byte {
