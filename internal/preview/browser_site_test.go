@@ -51,6 +51,8 @@ func testSearch(b *tab) {
 		b.press(kb.Escape)
 		b.wait(`!document.querySelector(".search[open]")`)
 	}
+	// The browser takes the focus from the hidden field with its next frame.
+	b.wait(`document.activeElement === document.body`)
 	b.press("/")
 	b.wait(`document.activeElement.matches(".search[open] input")`)
 	b.press("qqqqzzzz")
