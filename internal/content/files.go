@@ -16,6 +16,10 @@ import (
 	"docgen/internal/source"
 )
 
+// Manifest is the file by which an output folder of docgen is known. What is in
+// such a folder is no input, even if this build writes elsewhere.
+const Manifest = ".docgen-files"
+
 // walk lists the files of the source folder that are not excluded.
 func (s *Site) walk(opts Options) ([]string, error) {
 	var files []string
@@ -32,6 +36,9 @@ func (s *Site) walk(opts Options) ([]string, error) {
 			return skip(d)
 		}
 		if d.IsDir() {
+			if _, err := s.root.Stat(path.Join(name, Manifest)); err == nil && name != "." {
+				return fs.SkipDir
+			}
 			s.dirs = append(s.dirs, name)
 			return nil
 		}

@@ -297,6 +297,8 @@ rules: {}
 -- elements/one/data.json --
 -- elements/one/logo.png --
 -- _data/a.txt --
+-- public/.docgen-files --
+-- public/a.txt --
 `, map[string]string{"elements/one/data.json": "/elements/one/data.json", "elements/one/logo.png": "/elements/one/logo.png"}},
 		"Jekyll with elements": {`
 -- _config.yml --

@@ -10,13 +10,15 @@ import (
 	"slices"
 	"sync"
 	"syscall"
+
+	"docgen/internal/content"
 )
 
 // Names inside the output folder that are docgen's own.
 const (
 	stageName    = ".docgen-new"
 	backupName   = ".docgen-old"
-	manifestName = ".docgen-files"
+	manifestName = content.Manifest
 )
 
 // stage collects the files of a build beside the old ones and then changes
