@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -83,19 +84,24 @@ func (o *sourceOptions) dir() (string, error) {
 	return dir, nil
 }
 
+// content returns how the source folder dir is read. out is the output folder,
+// or "" for the usual one.
+func (o *sourceOptions) content(dir, out string) content.Options {
+	return content.Options{
+		BaseURL: o.baseURL, Drafts: o.drafts, Out: cmp.Or(out, filepath.Join(dir, "site")), Defaults: docgen.Defaults,
+	}
+}
+
 // open reads the source folder. out is the output folder, or "" for the usual
-// one.
+// one, which is returned.
 func (o *sourceOptions) open(out string) (site *content.Site, target string, err error) {
 	dir, err := o.dir()
 	if err != nil {
 		return nil, "", err
 	}
-	target = out
-	if target == "" {
-		target = filepath.Join(dir, "site")
-	}
-	site, err = content.Open(dir, content.Options{BaseURL: o.baseURL, Drafts: o.drafts, Out: target, Defaults: docgen.Defaults})
-	return site, target, err
+	opts := o.content(dir, out)
+	site, err = content.Open(dir, opts)
+	return site, opts.Out, err
 }
 
 // generatedRules are what pages made from element YAML must keep to: their

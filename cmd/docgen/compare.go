@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/publish"
 )
@@ -73,12 +74,10 @@ func (o *compareOptions) check() ([]publish.Class, error) {
 	switch {
 	case o.against == "":
 		return nil, usagef("--against is missing: the folder of the build to compare with")
-	case o.format != "text" && o.format != "json":
-		return nil, usagef("--format: %q is not one of text, json", o.format)
 	case !selectorForm.MatchString(o.selector):
 		return nil, usagef("--selector: %q is no name of an element, #id or .class", o.selector)
 	}
-	return classes, nil
+	return classes, oneOf("--format", o.format, "text", "json")
 }
 
 func compare(env *environment, o *compareOptions) error {
@@ -100,20 +99,9 @@ func compare(env *environment, o *compareOptions) error {
 		return configError(env, err)
 	}
 	defer site.Close()
-	var pages map[string]publish.BuiltPage
-	if o.out != "" {
-		pages, err = publish.FolderPages(o.out)
-	} else {
-		if diag.Count(site.Problems, diag.Error) > 0 {
-			if err := printFindings(env.stdout, env, site.Problems); err != nil {
-				return err
-			}
-			return errors.New("the site cannot be built")
-		}
-		pages = publish.NewBuilder(site, buildTime(env)).BuiltPages()
-	}
+	pages, err := o.pages(env, site)
 	if err != nil {
-		return fmt.Errorf("--out: %w", err)
+		return err
 	}
 	c, err := publish.Compare(old, pages, publish.CompareOptions{Selector: o.selector, BaseURL: site.Config.URL + site.Config.BaseURL})
 	if err != nil {
@@ -131,4 +119,22 @@ func compare(env *environment, o *compareOptions) error {
 		err = errFindings
 	}
 	return err
+}
+
+// pages lists the pages to compare: those of a finished build, or of the site.
+func (o *compareOptions) pages(env *environment, site *content.Site) (map[string]publish.BuiltPage, error) {
+	if o.out != "" {
+		pages, err := publish.FolderPages(o.out)
+		if err != nil {
+			return nil, fmt.Errorf("--out: %w", err)
+		}
+		return pages, nil
+	}
+	if diag.Count(site.Problems, diag.Error) > 0 {
+		if err := printFindings(env.stdout, env, site.Problems); err != nil {
+			return nil, err
+		}
+		return nil, errors.New("the site cannot be built")
+	}
+	return publish.NewBuilder(site, buildTime(env)).BuiltPages(), nil
 }

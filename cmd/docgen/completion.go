@@ -37,9 +37,7 @@ func (c *command) arguments() []string {
 
 // flagsOf calls visit for the flags of a command.
 func flagsOf(c *command, visit func(*pflag.Flag)) {
-	flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
-	flags.String("color", "auto", "colour the output")
-	c.setup(flags)
+	flags, _, _ := c.flags()
 	flags.VisitAll(visit)
 }
 

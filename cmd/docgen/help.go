@@ -74,9 +74,7 @@ func help(env *environment, args []string) error {
 		if c == nil {
 			return unknownCommand(args[0])
 		}
-		flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
-		flags.String("color", "auto", "colour the output: `WHEN` is auto, always or never")
-		c.setup(flags)
+		flags, _, _ := c.flags()
 		fmt.Fprintf(&b, "docgen %s: %s\n\nUsage: %s\n", c.name, c.short, strings.TrimSpace("docgen "+c.name+" [FLAGS] "+c.args))
 		if c.long != "" {
 			b.WriteString("\n" + strings.TrimSpace(c.long) + "\n")

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -202,5 +201,5 @@ func ruleNames() []string {
 	for _, r := range rules.All {
 		names = append(names, r.Name)
 	}
-	return slices.Clip(names)
+	return names
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"docgen"
 	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/lint"
@@ -45,10 +44,9 @@ type findings struct {
 
 // open reads the source folder, with other texts for the files of overlay.
 func (l *linter) open(overlay map[string][]byte) (*content.Site, error) {
-	site, err := content.Open(l.dir, content.Options{
-		BaseURL: l.src.baseURL, Drafts: l.src.drafts, Out: filepath.Join(l.dir, "site"),
-		Defaults: docgen.Defaults, Overlay: overlay,
-	})
+	opts := l.src.content(l.dir, "")
+	opts.Overlay = overlay
+	site, err := content.Open(l.dir, opts)
 	if err != nil {
 		return nil, configError(l.env, err)
 	}

@@ -45,6 +45,15 @@ type command struct {
 	setup func(*pflag.FlagSet) func(*environment, []string) error
 }
 
+// flags declares the flags of a command. colour is what --color says, and
+// execute carries the command out once they are parsed.
+func (c *command) flags() (flags *pflag.FlagSet, colour *string, execute func(*environment, []string) error) {
+	flags = pflag.NewFlagSet(c.name, pflag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	colour = flags.String("color", "auto", "colour the output: `WHEN` is auto, always or never")
+	return flags, colour, c.setup(flags)
+}
+
 // errFindings ends a command that has said all there is to say.
 var errFindings = errors.New("findings")
 
@@ -101,10 +110,7 @@ func dispatch(args []string, env *environment) error {
 	if cmd == nil {
 		return unknownCommand(args[0])
 	}
-	flags := pflag.NewFlagSet(cmd.name, pflag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	colour := flags.String("color", "auto", "colour the output: `WHEN` is auto, always or never")
-	execute := cmd.setup(flags)
+	flags, colour, execute := cmd.flags()
 	err := flags.Parse(args[1:])
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
@@ -120,7 +126,7 @@ func dispatch(args []string, env *environment) error {
 	case "auto":
 		env.colour = env.colour && env.getenv("NO_COLOR") == "" && env.getenv("TERM") != "dumb"
 	default:
-		return usagef("--color: %q is not one of auto, always, never", *colour)
+		return oneOf("--color", *colour, "auto", "always", "never")
 	}
 	return execute(env, flags.Args())
 }
@@ -187,6 +193,14 @@ func commandNames() []string {
 		names = append(names, c.name)
 	}
 	return names
+}
+
+// oneOf refuses the value of a flag that is none of the allowed ones.
+func oneOf(flag, value string, allowed ...string) error {
+	if slices.Contains(allowed, value) {
+		return nil
+	}
+	return usagef("%s: %q is not one of %s%s", flag, value, strings.Join(allowed, ", "), didYouMean(value, allowed))
 }
 
 // noArgs refuses arguments where a command takes none.

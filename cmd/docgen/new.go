@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +19,12 @@ import (
 
 var keyPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
 
+// What the flags of new may say.
+var (
+	authTypes  = []string{"oauth2", "oauth1", "basic", "apikey", "custom"}
+	deliveries = []string{"webhooks", "polling", "both"}
+)
+
 func newCommand() *command {
 	return &command{
 		name: "new", args: "KEY", short: "add an element",
@@ -28,8 +32,8 @@ func newCommand() *command {
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
 			source := flags.String("source", "", "the project in `DIR`")
 			name := flags.String("name", "", "the `NAME` that readers see, such as \"Acuity Scheduling\"")
-			auth := flags.String("auth", "oauth2", "how the provider is authenticated with: oauth2, oauth1, basic, apikey or custom")
-			events := flags.String("events", "webhooks", "how events are delivered: webhooks, polling or both")
+			auth := flags.String("auth", "oauth2", "the `TYPE` of authentication: "+strings.Join(authTypes, ", "))
+			events := flags.String("events", "webhooks", "the `DELIVERY` of events: "+strings.Join(deliveries, ", "))
 			return func(env *environment, args []string) error {
 				if len(args) != 1 {
 					return usagef("new takes one KEY, such as `docgen new acuityscheduling --name \"Acuity Scheduling\"`")
@@ -44,10 +48,10 @@ func newElement(env *environment, dir, key, name, auth, events string) error {
 	if !keyPattern.MatchString(key) {
 		return usagef("%q is no element key: use small letters, digits and dashes, as in \"acuityscheduling\"", key)
 	}
-	if err := oneOf("--auth", auth, "oauth2", "oauth1", "basic", "apikey", "custom"); err != nil {
+	if err := oneOf("--auth", auth, authTypes...); err != nil {
 		return err
 	}
-	if err := oneOf("--events", events, "webhooks", "polling", "both"); err != nil {
+	if err := oneOf("--events", events, deliveries...); err != nil {
 		return err
 	}
 	if name = strings.TrimSpace(name); name == "" {
@@ -87,13 +91,6 @@ func newElement(env *environment, dir, key, name, auth, events string) error {
 	}
 	fmt.Fprintf(env.stderr, "wrote %s; `docgen build` makes its pages\n", target)
 	return nil
-}
-
-func oneOf(flag, value string, allowed ...string) error {
-	if slices.Contains(allowed, value) {
-		return nil
-	}
-	return usagef("%s: %q is not one of %s%s", flag, value, strings.Join(allowed, ", "), didYouMean(value, allowed))
 }
 
 // quoteYAML quotes a text that YAML would not take as it is.
@@ -172,17 +169,15 @@ func initProject(env *environment, dir string) error {
 		written++
 		return err
 	}
-	if err := put("docgen.yml", []byte(initConfig)); err != nil {
-		return err
-	}
-	if err := put("elements/example.yml", []byte(initElement)); err != nil {
-		return err
-	}
-	if err := put(".gitignore", []byte("/site/\n")); err != nil {
-		return err
+	for _, f := range []struct{ name, text string }{
+		{"docgen.yml", initConfig}, {"elements/example.yml", initElement}, {".gitignore", "/site/\n"},
+	} {
+		if err := put(f.name, []byte(f.text)); err != nil {
+			return err
+		}
 	}
 	err := fs.WalkDir(docgen.Defaults, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Base(name) == ".gitkeep" {
+		if err != nil || d.IsDir() {
 			return err
 		}
 		text, err := docgen.Defaults.ReadFile(name)

@@ -7,14 +7,12 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"runtime"
 	"syscall"
 	"time"
 
 	"github.com/spf13/pflag"
 
-	"docgen"
 	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/lint"
@@ -57,7 +55,7 @@ func serve(ctx context.Context, env *environment, src *sourceOptions, addr, edit
 			// One worker leaves the other processors to the pages.
 			return lint.Run(site, lint.Options{Rules: rules.All, Now: buildTime(env), Context: ctx, Workers: 1}).Findings
 		},
-		Content: content.Options{BaseURL: src.baseURL, Drafts: src.drafts, Out: filepath.Join(dir, "site"), Defaults: docgen.Defaults},
+		Content: src.content(dir, ""),
 	})
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"docgen/internal/data"
 	"docgen/internal/example"
 	"docgen/internal/markdown"
+	"docgen/internal/rules"
 )
 
 // TestShippedElements holds the pages of the repository's own elements to what
@@ -168,6 +169,15 @@ func checkAnchors(t *testing.T, page *markdown.Page) {
 	for _, l := range facts.Links {
 		if id, ok := strings.CutPrefix(l.Dest, "#"); ok && id != "" && !ids[id] {
 			t.Errorf("the link %q leads to #%s, which is not there", l.Text, id)
+		}
+	}
+}
+
+// TestGeneratedRules: a rule that is renamed must not fall out of the build.
+func TestGeneratedRules(t *testing.T) {
+	for _, name := range generatedRules {
+		if rules.Find(name) == nil {
+			t.Errorf("no rule is called %q", name)
 		}
 	}
 }
