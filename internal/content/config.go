@@ -22,27 +22,41 @@ type Config struct {
 	// Jekyll says that the folder is read as a Jekyll tree.
 	Jekyll bool
 
-	URL, BaseURL        string
-	Exclude, Include    []string
-	Permalink           string
-	Paginate            int
-	PaginatePath        string
-	MarkdownExt         []string
-	TypographicQuotes   bool
-	Defaults            []Default
-	Schemas             []SchemaUse
-	Severities          map[string]diag.Severity
-	Ignore              []string
-	Navigation          *data.Node
-	Editor              string
-	ShowDrafts, Future  bool
-	unsupportedWarnings []*diag.Diagnostic
+	// URL is scheme and host of the published site, BaseURL the path below it;
+	// neither ends in a slash, and both may be empty.
+	URL, BaseURL string
+	// Exclude, Include and Ignore are paths, or patterns with * and **.
+	Exclude, Include []string
+	Ignore           []string // files whose findings are not reported
+	// Permalink is the name or the pattern of the addresses of pages and posts.
+	Permalink string
+	// Paginate is how many posts stand on a page of their list, 0 for all;
+	// PaginatePath is the address of the further pages.
+	Paginate     int
+	PaginatePath string
+	// MarkdownExt are the extensions of Markdown, without the dot.
+	MarkdownExt []string
+	// TypographicQuotes makes quotes, dashes and ellipses typographic.
+	TypographicQuotes bool
+	// Defaults are in the order in which they apply: a later one counts more.
+	Defaults []Default
+	Schemas  []SchemaUse
+	// Severities are those that rules have instead of their own, by name.
+	Severities map[string]diag.Severity
+	// Editor is the URL by which the preview opens a place in the editor, with
+	// {file}, {line} and {column}.
+	Editor string
+	// ShowDrafts and Future publish drafts, and posts of days to come.
+	ShowDrafts, Future bool
+
+	problems []*diag.Diagnostic // what is asked for and not supported
 }
 
 // Default gives front matter to the pages of a path (Jekyll's defaults).
 type Default struct {
-	Path, Type string
-	Values     *data.Node
+	Path   string // a file, folder or pattern; "" for all
+	Type   string // "pages" or "posts"; "" for both
+	Values *data.Node
 }
 
 // SchemaUse names the JSON Schema of the bodies of one endpoint.
@@ -79,7 +93,6 @@ func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 		PaginatePath: cmp.Or(node.Get("paginate_path").Str(), "/page:num"),
 		MarkdownExt:  strings.Split(cmp.Or(node.Get("markdown_ext").Str(), "markdown,mkdown,mkdn,mkd,md"), ","),
 		Severities:   map[string]diag.Severity{},
-		Navigation:   node.Get("navigation"),
 		Future:       node.Get("future").True(), ShowDrafts: node.Get("show_drafts").True(),
 		TypographicQuotes: jekyll,
 	}
@@ -91,7 +104,9 @@ func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 	if defaults := node.Get("defaults"); defaults != nil {
 		for _, item := range defaults.Items {
 			scope := item.Get("scope")
-			c.Defaults = append(c.Defaults, Default{strings.Trim(scope.Get("path").Str(), "/"), scope.Get("type").Str(), item.Get("values")})
+			c.Defaults = append(c.Defaults, Default{
+				Path: strings.Trim(scope.Get("path").Str(), "/"), Type: scope.Get("type").Str(), Values: item.Get("values"),
+			})
 		}
 		// As in Jekyll the longer path counts more, then a type.
 		slices.SortStableFunc(c.Defaults, func(a, b Default) int {
@@ -123,7 +138,7 @@ var ownSettings = []string{"rules", "ignore", "schemas", "editor", "typographicQ
 func (c *Config) settle(node *data.Node) {
 	if severities := node.Get("rules"); severities != nil {
 		for _, m := range severities.Members {
-			if s, err := diag.ParseSeverity(m.Value.Str()); err == nil {
+			if s, err := diag.ParseSeverity(m.Value.Str()); err == nil { // else the schema says so
 				c.Severities[m.Key.Str()] = s
 			}
 		}
@@ -155,7 +170,7 @@ func (c *Config) settleBeside(own *data.Node) {
 	}
 	for _, m := range own.Members {
 		if !slices.Contains(ownSettings, m.Key.Str()) {
-			c.unsupportedWarnings = append(c.unsupportedWarnings, at(m.Key, "unsupported", diag.Warning,
+			c.problems = append(c.problems, at(m.Key, "unsupported", diag.Warning,
 				"%q counts in _config.yml only; docgen.yml beside it is for %s", m.Key.Str(), strings.Join(ownSettings, ", ")))
 		}
 	}
@@ -184,7 +199,7 @@ func (c *Config) plugins() []*data.Node {
 // findUnsupported names what a Jekyll configuration asks for and does not get.
 func (c *Config) findUnsupported() {
 	warn := func(n *data.Node, format string, args ...any) {
-		c.unsupportedWarnings = append(c.unsupportedWarnings, at(n, "unsupported", diag.Warning, format, args...))
+		c.problems = append(c.problems, at(n, "unsupported", diag.Warning, format, args...))
 	}
 	for _, name := range c.plugins() {
 		if !jekyllPlugins[name.Str()] {

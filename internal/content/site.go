@@ -133,7 +133,7 @@ func (s *Site) load(opts Options) error {
 	if err := s.readConfig(opts); err != nil {
 		return err
 	}
-	s.Problems = append(s.Problems, s.Config.unsupportedWarnings...)
+	s.Problems = append(s.Problems, s.Config.problems...)
 	files, err := s.walk(opts)
 	if err != nil {
 		return err

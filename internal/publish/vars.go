@@ -8,7 +8,10 @@ import (
 
 // layoutVars returns what layouts see as page beside the page's own variables.
 func (b *Builder) layoutVars(p *markdown.Page) data.Map {
-	vars := data.Map{"canonical": nil, "edit": p.File.Name, "markdown": nil}
+	vars := data.Map{"canonical": nil, "edit": nil, "markdown": nil}
+	if file := editable(p); b.Site.Has(file) {
+		vars["edit"] = file
+	}
 	if b.forMachines() && hasTwin(p) {
 		vars["markdown"] = "/" + twinPath(p.URL)
 	}
@@ -26,6 +29,15 @@ func (b *Builder) layoutVars(p *markdown.Page) data.Map {
 		vars["tabs"] = tabs(p.Page)
 	}
 	return vars
+}
+
+// editable returns the file that a writer edits to change a page: of one that is
+// generated, the element's.
+func editable(p *markdown.Page) string {
+	if p.Template != "" {
+		return p.Element.File.Name
+	}
+	return p.File.Name
 }
 
 // tabs lists the pages of the element that a page belongs to.
