@@ -37,7 +37,7 @@ func testAccessible(b *tab) {
 				if c.prepare != nil {
 					c.prepare()
 				}
-				b.hold(`document.documentElement.scrollWidth <= innerWidth`)
+				b.wait(`document.documentElement.scrollWidth <= innerWidth`)
 				axe(b, fmt.Sprintf("%s, %s, %d", c.name, theme, width))
 			}
 		}

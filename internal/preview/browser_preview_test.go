@@ -88,7 +88,7 @@ func testPreviewReloads(b *tab) {
 	b.do(chromedp.Evaluate[chromedp.Void](`window.same = true`))
 	put(b.T, dir, "templates/assets/content.css", ".prose { color: rgb(4, 5, 6) }")
 	b.wait(`getComputedStyle(document.querySelector(".prose")).color === "rgb(4, 5, 6)"`)
-	b.hold(`window.same`)
+	b.wait(`window.same`)
 }
 
 func testPreviewShowsFaults(b *tab) {
@@ -99,7 +99,7 @@ func testPreviewShowsFaults(b *tab) {
 	if got := b.text("main"); !strings.Contains(got, "templates/long.md:7:") {
 		b.Errorf("the place is not told: %s", got)
 	}
-	b.hold(`document.querySelector("pre .marked").innerText.includes("{% if %")`)
+	b.wait(`document.querySelector("pre .marked").innerText.includes("{% if %")`)
 	axe(b, "fault")
 	put(b.T, dir, "templates/long.md", longPage("mended"))
 	b.wait(`document.querySelector("#content")?.innerText.includes("mended")`)

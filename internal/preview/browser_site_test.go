@@ -19,20 +19,20 @@ func testSearch(b *tab) {
 	b.open(eventsPage)
 	b.press("/")
 	b.wait(`document.activeElement.matches(".search[open] input")`)
-	b.hold(`document.activeElement.value === ""`)
+	b.wait(`document.activeElement.value === ""`)
 	b.press("polling parameters")
 	b.wait(`document.querySelectorAll(".search [role=option]").length > 1`)
 	b.wait(`document.querySelector(".search-snippet mark")`)
 	chosen := `document.querySelector(".search [aria-selected=true]")`
-	b.hold(chosen + ` === document.querySelector(".search-results").firstChild`)
+	b.wait(chosen + ` === document.querySelector(".search-results").firstChild`)
 	b.press(kb.ArrowDown)
-	b.hold(chosen + ` === document.querySelector(".search-results").children[1]`)
-	b.hold(chosen + `.id === document.activeElement.getAttribute("aria-activedescendant")`)
+	b.wait(chosen + ` === document.querySelector(".search-results").children[1]`)
+	b.wait(chosen + `.id === document.activeElement.getAttribute("aria-activedescendant")`)
 	to := eval[string](b, chosen+".href")
 	b.press(kb.Enter)
 	b.wait(`location.href === ` + quoted(to))
 	b.wait(`document.readyState === "complete"`)
-	b.hold(`!location.hash || document.querySelector(location.hash)`)
+	b.wait(`!location.hash || document.querySelector(location.hash)`)
 
 	for query, first := range map[string]string{
 		"hubspot events":            "HubSpot",
@@ -57,14 +57,14 @@ func testSearch(b *tab) {
 	b.wait(`document.activeElement.matches(".search[open] input")`)
 	b.press("qqqqzzzz")
 	b.wait(`document.querySelector(".search-status").textContent.startsWith("Nothing found")`)
-	b.hold(`document.querySelector(".search-results").hidden`)
+	b.wait(`document.querySelector(".search-results").hidden`)
 	b.press(kb.Escape)
 	b.wait(`!document.querySelector(".search[open]")`)
 	// In a field a slash is a slash.
 	b.click(".sidebar .filter")
 	b.press("/")
 	b.wait(`document.querySelector(".sidebar .filter").value === "/"`)
-	b.hold(`!document.querySelector(".search[open]")`)
+	b.wait(`!document.querySelector(".search[open]")`)
 }
 
 func testTheme(b *tab) {
@@ -76,14 +76,14 @@ func testTheme(b *tab) {
 	if dark == light {
 		b.Errorf("both themes are %s", light)
 	}
-	b.hold(`document.querySelector(".theme-switch").getAttribute("aria-pressed") === "true"`)
+	b.wait(`document.querySelector(".theme-switch").getAttribute("aria-pressed") === "true"`)
 	b.open("/")
 	if got := eval[string](b, page); got != dark {
 		b.Errorf("the next page is %s, want %s", got, dark)
 	}
-	b.hold(`document.querySelector(".theme-switch").getAttribute("aria-pressed") === "true"`)
+	b.wait(`document.querySelector(".theme-switch").getAttribute("aria-pressed") === "true"`)
 	b.click(".theme-switch")
-	b.hold(`localStorage.getItem("theme") === null`)
+	b.wait(`localStorage.getItem("theme") === null`)
 	b.look(1280, 800, "dark")
 	b.wait(page + ` === ` + quoted(dark))
 }
@@ -124,7 +124,7 @@ func testCopy(b *tab) {
 		}
 	}
 	// Of a session, the commands are copied.
-	b.hold(`(document.querySelector("#shell0 code").textContent = "$ cat <<< 'a\nb'\na\nb\n$ echo c \\\n  d\nc d\n") !== ""`)
+	b.wait(`(document.querySelector("#shell0 code").textContent = "$ cat <<< 'a\nb'\na\nb\n$ echo c \\\n  d\nc d\n") !== ""`)
 	if got, want := copied("#shell0"), "cat <<< 'a\nb'\necho c \\\n  d"; got != want {
 		b.Errorf("of a session: copied %q, want %q", got, want)
 	}
@@ -145,7 +145,7 @@ func testFilters(b *tab) {
 		if !slices.Equal(left, c.want) {
 			b.Errorf("%s: %s leaves %q, want %q", c.page, c.query, left, c.want)
 		}
-		b.hold(`[...document.querySelectorAll("[data-group]")].every((g) => g.checkVisibility() === !!g.querySelector("li:not([hidden])"))`)
+		b.wait(`[...document.querySelectorAll("[data-group]")].every((g) => g.checkVisibility() === !!g.querySelector("li:not([hidden])"))`)
 	}
 }
 
@@ -153,12 +153,12 @@ func testFilters(b *tab) {
 func testDrawer(b *tab) {
 	b.look(390, 800, "light")
 	b.open(eventsPage)
-	b.hold(`!document.querySelector(".sidebar").checkVisibility()`)
+	b.wait(`!document.querySelector(".sidebar").checkVisibility()`)
 	b.click(".sidebar-open")
 	b.wait(`document.querySelector(".sidebar").checkVisibility()`)
 	b.press(kb.Escape)
 	b.wait(`!document.querySelector(".sidebar").checkVisibility()`)
-	b.hold(`document.activeElement.matches(".sidebar-open")`)
+	b.wait(`document.activeElement.matches(".sidebar-open")`)
 }
 
 func testHeadings(b *tab) {
@@ -166,10 +166,10 @@ func testHeadings(b *tab) {
 	b.do(chromedp.ScrollIntoView(chromedp.CSS("#polling-parameters")))
 	b.click("#polling-parameters .anchor")
 	b.wait(`location.hash === "#polling-parameters"`)
-	b.hold(`document.querySelector("#polling-parameters").getBoundingClientRect().top >= document.querySelector(".site-header").getBoundingClientRect().bottom`)
+	b.wait(`document.querySelector("#polling-parameters").getBoundingClientRect().top >= document.querySelector(".site-header").getBoundingClientRect().bottom`)
 	b.wait(`document.querySelector(".toc [aria-current]")?.hash === "#polling-parameters"`)
 	// Tabs lead to the other pages of the element.
-	b.hold(`document.querySelector(".tabs [aria-current=page]").innerText === "Events"`)
+	b.wait(`document.querySelector(".tabs [aria-current=page]").innerText === "Events"`)
 	b.do(chromedp.Evaluate[chromedp.Void](`scrollTo(0, 0)`))
 	b.click(".tabs li:nth-child(3) a")
 	b.wait(`document.title.startsWith("Authenticate")`)
@@ -178,7 +178,7 @@ func testHeadings(b *tab) {
 func testWideTables(b *tab) {
 	b.look(390, 800, "light")
 	b.open(eventsPage)
-	b.hold(`document.documentElement.scrollWidth <= innerWidth`)
+	b.wait(`document.documentElement.scrollWidth <= innerWidth`)
 	const table = `[...document.querySelectorAll(".table-wrap")].find((e) => e.scrollWidth > e.clientWidth)`
 	b.do(chromedp.Evaluate[chromedp.Void](table + `.focus()`))
 	b.press(kb.ArrowRight)
@@ -188,11 +188,11 @@ func testWideTables(b *tab) {
 func testSkipLink(b *tab) {
 	b.open(eventsPage)
 	b.press(kb.Tab)
-	b.hold(`document.activeElement.matches(".skip") && document.activeElement.getBoundingClientRect().top >= 0`)
+	b.wait(`document.activeElement.matches(".skip") && document.activeElement.getBoundingClientRect().top >= 0`)
 	b.press(kb.Enter)
 	b.wait(`document.activeElement.id === "content"`)
 	b.press(kb.Tab)
-	b.hold(`document.activeElement.closest("#content")`)
+	b.wait(`document.activeElement.closest("#content")`)
 }
 
 func testWithoutScript(b *tab) {
@@ -201,9 +201,9 @@ func testWithoutScript(b *tab) {
 		b.Fatal(err)
 	}
 	b.open(eventsPage)
-	b.hold(`!document.querySelector(".copy, .anchor")`) // no script has run
-	b.hold(`[...document.querySelectorAll("[data-needs-script]")].every((e) => !e.checkVisibility())`)
-	b.hold(`document.querySelector(".toc a").checkVisibility({ contentVisibilityAuto: true })`)
+	b.wait(`!document.querySelector(".copy, .anchor")`) // no script has run
+	b.wait(`[...document.querySelectorAll("[data-needs-script]")].every((e) => !e.checkVisibility())`)
+	b.wait(`document.querySelector(".toc a").checkVisibility({ contentVisibilityAuto: true })`)
 	b.click(".tabs li:nth-child(3) a")
 	b.wait(`document.title.startsWith("Authenticate")`)
 	b.look(390, 800, "light")

@@ -181,14 +181,6 @@ func (b *tab) wait(expression string) {
 	b.Fatalf("never: %s (%v)", expression, err)
 }
 
-// hold fails the test unless an expression is true now.
-func (b *tab) hold(expression string) {
-	b.Helper()
-	if !eval[bool](b, "!!("+expression+")") {
-		b.Errorf("not so: %s", expression)
-	}
-}
-
 // eval returns the value of an expression, a promise's when it is there.
 func eval[T any](b *tab, expression string) T {
 	b.Helper()
