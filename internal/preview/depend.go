@@ -106,13 +106,13 @@ func compare(older, newer *content.Site) *difference {
 	})
 	// What only include_relative reads is in neither list.
 	d.files = slices.ContainsFunc(d.names, func(name string) bool { return !older.Has(name) || !newer.Has(name) })
-	for key := range newer.Data {
-		d.data[key] = true
+	for key, value := range newer.Data {
+		if was, ok := older.Data[key]; !ok || !reflect.DeepEqual(was, value) {
+			d.data[key] = true
+		}
 	}
-	for key, value := range older.Data {
-		if reflect.DeepEqual(value, newer.Data[key]) {
-			delete(d.data, key)
-		} else {
+	for key := range older.Data {
+		if _, ok := newer.Data[key]; !ok {
 			d.data[key] = true
 		}
 	}
