@@ -38,13 +38,14 @@
     });
     stream.addEventListener("asset", (e) => refresh(JSON.parse(e.data)));
     stream.addEventListener("findings", showFindings);
+    // Asked for earlier, they might come between the answer and the stream.
+    stream.addEventListener("open", showFindings);
     stream.addEventListener("error", () => {
       // A server that is gone refuses; the browser gives up on some errors.
       if (stream.readyState !== EventSource.CLOSED) return;
       disconnect();
       setTimeout(connect, 1000);
     });
-    showFindings();
   }
   function disconnect() {
     stream?.close();
