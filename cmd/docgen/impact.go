@@ -109,7 +109,7 @@ func (l *linter) state() (*state, error) {
 	}
 	defer site.Close()
 	s := &state{findings: l.check(site).list, pages: map[string]pageState{}}
-	sources := slices.Concat(site.Pages, site.Posts)
+	sources := site.AllPages()
 	pages := make([]pageState, len(sources))
 	builder := publish.NewBuilder(site, l.now)
 	var group errgroup.Group

@@ -195,7 +195,7 @@ func (s *Site) Has(name string) bool { return s.files[name] != nil }
 // layouts and what include_relative may ask for.
 func (s *Site) Sources() map[*source.File]bool {
 	all := map[*source.File]bool{}
-	for _, p := range slices.Concat(s.Pages, s.Posts) {
+	for _, p := range s.AllPages() {
 		all[p.File] = true
 	}
 	for _, f := range s.includes {

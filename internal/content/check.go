@@ -129,7 +129,7 @@ func (s *Site) checkLayouts() {
 		}
 		return fmt.Sprintf("no layout %q: %s", name, choices(name, names))
 	}
-	for _, p := range slices.Concat(s.Pages, s.Posts) {
+	for _, p := range s.AllPages() {
 		if name := p.Layout(); name != "" && s.layouts[name] == nil {
 			report(s.layoutPlace(p), "%s", missing(name)).Pages = []string{p.Path}
 		}

@@ -54,7 +54,7 @@ func (s *Site) findCollisions() {
 		}
 		first[out] = c
 	}
-	for _, p := range slices.Concat(s.Pages, s.Posts) {
+	for _, p := range s.AllPages() {
 		take(p.Out(), claim{p.Path, p.File})
 	}
 	for _, f := range s.Static {

@@ -251,6 +251,9 @@ func newDiagnostic(span source.Span, rule string, severity diag.Severity, format
 	return &diag.Diagnostic{Rule: rule, Severity: severity, Span: span, Message: fmt.Sprintf(format, args...)}
 }
 
+// AllPages returns the pages and the posts.
+func (s *Site) AllPages() []*Page { return slices.Concat(s.Pages, s.Posts) }
+
 // sortPages puts pages in the order of their URLs.
 func sortPages(pages []*Page) {
 	slices.SortFunc(pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })

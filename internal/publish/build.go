@@ -88,7 +88,7 @@ type Progress func(done, all int)
 // failed. tool names the program: where it and all input are those of the last
 // build, and the output is as that left it, there is nothing to do.
 func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
-	pages := slices.Concat(b.Site.Pages, b.Site.Posts)
+	pages := b.Site.AllPages()
 	result := &Result{Pages: len(pages), Problems: slices.Clone(b.Site.Problems)}
 	if diag.Count(result.Problems, diag.Error) > 0 {
 		// Go on: the faults of all pages are told at once.
@@ -192,7 +192,7 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 	if f := (*fault)(nil); errors.As(err, &f) {
 		panic(f) // in the goroutine of the caller, who can tell what happened
 	}
-	for _, p := range slices.Concat(b.Site.Pages, b.Site.Posts) {
+	for _, p := range b.Site.AllPages() {
 		result.Problems = append(result.Problems, problems[p]...)
 	}
 	return err

@@ -75,7 +75,7 @@ type BuiltPage struct {
 // folder. Each is rendered when its HTML is asked for.
 func (b *Builder) BuiltPages() map[string]BuiltPage {
 	pages := map[string]BuiltPage{}
-	for _, p := range slices.Concat(b.Site.Pages, b.Site.Posts) {
+	for _, p := range b.Site.AllPages() {
 		if !p.IsHTML() {
 			continue
 		}

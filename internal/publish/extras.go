@@ -26,7 +26,7 @@ func (b *Builder) extras(stage *stage, result *Result, gathered *gathering) erro
 // site are written to.
 func (b *Builder) outs() map[string]bool {
 	outs := map[string]bool{}
-	for _, p := range slices.Concat(b.Site.Pages, b.Site.Posts) {
+	for _, p := range b.Site.AllPages() {
 		outs[p.Out()] = true
 	}
 	for _, f := range b.Site.Static {
@@ -62,7 +62,7 @@ func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, probl
 
 func (b *Builder) sitemap() []byte {
 	var urls []string
-	for _, p := range slices.Concat(b.Site.Pages, b.Site.Posts) {
+	for _, p := range b.Site.AllPages() {
 		if p.IsHTML() && p.Vars["sitemap"] != false && p.Out() != "404.html" {
 			urls = append(urls, b.Site.Config.URL+b.Site.Config.BaseURL+p.URL)
 		}

@@ -87,7 +87,7 @@ func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
 // allRedirects lists what pages and posts give as redirect_from, in the order
 // in which collisions are decided.
 func (b *Builder) allRedirects() (list []redirect) {
-	pages := slices.Concat(b.Site.Pages, b.Site.Posts)
+	pages := b.Site.AllPages()
 	if b.Site.Config.Jekyll {
 		byName := slices.SortedStableFunc(slices.Values(b.Site.Pages), func(a, b *content.Page) int {
 			return cmp.Or(strings.Compare(path.Base(a.Path), path.Base(b.Path)), strings.Compare(a.Path, b.Path))
@@ -109,7 +109,7 @@ func (b *Builder) addRedirectTo(table map[string]redirect) {
 	if !b.Site.Config.Jekyll {
 		return
 	}
-	for _, p := range slices.Concat(b.Site.Pages, b.Site.Posts) {
+	for _, p := range b.Site.AllPages() {
 		to := p.Front.Get("redirect_to")
 		if to != nil && len(to.Items) > 0 {
 			to = to.Items[0]

@@ -17,6 +17,7 @@ func (e *Engine) resolveFrontMatter() {
 			continue
 		}
 		s := e.newSink(p)
+		p.Values = nil // of an engine before this one
 		for _, m := range p.Front.Members {
 			if m.Value.Kind != data.String || !hasLiquid(m.Value.Text) {
 				continue
@@ -25,7 +26,7 @@ func (e *Engine) resolveFrontMatter() {
 			p.Vars[m.Key.Str()] = text.String()
 			p.Values = append(p.Values, text)
 		}
-		p.Problems = append(p.Problems, s.out.Problems...)
+		p.Problems = s.out.Problems
 	}
 }
 

@@ -26,7 +26,7 @@ type Engine struct {
 	// glossary terms that docgen brings.
 	presetVars data.Map
 	filters    map[string]bool
-	cached     sync.Map // cachedKey → source.Text
+	cached     sync.Map // cachedKey → *Output
 	templates  sync.Map // *source.File → *Template, of includes and layouts
 }
 
@@ -141,10 +141,12 @@ func (s *sink) finish() *Output {
 	return s.out
 }
 
+func newOutput() *Output { return &Output{Used: map[*source.File]bool{}} }
+
 func (e *Engine) newSink(p *content.Page) *sink {
 	s := &sink{
 		engine: e, page: &pageScope{p.Path, p.Dir, p.Element},
-		out: &Output{Used: map[*source.File]bool{}}, found: map[source.Span]bool{},
+		out: newOutput(), found: map[source.Span]bool{},
 	}
 	s.values.Add(p.Values...)
 	return s

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -158,32 +159,59 @@ func (s *sink) runIncluded(ctx render.Context, file *source.File, via *source.Vi
 // parameters and nothing else.
 func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) error {
 	key := cachedKey{file, inspect(params)}
-	text, ok := s.engine.cached.Load(key)
+	cached, ok := s.engine.cached.Load(key)
 	if !ok {
 		if s.depth >= maxDepth {
 			return s.tooDeep(via)
 		}
-		before, frame := s.text, s.frame
-		s.text, s.frame = source.Text{}, nil
-		s.run(s.engine.template(file.Content()), nil, map[string]any{
-			"site": s.engine.siteVars, "include": params, sinkKey: s,
-		})
-		made := s.text
-		s.text, s.frame = before, frame
-		if s.out.stopped {
+		made := s.apart(file, params)
+		if made.stopped {
+			s.out.stopped = true
+			maps.Copy(s.out.Used, made.Used)
+			// As they are: in a circle their chains would grow with each round.
+			s.out.Problems = append(s.out.Problems, made.Problems...)
 			return errStop
 		}
-		text, _ = s.engine.cached.LoadOrStore(key, made)
+		cached, _ = s.engine.cached.LoadOrStore(key, made)
 	}
 	s.out.Used[file] = true
-	s.text.Append(text.(source.Text), via)
+	s.adopt(cached.(*Output), via)
 	return s.checkSize(via.At)
 }
 
-// cachedKey names the text of an include_cached.
+// cachedKey names what came of an include_cached.
 type cachedKey struct {
 	file   *source.File
 	params string
+}
+
+// apart renders a file that sees nothing of the page.
+func (s *sink) apart(file *source.File, params data.Map) *Output {
+	text, frame, out := s.text, s.frame, s.out
+	s.text, s.frame, s.out = source.Text{}, nil, newOutput()
+	s.run(s.engine.template(file.Content()), nil, map[string]any{
+		"site": s.engine.siteVars, "include": params, sinkKey: s,
+	})
+	made := s.out
+	made.Text = s.text
+	s.text, s.frame, s.out = text, frame, out
+	return made
+}
+
+// adopt adds what was rendered apart: every page that shows it has its text,
+// its files and its mistakes.
+func (s *sink) adopt(made *Output, via *source.Via) {
+	s.text.Append(made.Text, via)
+	maps.Copy(s.out.Used, made.Used)
+	for _, d := range made.Problems {
+		own := *d
+		own.Via, own.Pages = slices.Concat(d.Via, via.Spans()), []string{s.page.path}
+		s.out.Problems = append(s.out.Problems, &own)
+	}
+	for _, m := range made.Missing {
+		m.Via = slices.Concat(m.Via, via.Spans())
+		s.out.Missing = append(s.out.Missing, m)
+	}
 }
 
 // tooDeep stops includes that never end. Wherever a page enters a circle, it is

@@ -10,6 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"docgen/internal/content"
+	"docgen/internal/source"
 )
 
 // pageOf renders page.md of a Jekyll tree that is given as a txtar archive.
@@ -137,6 +138,27 @@ func TestLayout(t *testing.T) {
 		got := e.Layout(p, out.Text.Bytes, map[string]any{"extra": "more"})
 		if got.Text.String() != test.want || len(got.Problems) > 0 {
 			t.Errorf("%s: %q, %v, want %q", name, got.Text.Bytes, got.Problems, test.want)
+		}
+	}
+}
+
+// TestCachedMistakes: what is wrong in a cached include is told for each page
+// that shows it, and the page is known to use the files below it.
+func TestCachedMistakes(t *testing.T) {
+	e, p, first := pageOf(t, body("{% include_cached a.md %}")+"-- _includes/a.md --\n{% include b.md %}{% include c.md %}{{ nosuch }}\n-- _includes/b.md --\n")
+	for name, out := range map[string]*Output{"first": first, "second": e.Page(p)} {
+		if len(out.Problems) != 1 || len(out.Missing) != 1 || len(out.Used) != 2 {
+			t.Errorf("%s: %v, %v, %d files", name, out.Problems, out.Missing, len(out.Used))
+			continue
+		}
+		d, m := out.Problems[0], out.Missing[0]
+		for _, via := range [][]source.Span{d.Via, m.Via} {
+			if len(via) != 1 || via[0].String() != "{% include_cached a.md %}" {
+				t.Errorf("%s: through %v", name, via)
+			}
+		}
+		if len(d.Pages) != 1 || d.Pages[0] != "page.md" {
+			t.Errorf("%s: on %q", name, d.Pages)
 		}
 	}
 }
