@@ -217,7 +217,7 @@ func (d *Document) nameHeadings() {
 			return ast.WalkContinue, nil
 		case *ast.Heading:
 			title := plainText(n, d.Text.Bytes)
-			id := unique(HeadingID(title), taken)
+			id := unique(headingID(title), taken)
 			if id != "" {
 				n.SetAttributeString("id", []byte(id))
 			}
@@ -293,8 +293,8 @@ func hasHeadingTag(b []byte) bool {
 	}
 }
 
-// HeadingID returns the id of a heading with the given text.
-func HeadingID(title string) string {
+// headingID returns the id of a heading with the given text.
+func headingID(title string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(title) {
 		switch {

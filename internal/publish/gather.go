@@ -18,7 +18,7 @@ type gathering struct {
 	site *content.Site
 
 	mu       sync.Mutex
-	search   []SearchPage
+	search   []searchPage
 	listed   []listedPage
 	examples []listedExample
 	// generated are the pages made from element YAML, for Builder.Check.
@@ -50,7 +50,7 @@ func (g *gathering) add(r *Rendered) {
 		return
 	}
 	listed := listedPage{url: r.URL, title: r.title(), description: str(r.Vars["description"])}
-	page := SearchPage{URL: r.URL, Title: listed.title}
+	page := searchPage{URL: r.URL, Title: listed.title}
 	if r.Element != nil {
 		listed.group, page.Group = r.Element.Name, r.Element.Name
 	}
@@ -60,7 +60,7 @@ func (g *gathering) add(r *Rendered) {
 			page.Sections[0].Text = s.Text
 			continue
 		}
-		page.Sections = append(page.Sections, SearchSection{ID: s.ID, Heading: s.Title, Text: s.Text})
+		page.Sections = append(page.Sections, searchSection{ID: s.ID, Heading: s.Title, Text: s.Text})
 	}
 	examples := g.examplesOf(r)
 	g.mu.Lock()
@@ -119,10 +119,10 @@ func (g *gathering) examplesOf(r *Rendered) []listedExample {
 
 // files returns the files that speak of all pages, by their path.
 func (g *gathering) files() map[string][]byte {
-	slices.SortFunc(g.search, func(a, b SearchPage) int { return strings.Compare(a.URL, b.URL) })
+	slices.SortFunc(g.search, func(a, b searchPage) int { return strings.Compare(a.URL, b.URL) })
 	slices.SortFunc(g.listed, func(a, b listedPage) int { return strings.Compare(a.url, b.url) })
 	slices.SortStableFunc(g.examples, func(a, b listedExample) int { return strings.Compare(a.Page, b.Page) })
-	files := SearchIndex(g.search)
+	files := searchIndex(g.search)
 	files["llms.txt"] = g.llms()
 	files["examples.json"] = g.exampleList()
 	return files

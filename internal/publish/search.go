@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// SearchPage is what the search index keeps of one page.
-type SearchPage struct {
+// searchPage is what the search index keeps of one page.
+type searchPage struct {
 	// URL is the address below the base URL of the site, with a leading slash.
 	URL string
 	// Title is the title of the page; Group is what the page belongs to, such
@@ -21,11 +21,11 @@ type SearchPage struct {
 	// Sections are the parts of the page in order. The text before the first
 	// heading and that under the page's own (h1) are the first section, which
 	// has no ID and Heading: it stands for the page.
-	Sections []SearchSection
+	Sections []searchSection
 }
 
-// SearchSection is the part of a page from one heading to the next.
-type SearchSection struct {
+// searchSection is the part of a page from one heading to the next.
+type searchSection struct {
 	// ID is the id of the heading.
 	ID string
 	// Heading and Text are plain text, without markup.
@@ -49,11 +49,11 @@ const (
 	often = 3
 )
 
-// SearchIndex returns the files of the search index by their path below the
+// searchIndex returns the files of the search index by their path below the
 // root of the site: search/index.json and the texts for the snippets,
 // search/text-N.json. The script of the theme (assets/search-index.js)
 // describes and reads them. Equal pages give equal bytes.
-func SearchIndex(pages []SearchPage) map[string][]byte {
+func searchIndex(pages []searchPage) map[string][]byte {
 	b := newSearchBuilder()
 	for i := range pages {
 		b.add(&pages[i])
@@ -110,14 +110,14 @@ func newSearchBuilder() *searchBuilder {
 	return b
 }
 
-func (b *searchBuilder) add(p *SearchPage) {
+func (b *searchBuilder) add(p *searchPage) {
 	page := len(b.index.Pages)
 	for _, w := range b.words(p.Title, p.Group) {
 		b.post(w, inTitle, page)
 	}
 	sections := p.Sections
 	if len(sections) == 0 {
-		sections = []SearchSection{{}} // so that its title can be found
+		sections = []searchSection{{}} // so that its title can be found
 	}
 	headings := make([]string, 0, 2*len(sections))
 	for i := range sections {
@@ -128,7 +128,7 @@ func (b *searchBuilder) add(p *SearchPage) {
 	b.index.Pages = append(b.index.Pages, indexedPage{p.URL, p.Title, p.Group, headings})
 }
 
-func (b *searchBuilder) addSection(s *SearchSection) {
+func (b *searchBuilder) addSection(s *searchSection) {
 	heading := slices.Clone(b.words(s.Heading))
 	for _, w := range heading {
 		b.post(w, inHeading, b.sections)

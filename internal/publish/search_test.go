@@ -56,13 +56,13 @@ func (f searchFile) lookup(word string) (lists [places][]int) {
 }
 
 func TestSearchIndexListsWordsByPlace(t *testing.T) {
-	index := readIndex(t, SearchIndex([]SearchPage{
-		{URL: "/a.html", Title: "Events", Group: "Hootsuite", Sections: []SearchSection{
+	index := readIndex(t, searchIndex([]searchPage{
+		{URL: "/a.html", Title: "Events", Group: "Hootsuite", Sections: []searchSection{
 			{Text: "Events by webhooks, webhooks and WEBHOOKS."},
 			{ID: "webhooks", Heading: "Webhooks", Text: "webhooks need oauth.api.key"},
 		}},
 		{URL: "/b.html", Title: "Größe"},
-		{URL: "/c.html", Title: "C", Sections: []SearchSection{{Text: "x 42 aGVsbG8gd29ybGQsIHRoaXMgaXMgYSB0b2tlbg é'été"}}},
+		{URL: "/c.html", Title: "C", Sections: []searchSection{{Text: "x 42 aGVsbG8gd29ybGQsIHRoaXMgaXMgYSB0b2tlbg é'été"}}},
 	}))
 	if index.V != 1 {
 		t.Errorf("version %d, want 1", index.V)
@@ -90,14 +90,14 @@ func TestSearchIndexListsWordsByPlace(t *testing.T) {
 }
 
 func TestSearchIndexKeepsTheTextOfEverySection(t *testing.T) {
-	var pages []SearchPage
+	var pages []searchPage
 	var want []string
 	for i := range 40 {
 		text := strings.Repeat(fmt.Sprintf("word%d ", i), 100*(i%5))
-		pages = append(pages, SearchPage{URL: fmt.Sprintf("/%d.html", i), Sections: []SearchSection{{Text: text}, {Text: " a\n<b> \t& c "}}})
+		pages = append(pages, searchPage{URL: fmt.Sprintf("/%d.html", i), Sections: []searchSection{{Text: text}, {Text: " a\n<b> \t& c "}}})
 		want = append(want, strings.TrimSpace(text), "a <b> & c")
 	}
-	files := SearchIndex(pages)
+	files := searchIndex(pages)
 	index := readIndex(t, files)
 	if len(index.Shards) < 2 || len(files) != len(index.Shards)+1 {
 		t.Fatalf("%d shards in %d files", len(index.Shards), len(files))
@@ -119,7 +119,7 @@ func TestSearchIndexKeepsTheTextOfEverySection(t *testing.T) {
 }
 
 func TestSearchIndexOfNothing(t *testing.T) {
-	files := SearchIndex(nil)
+	files := searchIndex(nil)
 	want := `{"v":1,"pages":[],"shards":[],"words":"","posts":""}` + "\n"
 	if got := string(files["search/index.json"]); got != want || len(files) != 1 {
 		t.Errorf("got %d files, index %s", len(files), got)
@@ -135,8 +135,8 @@ func TestAppendVLQ(t *testing.T) {
 }
 
 func TestSearchIndexOfTheCorpus(t *testing.T) {
-	files := SearchIndex(corpusPages(t))
-	if !maps.EqualFunc(files, SearchIndex(corpusPages(t)), bytes.Equal) {
+	files := searchIndex(corpusPages(t))
+	if !maps.EqualFunc(files, searchIndex(corpusPages(t)), bytes.Equal) {
 		t.Error("two runs differ")
 	}
 	const budget = 1500 << 10
@@ -161,7 +161,7 @@ func BenchmarkSearchIndex(b *testing.B) {
 	pages := corpusPages(b)
 	var files map[string][]byte
 	for b.Loop() {
-		files = SearchIndex(pages)
+		files = searchIndex(pages)
 	}
 	b.ReportMetric(float64(len(files["search/index.json"])), "B/index")
 	b.ReportMetric(float64(gzipped(b, files["search/index.json"])), "gzB/index")
@@ -189,7 +189,7 @@ var (
 
 // corpusPages reads the Markdown of a real documentation tree, cut at its
 // headings; the markup stays in the text.
-func corpusPages(tb testing.TB) []SearchPage {
+func corpusPages(tb testing.TB) []searchPage {
 	tb.Helper()
 	root := os.Getenv("DOCGEN_SHARED")
 	if root == "" {
@@ -199,7 +199,7 @@ func corpusPages(tb testing.TB) []SearchPage {
 	if _, err := os.Stat(root); err != nil {
 		tb.Skip("the corpus is not there: ", err)
 	}
-	var pages []SearchPage
+	var pages []searchPage
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -222,8 +222,8 @@ func corpusPages(tb testing.TB) []SearchPage {
 	return pages
 }
 
-func corpusPage(name, text string) SearchPage {
-	p := SearchPage{URL: strings.TrimSuffix(name, ".md") + ".html"}
+func corpusPage(name, text string) searchPage {
+	p := searchPage{URL: strings.TrimSuffix(name, ".md") + ".html"}
 	if parts := strings.SplitN(text, "---\n", 3); len(parts) == 3 {
 		text = parts[2]
 		for _, m := range field.FindAllStringSubmatch(parts[1], -1) {
@@ -236,14 +236,14 @@ func corpusPage(name, text string) SearchPage {
 		}
 	}
 	text = strings.ReplaceAll(text, "{{page.heading}}", p.Group)
-	section := SearchSection{}
+	section := searchSection{}
 	start := 0
 	for _, m := range heading.FindAllStringSubmatchIndex(text, -1) {
 		section.Text = text[start:m[0]]
 		p.Sections = append(p.Sections, section)
 		title := strings.TrimSpace(text[m[2]:m[3]])
 		id := strings.ReplaceAll(notSlug.ReplaceAllString(strings.ToLower(title), ""), " ", "-")
-		section = SearchSection{ID: id, Heading: title}
+		section = searchSection{ID: id, Heading: title}
 		start = m[1]
 	}
 	section.Text = text[start:]
