@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"docgen/internal/content"
 	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/lint"
@@ -41,7 +40,7 @@ var redirectCollision = &lint.Rule{
 		}
 		for _, f := range p.Site.Static {
 			c := claim{name: f.From, place: source.NewFile(f.From, nil).All()}
-			take(content.OutPath(f.URL), c, "file", "this file is copied to /%s, where %s is written too", content.OutPath(f.URL))
+			take(f.Out(), c, "file", "this file is copied to /%s, where %s is written too", f.Out())
 		}
 		for from, page := range p.Index.Redirects() {
 			c := claim{"the redirect of " + page.Path, placeOf(from), page}
