@@ -21,6 +21,9 @@ type run struct {
 	from  Span
 	via   *Via
 	exact bool // copied byte by byte, or produced by all of from
+	// nothing says that from produced no bytes. A run may also have none
+	// because it was cut.
+	nothing bool
 }
 
 // Via is one step of the chain that brought text to a page: the place of an
@@ -65,14 +68,14 @@ func (t *Text) Copy(from Span, via *Via) {
 			return
 		}
 	}
-	t.runs = append(t.runs, run{end, from, via, true})
+	t.runs = append(t.runs, run{at: end, from: from, via: via, exact: true})
 	t.Bytes = append(t.Bytes, from.Bytes()...)
 }
 
 // Put appends bytes that from produced; each one maps to all of from. With no
 // bytes it records that from produced nothing here: see Nothing.
 func (t *Text) Put(from Span, via *Via, b []byte) {
-	t.runs = append(t.runs, run{t.base + len(t.Bytes), from, via, false})
+	t.runs = append(t.runs, run{at: t.base + len(t.Bytes), from: from, via: via, nothing: len(b) == 0})
 	t.Bytes = append(t.Bytes, b...)
 }
 
@@ -89,6 +92,13 @@ func (t *Text) Append(u Text, via *Via) {
 	shift := t.base + len(t.Bytes) - u.base
 	for i := first; i < last; i++ {
 		r := u.runs[i]
+		end := u.base + len(u.Bytes)
+		if i+1 < last {
+			end = u.runs[i+1].at
+		}
+		if max(r.at, u.base) >= end && !r.nothing && len(t.runs) > 0 {
+			continue // cut down to nothing, and no text needs its place
+		}
 		if r.at < u.base {
 			if r.exact {
 				r.from.Start += u.base - r.at
@@ -220,9 +230,7 @@ func (t Text) point(off int) (Span, []Span, bool) {
 func (t Text) Nothing(off int) (at Span, via []Span, ok bool) {
 	i := sort.Search(len(t.runs), func(i int) bool { return t.runs[i].at >= t.base+off })
 	for ; i < len(t.runs) && t.runs[i].at == t.base+off; i++ {
-		empty := i+1 < len(t.runs) && t.runs[i+1].at == t.runs[i].at ||
-			i+1 == len(t.runs) && off == len(t.Bytes)
-		if empty && !t.runs[i].exact {
+		if t.runs[i].nothing {
 			return t.runs[i].from, t.runs[i].via.Spans(), true
 		}
 	}
@@ -239,6 +247,9 @@ func (t Text) Through(standIn *File, original Text) Text {
 			end = t.runs[i+1].at
 		}
 		start := max(r.at, t.base)
+		if start >= end && !r.nothing {
+			continue
+		}
 		b := t.Bytes[start-t.base : end-t.base]
 		from := r.from
 		if r.exact {

@@ -179,3 +179,26 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// TestCutRuns cuts a text where another place begins: what is cut off neither
+// counts as having produced nothing nor is kept.
+func TestCutRuns(t *testing.T) {
+	f := NewFile("f", []byte("abcdef"))
+	var text Text
+	text.Copy(f.Span(0, 3), nil)
+	text.Put(f.Span(3, 4), nil, []byte("put"))
+	if _, _, ok := text.Slice(0, 3).Nothing(3); ok {
+		t.Error("what stands behind a slice has not produced nothing")
+	}
+	for range 100 { // would double each time
+		text.Append(text.Slice(3, 3), nil)
+	}
+	if len(text.runs) != 2 {
+		t.Errorf("%d runs after nothing was appended, want 2", len(text.runs))
+	}
+	var empty Text
+	empty.Append(text.Slice(1, 1), nil)
+	if at, _, _ := empty.Origin(0, 0); at != f.Span(1, 1) {
+		t.Errorf("an empty text has lost its place: %v", at)
+	}
+}
