@@ -47,7 +47,7 @@ func (s *Site) SharedLiquid() []source.Span {
 		}
 	}
 	for _, f := range s.includes {
-		add(f.All())
+		add(f.Content())
 	}
 	for _, l := range s.layouts {
 		add(l.Body)
