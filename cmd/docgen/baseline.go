@@ -41,7 +41,7 @@ func writeBaseline(env *environment, src *sourceOptions, output string) error {
 	if err := write(env, output, diag.NewBaseline(found.list).Write); err != nil {
 		return err
 	}
-	fmt.Fprintf(env.stderr, "%s known\n", count(len(found.list), "finding"))
+	fmt.Fprintf(env.stderr, "%s known\n", diag.Plural(len(found.list), "finding"))
 	return nil
 }
 
@@ -68,5 +68,5 @@ func tellStale(w io.Writer, name string, stale []diag.Entry) {
 		gone += e.Count
 		fmt.Fprintf(w, "mended: %s: %q [%s]\n", e.File, e.Text, e.Rule)
 	}
-	fmt.Fprintf(w, "%s of %s no longer there: `docgen baseline --output %s` forgets what is mended\n", count(gone, "finding"), name, name)
+	fmt.Fprintf(w, "%s of %s no longer there: `docgen baseline --output %s` forgets what is mended\n", diag.Plural(gone, "finding"), name, name)
 }

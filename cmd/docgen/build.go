@@ -131,10 +131,10 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 		return err
 	}
 	if result.Failed {
-		fmt.Fprintf(env.stderr, "nothing written: %s in %s\n", count(diag.Count(result.Problems, diag.Error), "error"), elapsed(start))
+		fmt.Fprintf(env.stderr, "nothing written: %s in %s\n", diag.Plural(diag.Count(result.Problems, diag.Error), "error"), elapsed(start))
 		return errFindings
 	}
-	fmt.Fprintf(env.stderr, "%s in %s (%s written, %d removed) in %s\n", count(result.Pages, "page"), out, count(result.Written, "file"), result.Stale, elapsed(start))
+	fmt.Fprintf(env.stderr, "%s in %s (%s written, %d removed) in %s\n", diag.Plural(result.Pages, "page"), out, diag.Plural(result.Written, "file"), result.Stale, elapsed(start))
 	if strict && diag.Count(result.Problems, diag.Warning) > 0 {
 		return errFindings
 	}

@@ -67,7 +67,7 @@ func (o *compareOptions) check() ([]publish.Class, error) {
 	var classes []publish.Class
 	for _, name := range o.classes {
 		if !slices.Contains(known, name) {
-			return nil, usagef("--class: no class %q%s", name, didYouMean(name, known))
+			return nil, usagef("--class: no class %q%s", name, diag.DidYouMean(name, known))
 		}
 		classes = append(classes, publish.Class(name))
 	}

@@ -108,7 +108,7 @@ func (m *mended) summary(verb string) string {
 	for _, file := range m.files {
 		fixed += file.fixed
 	}
-	return fmt.Sprintf("%s %s, %s", verb, count(len(m.files), "file"), count(fixed, "finding"))
+	return fmt.Sprintf("%s %s, %s", verb, diag.Plural(len(m.files), "file"), diag.Plural(fixed, "finding"))
 }
 
 // tell lists the files that were changed, and the pages that are mended by
@@ -117,9 +117,9 @@ func (m *mended) tell(w io.Writer) {
 	const shown = 5
 	for _, name := range m.names() {
 		file := m.files[name]
-		fmt.Fprintf(w, "fixed %s: %s", name, count(file.fixed, "finding"))
+		fmt.Fprintf(w, "fixed %s: %s", name, diag.Plural(file.fixed, "finding"))
 		if n := len(file.pages); n > 1 || n == 1 && file.pages[0] != name {
-			fmt.Fprintf(w, " on %s: %s", count(n, "page"), strings.Join(file.pages[:min(shown, n)], ", "))
+			fmt.Fprintf(w, " on %s: %s", diag.Plural(n, "page"), strings.Join(file.pages[:min(shown, n)], ", "))
 			if n > shown {
 				fmt.Fprintf(w, " and %d more", n-shown)
 			}
@@ -129,13 +129,6 @@ func (m *mended) tell(w io.Writer) {
 	if len(m.files) == 0 {
 		fmt.Fprintln(w, "nothing to fix")
 	}
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // save writes the changed files. Each is replaced as a whole, and none before

@@ -218,20 +218,20 @@ func (i *impact) printText(env *environment, rev string) error {
 		}
 	}
 	w := env.stdout
-	fmt.Fprintf(w, "%s changed since %s\n", count(len(i.Pages)-frames, "page"), rev)
+	fmt.Fprintf(w, "%s changed since %s\n", diag.Plural(len(i.Pages)-frames, "page"), rev)
 	for _, p := range i.Pages {
 		if mark, ok := marks[p.Change]; ok {
 			fmt.Fprintf(w, "%s%s\n", mark, p.Page)
 		}
 	}
 	if frames > 0 {
-		fmt.Fprintf(w, "%s changed around the content only, in layout or navigation\n", count(frames, "page"))
+		fmt.Fprintf(w, "%s changed around the content only, in layout or navigation\n", diag.Plural(frames, "page"))
 	}
 	for _, part := range []struct {
 		title string
 		list  []*diag.Diagnostic
 	}{{"new finding", i.fresh}, {"mended finding", i.mended}} {
-		fmt.Fprintf(w, "\n%s\n", count(len(part.list), part.title))
+		fmt.Fprintf(w, "\n%s\n", diag.Plural(len(part.list), part.title))
 		if err := printFindings(env.stdout, env, part.list); err != nil {
 			return err
 		}

@@ -124,7 +124,7 @@ func (o *lintOptions) parse(env *environment) (diag.Printer, diag.Severity, erro
 	for _, name := range o.rules {
 		rule := rules.Find(name)
 		if rule == nil {
-			return nil, 0, usagef("--rule: no rule is called %q%s; `docgen rules` lists all", name, didYouMean(name, ruleNames()))
+			return nil, 0, usagef("--rule: no rule is called %q%s; `docgen rules` lists all", name, diag.DidYouMean(name, ruleNames()))
 		}
 		if rule.External && !o.external {
 			return nil, 0, usagef("--rule: %s asks other sites; give it --external", name)
@@ -162,7 +162,7 @@ func askSites(env *environment) func([]string) map[string]lint.Answer {
 	checker := lint.NewChecker("docgen/"+version(), cache)
 	return func(addresses []string) map[string]lint.Answer {
 		if env.terminal {
-			fmt.Fprintf(env.stderr, "asking about %s…\n", count(len(addresses), "link"))
+			fmt.Fprintf(env.stderr, "asking about %s…\n", diag.Plural(len(addresses), "link"))
 		}
 		answers, err := checker.Check(context.Background(), addresses)
 		if err != nil {

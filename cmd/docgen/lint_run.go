@@ -107,7 +107,7 @@ func checkRuleNames(c *content.Config) error {
 			at, _, _ := m.Key.Origin()
 			bad = append(bad, &diag.Diagnostic{
 				Rule: "config", Kind: "unknown-rule", Severity: diag.Error, Span: at,
-				Message: fmt.Sprintf("no rule is called %q%s", name, didYouMean(name, names)),
+				Message: fmt.Sprintf("no rule is called %q%s", name, diag.DidYouMean(name, names)),
 			})
 		}
 	}

@@ -166,17 +166,10 @@ func unknownCommand(name string) error {
 	if strings.HasPrefix(name, "-") {
 		return usagef("unknown flag %s: flags stand behind the command, as in `docgen build --strict`", name)
 	}
-	if near := didYouMean(name, commandNames()); near != "" {
+	if near := diag.DidYouMean(name, commandNames()); near != "" {
 		return usagef("unknown command %q%s", name, near)
 	}
 	return usagef("unknown command %q: `docgen help` lists all", name)
-}
-
-func didYouMean(word string, known []string) string {
-	if near := diag.Nearest(word, known); near != "" {
-		return fmt.Sprintf(": did you mean %q?", near)
-	}
-	return ""
 }
 
 func findCommand(name string) *command {
@@ -200,7 +193,7 @@ func oneOf(flag, value string, allowed ...string) error {
 	if slices.Contains(allowed, value) {
 		return nil
 	}
-	return usagef("%s: %q is not one of %s%s", flag, value, strings.Join(allowed, ", "), didYouMean(value, allowed))
+	return usagef("%s: %q is not one of %s%s", flag, value, strings.Join(allowed, ", "), diag.DidYouMean(value, allowed))
 }
 
 // noArgs refuses arguments where a command takes none.

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
+	"docgen/internal/diag"
 	"docgen/internal/rules"
 )
 
@@ -69,7 +70,7 @@ func explainCommand() *command {
 					return usagef("explain takes the name of one rule; `docgen rules` lists all")
 				}
 				if rules.Find(args[0]) == nil {
-					return usagef("no rule is called %q%s; `docgen rules` lists all", args[0], didYouMean(args[0], ruleNames()))
+					return usagef("no rule is called %q%s; `docgen rules` lists all", args[0], diag.DidYouMean(args[0], ruleNames()))
 				}
 				_, err := fmt.Fprint(env.stdout, newTerminalText(env).markdown(rules.Doc(args[0])))
 				return err

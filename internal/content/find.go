@@ -3,6 +3,7 @@ package content
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -22,18 +23,7 @@ func (s *Site) Include(name string) (*source.File, error) {
 	if leaves(name) {
 		return nil, fmt.Errorf("%q leaves the includes folder", name)
 	}
-	return nil, fmt.Errorf("no include %q%s", name, s.nearInclude(name))
-}
-
-func (s *Site) nearInclude(name string) string {
-	var names []string
-	for n := range s.includes {
-		names = append(names, n)
-	}
-	if near := diag.Nearest(name, names); near != "" {
-		return fmt.Sprintf(": did you mean %q?", near)
-	}
-	return ""
+	return nil, fmt.Errorf("no include %q%s", name, diag.DidYouMean(name, slices.Sorted(maps.Keys(s.includes))))
 }
 
 // SharedLiquid returns what pages share, in the order of the names: the

@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 )
@@ -18,6 +19,15 @@ func Nearest(word string, candidates []string) string {
 		}
 	}
 	return nearest
+}
+
+// DidYouMean ends a message with the nearest of the known names, or with
+// nothing.
+func DidYouMean(word string, known []string) string {
+	if near := Nearest(word, known); near != "" {
+		return fmt.Sprintf(": did you mean %q?", near)
+	}
+	return ""
 }
 
 // distance counts the characters to insert, remove, replace or swap with

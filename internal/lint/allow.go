@@ -2,7 +2,6 @@ package lint
 
 import (
 	"bytes"
-	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -105,10 +104,7 @@ func judgeAllows(pages []*Page, rules []*Rule, passes []*Pass) []*diag.Diagnosti
 			d := &diag.Diagnostic{Rule: AllowRule, Severity: passes[own].severity, Span: a.place, Pages: []string{p.Path}}
 			switch {
 			case !slices.Contains(names, a.rule):
-				d.Kind, d.Message = "unknown-rule", `no rule is called "`+a.rule+`"`
-				if near := diag.Nearest(a.rule, names); near != "" {
-					d.Message += `: did you mean "` + near + `"?`
-				}
+				d.Kind, d.Message = "unknown-rule", `no rule is called "`+a.rule+`"`+diag.DidYouMean(a.rule, names)
 			case strings.TrimSpace(a.reason) == "":
 				d.Kind, d.Message = "missing-reason", "say why: docgen:allow "+a.rule+": the reason"
 			case !a.used && slices.ContainsFunc(passes, func(p *Pass) bool { return p.Rule.Name == a.rule }):
@@ -121,5 +117,3 @@ func judgeAllows(pages []*Page, rules []*Rule, passes []*Pass) []*diag.Diagnosti
 	}
 	return out
 }
-
-func compareStrings(a, b string) int { return cmp.Compare(a, b) }

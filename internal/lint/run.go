@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -178,7 +179,7 @@ func readPages(pipeline *markdown.Pipeline, opts Options) []*Page {
 	if opts.Context.Err() != nil {
 		return nil // some of them have not been made
 	}
-	slices.SortFunc(pages, func(a, b *Page) int { return compareStrings(a.Path, b.Path) })
+	slices.SortFunc(pages, func(a, b *Page) int { return cmp.Compare(a.Path, b.Path) })
 	return pages
 }
 
@@ -222,7 +223,7 @@ func (r *reports) add(d *diag.Diagnostic, pages []*Page) {
 // kept returns the findings that nothing silences, in the order of the pages:
 // pages are linted in parallel, and of findings with one cause the first stays.
 func (r *reports) kept() []*diag.Diagnostic {
-	slices.SortStableFunc(r.list, func(a, b report) int { return compareStrings(a.firstPage(), b.firstPage()) })
+	slices.SortStableFunc(r.list, func(a, b report) int { return cmp.Compare(a.firstPage(), b.firstPage()) })
 	var out []*diag.Diagnostic
 	for _, rep := range r.list {
 		if !silenced(rep) {

@@ -94,9 +94,6 @@ func noHeading(page *Page, after *data.Node, headings []Heading, at source.Span)
 	for i, h := range headings {
 		ids[i] = h.ID
 	}
-	message := "no heading with the id \"" + after.Str() + "\" on the page " + page.Path
-	if near := diag.Nearest(after.Str(), ids); near != "" {
-		message += ": did you mean \"" + near + "\"?"
-	}
+	message := "no heading with the id \"" + after.Str() + "\" on the page " + page.Path + diag.DidYouMean(after.Str(), ids)
 	return &diag.Diagnostic{Rule: "element-yaml", Severity: diag.Error, Span: at, Message: message, Pages: []string{page.Path}}
 }

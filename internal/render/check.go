@@ -121,7 +121,8 @@ func (t *Template) mention(tok token, use tagUse) {
 // configuration asks for a plugin that docgen does not have either, it may be
 // from there: then it is a part of the site that is left out, no mistake.
 func (e *Engine) unknown(t *Template, at source.Span, what, name string, known []string) {
-	near := suggest(name, known)
+	slices.Sort(known) // they come from maps
+	near := diag.DidYouMean(name, known)
 	if near == "" && e.site.Config.PluginBrings(name) {
 		t.faults = append(t.faults, fault{at, "unsupported: " + what + " \"" + name + "\", which a plugin may bring", true})
 		return

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"docgen/internal/diag"
 	"errors"
 	"fmt"
 	"maps"
@@ -35,7 +36,7 @@ func addFilters(add func(name string, fn any), site filterSite) {
 	for name, f := range filterTable(site) {
 		add(name, func(in any, args ...any) (any, error) {
 			if len(args) < f.min || len(args) > f.max {
-				return nil, fmt.Errorf("%s: has %s, wants %s", name, count(len(args), "argument"), limits(f.min, f.max))
+				return nil, fmt.Errorf("%s: has %s, wants %s", name, diag.Plural(len(args), "argument"), limits(f.min, f.max))
 			}
 			for i := range args {
 				if err := bounded(args[i]); err != nil {
@@ -138,13 +139,6 @@ func limits(low, high int) string {
 		return fmt.Sprintf("at most %d", high)
 	}
 	return fmt.Sprintf("%d to %d", low, high)
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // text makes a filter of a function on the string form of the input.

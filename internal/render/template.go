@@ -11,7 +11,6 @@ import (
 	"github.com/osteele/liquid/parser"
 	"github.com/osteele/liquid/render"
 
-	"docgen/internal/diag"
 	"docgen/internal/source"
 )
 
@@ -191,14 +190,6 @@ func closeBlock(open []openBlock, name string) (rest []openBlock, message string
 }
 
 func isBlock(name string) bool { _, ok := blocks[name]; return ok }
-
-// suggest returns ": did you mean …?" where a name is close to s.
-func suggest(s string, names []string) string {
-	if near := diag.Nearest(s, names); near != "" {
-		return fmt.Sprintf(": did you mean %q?", near)
-	}
-	return ""
-}
 
 // program rewrites the tokens for the library. Each token starts a new line,
 // so that the line of an error names the token.

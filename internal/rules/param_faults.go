@@ -324,14 +324,7 @@ func (j *judge) unused(row *paramRow) {
 		j.atRow(row, "unused-param", "", "no example uses %q", row.key)
 		return
 	}
-	j.atRow(row, "unused-param", "events", "no example uses %q and %s of events", row.key, plural(others, "other parameter"))
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+	j.atRow(row, "unused-param", "events", "no example uses %q and %s of events", row.key, diag.Plural(others, "other parameter"))
 }
 
 // user names the example that has a parameter.
