@@ -108,6 +108,12 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 	s := e.newSink(p)
 	name := p.Layout()
 	body := string(html)
+	vars := s.bindings(p) // a run works on a copy
+	if len(extra) > 0 {
+		page := maps.Clone(p.Vars)
+		maps.Copy(page, extra)
+		vars["page"] = page
+	}
 	for depth := 0; name != ""; depth++ {
 		l := e.site.Layout(name)
 		if l == nil || depth > maxDepth {
@@ -115,13 +121,7 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 		}
 		s.out.Used[l.File] = true
 		s.text = source.Text{}
-		vars := s.bindings(p)
 		vars["content"] = body
-		if len(extra) > 0 {
-			page := maps.Clone(vars["page"].(data.Map))
-			maps.Copy(page, extra)
-			vars["page"] = page
-		}
 		vars["layout"] = l.Front.Value()
 		s.run(e.template(l.Body), nil, vars)
 		body = string(s.text.Bytes)
