@@ -1,8 +1,6 @@
 package render
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,14 +16,8 @@ func pageOf(t *testing.T, archive string) (*Engine, *content.Page, *Output) {
 	t.Helper()
 	dir := t.TempDir()
 	archive = "-- _config.yml --\nbaseurl: /base\n" + archive
-	for _, f := range txtar.Parse([]byte(archive)).Files {
-		name := filepath.Join(dir, f.Name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, f.Data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+	if err := txtar.Write(txtar.Parse([]byte(archive)), dir); err != nil {
+		t.Fatal(err)
 	}
 	site, err := content.Open(dir, content.Options{})
 	if err != nil {
