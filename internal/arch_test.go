@@ -13,12 +13,14 @@ import (
 )
 
 // stations are the packages in the order the bytes pass them. A package may
-// import those to its left; publish and preview stand beside the last three.
+// import those to its left; publish, workspace and preview stand beside the last
+// three.
 var stations = []string{"source", "diag", "data", "content", "render", "markdown", "example", "lint", "rules"}
 
 var beside = map[string][]string{
-	"publish": {"source", "diag", "data", "content", "render", "markdown", "example"},
-	"preview": append(slices.Clone(stations), "publish"),
+	"publish":   {"source", "diag", "data", "content", "render", "markdown", "example"},
+	"workspace": append(slices.Clone(stations[:8]), "publish"),
+	"preview":   append(slices.Clone(stations[:8]), "publish", "workspace"),
 }
 
 // doors names the one package that may import a library.

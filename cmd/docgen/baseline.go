@@ -34,10 +34,11 @@ func writeBaseline(env *environment, src *sourceOptions, output string) error {
 	if err != nil {
 		return err
 	}
-	found, err := l.run(nil)
-	if err != nil {
+	if err := l.open(false); err != nil {
 		return err
 	}
+	defer l.work.Site.Close()
+	found := l.check()
 	if err := write(env, output, diag.NewBaseline(found.list).Write); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -119,9 +120,14 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 	if err := apartFromSources(site, out); err != nil {
 		return err
 	}
-	builder := publish.NewBuilder(site, buildTime(env))
-	builder.Check = func(pages []*markdown.Page) []*diag.Diagnostic {
-		return lint.RunPages(builder.Pipeline, pages, lint.Options{Rules: rules.All, Only: generatedRules}).Findings
+	builder := publish.NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: buildTime(env)}))
+	builder.Check = func(made []*markdown.Page) []*diag.Diagnostic {
+		checker := lint.NewChecker(builder.Pipeline, lint.Options{Rules: rules.All, Only: generatedRules}, nil)
+		var pages []*lint.Page
+		for _, p := range made {
+			pages = append(pages, checker.Page(p))
+		}
+		return checker.Site(context.Background(), pages).Findings
 	}
 	result, err := builder.Build(out, toolStamp(src.drafts), progress(env))
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"docgen/internal/content"
 	"docgen/internal/diag"
+	"docgen/internal/markdown"
 	"docgen/internal/publish"
 )
 
@@ -136,5 +137,5 @@ func (o *compareOptions) pages(env *environment, site *content.Site) (map[string
 		}
 		return nil, errors.New("the site cannot be built")
 	}
-	return publish.NewBuilder(site, buildTime(env)).BuiltPages(), nil
+	return publish.NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: buildTime(env)})).BuiltPages(), nil
 }

@@ -52,10 +52,10 @@ func (l *linter) mend(found *findings) (*mended, error) {
 			m.add(c)
 			overlay[c.File.Name] = c.After
 		}
-		var err error
-		if m.left, err = l.run(overlay); err != nil {
+		if err := l.update(overlay); err != nil {
 			return nil, err
 		}
+		m.left = l.check()
 	}
 	rule := m.left.fixable()[0].Rule
 	panic(fmt.Sprintf("the fixes of %s find no end; nothing was written", rule))

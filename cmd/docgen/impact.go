@@ -2,20 +2,18 @@ package main
 
 import (
 	"bytes"
-	"crypto/sha256"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
-	"runtime"
 	"slices"
 
 	"github.com/spf13/pflag"
-	"golang.org/x/sync/errgroup"
 
-	"docgen/internal/content"
 	"docgen/internal/diag"
-	"docgen/internal/publish"
+	"docgen/internal/lint"
+	"docgen/internal/workspace"
 )
 
 func impactCommand() *command {
@@ -74,13 +72,22 @@ func showImpact(env *environment, src *sourceOptions, rev, format string) error 
 	}
 	defer r.remove()
 	result := impact{Since: r.commit, Pages: []pageImpact{}}
+	if err := l.open(true); err != nil {
+		return err
+	}
+	defer l.work.Site.Close()
 	now, err := l.state()
 	if err != nil {
 		return err
 	}
 	before := &state{}
 	if r.dir != "" {
-		if before, err = l.at(r).state(); err != nil {
+		old, err := l.at(r)
+		if err == nil {
+			defer old.work.Site.Close()
+			before, err = old.state()
+		}
+		if err != nil {
 			return fmt.Errorf("the docs at %s: %w", rev, err)
 		}
 	}
@@ -97,52 +104,29 @@ type state struct {
 	pages    map[string]pageState // by path; of the pages of a list, by path and URL
 }
 
+// pageState names the bytes of a page without and with its layout.
 type pageState struct {
 	path, url      string
-	content, whole [sha256.Size]byte
+	content, whole uint64
 }
 
 func (l *linter) state() (*state, error) {
-	site, err := l.open(nil)
-	if err != nil {
-		return nil, err
-	}
-	defer site.Close()
-	s := &state{findings: l.check(site).list, pages: map[string]pageState{}}
-	sources := site.AllPages()
-	pages := make([]pageState, len(sources))
-	builder := publish.NewBuilder(site, l.now)
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, p := range sources {
-		group.Go(func() (err error) {
-			pages[i], err = statePage(builder, p)
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
-	for _, p := range pages {
-		key := p.path
-		if _, taken := s.pages[key]; taken {
-			key += "\n" + p.url
+	s := &state{findings: l.check().list, pages: map[string]pageState{}}
+	pages := l.work.Site.AllPages()
+	frames := make([]*workspace.Frame, len(pages))
+	errs := make([]error, len(pages))
+	lint.Parallel(context.Background(), 0, len(pages), func(i int) { frames[i], errs[i] = l.work.FrameOf(pages[i].Out()) })
+	for i, p := range pages {
+		if errs[i] != nil {
+			return nil, errs[i]
 		}
-		s.pages[key] = p
+		key := p.Path
+		if _, taken := s.pages[key]; taken {
+			key += "\n" + p.URL
+		}
+		s.pages[key] = pageState{p.Path, p.URL, frames[i].Content, frames[i].Whole}
 	}
 	return s, nil
-}
-
-func statePage(b *publish.Builder, p *content.Page) (pageState, error) {
-	r, err := b.Render(p)
-	if err != nil {
-		return pageState{}, err
-	}
-	inner, err := r.Page.HTML()
-	if err != nil {
-		return pageState{}, err
-	}
-	return pageState{p.Path, p.URL, sha256.Sum256(inner), sha256.Sum256(r.HTML)}, nil
 }
 
 // compare fills in what is different. A page whose file was renamed is the

@@ -68,13 +68,14 @@ func lintSite(env *environment, o *lintOptions, args []string) error {
 	if o.external {
 		l.external = askSites(env)
 	}
+	if err := l.open(o.fix || o.diff || o.since != ""); err != nil {
+		return err
+	}
+	defer l.work.Site.Close()
 	if err := o.learnKnown(l); err != nil {
 		return err
 	}
-	found, err := l.run(nil)
-	if err != nil {
-		return err
-	}
+	found := l.check()
 	if o.fix || o.diff {
 		mended, err := l.mend(found)
 		if err != nil {
@@ -159,12 +160,12 @@ func askSites(env *environment) func([]string) map[string]lint.Answer {
 	if dir, err := os.UserCacheDir(); err == nil {
 		cache = filepath.Join(dir, "docgen", "external.json")
 	}
-	checker := lint.NewChecker("docgen/"+version(), cache)
+	asker := lint.NewAsker("docgen/"+version(), cache)
 	return func(addresses []string) map[string]lint.Answer {
 		if env.terminal {
 			fmt.Fprintf(env.stderr, "asking about %s…\n", diag.Plural(len(addresses), "link"))
 		}
-		answers, err := checker.Check(context.Background(), addresses)
+		answers, err := asker.Ask(context.Background(), addresses)
 		if err != nil {
 			fmt.Fprintf(env.stderr, "the answers of other sites are not kept: %s\n", err)
 		}

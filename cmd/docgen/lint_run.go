@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -13,6 +15,7 @@ import (
 	"docgen/internal/diag"
 	"docgen/internal/lint"
 	"docgen/internal/rules"
+	"docgen/internal/workspace"
 )
 
 // linter runs the rules over a source folder and keeps the findings that
@@ -25,6 +28,7 @@ type linter struct {
 	paths []string // files and folders to report; empty for all
 	known []diag.Baseline
 	now   time.Time
+	work  *workspace.Snapshot
 	// external asks other sites about links; nil for do not ask.
 	external func([]string) map[string]lint.Answer
 }
@@ -37,39 +41,45 @@ func newLinter(env *environment, src *sourceOptions, only []string) (*linter, er
 // findings are those of one run that count.
 type findings struct {
 	*lint.Result
-	site  *content.Site // closed: its files cannot be read any more
+	site  *content.Site
 	list  []*diag.Diagnostic
 	stale []diag.Entry // of the first baseline
 }
 
-// open reads the source folder, with other texts for the files of overlay.
-func (l *linter) open(overlay map[string][]byte) (*content.Site, error) {
-	opts := l.src.content(l.dir, "")
-	opts.Overlay = overlay
-	site, err := content.Open(l.dir, opts)
+// open reads the source folder. again says that it will be read again, with
+// other texts or at another revision.
+func (l *linter) open(again bool) error {
+	opts := workspace.Options{
+		Content: l.src.content(l.dir, ""), Now: l.now,
+		Lint: lint.Options{Rules: rules.All, Only: l.rules, External: l.external},
+	}
+	if again {
+		opts.Keep = 1 // what was made outlives a run, but for the large parts
+	}
+	work, err := workspace.Open(l.dir, opts)
 	if err != nil {
-		return nil, configError(l.env, err)
+		return configError(l.env, err)
 	}
-	if err := checkRuleNames(site.Config); err != nil {
-		site.Close()
-		return nil, configError(l.env, err)
-	}
-	return site, nil
+	l.work = work
+	collectLess(l.env, len(work.Site.Pages), 100<<10)
+	return l.checkRuleNames()
 }
 
-// run reads the source folder and runs the rules.
-func (l *linter) run(overlay map[string][]byte) (*findings, error) {
-	site, err := l.open(overlay)
+// update reads the source folder with other texts for the files of overlay.
+func (l *linter) update(overlay map[string][]byte) error {
+	work, err := l.work.Update(slices.Sorted(maps.Keys(overlay)), overlay)
 	if err != nil {
-		return nil, err
+		return configError(l.env, err)
 	}
-	defer site.Close()
-	return l.check(site), nil
+	l.work = work
+	return l.checkRuleNames()
 }
 
-func (l *linter) check(site *content.Site) *findings {
-	collectLess(l.env, len(site.Pages), 100<<10)
-	f := &findings{site: site, Result: lint.Run(site, lint.Options{Rules: rules.All, Only: l.rules, Now: l.now, External: l.external})}
+// check runs the rules.
+func (l *linter) check() *findings {
+	var result *lint.Result
+	result, l.work = l.work.Findings(context.Background(), 0)
+	f := &findings{site: l.work.Site, Result: result}
 	f.list = f.Findings
 	for i, known := range l.known {
 		var stale []diag.Entry
@@ -94,27 +104,30 @@ func (f *findings) report(env *environment, dir string, start time.Time) *diag.R
 	}
 }
 
-// checkRuleNames finds rules in the configuration that do not exist.
-func checkRuleNames(c *content.Config) error {
-	list := c.Own.Get("rules")
-	if list == nil {
-		return nil
-	}
+// checkRuleNames refuses a configuration with rules that do not exist.
+func (l *linter) checkRuleNames() error {
 	names := ruleNames()
 	var bad []*diag.Diagnostic
-	for _, m := range list.Members {
-		if name := m.Key.Str(); !slices.Contains(names, name) {
-			at, _, _ := m.Key.Origin()
-			bad = append(bad, &diag.Diagnostic{
-				Rule: "config", Kind: "unknown-rule", Severity: diag.Error, Span: at,
-				Message: fmt.Sprintf("no rule is called %q%s", name, diag.DidYouMean(name, names)),
-			})
+	for _, config := range l.work.Site.Config.Nodes() {
+		list := config.Get("rules")
+		if list == nil {
+			continue
+		}
+		for _, m := range list.Members {
+			if name := m.Key.Str(); !slices.Contains(names, name) {
+				at, _, _ := m.Key.Origin()
+				bad = append(bad, &diag.Diagnostic{
+					Rule: diag.RuleConfig, Kind: "unknown-rule", Severity: diag.Error, Span: at,
+					Message: fmt.Sprintf("no rule is called %q%s", name, diag.DidYouMean(name, names)),
+				})
+			}
 		}
 	}
-	if len(bad) > 0 {
-		return &content.ConfigError{Problems: bad}
+	if len(bad) == 0 {
+		return nil
 	}
-	return nil
+	l.work.Site.Close()
+	return configError(l.env, &content.ConfigError{Problems: bad})
 }
 
 // pathsIn returns the names below the source folder dir of paths that are

@@ -13,8 +13,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"docgen/internal/content"
-	"docgen/internal/diag"
 	"docgen/internal/lint"
 	"docgen/internal/preview"
 	"docgen/internal/rules"
@@ -51,11 +49,7 @@ func serve(ctx context.Context, env *environment, src *sourceOptions, addr, edit
 	}
 	server, err := preview.New(preview.Options{
 		Dir: dir, Now: buildTime(env), Editor: editor, Log: env.stderr,
-		Findings: func(ctx context.Context, site *content.Site) []*diag.Diagnostic {
-			// One worker leaves the other processors to the pages.
-			return lint.Run(site, lint.Options{Rules: rules.All, Now: buildTime(env), Context: ctx, Workers: 1}).Findings
-		},
-		Content: src.content(dir, ""),
+		Lint: lint.Options{Rules: rules.All}, Content: src.content(dir, ""),
 	})
 	if err != nil {
 		return err

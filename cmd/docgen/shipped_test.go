@@ -37,7 +37,7 @@ func TestShippedElements(t *testing.T) {
 	if len(site.Elements) == 0 {
 		t.Fatal("no elements")
 	}
-	pipeline := markdown.NewPipeline(site, time.Unix(0, 0))
+	pipeline := markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})
 	for _, e := range site.Elements {
 		for _, p := range e.Pages {
 			page := pipeline.Page(p)

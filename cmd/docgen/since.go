@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -114,9 +115,16 @@ func git(dir, index string, args ...string) (string, error) {
 	return stdout.String(), nil
 }
 
-// at returns a linter of the source folder as it was.
-func (l *linter) at(r *revision) *linter {
-	return &linter{env: l.env, src: l.src, dir: r.dir, rules: l.rules, now: l.now, external: l.external}
+// at returns a linter of the source folder as it was, which shares with this
+// one what is the same. The caller closes its site.
+func (l *linter) at(r *revision) (*linter, error) {
+	old := *l
+	old.dir, old.known, old.paths = r.dir, nil, nil
+	var err error
+	if old.work, err = l.work.At(r.dir); err != nil {
+		return nil, configError(l.env, err)
+	}
+	return &old, old.checkRuleNames()
 }
 
 // baselineOf returns the findings that the source folder had at a revision.
@@ -129,11 +137,13 @@ func (l *linter) baselineOf(rev string) (diag.Baseline, error) {
 	if r.dir == "" {
 		return nil, nil
 	}
-	found, err := l.at(r).run(nil)
+	_, l.work = l.work.Findings(context.Background(), 0) // most of it is the same there
+	old, err := l.at(r)
 	if err != nil {
 		return nil, fmt.Errorf("the docs at %s: %w", rev, err)
 	}
-	return moved(diag.NewBaseline(found.list), r.renamed), nil
+	defer old.work.Site.Close()
+	return moved(diag.NewBaseline(old.check().list), r.renamed), nil
 }
 
 // moved gives the entries of a baseline the names that their files have now.

@@ -12,30 +12,62 @@ import (
 	"docgen/internal/source"
 )
 
-// judgement is a compiled schema, or what is wrong with it.
-type judgement struct {
-	schema   *data.Schema
+// schema is a compiled schema of docgen's own formats, or what is wrong with it.
+type schema struct {
+	*data.Schema
 	problems []*diag.Diagnostic
+	files    []*source.File // that it was compiled from
 }
 
-// judge returns a schema of docgen's own formats, from the source folder or as
-// docgen brings it; ref is the part of it that counts, "" for all.
-func (s *Site) judge(name, ref string) judgement {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if j, ok := s.judgements[name+ref]; ok {
-		return j
-	}
-	var j judgement
-	if f, err := s.Schema(name); err == nil {
-		if ref != "" {
-			f = source.NewFile(strings.TrimSuffix(name, ".json")+"-part.json", fmt.Appendf(nil, "{%q: %q}", "$ref", path.Base(name)+ref))
+// The schemas of docgen's own formats.
+const (
+	elementSchema = "schema/element.schema.json"
+	presetSchema  = elementSchema + "#/definitions/preset"
+	configSchema  = "schema/config.schema.json"
+	frontSchema   = "schema/front-matter.schema.json"
+)
+
+// readSchemas compiles the schemas of docgen's own formats, from the source
+// folder or as docgen brings them, and reads those of the configuration.
+func (r *reader) readSchemas() {
+	for _, use := range r.Config.Schemas {
+		if r.texts[use.Schema] == nil {
+			if f, err := r.readFile(use.Schema); err == nil {
+				r.texts[use.Schema] = f
+			}
 		}
-		j.schema, err = data.CompileSchema(f, s.Schema)
-		j.problems = schemaProblems(err)
 	}
-	s.judgements[name+ref] = j
-	return j
+	for _, name := range []string{elementSchema, presetSchema, frontSchema} {
+		r.compile(name)
+	}
+}
+
+// compile makes a schema ready for check, or takes it over from the older site.
+func (r *reader) compile(name string) {
+	file, ref, isPart := strings.Cut(name, "#")
+	if r.older != nil {
+		was, ok := r.older.schemas[name]
+		if ok && !slices.ContainsFunc(was.files, func(f *source.File) bool { return r.texts[f.Name] != f }) {
+			r.schemas[name] = was
+			return
+		}
+	}
+	var s schema
+	load := func(name string) (*source.File, error) {
+		f, err := r.Schema(name)
+		if err == nil {
+			s.files = append(s.files, f)
+		}
+		return f, err
+	}
+	if f, err := load(file); err == nil {
+		if isPart {
+			f = source.NewFile(strings.TrimSuffix(file, ".json")+"-part.json", fmt.Appendf(nil, "{%q: %q}", "$ref", path.Base(file)+"#"+ref))
+		}
+		s.Schema, err = data.CompileSchema(f, load)
+		s.problems = schemaProblems(err)
+	}
+	r.schemas[name] = s
 }
 
 // schemaProblems takes the mistakes in a schema out of the error that joins
@@ -57,13 +89,13 @@ func schemaProblems(err error) []*diag.Diagnostic {
 }
 
 // check returns where a document does not follow a schema of docgen's.
-func (s *Site) check(n *data.Node, name, ref, rule string, severity diag.Severity) []*diag.Diagnostic {
-	j := s.judge(name, ref)
-	if j.schema == nil {
-		return j.problems
+func (s *Site) check(n *data.Node, name, rule string, severity diag.Severity) []*diag.Diagnostic {
+	compiled := s.schemas[name]
+	if compiled.Schema == nil {
+		return compiled.problems
 	}
 	var out []*diag.Diagnostic
-	for _, v := range j.schema.Check(n) {
+	for _, v := range compiled.Check(n) {
 		place := v.Node
 		switch {
 		case v.Key != nil:
@@ -83,21 +115,14 @@ func (s *Site) check(n *data.Node, name, ref, rule string, severity diag.Severit
 	return out
 }
 
-func (s *Site) checkElement(n *data.Node) []*diag.Diagnostic {
-	return s.check(n, "schema/element.schema.json", "", "element-yaml", diag.Error)
-}
-
-func (s *Site) checkPreset(n *data.Node) []*diag.Diagnostic {
-	return s.check(n, "schema/element.schema.json", "#/definitions/preset", "element-yaml", diag.Error)
-}
-
 // checkConfig judges docgen.yml. A configuration that says what nobody
 // understands cannot be used. _config.yml may say anything.
-func (s *Site) checkConfig() error {
-	if s.Config.Own == nil {
+func (r *reader) checkConfig() error {
+	if r.Config.Own == nil {
 		return nil
 	}
-	if list := s.check(s.Config.Own, "schema/config.schema.json", "", "config", diag.Error); len(list) > 0 {
+	r.compile(configSchema)
+	if list := r.check(r.Config.Own, configSchema, "config", diag.Error); len(list) > 0 {
 		return &ConfigError{list}
 	}
 	return nil
@@ -106,22 +131,22 @@ func (s *Site) checkConfig() error {
 // CheckFrontMatter returns where the front matter of a page does not follow
 // its schema. A page can be rendered all the same.
 func (s *Site) CheckFrontMatter(p *Page) []*diag.Diagnostic {
-	return s.check(p.Front, "schema/front-matter.schema.json", "", "front-matter", diag.Warning)
+	return s.check(p.Front, frontSchema, "front-matter", diag.Warning)
 }
 
 // checkLayouts reports layouts that are not there, or go round in a circle.
-func (s *Site) checkLayouts() {
+func (r *reader) checkLayouts() {
 	report := func(place source.Span, format string, args ...any) *diag.Diagnostic {
 		severity := diag.Error
-		if s.Config.Jekyll {
+		if r.Config.Jekyll {
 			severity = diag.Warning // Jekyll leaves the layout out
 		}
 		d := newDiagnostic(place, "front-matter", severity, format, args...)
 		d.Kind = "layout"
-		s.Problems = append(s.Problems, d)
+		r.Problems = append(r.Problems, d)
 		return d
 	}
-	names := s.LayoutNames()
+	names := r.LayoutNames()
 	slices.Sort(names)
 	missing := func(name string) string {
 		if len(names) == 0 {
@@ -129,20 +154,20 @@ func (s *Site) checkLayouts() {
 		}
 		return fmt.Sprintf("no layout %q: %s", name, choices(name, names))
 	}
-	for _, p := range s.AllPages() {
-		if name := p.Layout(); name != "" && s.layouts[name] == nil {
-			report(s.layoutPlace(p), "%s", missing(name)).Pages = []string{p.Path}
+	for _, p := range r.AllPages() {
+		if name := p.Layout(); name != "" && r.layouts[name] == nil {
+			report(r.layoutPlace(p), "%s", missing(name)).Pages = []string{p.Path}
 		}
 	}
 	for _, name := range names {
-		outer := s.layouts[name].Front.Get("layout")
+		outer := r.layouts[name].Front.Get("layout")
 		if outer == nil || outer.Str() == "" {
 			continue
 		}
 		place, _, _ := outer.Origin()
-		if s.layouts[outer.Str()] == nil {
+		if r.layouts[outer.Str()] == nil {
 			report(place, "%s", missing(outer.Str()))
-		} else if round := s.circle(name); len(round) > 0 && name == slices.Min(round) {
+		} else if round := r.circle(name); len(round) > 0 && name == slices.Min(round) {
 			report(place, "layouts go round in a circle: %s", strings.Join(append(round, name), " is inside "))
 		}
 	}
@@ -161,13 +186,13 @@ func (s *Site) circle(name string) (round []string) {
 }
 
 // layoutPlace returns where a page, or the default for it, names its layout.
-func (s *Site) layoutPlace(p *Page) source.Span {
+func (r *reader) layoutPlace(p *Page) source.Span {
 	if n := p.Front.Get("layout"); n != nil {
 		place, _, _ := n.Origin()
 		return place
 	}
 	place := p.FrontSpan
-	for _, d := range s.Config.Defaults {
+	for _, d := range r.Config.Defaults {
 		if n := d.Values.Get("layout"); n != nil && d.fits(p) {
 			place, _, _ = n.Origin() // the last one counts
 		}

@@ -49,6 +49,7 @@ type Config struct {
 	// ShowDrafts and Future publish drafts, and posts of days to come.
 	ShowDrafts, Future bool
 
+	ownFile  *source.File       // docgen.yml
 	problems []*diag.Diagnostic // what is asked for and not supported
 }
 
@@ -174,6 +175,18 @@ func (c *Config) settleBeside(own *data.Node) {
 				"%q counts in _config.yml only; docgen.yml beside it is for %s", m.Key.Str(), strings.Join(ownSettings, ", ")))
 		}
 	}
+}
+
+// Nodes returns the configurations that are read: _config.yml, docgen.yml, or
+// both.
+func (c *Config) Nodes() []*data.Node {
+	var out []*data.Node
+	for _, n := range []*data.Node{c.Node, c.Own} {
+		if n != nil && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // Ignores tells whether the findings in a file are not reported.

@@ -32,7 +32,9 @@ type Element struct {
 	// Pages are all pages of the element, in the order of its tabs.
 	Pages []*Page
 
-	layers []*data.Node // the file, then its presets
+	layers   []*data.Node // the file, then its presets
+	inputs   []any        // all that it was made of
+	problems []*diag.Diagnostic
 }
 
 // Param is one parameter of an element: its fields as the element and its
@@ -89,112 +91,187 @@ func (e *Element) Get(keys ...string) *data.Node {
 // Delivery returns how events reach a caller: "webhooks", "polling" or both.
 func (e *Element) Delivery() []string { return strs(e.Get("events", "delivery")) }
 
-func (s *Site) addElementFile(name string, f *source.File, dirs folders) {
-	s.texts[name] = f
+func (r *reader) addElementFile(name string, f *source.File, dirs folders) {
+	r.texts[name] = f
 	rest := strings.TrimPrefix(name, "elements/")
 	if preset, ok := strings.CutPrefix(rest, "_presets/"); ok {
-		s.addPreset(preset, f)
+		r.addPreset(preset, f)
 		return
 	}
 	if isElementFile(name) {
 		key, isFolder := strings.CutSuffix(rest, "/"+path.Base(rest))
 		if !isFolder {
-			s.elementFiles = append(s.elementFiles, elementFile{baseOf(rest), "", f})
+			r.elementFiles = append(r.elementFiles, elementFile{baseOf(rest), "", f})
 		} else {
-			s.elementFiles = append(s.elementFiles, elementFile{key, "elements/" + key, f})
+			r.elementFiles = append(r.elementFiles, elementFile{key, "elements/" + key, f})
 		}
 		return
 	}
-	if s.Config.Jekyll && !isElementFolder(name) {
-		s.addPage(f, dirs)
+	if r.Config.Jekyll && !isElementFolder(name) {
+		r.addPage(f, dirs)
 		return
 	}
-	if s.isMarkdown(name) {
-		p, ok, problems := s.newPage(f)
-		s.Problems = append(s.Problems, problems...)
-		if ok && s.published(p) { // without front matter it is a section
-			s.elementPages = append(s.elementPages, p)
+	if r.isMarkdown(name) {
+		p := r.page(f, func(*Page) {})
+		if p != nil && r.published(p) { // without front matter it is a section
+			r.elementPages = append(r.elementPages, p)
 		}
 		return
 	}
-	s.addStatic(name, dirs)
+	r.addStatic(name, dirs)
 }
 
-func (s *Site) addPreset(name string, f *source.File) {
-	text := source.Of(f.All())
-	node, problems := s.readYAML(f.All(), false)
-	s.Problems = append(s.Problems, s.problems(text, problems, "element-yaml")...)
-	if node == nil {
-		return
+func (r *reader) addPreset(name string, f *source.File) {
+	t := r.readYAML(f.All(), false)
+	r.report(located(source.Of(f.All()), t.problems, "element-yaml")...)
+	if t.node != nil {
+		r.presets[withoutExt(name)] = t.node
 	}
-	s.Problems = append(s.Problems, s.checkPreset(node)...)
-	s.holdTexts(node)
-	s.presets[withoutExt(name)] = node
 }
 
-// readElements makes elements of the files in elements/.
-func (s *Site) readElements() {
-	slices.SortFunc(s.elementFiles, func(a, b elementFile) int { return strings.Compare(a.file.Name, b.file.Name) })
-	for _, ef := range s.elementFiles {
-		text := source.Of(ef.file.All())
-		node, problems := s.readYAML(ef.file.All(), false)
-		s.Problems = append(s.Problems, s.problems(text, problems, "element-yaml")...)
-		if node == nil || node.Kind != data.Object {
-			if len(problems) == 0 { // else they say why
-				s.Problems = append(s.Problems, newDiagnostic(ef.file.Span(0, 0), "element-yaml", diag.Error, "an element must be keys with values, beginning with key, id and name"))
-			}
+// checkPresets judges the presets by their schema.
+func (r *reader) checkPresets() {
+	for _, name := range slices.Sorted(maps.Keys(r.presets)) {
+		r.report(r.check(r.presets[name], presetSchema, "element-yaml", diag.Error)...)
+	}
+}
+
+// readElements makes elements of the files in elements/, with their pages.
+func (r *reader) readElements() {
+	slices.SortFunc(r.elementFiles, func(a, b elementFile) int { return strings.Compare(a.file.Name, b.file.Name) })
+	r.checkTemplates()
+	authored := map[string][]*Page{} // by the key of their element
+	taken := map[string]bool{}
+	for _, p := range r.Pages {
+		taken[p.URL] = true
+		if key := p.Front.Get("elementKey").Str(); key != "" {
+			authored[key] = append(authored[key], p)
+		}
+	}
+	written := map[*Page]*Page{} // authored pages, and what they are as pages of an element
+	var made []*Page
+	for _, ef := range r.elementFiles {
+		t := r.readYAML(ef.file.All(), false)
+		key := cmp.Or(t.node.Get("key").Str(), ef.key)
+		e := r.element(ef, t, authored[key], taken)
+		if e == nil {
 			continue
 		}
-		s.holdTexts(node)
-		found := s.checkElement(node)
-		if len(problems) > 0 {
-			// What seems to be missing may be what could not be read.
-			found = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return d.Span.Start == d.Span.End })
+		delete(authored, key) // another element of this key has none of them
+		r.Elements = append(r.Elements, e)
+		for _, p := range e.Pages {
+			taken[p.URL] = true
+			if plain := r.kept.pages[p.File]; p.Template == "" && slices.Contains(r.Pages, plain) {
+				written[plain] = p
+			} else {
+				made = append(made, p)
+			}
 		}
-		s.Problems = append(s.Problems, found...)
-		s.addElement(ef, node)
 	}
+	for i, p := range r.Pages {
+		if written[p] != nil {
+			r.Pages[i] = written[p]
+		}
+	}
+	r.Pages = append(r.Pages, made...)
 }
 
-func (s *Site) addElement(ef elementFile, node *data.Node) {
+// element makes an element with its pages, or takes it over from the older
+// site; it is nil where the file describes none.
+func (r *reader) element(ef elementFile, t *tree, authored []*Page, taken map[string]bool) *Element {
+	inputs := r.elementInputs(ef, t, authored, taken)
+	if r.same {
+		i := slices.IndexFunc(r.older.Elements, func(e *Element) bool { return e.File == ef.file })
+		if i >= 0 && slices.Equal(r.older.Elements[i].inputs, inputs) {
+			r.report(r.older.Elements[i].problems...)
+			return r.older.Elements[i]
+		}
+	}
+	before := len(r.Problems)
+	text := source.Of(ef.file.All())
+	r.report(located(text, t.problems, "element-yaml")...)
+	node := t.node
+	if node == nil || node.Kind != data.Object {
+		if len(t.problems) == 0 { // else they say why
+			r.report(newDiagnostic(ef.file.Span(0, 0), "element-yaml", diag.Error, "an element must be keys with values, beginning with key, id and name"))
+		}
+		return nil
+	}
+	found := r.check(node, elementSchema, "element-yaml", diag.Error)
+	if len(t.problems) > 0 {
+		// What seems to be missing may be what could not be read.
+		found = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return d.Span.Start == d.Span.End })
+	}
+	r.report(found...)
+	e := r.newElement(ef, node)
+	e.inputs = inputs
+	r.addPages(e, authored, taken)
+	e.problems = slices.Clone(r.Problems[before:])
+	return e
+}
+
+// elementInputs lists all that an element and its pages are made of.
+func (r *reader) elementInputs(ef elementFile, t *tree, authored []*Page, taken map[string]bool) []any {
+	inputs := []any{ef.file, r.schemas[elementSchema].Schema}
+	for _, name := range slices.Sorted(maps.Keys(r.presets)) {
+		inputs = append(inputs, name, r.presets[name])
+	}
+	if sections := t.node.Get("sections"); sections != nil {
+		for _, item := range sections.Items {
+			inputs = append(inputs, r.texts[ef.path(item.Get("file").Str())])
+		}
+	}
+	for _, list := range [][]*Page{r.templates, authored, r.beside(ef.dir)} {
+		for _, p := range list {
+			inputs = append(inputs, p)
+		}
+		inputs = append(inputs, len(list))
+	}
+	folder := elementURL(cmp.Or(t.node.Get("key").Str(), ef.key), authored)
+	for _, page := range r.templates {
+		inputs = append(inputs, taken[templateURL(folder, page)])
+	}
+	return inputs
+}
+
+func (r *reader) newElement(ef elementFile, node *data.Node) *Element {
 	e := &Element{
 		File: ef.file, Node: node, Dir: ef.dir,
 		Key: cmp.Or(node.Get("key").Str(), ef.key), Name: cmp.Or(node.Get("name").Str(), ef.key),
 		layers: []*data.Node{node},
 	}
-	extends := s.preset(node.Get("extends"), "extends")
+	extends := r.preset(node.Get("extends"), "extends")
 	if extends != nil {
 		e.layers = append(e.layers, extends)
 	}
-	auth := s.preset(e.Get("auth", "type"), "auth.type")
+	auth := r.preset(e.Get("auth", "type"), "auth.type")
 	var events []*data.Node
 	if list := e.Get("events", "delivery"); list != nil {
 		for _, item := range list.Items {
-			events = append(events, s.preset(item, "events.delivery"))
+			events = append(events, r.preset(item, "events.delivery"))
 		}
 	}
 	e.layers = append(append(e.layers, auth), events...)
 	bodyOrder := append([]*data.Node{auth, extends, node}, events...)
 	e.Configuration = mergeParams(bodyOrder, "configuration", node)
 	e.ProviderData = mergeParams(bodyOrder, "providerData", node)
-	e.URL = "/docs/elements/" + e.Key + "/"
-	s.readSections(e)
-	s.Elements = append(s.Elements, e)
+	r.readSections(e, ef)
+	return e
 }
 
 // preset returns the partial element that a value names.
-func (s *Site) preset(name *data.Node, field string) *data.Node {
+func (r *reader) preset(name *data.Node, field string) *data.Node {
 	if name == nil {
 		return nil
 	}
-	p := s.presets[name.Str()]
-	if p == nil && !s.reported(name) {
+	p := r.presets[name.Str()]
+	if p == nil && !r.reported(name) {
 		var names []string
-		for n := range s.presets {
+		for n := range r.presets {
 			names = append(names, n)
 		}
 		slices.Sort(names)
-		s.Problems = append(s.Problems, at(name, "element-yaml", diag.Error,
+		r.Problems = append(r.Problems, at(name, "element-yaml", diag.Error,
 			"%s: no preset %q in elements/_presets: %s", field, name.Str(), choices(name.Str(), names)))
 	}
 	return p
@@ -209,9 +286,9 @@ func choices(word string, all []string) string {
 }
 
 // reported tells whether a value is known to be wrong.
-func (s *Site) reported(n *data.Node) bool {
+func (r *reader) reported(n *data.Node) bool {
 	span, _, _ := n.Origin()
-	return slices.ContainsFunc(s.Problems, func(d *diag.Diagnostic) bool { return d.Span == span })
+	return slices.ContainsFunc(r.Problems, func(d *diag.Diagnostic) bool { return d.Span == span })
 }
 
 // mergeParams lists the parameters of all layers in the order of a body. A
@@ -276,25 +353,27 @@ func param(list *data.Node, key string) *data.Node {
 	return nil
 }
 
-func (s *Site) readSections(e *Element) {
+// path returns the path of a file beside the element.
+func (ef elementFile) path(name string) string {
+	return path.Join(cmp.Or(ef.dir, path.Join("elements", ef.key)), name)
+}
+
+func (r *reader) readSections(e *Element, ef elementFile) {
 	list := e.Node.Get("sections")
 	if list == nil {
 		return
 	}
 	for _, item := range list.Items {
 		name := item.Get("file")
-		full := path.Join("elements", e.Key, name.Str())
-		if e.Dir != "" {
-			full = path.Join(e.Dir, name.Str())
-		}
-		f := s.texts[full]
+		full := ef.path(name.Str())
+		f := r.texts[full]
 		switch {
 		case name == nil || item.Get("after") == nil:
 			continue // the schema has said so
 		case leaves(name.Str()):
-			s.Problems = append(s.Problems, at(name, "element-yaml", diag.Error, "%q leaves the element's folder", name.Str()))
+			r.Problems = append(r.Problems, at(name, "element-yaml", diag.Error, "%q leaves the element's folder", name.Str()))
 		case f == nil:
-			s.Problems = append(s.Problems, at(name, "element-yaml", diag.Error, "no file %q", full))
+			r.Problems = append(r.Problems, at(name, "element-yaml", diag.Error, "no file %q", full))
 		default:
 			e.Sections = append(e.Sections, Section{cmp.Or(item.Get("page").Str(), "events"), item.Get("after"), f})
 		}
@@ -318,6 +397,10 @@ func (s *Site) Term(name string) *data.Node {
 	}
 	return s.defaultTerms.Get(name)
 }
+
+// Terms returns the glossaries that describe parameters: the source folder's
+// and docgen's.
+func (s *Site) Terms() [2]*data.Node { return [2]*data.Node{s.glossary, s.defaultTerms} }
 
 // Glossary returns all terms: the source folder's, and those that docgen
 // brings.

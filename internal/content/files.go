@@ -21,34 +21,35 @@ import (
 const Manifest = ".docgen-files"
 
 // walk lists the files of the source folder that are not excluded.
-func (s *Site) walk(opts Options) ([]string, error) {
+func (r *reader) walk() ([]string, error) {
 	var files []string
-	out := outInside(s.Dir, opts.Out)
-	err := fs.WalkDir(s.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+	out := outInside(r.Dir, r.opts.Out)
+	err := fs.WalkDir(r.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			if errors.Is(err, fs.ErrPermission) {
-				s.Problems = append(s.Problems, newDiagnostic(source.NewFile(name, nil).All(), "unreadable", diag.Error, "cannot be read: permission denied"))
+				r.Problems = append(r.Problems, newDiagnostic(source.NewFile(name, nil).All(), "unreadable", diag.Error, "cannot be read: permission denied"))
 				return skip(d)
 			}
 			return err
 		}
-		if name != "." && (name == out || s.excluded(name, d.IsDir())) {
+		if name != "." && (name == out || r.excluded(name, d.IsDir())) {
 			return skip(d)
 		}
 		if d.IsDir() {
-			if _, err := s.root.Stat(path.Join(name, Manifest)); err == nil && name != "." {
+			if _, err := r.root.Stat(path.Join(name, Manifest)); err == nil && name != "." {
 				return fs.SkipDir
 			}
-			s.dirs = append(s.dirs, name)
+			r.dirs = append(r.dirs, name)
 			return nil
 		}
 		if !d.Type().IsRegular() && d.Type() != fs.ModeSymlink {
 			return nil // a pipe or a socket: reading it might never end
 		}
 		files = append(files, name)
-		s.files[name] = &input{info: s.infoOf(name, d)}
+		r.inputs[name] = &input{info: r.infoOf(name, d), link: d.Type()&fs.ModeSymlink != 0}
 		return nil
 	})
+	r.kept.names = files
 	return files, err
 }
 
@@ -61,18 +62,18 @@ func skip(d fs.DirEntry) error {
 
 // excluded tells whether a path is no input: by the configuration's exclude
 // and include, as Jekyll reads them, or by the names that are never input.
-func (s *Site) excluded(name string, isDir bool) bool {
-	if matches(s.Config.Include, name) {
+func (r *reader) excluded(name string, isDir bool) bool {
+	if matches(r.Config.Include, name) {
 		return false
 	}
-	if matches(s.Config.Exclude, name) {
+	if matches(r.Config.Exclude, name) {
 		return true
 	}
 	base := path.Base(name)
 	if name == ".git" || base == "node_modules" || base == "vendor" || ofEditor(base) {
 		return true
 	}
-	if !s.Config.Jekyll {
+	if !r.Config.Jekyll {
 		return false
 	}
 	switch base {
@@ -82,7 +83,7 @@ func (s *Site) excluded(name string, isDir bool) bool {
 	if strings.HasPrefix(base, ".") {
 		return true
 	}
-	return strings.HasPrefix(base, "_") && !s.special(name)
+	return strings.HasPrefix(base, "_") && !r.special(name)
 }
 
 // ofEditor tells whether a file is one that editors and desktops leave beside
@@ -93,14 +94,14 @@ func ofEditor(base string) bool {
 }
 
 // special tells whether a path that begins with "_" is one that is read.
-func (s *Site) special(name string) bool {
+func (r *reader) special(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
 	switch top {
 	case "_includes", "_layouts", "_data", "elements":
 		return true
 	}
 	for _, part := range strings.Split(name, "/") {
-		if part == "_posts" || part == "_drafts" && s.Config.ShowDrafts {
+		if part == "_posts" || part == "_drafts" && r.Config.ShowDrafts {
 			return true
 		}
 	}
@@ -123,25 +124,25 @@ func matches(patterns []string, name string) bool {
 
 // readAll reads files in parallel; a file that cannot be read is reported and
 // left out.
-func (s *Site) readAll(names []string) map[string]*source.File {
+func (r *reader) readAll(names []string) map[string]*source.File {
 	files := make([]*source.File, len(names))
 	problems := make([]*diag.Diagnostic, len(names))
 	var group errgroup.Group
 	group.SetLimit(8)
 	for i, name := range names {
 		group.Go(func() error {
-			file, err := s.readFile(name)
+			file, err := r.readFile(name)
 			if err != nil {
 				problems[i] = newDiagnostic(source.NewFile(name, nil).All(), "unreadable", diag.Error, "%s", readError(err))
 				return nil
 			}
-			if s.inUTF16(file) {
+			if r.inUTF16(file) {
 				problems[i] = newDiagnostic(file.Span(0, 0), "unreadable", diag.Error, "the file is saved in UTF-16: save it in UTF-8")
 				problems[i].Kind = "encoding"
 				return nil
 			}
 			files[i] = file
-			s.files[name].file = file
+			r.inputs[name].file = file
 			return nil
 		})
 	}
@@ -151,7 +152,7 @@ func (s *Site) readAll(names []string) map[string]*source.File {
 		if f != nil {
 			out[names[i]] = f
 		} else {
-			s.Problems = append(s.Problems, problems[i])
+			r.Problems = append(r.Problems, problems[i])
 		}
 	}
 	return out
@@ -159,32 +160,15 @@ func (s *Site) readAll(names []string) map[string]*source.File {
 
 // inUTF16 tells whether a file that docgen has to understand opens with the
 // byte order mark of UTF-16.
-func (s *Site) inUTF16(f *source.File) bool {
+func (r *reader) inUTF16(f *source.File) bool {
 	switch path.Ext(f.Name) {
 	case ".html", ".yml", ".yaml":
 	default:
-		if !s.isMarkdown(f.Name) {
+		if !r.isMarkdown(f.Name) {
 			return false
 		}
 	}
 	return bytes.HasPrefix(f.Text, []byte("\xff\xfe")) || bytes.HasPrefix(f.Text, []byte("\xfe\xff"))
-}
-
-func (s *Site) readFile(name string) (*source.File, error) {
-	if text, ok := s.overlay[name]; ok {
-		return source.NewFile(name, text), nil
-	}
-	if s.cache != nil {
-		if in := s.files[name]; in != nil {
-			return s.cache.read(name, in.info, false, s.root.ReadFile)
-		}
-		return s.cache.read(name, nil, true, s.root.ReadFile)
-	}
-	text, err := s.root.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	return source.NewFile(name, text), nil
 }
 
 // readError says in plain words why a file cannot be read.

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"errors"
 	"maps"
 	"testing"
 )
@@ -72,16 +73,23 @@ func TestFingerprint(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
-	site := open(t, "-- _config.yml --\n-- a.md --\n-- _part.md --\n", Options{})
-	for _, name := range []string{"a.md", "_part.md"} {
-		if site.ReadAside() {
-			t.Errorf("before %s: a file aside has been read", name)
-		}
-		if _, err := site.Relative(".", name, nil); err != nil {
-			t.Error(err)
-		}
+	site := open(t, "-- _config.yml --\n-- a.md --\n-- _part.md --\nx", Options{})
+	if _, err := site.Relative(".", "a.md", nil); err != nil || site.ReadLate() {
+		t.Errorf("a.md is an input: %v", err)
 	}
-	if !site.ReadAside() {
-		t.Error("_part.md is excluded, and was read")
+	var unread *UnreadError
+	if _, err := site.Relative(".", "_part.md", nil); !errors.As(err, &unread) {
+		t.Errorf("_part.md is excluded and not read: %v", err)
+	}
+	later := site.With([]string{"_part.md", "_none.md"})
+	f, err := later.Relative(".", "_part.md", nil)
+	if err != nil || !later.ReadLate() || site.ReadLate() {
+		t.Errorf("_part.md was read: %v", err)
+	}
+	if text, ok := later.Memory.Find(f.All().String()); !ok || text.Len() != len(f.Text) {
+		t.Error("the provenance of _part.md is not known")
+	}
+	if _, err := later.Relative(".", "_none.md", nil); err == nil || errors.As(err, &unread) {
+		t.Errorf("_none.md is not there: %v", err)
 	}
 }

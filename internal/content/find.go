@@ -1,10 +1,10 @@
 package content
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -32,7 +32,7 @@ func (s *Site) Include(name string) (*source.File, error) {
 func (s *Site) SharedLiquid() []source.Span {
 	var out []source.Span
 	add := func(src source.Span) {
-		if s.files[src.File.Name] != nil {
+		if s.inputs[src.File.Name] != nil {
 			out = append(out, src)
 		}
 	}
@@ -49,32 +49,36 @@ func (s *Site) SharedLiquid() []source.Span {
 	return out
 }
 
+// UnreadError says that a page asks for a file that was not read, because it
+// is excluded. With reads it.
+type UnreadError struct{ Name string }
+
+func (e *UnreadError) Error() string { return fmt.Sprintf("%q was not read", e.Name) }
+
 // Relative returns the file that {% include_relative %} means on a page in
 // dir. Where the file is absent, the parts that docgen makes from an element's
-// YAML (includes/config-fields.md, includes/config-example.md) stand in.
+// YAML (includes/config-fields.md, includes/config-example.md) stand in. The
+// error is an *UnreadError where a site that has the file may know better.
 func (s *Site) Relative(dir, name string, element *Element) (*source.File, error) {
 	full := path.Join(dir, name)
 	if leaves(full) || path.IsAbs(name) {
 		return nil, fmt.Errorf("%q leaves the source folder", name)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if f := s.texts[full]; f != nil {
 		return f, nil
 	}
-	f, err := s.readFile(full)
-	s.aside[full] = f // nil if it is not there, to be noticed when it comes
-	if err != nil {
-		if element != nil && s.includes[path.Base(name)] != nil {
-			return s.includes[path.Base(name)], nil
-		}
-		if os.IsNotExist(err) {
-			return nil, fmt.Errorf("no file %q beside the page", name)
-		}
-		return nil, fmt.Errorf("%q %s", name, readError(err))
+	l, known := s.late[full]
+	switch {
+	case !known:
+		return nil, &UnreadError{full}
+	case l.err == nil:
+		return l.file, nil
+	case element != nil && s.includes[path.Base(name)] != nil:
+		return s.includes[path.Base(name)], nil
+	case errors.Is(l.err, fs.ErrNotExist):
+		return nil, fmt.Errorf("no file %q beside the page", name)
 	}
-	s.texts[full] = f
-	return f, nil
+	return nil, fmt.Errorf("%q %s", name, readError(l.err))
 }
 
 // TagTemplate returns the template that defines a tag, tags/<name>.html among
@@ -105,13 +109,14 @@ func (s *Site) LayoutNames() []string {
 // Link returns the URL that {% link path %} or {% post_url name %} means.
 func (s *Site) Link(tag, target string) (string, error) {
 	target = strings.TrimPrefix(target, "/")
-	for _, p := range slices.Concat(s.Pages, s.Posts) {
-		base := strings.TrimSuffix(path.Base(p.Path), path.Ext(p.Path))
-		if tag == "link" && p.Path == target || tag == "post_url" && p.Post && base == target {
-			return s.Config.BaseURL + p.URL, nil
-		}
+	p := s.byPath[target]
+	if tag == "post_url" {
+		p = s.byName[target]
 	}
-	if tag == "link" && s.files[target] != nil {
+	if p != nil {
+		return s.Config.BaseURL + p.URL, nil
+	}
+	if tag == "link" && s.inputs[target] != nil {
 		return s.Config.BaseURL + "/" + target, nil
 	}
 	return "", fmt.Errorf("{%% %s %%} finds no %q", tag, target)
@@ -158,10 +163,10 @@ func invalidUTF8(b []byte) int {
 // BringsInclude tells whether docgen brings an include of this name for the
 // writers of its own layout, who need not use it.
 func (s *Site) BringsInclude(name string) bool {
-	if s.Config.Jekyll || s.defaults == nil {
+	if s.Config.Jekyll || s.opts.Defaults == nil {
 		return false
 	}
-	_, err := fs.Stat(s.defaults, "includes/"+name)
+	_, err := fs.Stat(s.opts.Defaults, "includes/"+name)
 	return err == nil
 }
 

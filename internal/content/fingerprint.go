@@ -14,7 +14,7 @@ import (
 // Fingerprint returns a hash of every byte that the site is made of: two sites
 // with one fingerprint are built into the same files. It is empty where that
 // cannot be promised, because a template asks for the time, or a post waits for
-// its date. See ReadAside for what it does not know.
+// its date. See ReadLate for what it does not know.
 func (s *Site) Fingerprint() (string, error) {
 	if s.waiting {
 		return "", nil
@@ -23,14 +23,17 @@ func (s *Site) Fingerprint() (string, error) {
 	add(h, "config", s.Config.fileText())
 	add(h, "url", []byte(s.Config.URL+s.Config.BaseURL))
 	for _, name := range slices.Sorted(maps.Keys(s.inputs)) {
-		text := s.inputs[name].Text
-		if asksTime(text) {
+		f := s.inputs[name].file
+		if f == nil {
+			continue
+		}
+		if asksTime(f.Text) {
 			return "", nil
 		}
-		add(h, name, text)
+		add(h, name, f.Text)
 	}
 	for _, f := range s.Static {
-		if s.inputs[f.From] != nil {
+		if in := s.inputs[f.From]; in != nil && in.file != nil {
 			continue
 		}
 		text, err := fs.ReadFile(f.FS, f.From)
@@ -42,13 +45,9 @@ func (s *Site) Fingerprint() (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// ReadAside reports whether a page has asked for a file that is no part of the
+// ReadLate reports whether a page has asked for a file that is no part of the
 // fingerprint: include_relative finds those that are excluded too.
-func (s *Site) ReadAside() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.aside) > 0
-}
+func (s *Site) ReadLate() bool { return len(s.late) > 0 }
 
 func (c *Config) fileText() []byte {
 	if c.File == nil {

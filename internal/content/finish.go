@@ -11,32 +11,9 @@ import (
 	"docgen/internal/source"
 )
 
-// finish puts pages and posts in their order and makes the pages of the
-// pagination.
-func (s *Site) finish() {
-	slices.SortStableFunc(s.Posts, func(a, b *Page) int {
-		if c := b.Date.Compare(a.Date); c != 0 {
-			return c
-		}
-		return strings.Compare(b.Path, a.Path)
-	})
-	for i, p := range s.Posts {
-		if i > 0 {
-			p.Vars["next"] = s.Posts[i-1].Vars
-		}
-		if i+1 < len(s.Posts) {
-			p.Vars["previous"] = s.Posts[i+1].Vars
-		}
-	}
-	s.paginate()
-	sortPages(s.Pages)
-	s.findCollisions()
-	s.Memory.Ready()
-}
-
 // findCollisions reports pages and files that claim one address, or one that
 // another needs for a folder.
-func (s *Site) findCollisions() {
+func (r *reader) findCollisions() {
 	type claim struct {
 		name string
 		file *source.File
@@ -45,7 +22,7 @@ func (s *Site) findCollisions() {
 	report := func(c claim, format string, args ...any) {
 		d := newDiagnostic(source.Span{File: c.file}, "redirect-collision", diag.Error, format, args...)
 		d.Kind = "page"
-		s.Problems = append(s.Problems, d)
+		r.Problems = append(r.Problems, d)
 	}
 	take := func(out string, c claim) {
 		if other, ok := first[out]; ok {
@@ -54,10 +31,10 @@ func (s *Site) findCollisions() {
 		}
 		first[out] = c
 	}
-	for _, p := range s.AllPages() {
+	for _, p := range r.AllPages() {
 		take(p.Out(), claim{p.Path, p.File})
 	}
-	for _, f := range s.Static {
+	for _, f := range r.Static {
 		take(f.Out(), claim{f.From, source.NewFile(f.From, nil)})
 	}
 	for out, c := range first {
@@ -69,16 +46,37 @@ func (s *Site) findCollisions() {
 	}
 }
 
-// paginate makes the further pages of the index.html that lists the posts, as
-// jekyll-paginate does.
-func (s *Site) paginate() {
-	per := s.Config.Paginate
-	if !s.Config.Jekyll || per <= 0 {
+// pagination is the index.html that lists the posts, as it was read, with its
+// further pages.
+type pagination struct {
+	list  *Page
+	pages []*Page // the first of which stands for list
+}
+
+// addPagination makes the pages of the list of posts, as jekyll-paginate does.
+func (r *reader) addPagination() {
+	list := r.postList()
+	if list == nil {
 		return
 	}
-	pattern := strings.TrimPrefix(s.Config.PaginatePath, "/")
+	r.kept.paginate = pagination{list: list}
+	if r.same && r.older.kept.paginate.list == list && slices.Equal(r.Posts, r.older.Posts) {
+		r.kept.paginate = r.older.kept.paginate
+	} else {
+		r.kept.paginate.pages = r.paginate(list)
+	}
+	r.Pages = slices.DeleteFunc(r.Pages, func(p *Page) bool { return p == list })
+	r.Pages = append(r.Pages, r.kept.paginate.pages...)
+}
+
+// postList returns the page that lists the posts, or nil.
+func (r *reader) postList() *Page {
+	if !r.Config.Jekyll || r.Config.Paginate <= 0 {
+		return nil
+	}
+	pattern := strings.TrimPrefix(r.Config.PaginatePath, "/")
 	var list *Page
-	for _, p := range s.Pages {
+	for _, p := range r.Pages {
 		if path.Base(p.Path) != "index.html" || !inside(path.Dir(pattern), path.Dir(p.Path)) {
 			continue
 		}
@@ -86,10 +84,13 @@ func (s *Site) paginate() {
 			list = p
 		}
 	}
-	if list == nil {
-		return
-	}
-	total := max(1, (len(s.Posts)+per-1)/per)
+	return list
+}
+
+func (r *reader) paginate(list *Page) (pages []*Page) {
+	per := r.Config.Paginate
+	pattern := strings.TrimPrefix(r.Config.PaginatePath, "/")
+	total := max(1, (len(r.Posts)+per-1)/per)
 	// What templates see as the path of another page has no slash at its end.
 	link := func(n int) string {
 		if n == 1 {
@@ -98,35 +99,28 @@ func (s *Site) paginate() {
 		return "/" + strings.ReplaceAll(pattern, ":num", strconv.Itoa(n))
 	}
 	for n := 1; n <= total; n++ {
-		p := list
+		p := list.copied()
 		if n > 1 {
-			c := *list
-			p = &c
 			p.URL = cleanURL(link(n) + "/")
-			p.Vars = data.Map{}
-			for k, v := range list.Vars {
-				p.Vars[k] = v
-			}
-			p.Vars["url"] = p.URL
+			p.Vars.Set("url", p.URL)
 			p.Redirects = nil
-			s.Pages = append(s.Pages, p)
 		}
-		posts := s.Posts[min((n-1)*per, len(s.Posts)):min(n*per, len(s.Posts))]
-		vars := make([]any, len(posts))
-		for i, post := range posts {
-			vars[i] = post.Vars
-		}
-		p.Pager = data.Map{
-			"page": n, "per_page": per, "posts": vars, "total_posts": len(s.Posts), "total_pages": total,
-			"previous_page": nil, "previous_page_path": nil, "next_page": nil, "next_page_path": nil,
-		}
+		p.PagerPosts = r.Posts[min((n-1)*per, len(r.Posts)):min(n*per, len(r.Posts))]
+		p.Pager = data.MapOf(
+			"page", n, "per_page", per, "posts", nil, "total_posts", len(r.Posts), "total_pages", total,
+			"previous_page", nil, "previous_page_path", nil, "next_page", nil, "next_page_path", nil,
+		)
 		if n > 1 {
-			p.Pager["previous_page"], p.Pager["previous_page_path"] = n-1, link(n-1)
+			p.Pager.Set("previous_page", n-1)
+			p.Pager.Set("previous_page_path", link(n-1))
 		}
 		if n < total {
-			p.Pager["next_page"], p.Pager["next_page_path"] = n+1, link(n+1)
+			p.Pager.Set("next_page", n+1)
+			p.Pager.Set("next_page_path", link(n+1))
 		}
+		pages = append(pages, p)
 	}
+	return pages
 }
 
 // inside reports whether dir is in folder or is it.

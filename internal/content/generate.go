@@ -1,7 +1,7 @@
 package content
 
 import (
-	"maps"
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -10,66 +10,81 @@ import (
 	"docgen/internal/diag"
 )
 
-// generate makes the pages of the elements: for each template that fits an
-// element a page, unless an authored page stands in its place.
-func (s *Site) generate() {
-	s.checkTemplates()
-	authored := map[string][]*Page{} // by the key of their element
-	for _, p := range s.Pages {
-		if key := p.Front.Get("elementKey").Str(); key != "" {
-			authored[key] = append(authored[key], p)
-		}
+// addPages gives an element its pages: those that somebody has written, and
+// for each template that fits a page, unless one stands in its place.
+func (r *reader) addPages(e *Element, authored []*Page, taken map[string]bool) {
+	e.URL = elementURL(e.Key, authored)
+	for _, p := range authored {
+		e.Pages = append(e.Pages, p.copied())
 	}
-	for _, e := range s.Elements {
-		s.adopt(e, authored[e.Key])
-		s.addBeside(e)
+	for _, p := range r.beside(e.Dir) {
+		p = p.copied()
+		p.URL = e.URL + strings.TrimPrefix(r.pageURL(p, path.Base(p.Path)), "/")
+		p.complete()
+		e.Pages = append(e.Pages, p)
 	}
-	taken := map[string]bool{}
-	for _, p := range s.Pages {
-		taken[p.URL] = true
+	written := map[string]bool{}
+	for _, p := range e.Pages {
+		p.Element = e
+		written[p.URL] = true
 	}
-	for _, e := range s.Elements {
-		s.fill(e, taken)
-		slices.SortStableFunc(e.Pages, func(a, b *Page) int { return order(a) - order(b) })
-		for _, p := range e.Pages {
-			s.setElementVars(p)
-		}
-	}
-}
-
-// fill makes the pages of an element that nobody has written.
-func (s *Site) fill(e *Element, taken map[string]bool) {
 	made := map[string]*Page{}
-	for _, t := range s.templates {
-		name := t.Front.Get("elementPage").Str()
+	for _, t := range r.templates {
 		if !fits(t.Front.Get("when"), e) {
 			continue
 		}
-		url := e.URL + name + ".html"
-		if name == "index" {
-			url = e.URL
-		}
+		url := templateURL(e.URL, t)
 		if other := made[url]; other != nil {
-			s.Problems = append(s.Problems, at(t.Front.Get("elementPage"), "front-matter", diag.Error,
-				"two templates make the page %q of the element %q: this one and %s", name, e.Key, other.File.Name))
+			r.report(at(t.Front.Get("elementPage"), "front-matter", diag.Error,
+				"two templates make the page %q of the element %q: this one and %s", t.Front.Get("elementPage").Str(), e.Key, other.File.Name))
 			continue
 		}
-		if taken[url] {
+		if taken[url] || written[url] {
 			continue
 		}
-		p := s.elementPage(t, e, name, url)
-		made[url], taken[url] = p, true
-		s.Pages = append(s.Pages, p)
-		e.Pages = append(e.Pages, p)
+		made[url] = r.elementPage(t, e, url)
+		e.Pages = append(e.Pages, made[url])
 	}
+	slices.SortStableFunc(e.Pages, func(a, b *Page) int { return order(a) - order(b) })
+	for _, p := range e.Pages {
+		r.setElementVars(p)
+	}
+}
+
+// elementURL returns the folder of an element's pages: that of the first page
+// that somebody has written for it, if there is one.
+func elementURL(key string, authored []*Page) string {
+	if len(authored) > 0 {
+		return strings.TrimSuffix("/"+path.Dir(OutPath(authored[0].URL)), "/") + "/"
+	}
+	return "/docs/elements/" + key + "/"
+}
+
+// templateURL returns the address of the page that a template makes.
+func templateURL(folder string, template *Page) string {
+	if name := template.Front.Get("elementPage").Str(); name != "index" {
+		return folder + name + ".html"
+	}
+	return folder
+}
+
+// beside returns the authored pages that stand in the folder of an element.
+func (r *reader) beside(dir string) []*Page {
+	var pages []*Page
+	for _, p := range r.elementPages {
+		if dir != "" && p.Dir == dir {
+			pages = append(pages, p)
+		}
+	}
+	return pages
 }
 
 // checkTemplates reports and leaves out templates that do not say clearly which
 // page they make, or of which elements.
-func (s *Site) checkTemplates() {
-	s.templates = slices.DeleteFunc(s.templates, func(t *Page) bool {
+func (r *reader) checkTemplates() {
+	r.templates = slices.DeleteFunc(r.templates, func(t *Page) bool {
 		unclear := false
-		for _, d := range s.CheckFrontMatter(t) {
+		for _, d := range r.CheckFrontMatter(t) {
 			for _, key := range []string{"elementPage", "when"} {
 				m := t.Front.Member(key)
 				if m == nil {
@@ -79,7 +94,7 @@ func (s *Site) checkTemplates() {
 				to, _, _ := m.Value.Origin()
 				if from.Start <= d.Span.Start && d.Span.Start <= to.End {
 					d.Severity, unclear = diag.Error, true
-					s.Problems = append(s.Problems, d)
+					r.Problems = append(r.Problems, d)
 				}
 			}
 		}
@@ -87,51 +102,18 @@ func (s *Site) checkTemplates() {
 	})
 }
 
-// adopt takes the authored pages of an element: those whose front matter has
-// its key. The generated ones join them in their folder.
-func (s *Site) adopt(e *Element, authored []*Page) {
-	for _, p := range authored {
-		if p.Element != nil {
-			continue // two elements of one key
-		}
-		if len(e.Pages) == 0 {
-			e.URL = strings.TrimSuffix("/"+path.Dir(OutPath(p.URL)), "/") + "/"
-		}
-		p.Element = e
-		e.Pages = append(e.Pages, p)
-	}
-}
-
-// addBeside adds the authored pages that stand beside an element.yml.
-func (s *Site) addBeside(e *Element) {
-	for _, p := range s.elementPages {
-		if e.Dir == "" || p.Dir != e.Dir {
-			continue
-		}
-		p.URL = e.URL + strings.TrimPrefix(s.pageURL(p, path.Base(p.Path)), "/")
-		p.Element = e
-		s.complete(p)
-		s.Pages = append(s.Pages, p)
-		e.Pages = append(e.Pages, p)
-	}
-}
-
-func (s *Site) elementPage(t *Page, e *Element, name, url string) *Page {
-	p := *t
+func (r *reader) elementPage(t *Page, e *Element, url string) *Page {
+	p := t.copied()
 	p.Path = strings.TrimSuffix(strings.TrimPrefix(OutPath(url), "/"), ".html") + ".md"
 	p.URL, p.Element = url, e
-	p.Dir = e.Dir
-	if p.Dir == "" {
-		p.Dir = path.Join("elements", e.Key)
-	}
-	p.Vars = maps.Clone(t.Vars)
-	s.complete(&p)
+	p.Dir = cmp.Or(e.Dir, path.Join("elements", e.Key))
+	p.Template = t.Front.Get("elementPage").Str()
+	p.complete()
 	p.Redirects = nil
-	if list := e.Node.Get("redirectFrom"); list != nil && name == "index" {
+	if list := e.Node.Get("redirectFrom"); list != nil && p.Template == "index" {
 		p.Redirects = list.Items
 	}
-	p.Template = name
-	return &p
+	return p
 }
 
 // fits tells whether a template's "when" holds for an element: the delivery is
@@ -152,17 +134,17 @@ func fits(when *data.Node, e *Element) bool {
 }
 
 func order(p *Page) int {
-	n, _ := p.Vars["order"].(int)
+	n, _ := p.Vars.Get("order").(int)
 	return n
 }
 
 // setElementVars gives a page the variables that element pages have. What its
 // own front matter says stays.
-func (s *Site) setElementVars(p *Page) {
+func (r *reader) setElementVars(p *Page) {
 	e := p.Element
 	set := func(name string, n *data.Node) {
 		if n != nil && p.Front.Get(name) == nil {
-			p.Vars[name] = n.Value()
+			p.Vars.Set(name, n.Value())
 		}
 	}
 	set("heading", e.Node.Get("name"))
@@ -189,16 +171,16 @@ func (e *Element) Vars() data.Map {
 	for i := len(e.layers) - 1; i >= 0; i-- {
 		setVars(vars, e.layers[i])
 	}
-	vars["provider"] = e.Name
+	vars.Set("provider", e.Name)
 	if p := e.provider(); p != nil {
-		vars["provider"] = p.Value()
+		vars.Set("provider", p.Value())
 	}
-	vars["auth"] = data.Map{"type": e.Get("auth", "type").Value(), "terms": e.merged("auth", "terms")}
-	vars["docs"] = e.merged("docs")
+	vars.Set("auth", data.MapOf("type", e.Get("auth", "type").Value(), "terms", e.merged("auth", "terms")))
+	vars.Set("docs", e.merged("docs"))
 	delivery := e.Delivery()
-	vars["events"] = data.Map{"delivery": anys(delivery), "resources": e.Get("events", "resources").Value(),
-		"webhooks": slices.Contains(delivery, "webhooks"), "polling": slices.Contains(delivery, "polling")}
-	vars["url"] = e.URL
+	vars.Set("events", data.MapOf("delivery", anys(delivery), "resources", e.Get("events", "resources").Value(),
+		"webhooks", slices.Contains(delivery, "webhooks"), "polling", slices.Contains(delivery, "polling")))
+	vars.Set("url", e.URL)
 	return vars
 }
 

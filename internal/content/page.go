@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -33,8 +34,6 @@ type Page struct {
 	Element *Element
 	// Vars is what templates see as page.
 	Vars data.Map
-	// Values are texts made for this page that templates may print.
-	Values []source.Text
 	// Markdown says that the body is Markdown, and not HTML or something else.
 	Markdown bool
 	// Template is the name of the element page that a template makes, or "".
@@ -43,13 +42,15 @@ type Page struct {
 	Post bool
 	// Date is the date of a post.
 	Date time.Time
-	// Pager is what templates see as paginator, or nil.
-	Pager data.Map
-	// Problems are the faults found in the page's front matter when it was
-	// made for its element.
-	Problems []*diag.Diagnostic
+	// Pager is what templates see as paginator, or nil, but for the posts that
+	// the page lists, which are PagerPosts.
+	Pager      data.Map
+	PagerPosts []*Page
 	// Redirects are old addresses that lead here.
 	Redirects []*data.Node
+
+	problems []*diag.Diagnostic // found while it was read
+	waiting  bool               // a post of a day to come
 }
 
 // Out returns the path of the file that is written for the page.
@@ -69,7 +70,7 @@ func OutPath(url string) string {
 
 // Layout returns the name of the layout, or "" for none.
 func (p *Page) Layout() string {
-	name, _ := p.Vars["layout"].(string)
+	name := p.text("layout")
 	if name == "none" || name == "null" {
 		return ""
 	}
@@ -111,39 +112,56 @@ func cutLine(text []byte, at int) (line []byte, next int) {
 	return text[at:], len(text)
 }
 
-// newPage reads a file with front matter. ok is false where it has none.
-func (s *Site) newPage(f *source.File) (p *Page, ok bool, problems []*diag.Diagnostic) {
+// page reads a file with front matter, or takes the page over from the older
+// site; it is nil where the file has none. complete sets what the page has
+// beside its front matter. What is wrong with it is reported.
+func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 	yaml, body, ok, broken := frontMatter(f)
-	if broken != nil {
-		problems = append(problems, broken)
-	}
 	if !ok {
-		return nil, false, nil
+		return nil
 	}
-	p = &Page{
-		Path: f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name),
-		Post: s.Config.Jekyll && isPost(f.Name),
+	t := r.readYAML(yaml, r.Config.Jekyll)
+	if r.same && r.older.kept.pages[f] != nil {
+		p := r.older.kept.pages[f]
+		r.kept.pages[f] = p
+		r.report(p.problems...)
+		return p
 	}
-	text := source.Of(yaml)
-	front, faults := s.readYAML(yaml, s.Config.Jekyll)
-	problems = append(problems, s.problems(text, faults, "front-matter")...)
-	if front != nil && front.Kind != data.Object {
-		problems = append(problems, at(front, "front-matter", diag.Error, "front matter must be keys with values, as in \"title: Events\""))
-		front = nil
+	p := &Page{
+		Path: f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name), Front: t.node,
+		Post: r.Config.Jekyll && isPost(f.Name), Markdown: r.isMarkdown(f.Name), Vars: data.Map{},
 	}
-	p.Front = front
-	if !slices.ContainsFunc(problems, func(d *diag.Diagnostic) bool { return d.Kind == "invalid-utf8" }) {
-		problems = append(problems, encodingProblem(body)...)
+	if broken != nil {
+		p.problem(broken)
 	}
-	p.Vars = data.Map{}
-	for _, d := range s.Config.Defaults {
+	p.problem(located(source.Of(yaml), t.problems, "front-matter")...)
+	if t.node != nil && t.node.Kind != data.Object {
+		p.problem(at(t.node, "front-matter", diag.Error, "front matter must be keys with values, as in \"title: Events\""))
+		p.Front = nil
+	}
+	if !slices.ContainsFunc(p.problems, func(d *diag.Diagnostic) bool { return d.Kind == "invalid-utf8" }) {
+		p.problem(encodingProblem(body)...)
+	}
+	for _, d := range r.Config.Defaults {
 		if d.fits(p) {
 			setVars(p.Vars, d.Values)
 		}
 	}
-	setVars(p.Vars, front)
-	p.Markdown = s.isMarkdown(f.Name)
-	return p, true, problems
+	setVars(p.Vars, p.Front)
+	complete(p)
+	r.kept.pages[f] = p
+	r.report(p.problems...)
+	return p
+}
+
+// problem notes what is wrong with a page.
+func (p *Page) problem(list ...*diag.Diagnostic) { p.problems = append(p.problems, list...) }
+
+// copied returns a page that may be changed without changing this one.
+func (p *Page) copied() *Page {
+	c := *p
+	c.Vars = maps.Clone(p.Vars)
+	return &c
 }
 
 // encodingProblem reports the first byte of a text that is not UTF-8, or is 0.
@@ -162,13 +180,12 @@ func encodingProblem(text source.Span) []*diag.Diagnostic {
 }
 
 // published tells whether a page is part of the site.
-func (s *Site) published(p *Page) bool { return p.Vars["published"] != false || s.Config.ShowDrafts }
+func (r *reader) published(p *Page) bool {
+	return p.Vars.Get("published") != false || r.Config.ShowDrafts
+}
 
 // text returns a variable of the page that is a string, or "".
-func (p *Page) text(key string) string {
-	text, _ := p.Vars[key].(string)
-	return text
-}
+func (p *Page) text(key string) string { return p.Vars.Text(key) }
 
 func (d Default) fits(p *Page) bool {
 	kind := "pages"
@@ -186,13 +203,13 @@ func setVars(vars data.Map, n *data.Node) {
 		return
 	}
 	for _, m := range n.Members {
-		vars[m.Key.Str()] = m.Value.Value()
+		vars.Set(m.Key.Str(), m.Value.Value())
 	}
 }
 
-func (s *Site) isMarkdown(name string) bool {
+func (r *reader) isMarkdown(name string) bool {
 	ext := strings.TrimPrefix(path.Ext(name), ".")
-	for _, e := range s.Config.MarkdownExt {
+	for _, e := range r.Config.MarkdownExt {
 		if strings.EqualFold(strings.TrimSpace(e), ext) {
 			return true
 		}

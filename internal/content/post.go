@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -32,17 +33,26 @@ func isPost(name string) bool {
 	return false
 }
 
-// addPost reads a post: its date and slug are in its file name, its categories
-// in its folders and front matter.
-func (s *Site) addPost(f *source.File) {
-	p, ok, problems := s.newPage(f)
-	s.Problems = append(s.Problems, problems...)
-	if !ok {
-		return
+// addPost reads a post.
+func (r *reader) addPost(f *source.File) {
+	p := r.page(f, r.completePost)
+	switch {
+	case p == nil || p.URL == "" && !p.waiting || !r.published(p):
+	case p.waiting:
+		r.Site.waiting = true
+	default:
+		r.Posts = append(r.Posts, p)
 	}
+}
+
+// completePost reads what is in the name of a post's file, its date and slug,
+// and its categories, which are in its folders and front matter. A post that
+// cannot be placed gets no URL.
+func (r *reader) completePost(p *Page) {
+	f := p.File
 	match := postName.FindStringSubmatch(path.Base(f.Name))
 	if match == nil {
-		s.Problems = append(s.Problems, newDiagnostic(f.Span(0, 0), "unsupported", diag.Warning, "a post must be named year-month-day-title.md, such as 2020-01-31-news.md"))
+		p.problem(newDiagnostic(f.Span(0, 0), "unsupported", diag.Warning, "a post must be named year-month-day-title.md, such as 2020-01-31-news.md"))
 		return
 	}
 	date, err := time.Parse("2006-1-2", match[1])
@@ -50,19 +60,16 @@ func (s *Site) addPost(f *source.File) {
 		if d, ok := parseDate(written.Str()); ok {
 			date = d
 		} else {
-			s.Problems = append(s.Problems, at(written, "front-matter", diag.Error, "the date %q is none: write 2020-01-31 or 2020-01-31 09:30:00 +0000", written.Str()))
+			p.problem(at(written, "front-matter", diag.Error, "the date %q is none: write 2020-01-31 or 2020-01-31 09:30:00 +0000", written.Str()))
 		}
 	} else if err != nil {
-		s.Problems = append(s.Problems, newDiagnostic(f.Span(0, 0), "front-matter", diag.Error, "%q is no date", match[1]))
+		p.problem(newDiagnostic(f.Span(0, 0), "front-matter", diag.Error, "%q is no date", match[1]))
 	}
-	if !s.published(p) {
+	if date.After(time.Now()) && !r.Config.Future {
+		p.waiting = true
 		return
 	}
-	if date.After(time.Now()) && !s.Config.Future {
-		s.waiting = true
-		return
-	}
-	categories := words(p.Vars["categories"])
+	categories := words(p.Vars.Get("categories"))
 	if category := p.text("category"); len(categories) == 0 && category != "" {
 		categories = []string{category}
 	}
@@ -70,7 +77,7 @@ func (s *Site) addPost(f *source.File) {
 	if folders = strings.Trim(folders, "/"); folders != "" {
 		categories = append(strings.Split(folders, "/"), categories...)
 	}
-	link := cmp.Or(p.text("permalink"), permalinkStyles[s.Config.Permalink], s.Config.Permalink)
+	link := cmp.Or(p.text("permalink"), permalinkStyles[r.Config.Permalink], r.Config.Permalink)
 	title := slug(cmp.Or(p.text("slug"), match[2]))
 	p.URL = cleanURL(fillPermalink(link, map[string]string{
 		"categories": strings.ToLower(strings.Join(categories, "/")), "title": title, "slug": strings.ToLower(title),
@@ -78,17 +85,23 @@ func (s *Site) addPost(f *source.File) {
 		"i_day": date.Format("2"), "short_year": date.Format("06"), "y_day": date.Format("002"),
 		"hour": date.Format("15"), "minute": date.Format("04"), "second": date.Format("05"), "output_ext": ".html",
 	}))
-	if p.Vars["title"] == nil {
-		p.Vars["title"] = titleOf(match[2])
+	if p.Vars.Get("title") == nil {
+		p.Vars.Set("title", titleOf(match[2]))
 	}
-	p.Vars["date"] = date
-	p.Vars["slug"] = cmp.Or(p.text("slug"), match[2])
-	p.Vars["categories"] = anys(categories)
-	p.Vars["tags"] = anys(words(p.Vars["tags"]))
-	p.Vars["id"] = path.Join(path.Dir(p.URL), cmp.Or(p.text("slug"), match[2]))
-	s.complete(p)
+	p.Vars.Set("date", date)
+	p.Vars.Set("slug", cmp.Or(p.text("slug"), match[2]))
+	p.Vars.Set("categories", anys(categories))
+	p.Vars.Set("tags", anys(words(p.Vars.Get("tags"))))
+	p.Vars.Set("id", path.Join(path.Dir(p.URL), cmp.Or(p.text("slug"), match[2])))
+	p.complete()
 	p.Date = date
-	s.Posts = append(s.Posts, p)
+}
+
+// orderPosts puts the posts in their order.
+func (r *reader) orderPosts() {
+	slices.SortStableFunc(r.Posts, func(a, b *Page) int {
+		return cmp.Or(b.Date.Compare(a.Date), strings.Compare(b.Path, a.Path))
+	})
 }
 
 // words returns the items of a list, or the words of a text.

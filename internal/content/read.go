@@ -1,7 +1,7 @@
 package content
 
 import (
-	"encoding/csv"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -33,55 +33,54 @@ var opaque = map[string]bool{
 	".mp4": true, ".webm": true, ".mov": true, ".mp3": true,
 }
 
-// read reads the files and puts each where it belongs.
-func (s *Site) read(names []string) {
-	dirs := s.folders()
-	s.hasElements = slices.ContainsFunc(names, isElementFile)
+// sort reads the files and puts each where it belongs.
+func (r *reader) sort(names []string) {
+	dirs := r.folders()
+	r.hasElements = slices.ContainsFunc(names, isElementFile)
 	var read []string
 	for _, name := range names {
 		if opaque[strings.ToLower(path.Ext(name))] {
-			s.addStatic(name, dirs)
+			r.addStatic(name, dirs)
 			continue
 		}
-		if s.Config.Jekyll || inputFolder(name) {
+		if r.Config.Jekyll || inputFolder(name) {
 			read = append(read, name)
 		}
 	}
-	s.inputs = s.readAll(read)
-	for _, name := range read {
-		f := s.inputs[name]
+	r.read = r.readAll(read)
+	for _, name := range inDataOrder(read, dirs.data) {
+		f := r.read[name]
 		if f == nil {
-			s.standIn(name, dirs)
+			r.standIn(name, dirs)
 			continue
 		}
-		s.Memory.Hold(source.Of(f.All()))
 		switch {
 		case strings.HasPrefix(name, dirs.includes):
-			s.addInclude(strings.TrimPrefix(name, dirs.includes), f)
+			r.addInclude(strings.TrimPrefix(name, dirs.includes), f)
 		case strings.HasPrefix(name, dirs.layouts):
-			s.addLayout(strings.TrimPrefix(name, dirs.layouts), f)
+			r.addLayout(strings.TrimPrefix(name, dirs.layouts), f)
 		case strings.HasPrefix(name, dirs.data):
-			s.addData(strings.TrimPrefix(name, dirs.data), f)
-		case !s.Config.Jekyll && strings.HasPrefix(name, "schema/"):
-			s.texts[name] = f
-		case strings.HasPrefix(name, "elements/") && s.hasElements:
-			s.addElementFile(name, f, dirs)
+			r.addData(strings.TrimPrefix(name, dirs.data), f)
+		case !r.Config.Jekyll && strings.HasPrefix(name, "schema/"):
+			r.texts[name] = f
+		case strings.HasPrefix(name, "elements/") && r.hasElements:
+			r.addElementFile(name, f, dirs)
 		default:
-			s.addPage(f, dirs)
+			r.addPage(f, dirs)
 		}
 	}
 }
 
 // standIn puts an empty file in the place of one that cannot be read, so that
 // those who use it do not report it missing as well.
-func (s *Site) standIn(name string, dirs folders) {
+func (r *reader) standIn(name string, dirs folders) {
 	empty := source.NewFile(name, nil)
-	s.texts[name] = empty
+	r.texts[name] = empty
 	if include, ok := strings.CutPrefix(name, dirs.includes); ok {
-		s.includes[include] = empty
+		r.includes[include] = empty
 	}
 	if layout, ok := strings.CutPrefix(name, dirs.layouts); ok {
-		s.layouts[withoutExt(layout)] = &Layout{File: empty, Body: empty.All()}
+		r.layouts[withoutExt(layout)] = &Layout{File: empty, Body: empty.All()}
 	}
 }
 
@@ -103,165 +102,98 @@ func (s *Site) InputFolders() []string {
 	return ownInputs
 }
 
-func (s *Site) addInclude(name string, f *source.File) {
-	s.Problems = append(s.Problems, encodingProblem(f.All())...)
-	s.includes[name] = f
+func (r *reader) addInclude(name string, f *source.File) {
+	r.Problems = append(r.Problems, encodingProblem(f.All())...)
+	r.includes[name] = f
 	if tag, ok := strings.CutPrefix(name, "tags/"); ok {
-		s.tags[withoutExt(tag)] = f
+		r.tags[withoutExt(tag)] = f
 	}
 }
 
-func (s *Site) addLayout(name string, f *source.File) {
-	s.Problems = append(s.Problems, encodingProblem(f.All())...)
+func (r *reader) addLayout(name string, f *source.File) {
+	name = withoutExt(name)
 	yaml, body, ok, broken := frontMatter(f)
+	l := &Layout{File: f, Body: body, problems: encodingProblem(f.All())}
 	if broken != nil {
-		s.Problems = append(s.Problems, broken)
+		l.problems = append(l.problems, broken)
 	}
-	l := &Layout{File: f, Body: body}
 	if ok {
-		front, problems := s.readYAML(yaml, false)
-		s.Problems = append(s.Problems, s.problems(source.Of(yaml), problems, "front-matter")...)
-		l.Front = front
+		t := r.readYAML(yaml, false)
+		l.Front = t.node
+		l.problems = append(l.problems, located(source.Of(yaml), t.problems, "front-matter")...)
 	}
-	s.layouts[withoutExt(name)] = l
-}
-
-// addData reads a data file: _data/a/b.yml is site.data.a.b.
-func (s *Site) addData(name string, f *source.File) {
-	var value any
-	text := source.Of(f.All())
-	switch path.Ext(name) {
-	case ".yml", ".yaml", ".json":
-		// YAML is a superset of JSON, and its reader keeps places.
-		node, problems := s.readYAML(f.All(), false)
-		s.Problems = append(s.Problems, s.problems(text, problems, "data-syntax")...)
-		s.holdTexts(node)
-		if name == "glossary.yml" {
-			s.glossary = node
-		}
-		value = node.Value()
-	case ".csv", ".tsv":
-		value = s.readTable(f)
-	default:
-		return
+	if r.older != nil && r.older.layouts[name] != nil && r.older.layouts[name].File == f {
+		l = r.older.layouts[name]
 	}
-	at := s.Data
-	parts := strings.Split(withoutExt(name), "/")
-	for _, part := range parts[:len(parts)-1] {
-		next, ok := at[part].(data.Map)
-		if !ok {
-			next = data.Map{}
-			at[part] = next
-		}
-		at = next
-	}
-	at[parts[len(parts)-1]] = value
-}
-
-func (s *Site) readTable(f *source.File) any {
-	r := csv.NewReader(strings.NewReader(string(f.Text)))
-	if path.Ext(f.Name) == ".tsv" {
-		r.Comma = '\t'
-	}
-	rows, err := r.ReadAll()
-	if err != nil {
-		s.Problems = append(s.Problems, newDiagnostic(f.Span(0, 0), "data-syntax", diag.Error, "%s", err))
-		return nil
-	}
-	var out []any
-	for i := 1; i < len(rows); i++ {
-		row := data.Map{}
-		for j, cell := range rows[i] {
-			row[rows[0][j]] = cell
-		}
-		out = append(out, row)
-	}
-	return out
-}
-
-// holdTexts makes the decoded scalars of a tree known to Memory: those that
-// are no piece of the file, because of escapes or folded lines.
-func (s *Site) holdTexts(n *data.Node) {
-	if n == nil {
-		return
-	}
-	if n.Kind == data.String {
-		if _, _, exact := n.Text.Origin(0, n.Text.Len()); !exact {
-			s.Memory.Hold(n.Text)
-		}
-	}
-	for _, item := range n.Items {
-		s.holdTexts(item)
-	}
-	for _, m := range n.Members {
-		s.holdTexts(m.Value)
-	}
+	r.layouts[name] = l
+	r.report(l.problems...)
 }
 
 // addPage takes a file for a page if it has front matter, else for a file that
 // is copied.
-func (s *Site) addPage(f *source.File, dirs folders) {
-	s.texts[f.Name] = f
-	if s.Config.Jekyll && isPost(f.Name) {
-		s.addPost(f)
+func (r *reader) addPage(f *source.File, dirs folders) {
+	r.texts[f.Name] = f
+	if r.Config.Jekyll && isPost(f.Name) {
+		r.addPost(f)
 		return
 	}
-	p, ok, problems := s.newPage(f)
-	s.Problems = append(s.Problems, problems...)
-	if !ok {
-		s.addStatic(f.Name, dirs)
+	p := r.page(f, func(p *Page) {
+		if p.Front.Get("elementPage") == nil {
+			p.URL = r.pageURL(p, strings.TrimPrefix(f.Name, dirs.pages))
+			p.complete()
+		}
+	})
+	if p == nil {
+		r.addStatic(f.Name, dirs)
 		return
 	}
 	if p.Front.Get("elementPage") != nil {
-		s.templates = append(s.templates, p)
+		r.templates = append(r.templates, p)
 		return
 	}
-	if !s.published(p) {
+	if !r.published(p) {
 		return
 	}
 	switch ext := path.Ext(f.Name); ext {
 	case ".scss", ".sass", ".coffee":
-		s.Problems = append(s.Problems, newDiagnostic(f.Span(0, 0), "unsupported", diag.Warning, "unsupported: %s is not compiled; the file is written as it is", ext[1:]))
+		r.Problems = append(r.Problems, newDiagnostic(f.Span(0, 0), "unsupported", diag.Warning, "unsupported: %s is not compiled; the file is written as it is", ext[1:]))
 	}
-	p.URL = s.pageURL(p, strings.TrimPrefix(f.Name, dirs.pages))
-	s.complete(p)
-	s.Pages = append(s.Pages, p)
+	r.Pages = append(r.Pages, p)
 }
 
 // complete sets what every page has beside its front matter.
-func (s *Site) complete(p *Page) {
-	p.Vars["url"] = p.URL
-	p.Vars["path"] = p.Path
+func (p *Page) complete() {
+	p.Vars.Set("url", p.URL)
+	p.Vars.Set("path", p.Path)
 	if !p.Post {
-		p.Vars["dir"] = p.URL[:strings.LastIndexByte(p.URL, '/')+1]
+		p.Vars.Set("dir", p.URL[:strings.LastIndexByte(p.URL, '/')+1])
 	}
-	p.Vars["name"] = path.Base(p.Path)
+	p.Vars.Set("name", path.Base(p.Path))
 	if r := p.Front.Get("redirect_from"); r != nil {
 		p.Redirects = r.Items
 		if r.Kind == data.String {
 			p.Redirects = []*data.Node{r}
 		}
 	}
-	s.holdTexts(p.Front)
 }
 
-func (s *Site) addStatic(name string, dirs folders) {
-	st := Static{From: name, URL: "/" + strings.TrimPrefix(name, dirs.pages), FS: s.root.FS()}
+func (r *reader) addStatic(name string, dirs folders) {
+	st := Static{From: name, URL: "/" + strings.TrimPrefix(name, dirs.pages), FS: r.root.FS()}
 	switch {
 	case strings.HasPrefix(name, dirs.includes), strings.HasPrefix(name, dirs.layouts), strings.HasPrefix(name, dirs.data):
 		return
-	case strings.HasPrefix(name, "elements/") && s.hasElements && (!s.Config.Jekyll || isElementFolder(name)):
+	case strings.HasPrefix(name, "elements/") && r.hasElements && (!r.Config.Jekyll || isElementFolder(name)):
 		key, rest, ok := strings.Cut(strings.TrimPrefix(name, "elements/"), "/")
 		if !ok || strings.HasPrefix(key, "_") {
 			return
 		}
 		st.URL = "/docs/elements/" + key + "/" + rest
-	case !s.Config.Jekyll && !strings.HasPrefix(name, dirs.pages):
+	case !r.Config.Jekyll && !strings.HasPrefix(name, dirs.pages):
 		return
-	case s.Config.Jekyll && name == "_config.yml", s.Config.Jekyll && name == "docgen.yml":
+	case r.Config.Jekyll && name == "_config.yml", r.Config.Jekyll && name == "docgen.yml":
 		return
 	}
-	s.Static = append(s.Static, st)
+	r.Static = append(r.Static, st)
 }
 
 func isElementFolder(name string) bool { return strings.Count(name, "/") >= 2 }
@@ -284,5 +216,5 @@ func (s *Site) Schema(name string) (*source.File, error) {
 	if f := s.texts[name]; f != nil {
 		return f, nil
 	}
-	return s.readFile(name)
+	return nil, fmt.Errorf("no schema %q", name)
 }

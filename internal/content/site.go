@@ -3,22 +3,23 @@
 package content
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
-	"strings"
-	"sync"
 
 	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/source"
 )
 
-// Site is everything that goes into a build.
+// Site is everything that goes into a build, as it was when it was read.
+// Nothing changes it afterwards: it may be read from any number of goroutines,
+// and whoever needs a later state asks for another Site, see Update. Parts
+// that are the same in both are the same in memory, so that they can be
+// compared by their pointers.
 type Site struct {
 	Dir      string // the source folder
 	Config   *Config
@@ -28,33 +29,41 @@ type Site struct {
 	Static   []Static
 	// Data is site.data: the files of _data, or the glossary.
 	Data data.Map
-	// Memory finds the way back from a string that a template prints.
+	// Memory knows the provenance of the strings that a template prints.
 	Memory source.Memory
 	// Problems are the faults found while reading.
 	Problems []*diag.Diagnostic
 
-	root                   *os.Root
-	defaults               fs.FS
-	overlay                map[string][]byte
-	cache                  *Cache
-	files                  map[string]*input       // every file of the source folder that is not excluded
-	dirs                   []string                // every folder
-	inputs                 map[string]*source.File // all that was read but the configuration
-	includes               map[string]*source.File
-	tags                   map[string]*source.File
-	layouts                map[string]*Layout
-	presets                map[string]*data.Node
-	glossary, defaultTerms *data.Node
-	templates              []*Page // pages made once for each element they fit
-	hasElements            bool    // elements/ holds elements, and is no folder of pages
-	elementFiles           []elementFile
-	elementPages           []*Page // authored pages beside an element.yml
-	waiting                bool    // a post is left out until its date
+	opts      Options
+	root      *os.Root
+	inputs    map[string]*input // every file of the source folder that is not excluded
+	dirs      []string          // every folder
+	includes  map[string]*source.File
+	tags      map[string]*source.File
+	layouts   map[string]*Layout
+	presets   map[string]*data.Node
+	texts     map[string]*source.File // what include_relative may ask for
+	late      map[string]lateFile
+	templates []*Page // pages made once for each element they fit
+	schemas   map[string]schema
+	byOut     map[string]*Page // by the path that is written
+	byPath    map[string]*Page
+	byName    map[string]*Page // posts by the name of their file
 
-	mu         sync.Mutex
-	texts      map[string]*source.File // what include_relative may ask for
-	aside      map[string]*source.File // what it asked for that is not in texts; nil if absent
-	judgements map[string]judgement    // the schemas of docgen's own formats
+	glossary, defaultTerms *data.Node
+	hasElements            bool // elements/ holds elements, and is no folder of pages
+	waiting                bool // a post is left out until its date
+	kept                   kept
+}
+
+// kept is what the next Site may take over from this one.
+type kept struct {
+	names    []string // of the files, as the walk found them
+	defaults map[string]*source.File
+	trees    map[treeKey]*tree
+	tables   map[*source.File]*tree
+	pages    map[*source.File]*Page // as read, before elements and posts are known
+	paginate pagination
 }
 
 // Static is a file that is copied as it is.
@@ -65,13 +74,15 @@ type Static struct {
 }
 
 // Out returns the path of the copy below the output folder.
-func (f Static) Out() string { return strings.TrimPrefix(f.URL, "/") }
+func (f Static) Out() string { return f.URL[1:] }
 
 // Layout is a page frame.
 type Layout struct {
 	File  *source.File
 	Front *data.Node
 	Body  source.Span
+
+	problems []*diag.Diagnostic
 }
 
 // Options say how a site is read.
@@ -86,10 +97,9 @@ type Options struct {
 	// Defaults are the templates, includes, presets, glossary and schemas that
 	// docgen brings, used where the source folder has none.
 	Defaults fs.FS
-	// Overlay has the text of files that is read in place of what is on disk.
-	Overlay map[string][]byte
-	// Cache keeps what is read for the next time; nil keeps nothing.
-	Cache *Cache
+	// Watched notes size and time of each file, so that Update reads only the
+	// files in which these have changed.
+	Watched bool
 }
 
 // FindDir returns the nearest folder upward from dir that is a source folder:
@@ -116,145 +126,100 @@ func Open(dir string, opts Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{
-		Dir: dir, root: root, defaults: opts.Defaults, overlay: opts.Overlay, cache: opts.Cache, files: map[string]*input{},
-		includes: map[string]*source.File{}, tags: map[string]*source.File{}, layouts: map[string]*Layout{},
-		presets: map[string]*data.Node{}, texts: map[string]*source.File{}, judgements: map[string]judgement{},
-		aside: map[string]*source.File{}, Data: data.Map{},
-	}
-	if err := s.load(opts); err != nil {
+	site, err := read(&Site{Dir: dir, opts: opts, root: root}, nil, nil, nil)
+	if err != nil {
 		root.Close()
+	}
+	return site, err
+}
+
+// Update reads the source folder again. changed are the files that may have
+// changed; nil means any. Files in overlay have the text given there instead
+// of the one on disk.
+func (s *Site) Update(changed []string, overlay map[string][]byte) (*Site, error) {
+	root, err := s.rootNow()
+	if err != nil {
 		return nil, err
 	}
-	return s, nil
+	return read(&Site{Dir: s.Dir, opts: s.opts, root: root}, s, changed, overlay)
 }
 
-func (s *Site) load(opts Options) error {
-	if err := s.readConfig(opts); err != nil {
-		return err
-	}
-	s.Problems = append(s.Problems, s.Config.problems...)
-	files, err := s.walk(opts)
+// rootNow returns the source folder that has the name now: another one, if it
+// was moved away and made anew. The old one closes when nobody reads it.
+func (s *Site) rootNow() (*os.Root, error) {
+	now, err := os.Stat(s.Dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	s.read(files)
-	if err := s.readDefaults(); err != nil {
-		return err
+	if was, err := s.root.Stat("."); err == nil && os.SameFile(was, now) {
+		return s.root, nil
 	}
-	if err := s.defineTags(); err != nil {
-		return err
-	}
-	if err := s.checkConfig(); err != nil {
-		return err
-	}
-	s.readElements()
-	s.generate()
-	s.checkLayouts()
-	s.finish()
-	if s.cache != nil {
-		s.cache.keep(s.files)
-	}
-	return nil
+	return os.OpenRoot(s.Dir)
 }
 
-// Close releases the source folder.
+// At reads another folder that holds the same docs, such as an older revision,
+// and shares with s what is the same there. The caller closes it.
+func (s *Site) At(dir string) (*Site, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	opts := s.opts
+	opts.Watched = false // times prove nothing of another folder
+	site, err := read(&Site{Dir: dir, opts: opts, root: root}, s, nil, nil)
+	if err != nil {
+		root.Close()
+	}
+	return site, err
+}
+
+// With returns a site that has also the files of these names, which no walk
+// finds: those that pages ask for by include_relative where they are excluded.
+func (s *Site) With(names []string) *Site {
+	out := *s
+	out.Memory = s.Memory.Clone()
+
+	r := reader{Site: &out, older: s}
+	r.readLate(names)
+	out.Memory.Add(r.held...)
+	return &out
+}
+
+// lateFile is a file that a page asked for by include_relative and that is no
+// input, because it is excluded, or says why there is none.
+type lateFile struct {
+	file *source.File
+	err  error
+}
+
+// Close releases the source folder, for this site and all that Update and With
+// made of it.
 func (s *Site) Close() error { return s.root.Close() }
 
-func (s *Site) readConfig(opts Options) error {
-	file, node, err := s.readConfigFile("_config.yml")
-	if err != nil {
-		return err
+// AllPages returns the pages and the posts.
+func (s *Site) AllPages() []*Page { return slices.Concat(s.Pages, s.Posts) }
+
+// PageAt returns the page or post that is written to a path below the output
+// folder, or nil.
+func (s *Site) PageAt(out string) *Page { return s.byOut[out] }
+
+// Folders returns the folders that files were read from, "." among them.
+func (s *Site) Folders() []string {
+	dirs := slices.Clone(s.dirs)
+	for name := range s.late {
+		dirs = append(dirs, path.Dir(name))
 	}
-	ownFile, own, err := s.readConfigFile("docgen.yml")
-	if err != nil {
-		return err
-	}
-	if file != nil {
-		s.Config = parseConfig(file, node, true)
-		s.Config.settleBeside(own)
-	} else {
-		s.Config = parseConfig(ownFile, own, false)
-		s.Config.Own = own
-	}
-	if opts.BaseURL != "" {
-		if err := s.Config.SetBaseURL(opts.BaseURL); err != nil {
-			return fmt.Errorf("--base-url: %w", err)
-		}
-	}
-	s.Config.ShowDrafts = s.Config.ShowDrafts || opts.Drafts
-	return nil
+	return dirs
 }
 
-// readConfigFile reads a configuration; one that is not there is nil.
-func (s *Site) readConfigFile(name string) (*source.File, *data.Node, error) {
-	file, err := s.readFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, nil
-	} else if err != nil {
-		return nil, nil, err
-	}
-	node, problems := s.readYAML(file.All(), false)
-	if len(problems) > 0 {
-		return nil, nil, &ConfigError{s.problems(source.Of(file.All()), problems, "config")}
-	}
-	s.Memory.Hold(source.Of(file.All()))
-	s.holdTexts(node)
-	return file, node, nil
-}
-
-// defineTags gives the tags of the configuration their includes.
-func (s *Site) defineTags() error {
-	tags := s.Config.Own.Get("tags")
-	if tags == nil {
-		return nil
-	}
-	for _, m := range tags.Members {
-		f, err := s.Include(m.Value.Str())
-		if err != nil {
-			return &ConfigError{[]*diag.Diagnostic{at(m.Value, "config", diag.Error, "%s", err)}}
-		}
-		s.tags[m.Key.Str()] = f
-	}
-	return nil
-}
+// Has reports whether the source folder has a file that is not excluded.
+func (s *Site) Has(name string) bool { return s.inputs[name] != nil }
 
 // ConfigError says that the configuration cannot be used, and where.
 type ConfigError struct{ Problems []*diag.Diagnostic }
 
 func (e *ConfigError) Error() string { return e.Problems[0].Error() }
 
-// problems turns the problems of a text into diagnostics at their origin.
-func (s *Site) problems(t source.Text, list []data.Problem, rule string) []*diag.Diagnostic {
-	var out []*diag.Diagnostic
-	for _, p := range list {
-		span, via, _ := t.Origin(p.Start, p.End)
-		d := newDiagnostic(span, rule, diag.Error, "%s", p.Message)
-		d.Kind, d.Via = p.Kind, via
-		if p.Fix != nil {
-			fix := diag.Fix{Message: p.Fix.Message, Safe: p.Fix.Safe}
-			for _, e := range p.Fix.Edits {
-				if where, _, exact := t.Origin(e.Start, e.End); exact {
-					fix.Edits = append(fix.Edits, diag.Edit{Span: where, Text: e.Text})
-				}
-			}
-			if len(fix.Edits) == len(p.Fix.Edits) {
-				d.Fixes = append(d.Fixes, fix)
-			}
-		}
-		out = append(out, d)
-	}
-	return out
-}
-
 func newDiagnostic(span source.Span, rule string, severity diag.Severity, format string, args ...any) *diag.Diagnostic {
 	return &diag.Diagnostic{Rule: rule, Severity: severity, Span: span, Message: fmt.Sprintf(format, args...)}
-}
-
-// AllPages returns the pages and the posts.
-func (s *Site) AllPages() []*Page { return slices.Concat(s.Pages, s.Posts) }
-
-// sortPages puts pages in the order of their URLs.
-func sortPages(pages []*Page) {
-	slices.SortFunc(pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
 }

@@ -8,7 +8,7 @@ import (
 
 // pageURL returns the address of a page, as Jekyll makes it: by the permalink
 // of the front matter, else the path with ".html"; an index page is its folder.
-func (s *Site) pageURL(p *Page, name string) string {
+func (r *reader) pageURL(p *Page, name string) string {
 	ext := outputExt(p, name)
 	if link := p.text("permalink"); link != "" {
 		return cleanURL(fillPermalink(link, map[string]string{
@@ -19,11 +19,11 @@ func (s *Site) pageURL(p *Page, name string) string {
 		return "/" + withoutExt(name) + ext
 	}
 	url := "/" + dirOf(name) + "/" + baseOf(name)
-	style := s.Config.Permalink
+	style := r.Config.Permalink
 	switch {
 	case baseOf(name) == "index":
 		return cleanURL("/" + dirOf(name) + "/")
-	case strings.HasSuffix(style, "/"), style == "pretty" && (s.Config.Jekyll || baseOf(name) != "404"):
+	case strings.HasSuffix(style, "/"), style == "pretty" && (r.Config.Jekyll || baseOf(name) != "404"):
 		return cleanURL(url + "/")
 	case strings.Contains(style, ":") && !strings.HasSuffix(style, ":output_ext"):
 		return cleanURL(url)

@@ -1,41 +1,90 @@
 package data
 
 import (
+	"encoding/json"
 	"slices"
-	"strings"
-	"unsafe"
 )
 
-// Map is the plain form of an object, as templates see it. Looped over, it
-// yields [key, value] pairs in the order of the file that was read.
-type Map map[string]any
+// Map is the plain form of an object, as templates see it. It keeps the order
+// in which its keys were set, which is that of the file that was read. It is a
+// Go map so that the template language can look into it.
+//
+// A Map belongs to one goroutine while it is filled; after that it may be read
+// by many.
+type Map map[string]Item
 
-// Len returns the number of pairs.
-func (m Map) Len() int { return len(m) }
-
-// Index returns the i-th pair.
-func (m Map) Index(i int) any {
-	key := m.Keys()[i]
-	return []any{key, m[key]}
+// Item is a value of a Map with its place in the order.
+type Item struct {
+	Value any
+	at    int
 }
 
-// Keys returns the keys in the order of the file. Keys are cut from the text
-// that was read, so the order of their memory is the order of the text; keys
-// of several texts are kept apart by sorting equal ones by name.
-func (m Map) Keys() []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
+// ToLiquid makes the template language see the value alone.
+func (i Item) ToLiquid() any { return i.Value }
+
+// MarshalJSON writes the value alone.
+func (i Item) MarshalJSON() ([]byte, error) { return json.Marshal(i.Value) }
+
+// MapOf returns a Map of keys and values that alternate; the keys are strings.
+func MapOf(pairs ...any) Map {
+	m := make(Map, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		m.Set(pairs[i].(string), pairs[i+1])
 	}
-	slices.SortFunc(keys, func(a, b string) int {
-		x, y := uintptr(unsafe.Pointer(unsafe.StringData(a))), uintptr(unsafe.Pointer(unsafe.StringData(b)))
-		switch {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
-		}
-		return strings.Compare(a, b)
-	})
+	return m
+}
+
+// Set gives a key a value. A new key is the last one; one that is there stays
+// where it is.
+func (m Map) Set(key string, value any) {
+	at := len(m)
+	if old, ok := m[key]; ok {
+		at = old.at
+	}
+	m[key] = Item{value, at}
+}
+
+// SetAll sets the keys of another Map, in its order.
+func (m Map) SetAll(other Map) {
+	for _, key := range other.Keys() {
+		m.Set(key, other[key].Value)
+	}
+}
+
+// Get returns the value of a key, or nil.
+func (m Map) Get(key string) any { return m[key].Value }
+
+// Has reports whether a key was set.
+func (m Map) Has(key string) bool { _, ok := m[key]; return ok }
+
+// Text returns the value of a key that is a string, or "".
+func (m Map) Text(key string) string {
+	text, _ := m[key].Value.(string)
+	return text
+}
+
+// Keys returns the keys in their order.
+func (m Map) Keys() []string {
+	keys := make([]string, len(m))
+	for key, item := range m {
+		keys[item.at] = key
+	}
+	return keys
+}
+
+// Pairs returns the keys with their values, in their order: what a loop over
+// an object yields.
+func (m Map) Pairs() []any {
+	pairs := make([]any, len(m))
+	for key, item := range m {
+		pairs[item.at] = []any{key, item.Value}
+	}
+	return pairs
+}
+
+// SortedKeys returns the keys in alphabetical order.
+func (m Map) SortedKeys() []string {
+	keys := m.Keys()
+	slices.Sort(keys)
 	return keys
 }

@@ -113,7 +113,7 @@ func (n *Node) Value() any {
 	case Object:
 		out := make(Map, len(n.Members))
 		for _, m := range n.Members {
-			out[m.Key.Text.String()] = m.Value.Value()
+			out.Set(m.Key.Text.String(), m.Value.Value())
 		}
 		return out
 	}

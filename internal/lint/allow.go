@@ -16,7 +16,6 @@ type allow struct {
 	rule, reason string
 	place        source.Span // of the word itself
 	over         source.Span // what it covers; the whole file for front matter
-	used         bool
 }
 
 // AllowRule is the name of the findings about silencing.
@@ -70,44 +69,45 @@ func blockEnd(p *Page, at int) int {
 	return len(text)
 }
 
-// silenced reports whether every page that a finding shows on allows it.
-func silenced(rep report) bool {
-	if len(rep.pages) == 0 {
+// silenced reports whether every page that a finding shows on allows it, and
+// notes by which allows.
+func silenced(r *report, used map[*allow]bool) bool {
+	if len(r.pages) == 0 {
 		return false
 	}
-	for _, p := range rep.pages {
-		i := slices.IndexFunc(p.allows, func(a *allow) bool {
-			return a.rule == rep.Rule && (contains(a.over, rep.Span) || a.over == p.File.All())
+	for _, p := range r.pages {
+		i := slices.IndexFunc(p.kept.allows, func(a *allow) bool {
+			return a.rule == r.Rule && (contains(a.over, r.Span) || a.over == p.File.All())
 		})
 		if i < 0 {
 			return false
 		}
-		p.allows[i].used = true
+		used[p.kept.allows[i]] = true
 	}
 	return true
 }
 
 // judgeAllows says which allows name no rule, give no reason, or silence
 // nothing that a rule which has run would report.
-func judgeAllows(pages []*Page, rules []*Rule, passes []*Pass) []*diag.Diagnostic {
-	own := slices.IndexFunc(passes, func(p *Pass) bool { return p.Rule.Name == AllowRule })
+func (c *Checker) judgeAllows(pages []*Page, used map[*allow]bool) []*diag.Diagnostic {
+	own := slices.IndexFunc(c.passes, func(p Pass) bool { return p.Rule.Name == AllowRule })
 	if own < 0 {
 		return nil
 	}
-	names := make([]string, len(rules))
-	for i, r := range rules {
-		names[i] = r.Name
+	var names []string
+	for _, r := range c.opts.Rules {
+		names = append(names, r.Name)
 	}
 	var out []*diag.Diagnostic
 	for _, p := range pages {
-		for _, a := range p.allows {
-			d := &diag.Diagnostic{Rule: AllowRule, Severity: passes[own].severity, Span: a.place, Pages: []string{p.Path}}
+		for _, a := range p.kept.allows {
+			d := &diag.Diagnostic{Rule: AllowRule, Severity: c.passes[own].severity, Span: a.place, Pages: []string{p.Path}}
 			switch {
 			case !slices.Contains(names, a.rule):
 				d.Kind, d.Message = "unknown-rule", `no rule is called "`+a.rule+`"`+diag.DidYouMean(a.rule, names)
 			case strings.TrimSpace(a.reason) == "":
 				d.Kind, d.Message = "missing-reason", "say why: docgen:allow "+a.rule+": the reason"
-			case !a.used && slices.ContainsFunc(passes, func(p *Pass) bool { return p.Rule.Name == a.rule }):
+			case !used[a] && slices.ContainsFunc(c.passes, func(p Pass) bool { return p.Rule.Name == a.rule }):
 				d.Kind, d.Message = "unused", `nothing here that "`+a.rule+`" would report; remove this`
 			default:
 				continue

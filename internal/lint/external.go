@@ -24,9 +24,9 @@ type Answer struct {
 	Checked time.Time `json:"checked"`
 }
 
-// Checker asks other sites whether addresses are there: each address once, a
+// Asker asks other sites whether addresses are there: each address once, a
 // host one address at a time, and only again when the last answer is old.
-type Checker struct {
+type Asker struct {
 	// Client sends the requests and follows redirects.
 	Client *http.Client
 	// UserAgent says who asks.
@@ -41,17 +41,17 @@ type Checker struct {
 	Fresh, FreshFault time.Duration
 }
 
-// NewChecker returns a checker with a patience that suits public sites.
-func NewChecker(userAgent, cacheFile string) *Checker {
-	return &Checker{
+// NewAsker returns an asker with a patience that suits public sites.
+func NewAsker(userAgent, cacheFile string) *Asker {
+	return &Asker{
 		Client: http.DefaultClient, UserAgent: userAgent, CacheFile: cacheFile,
 		Timeout: 15 * time.Second, Hosts: 16, Fresh: 7 * 24 * time.Hour, FreshFault: time.Hour,
 	}
 }
 
-// Check returns the answer for each address; what it could not ask about has an
+// Ask returns the answer for each address; what it could not ask about has an
 // answer without a fault. The error is that of the context or of the cache.
-func (c *Checker) Check(ctx context.Context, addresses []string) (map[string]Answer, error) {
+func (c *Asker) Ask(ctx context.Context, addresses []string) (map[string]Answer, error) {
 	answers := map[string]Answer{}
 	known, now := c.readCache(), time.Now()
 	maps.DeleteFunc(known, func(_ string, a Answer) bool { return !c.holds(a, now) })
@@ -91,7 +91,7 @@ func (c *Checker) Check(ctx context.Context, addresses []string) (map[string]Ans
 }
 
 // holds tells whether an answer is new enough not to ask again.
-func (c *Checker) holds(a Answer, now time.Time) bool {
+func (c *Asker) holds(a Answer, now time.Time) bool {
 	fresh := c.Fresh
 	if a.Fault != "" || a.Status == http.StatusTooManyRequests {
 		fresh = c.FreshFault
@@ -101,7 +101,7 @@ func (c *Checker) holds(a Answer, now time.Time) bool {
 
 // ask asks for the head of an address, and for the whole where a server does
 // not give the head alone.
-func (c *Checker) ask(ctx context.Context, address string) Answer {
+func (c *Asker) ask(ctx context.Context, address string) Answer {
 	status, err := c.request(ctx, http.MethodHead, address)
 	if err == nil && status >= 400 && status != http.StatusTooManyRequests {
 		status, err = c.request(ctx, http.MethodGet, address)
@@ -109,7 +109,7 @@ func (c *Checker) ask(ctx context.Context, address string) Answer {
 	return Answer{Status: status, Fault: fault(status, err), Checked: time.Now()}
 }
 
-func (c *Checker) request(ctx context.Context, method, address string) (status int, err error) {
+func (c *Asker) request(ctx context.Context, method, address string) (status int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, method, address, nil)

@@ -8,7 +8,7 @@ import (
 
 // readCache returns the answers of earlier runs. A cache that cannot be read is
 // an empty one: it only saves questions.
-func (c *Checker) readCache() map[string]Answer {
+func (c *Asker) readCache() map[string]Answer {
 	answers := map[string]Answer{}
 	if c.CacheFile == "" {
 		return answers
@@ -21,7 +21,7 @@ func (c *Checker) readCache() map[string]Answer {
 }
 
 // writeCache puts the answers in the place of the old cache, at once.
-func (c *Checker) writeCache(answers map[string]Answer) error {
+func (c *Asker) writeCache(answers map[string]Answer) error {
 	if c.CacheFile == "" {
 		return nil
 	}

@@ -76,8 +76,8 @@ func newSite(t *testing.T) *site {
 	return s
 }
 
-func newTestChecker() *Checker {
-	c := NewChecker("docgen/test", "")
+func newTestChecker() *Asker {
+	c := NewAsker("docgen/test", "")
 	c.Timeout = 200 * time.Millisecond
 	return c
 }
@@ -103,7 +103,7 @@ func TestCheck(t *testing.T) {
 	for address := range tests {
 		addresses = append(addresses, address, address)
 	}
-	answers, err := newTestChecker().Check(context.Background(), addresses)
+	answers, err := newTestChecker().Ask(context.Background(), addresses)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestCheck(t *testing.T) {
 
 func TestCheckStopsWhereAskedTo(t *testing.T) {
 	s := newSite(t)
-	answers, err := newTestChecker().Check(context.Background(), []string{s.URL + "/busy", s.URL + "/gone"})
+	answers, err := newTestChecker().Ask(context.Background(), []string{s.URL + "/busy", s.URL + "/gone"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestCheckKeepsAnswers(t *testing.T) {
 	check := func(requests int) {
 		t.Helper()
 		s.asked()
-		answers, err := c.Check(context.Background(), addresses)
+		answers, err := c.Ask(context.Background(), addresses)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -164,7 +164,7 @@ func TestCheckIsCutOff(t *testing.T) {
 	s := newSite(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	answers, err := newTestChecker().Check(ctx, []string{s.URL + "/gone"})
+	answers, err := newTestChecker().Ask(ctx, []string{s.URL + "/gone"})
 	if err == nil || answers[s.URL+"/gone"].Fault != "" {
 		t.Errorf("got %v, %v; want no verdict, and the error of the context", answers, err)
 	}

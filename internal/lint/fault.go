@@ -37,10 +37,10 @@ func (p *Pass) run(f func()) {
 	f()
 }
 
-// parallel calls do for each number below n; none any more once ctx is done. A
+// Parallel calls do for each number below n; none any more once ctx is done. A
 // panic goes on in the goroutine of the caller once all calls have ended; left
 // alone it would end the program at once.
-func parallel(ctx context.Context, workers, n int, do func(i int)) {
+func Parallel(ctx context.Context, workers, n int, do func(i int)) {
 	var group errgroup.Group
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)

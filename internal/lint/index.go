@@ -1,8 +1,11 @@
 package lint
 
 import (
+	"cmp"
 	"iter"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -13,37 +16,44 @@ import (
 )
 
 // Index finds what links lead to: the pages and files of the site as it would
-// be written, and the anchors on its pages.
+// be written, and, once the pages are made, the anchors on them.
 type Index struct {
-	site  *content.Site
-	pages []*Page
-	host  string // of the published site, "" where the configuration names none
-	base  string // path of the published site on its host: "" or "/portal"
+	site *content.Site
+	host string // of the published site, "" where the configuration names none
+	base string // path of the published site on its host: "" or "/portal"
 
 	// entries are what is written, by the path below the site's root.
 	entries map[string]entry
+	older   *Index // of the site before an edit; nil where there is none, or once pages are set
+	// sameNames says that the site has the same addresses as before the edit.
+	sameNames bool
+	folders   func() map[string][]string // names in each folder
+	frames    map[string][]string        // ids that layouts add
 
-	folders  func() map[string][]string // names in each folder
-	frames   func() map[string][]string // ids that layouts add
+	pages []*Page // by path
+	made  map[*content.Page]*Page
+	leads map[*Page]*pageLinks
+	// dangling are the references that lead nowhere.
 	dangling func() []*Dangling
 }
 
 // entry is something that a link can lead to.
 type entry struct {
-	page *Page // nil for a file that is copied; of a redirect the page it leads to
+	page *content.Page // nil for a file that is copied; of a redirect the page it leads to
 }
 
-func newIndex(site *content.Site, pages []*Page) *Index {
-	x := &Index{site: site, pages: pages, base: site.Config.BaseURL, entries: make(map[string]entry, len(pages)+len(site.Static))}
+func newIndex(site *content.Site, older *Index) *Index {
+	x := &Index{site: site, older: older, base: site.Config.BaseURL, entries: make(map[string]entry, 2*len(site.Pages)+len(site.Static))}
 	_, address, _ := strings.Cut(site.Config.URL, "://")
 	x.host, _, _ = strings.Cut(strings.ToLower(address), "/")
+	pages := slices.SortedStableFunc(slices.Values(site.AllPages()), func(a, b *content.Page) int { return cmp.Compare(a.Path, b.Path) })
 	for _, p := range pages {
 		x.add(p.URL, entry{page: p})
 	}
 	for _, f := range site.Static {
 		x.add(f.URL, entry{})
 	}
-	for from, p := range x.Redirects() {
+	for from, p := range redirects(site, pages) {
 		x.enter(RedirectOut(from.Str()), entry{page: p})
 		x.add(from.Str(), entry{page: p})
 	}
@@ -55,20 +65,55 @@ func newIndex(site *content.Site, pages []*Page) *Index {
 			x.enter(name, entry{})
 		}
 	}
+	x.frames = x.listFrames()
 	x.folders = sync.OnceValue(x.listFolders)
-	x.frames = sync.OnceValue(x.listFrames)
-	x.dangling = sync.OnceValue(x.findDangling)
+	if older != nil {
+		x.sameNames = older.host == x.host && older.base == x.base && maps.EqualFunc(x.entries, older.entries, entry.sameAs) &&
+			maps.EqualFunc(x.frames, older.frames, slices.Equal)
+		if x.sameNames {
+			x.folders = older.folders
+		}
+	}
 	return x
+}
+
+// sameAs tells whether two entries lead to pages of one path, or to files.
+func (e entry) sameAs(other entry) bool {
+	if e.page == nil || other.page == nil {
+		return e.page == other.page
+	}
+	return e.page.Path == other.page.Path && e.page.URL == other.page.URL
+}
+
+// setPages makes the anchors on the pages known.
+func (x *Index) setPages(pages []*Page) {
+	x.pages, x.made, x.leads = pages, make(map[*content.Page]*Page, len(pages)), make(map[*Page]*pageLinks, len(pages))
+	for _, p := range pages {
+		x.made[p.Page.Page] = p
+	}
+	older := x.older
+	x.older = nil
+	x.dangling = sync.OnceValue(func() []*Dangling { return x.findDangling(older) })
 }
 
 // Redirects yields the old addresses for which a redirect is written, with the
 // pages that they lead to.
 func (x *Index) Redirects() iter.Seq2[*data.Node, *Page] {
 	return func(yield func(*data.Node, *Page) bool) {
-		if !x.site.Config.Makes("jekyll-redirect-from") {
+		for from, p := range redirects(x.site, x.site.AllPages()) {
+			if page := x.made[p]; page != nil && !yield(from, page) {
+				return
+			}
+		}
+	}
+}
+
+func redirects(site *content.Site, pages []*content.Page) iter.Seq2[*data.Node, *content.Page] {
+	return func(yield func(*data.Node, *content.Page) bool) {
+		if !site.Config.Makes("jekyll-redirect-from") {
 			return
 		}
-		for _, p := range x.pages {
+		for _, p := range pages {
 			for _, from := range p.Redirects {
 				if !yield(from, p) {
 					return
@@ -148,15 +193,47 @@ type Target struct {
 
 // Resolve says where a link on a page leads, as a browser would follow it (the
 // URL Standard of the WHATWG) on a server that serves files by their names.
+// All pages must be made.
 func (x *Index) Resolve(from *Page, dest string) Target {
+	t, to, fragment := x.locate(from, dest)
+	if to == from.Page.Page {
+		t.Page = from
+	} else {
+		t.Page = x.made[to]
+	}
+	if t.Verdict == Found && t.Page != nil && !x.hasAnchor(t.Page, t.Fragment, fragment) {
+		t.Verdict = NoAnchor
+	}
+	return t
+}
+
+// Leads tells whether a link on a page leads to a page or file of the site;
+// the place on it is not looked at.
+func (x *Index) Leads(from *Page, dest string) bool {
+	from.kept.names = true
+	t, _, _ := x.locate(from, dest)
+	return t.Verdict == Found
+}
+
+// PathOf returns where on the site a link leads, whether there is something or
+// not: see Target.Path.
+func (x *Index) PathOf(from *Page, dest string) string {
+	t, _, _ := x.locate(from, dest)
+	return t.Path
+}
+
+// locate finds the page that a link leads to, nil for a file or for nothing,
+// and the fragment as written.
+func (x *Index) locate(from *Page, dest string) (t Target, to *content.Page, fragment string) {
 	l := splitLink(dest)
-	if l.broken {
-		return Target{Verdict: NoURL}
+	switch {
+	case l.broken:
+		return Target{Verdict: NoURL}, nil, ""
+	case x.isOutside(l):
+		return Target{Verdict: Outside}, nil, ""
 	}
-	if l.scheme != "" && l.scheme != "http" && l.scheme != "https" || l.host != "" && l.host != x.host {
-		return Target{Verdict: Outside}
-	}
-	t := Target{Fragment: decode(l.fragment), Path: from.Out(), Page: from}
+	t = Target{Fragment: decode(l.fragment), Path: from.Out()}
+	to = from.Page.Page
 	if l.host != "" || l.path != "" {
 		full := l.path
 		if l.host == "" && full[0] != '/' {
@@ -167,20 +244,22 @@ func (x *Index) Resolve(from *Page, dest string) Target {
 			below, ok = "", true
 		}
 		if !ok {
-			return x.outsideBase(decode(strings.TrimPrefix(full, "/")))
+			return x.outsideBase(decode(strings.TrimPrefix(full, "/"))), nil, ""
 		}
 		t.Path = decode(below)
 		e, ok := x.lookup(t.Path)
-		if t.Page = e.page; !ok {
+		if to = e.page; !ok {
 			t.Verdict = NoPage
-			return t
+			return t, nil, ""
 		}
 	}
 	t.Verdict = Found
-	if t.Page != nil && !x.hasAnchor(t.Page, t.Fragment, l.fragment) {
-		t.Verdict = NoAnchor
-	}
-	return t
+	return t, to, l.fragment
+}
+
+// isOutside tells whether a link leads to another site, whatever this one has.
+func (x *Index) isOutside(l address) bool {
+	return l.scheme != "" && l.scheme != "http" && l.scheme != "https" || l.host != "" && l.host != x.host
 }
 
 // outsideBase judges a path that leads out of the folder that the site is
@@ -201,17 +280,12 @@ func (x *Index) hasAnchor(p *Page, decoded, written string) bool {
 	case decoded[0] == '/', decoded[0] == '!', strings.HasPrefix(decoded, ":~:"):
 		return true // a state of a script, or words to search for
 	}
-	for _, h := range p.Headings {
-		if h.ID == decoded || h.ID == written {
+	for _, id := range p.kept.IDs {
+		if id == decoded || id == written {
 			return true
 		}
 	}
-	for _, a := range p.Facts.Anchors {
-		if a.Value == decoded || a.Value == written {
-			return true
-		}
-	}
-	for _, id := range x.frames()[p.Layout()] {
+	for _, id := range x.frames[p.Layout()] {
 		if id == decoded {
 			return true
 		}

@@ -16,27 +16,77 @@ type Dangling struct {
 	// Pages are those where it leads nowhere.
 	Pages []*Page
 	// Elsewhere says that it leads somewhere on other pages that include it, so
-	// it cannot be mended where it stands.
+	// it cannot be fixed where it stands.
 	Elsewhere bool
 
 	// Suggestion is what was meant, nil if nothing is near.
 	Suggestion *Suggestion
-
-	place source.Span
-	exact bool // the address stands there as it is
 }
 
 // Dangling returns the references that lead nowhere, in the order of the pages.
 func (x *Index) Dangling() []*Dangling { return x.dangling() }
 
-func (x *Index) findDangling() []*Dangling {
-	found := make([][]*Dangling, len(x.pages))
-	parallel(context.Background(), 0, len(x.pages), func(i int) {
-		if x.pages[i].IsHTML() {
-			found[i] = x.danglingOn(x.pages[i])
+// pageLinks is what the references of one page lead to.
+type pageLinks struct {
+	dangling []Dangling
+	anchored []string // paths of the pages of whose ids some name one
+}
+
+func (x *Index) findDangling(older *Index) []*Dangling {
+	all := make([]*pageLinks, len(x.pages))
+	changed := x.changedIDs(older)
+	Parallel(context.Background(), 0, len(x.pages), func(i int) {
+		p := x.pages[i]
+		if older != nil && x.sameNames {
+			was := older.leads[p]
+			if was != nil && !slices.ContainsFunc(was.anchored, func(path string) bool { return changed[path] }) {
+				all[i] = was
+				return
+			}
 		}
+		all[i] = x.linksOf(p)
 	})
-	return x.joined(slices.Concat(found...))
+	var list []*Dangling
+	for i, l := range all {
+		x.leads[x.pages[i]] = l
+		for j := range l.dangling {
+			d := l.dangling[j]
+			d.Target.Page = x.current(d.Target.Page)
+			list = append(list, &d)
+		}
+	}
+	return x.joined(list)
+}
+
+// current returns the page as this index knows it, of one that an older index
+// may have known.
+func (x *Index) current(p *Page) *Page {
+	if p == nil {
+		return nil
+	}
+	if e, ok := x.entries[p.Out()]; ok && e.page != nil && x.made[e.page] != nil {
+		return x.made[e.page]
+	}
+	return p
+}
+
+// changedIDs returns the paths of the pages that have other ids than they had
+// for an older index.
+func (x *Index) changedIDs(older *Index) map[string]bool {
+	changed := map[string]bool{}
+	if older == nil {
+		return changed
+	}
+	was := make(map[string]*Page, len(older.pages))
+	for _, p := range older.pages {
+		was[p.Out()] = p
+	}
+	for _, p := range x.pages {
+		if old := was[p.Out()]; old != p && (old == nil || old.Layout() != p.Layout() || !slices.Equal(old.kept.IDs, p.kept.IDs)) {
+			changed[p.Path] = true
+		}
+	}
+	return changed
 }
 
 // joined makes one of those that have one cause: the same place, or text of
@@ -50,26 +100,30 @@ func (x *Index) joined(list []*Dangling) []*Dangling {
 	first, written := map[key]*Dangling{}, map[key]*Dangling{}
 	var out []*Dangling
 	for _, d := range list {
-		k := key{d.place, d.Dest, d.Verdict}
+		k := key{d.At, d.Dest, d.Verdict}
 		if known := first[k]; known != nil {
 			if !slices.Contains(known.Pages, d.Pages[0]) {
 				known.Pages = append(known.Pages, d.Pages[0])
+				if s := known.Suggestion; s != nil && (d.Suggestion == nil || *s != *d.Suggestion) {
+					known.Suggestion = nil // not the same on all its pages
+				}
 			}
 			continue
 		}
+		d.Pages = slices.Clone(d.Pages)
 		first[k] = d
-		if k.place = (source.Span{}); d.exact && written[k] == nil {
+		if k.place = (source.Span{}); d.Exact && written[k] == nil {
 			written[k] = d
 		}
 		out = append(out, d)
 	}
+	users := usersOf(x.pages)
 	for _, d := range out {
-		d.Elsewhere = x.leadsElsewhere(d)
-		d.Suggestion = x.suggest(d)
+		d.Elsewhere = x.leadsElsewhere(d, users[d.At.File])
 	}
 	return slices.DeleteFunc(out, func(d *Dangling) bool {
 		w := written[key{source.Span{}, d.Dest, d.Verdict}]
-		if d.exact || w == nil {
+		if d.Exact || w == nil {
 			return false
 		}
 		w.Pages = append(w.Pages, d.Pages...)
@@ -77,34 +131,33 @@ func (x *Index) joined(list []*Dangling) []*Dangling {
 	})
 }
 
-func (x *Index) danglingOn(p *Page) []*Dangling {
-	var out []*Dangling
-	for r := range p.References() {
+func (x *Index) linksOf(p *Page) *pageLinks {
+	l := &pageLinks{}
+	for _, r := range p.kept.References {
 		t := x.Resolve(p, r.Dest)
+		if t.Page != nil && t.Fragment != "" && !slices.Contains(l.anchored, t.Page.Path) {
+			l.anchored = append(l.anchored, t.Page.Path)
+		}
 		if strings.TrimSpace(r.Dest) == "" {
 			t = Target{Verdict: NoURL}
 		}
-		if t.Verdict == Outside || t.Verdict == Found {
-			continue
+		if t.Verdict != Outside && t.Verdict != Found {
+			l.dangling = append(l.dangling, Dangling{Reference: r, Target: t, Pages: []*Page{p}, Suggestion: x.suggest(p, r.Dest, t)})
 		}
-		at, _, exact := p.Text.Origin(r.Start, r.End)
-		out = append(out, &Dangling{Reference: r, Target: t, Pages: []*Page{p}, place: at, exact: exact})
 	}
-	return out
+	return l
 }
 
 // leadsElsewhere tells whether the place of a dangling reference is on another
 // page, where it leads somewhere.
-func (x *Index) leadsElsewhere(d *Dangling) bool {
-	for _, p := range x.pages {
-		if !p.Used[d.place.File] || slices.Contains(d.Pages, p) {
+func (x *Index) leadsElsewhere(d *Dangling, users []*Page) bool {
+	for _, p := range users {
+		if slices.Contains(d.Pages, p) {
 			continue
 		}
-		for r := range p.References() {
-			if r.Dest == d.Dest {
-				if at, _, _ := p.Text.Origin(r.Start, r.End); at == d.place {
-					return true
-				}
+		for _, r := range p.kept.References {
+			if r.Dest == d.Dest && r.At == d.At {
+				return true
 			}
 		}
 	}

@@ -19,26 +19,14 @@ type Suggestion struct {
 	Sure bool
 }
 
-// suggest returns what was meant by a dangling reference, if it is the same on
-// all its pages; nil if nothing is near.
-func (x *Index) suggest(d *Dangling) *Suggestion {
-	var out *Suggestion
-	for i, p := range d.Pages {
-		s := x.suggestOn(p, d.Dest, x.Resolve(p, d.Dest))
-		if s == nil || i > 0 && *s != *out {
-			return nil
-		}
-		out = s
-	}
-	return out
-}
-
-func (x *Index) suggestOn(p *Page, dest string, t Target) *Suggestion {
+// suggest returns what was meant by a reference on a page that leads nowhere;
+// nil if nothing is near.
+func (x *Index) suggest(p *Page, dest string, t Target) *Suggestion {
 	s := &Suggestion{}
 	switch t.Verdict {
 	case NoAnchor:
 		s.Start, s.End = strings.IndexByte(dest, '#')+1, len(dest)
-		s.With, s.Sure = nearest(t.Fragment, t.Page.anchors())
+		s.With, s.Sure = nearest(t.Fragment, t.Page.kept.IDs)
 	case NoPage:
 		s.End = len(dest)
 		if i := strings.IndexAny(dest, "?#"); i >= 0 {
@@ -59,16 +47,17 @@ func (x *Index) suggestOn(p *Page, dest string, t Target) *Suggestion {
 	return s
 }
 
-// anchors returns the ids and names that links to a page may name.
+// anchors returns the ids and names that links to a page may name, without the
+// memory of the page.
 func (p *Page) anchors() []string {
 	var ids []string
 	for _, h := range p.Headings {
 		if h.ID != "" {
-			ids = append(ids, h.ID)
+			ids = append(ids, strings.Clone(h.ID))
 		}
 	}
 	for _, a := range p.Facts.Anchors {
-		ids = append(ids, a.Value)
+		ids = append(ids, strings.Clone(a.Value))
 	}
 	return ids
 }

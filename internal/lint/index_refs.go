@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"docgen/internal/markdown"
+	"docgen/internal/source"
 )
 
 // Reference is something on a page that names another page, place or file.
@@ -14,6 +15,38 @@ type Reference struct {
 	Dest           string
 	// Image says that the page shows what is there.
 	Image bool
+
+	// At is where the address was written, and Via the chain to the page. Exact
+	// says that it stands there byte by byte.
+	At    source.Span
+	Via   []source.Span
+	Exact bool
+	// Written is the address as it stands on the page.
+	Written source.Text
+}
+
+// keepReferences keeps what a page refers to: places of the site, and with
+// external set also others.
+func (x *Index) keepReferences(p *Page, external bool) {
+	if !p.IsHTML() {
+		return
+	}
+	for r := range p.references() {
+		l := splitLink(r.Dest)
+		outside := !l.broken && x.isOutside(l) && strings.TrimSpace(r.Dest) != ""
+		if outside && !external {
+			continue
+		}
+		// Nothing that is kept may hold the memory of the page.
+		r.Dest = strings.Clone(r.Dest)
+		r.At, r.Via, r.Exact = p.Text.Origin(r.Start, r.End)
+		r.Written.Append(p.Text.Slice(r.Start, r.End), nil)
+		if outside {
+			p.kept.External = append(p.kept.External, r)
+		} else {
+			p.kept.References = append(p.kept.References, r)
+		}
+	}
 }
 
 // mediaAttributes are the attributes of raw HTML tags, beside <a> and <img>,
@@ -26,8 +59,8 @@ var mediaAttributes = map[string][]string{
 // location matches a script in an attribute that goes to another place.
 var location = regexp.MustCompile(`\blocation(?:\.href)?\s*=\s*['"]([^'"]*)['"]`)
 
-// References yields the references of a page.
-func (p *Page) References() iter.Seq[Reference] {
+// references yields the references of a page.
+func (p *Page) references() iter.Seq[Reference] {
 	return func(yield func(Reference) bool) {
 		for _, l := range p.Facts.Links {
 			if l.Raw != nil && l.Dest == "" {

@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"docgen/internal/content"
+	"docgen/internal/markdown"
 )
 
 // readSite reads a Jekyll tree, which is given as a txtar archive, and returns
@@ -23,13 +26,14 @@ func readSite(t *testing.T, archive string) (*Index, map[string]*Page) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { site.Close() })
-	var index *Index
-	Run(site, Options{Now: time.Unix(0, 0), Rules: []*Rule{{Name: "keep", Severity: 1, Site: func(p *Pass) { index = p.Index }}}})
+	pipeline := markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})
+	c := NewChecker(pipeline, Options{}, nil)
 	pages := map[string]*Page{}
-	for _, p := range index.pages {
-		pages[p.Path] = p
+	for _, p := range site.AllPages() {
+		pages[p.Path] = c.Page(pipeline.Page(p))
 	}
-	return index, pages
+	c.Site(t.Context(), slices.Collect(maps.Values(pages)))
+	return c.index, pages
 }
 
 const smallSite = `
@@ -213,10 +217,9 @@ title: A
 
 `+"`[code](code.html)` <!-- [comment](comment.html) -->\n")
 	var got []string
-	for r := range pages["page.md"].References() {
-		at, _, _ := pages["page.md"].Text.Origin(r.Start, r.End)
-		if string(at.Bytes()) != r.Dest {
-			t.Errorf("%q leads back to %q", r.Dest, at.Bytes())
+	for _, r := range pages["page.md"].Kept().References {
+		if string(r.At.Bytes()) != r.Dest || r.Written.String() != r.Dest {
+			t.Errorf("%q leads to %q", r.Dest, r.At.Bytes())
 		}
 		got = append(got, r.Dest)
 	}

@@ -25,10 +25,18 @@ type Rule struct {
 	// External says that it asks other sites; it runs where Options.External is
 	// there.
 	External bool
-	// Page runs once for each rendered page, in parallel; nil for none. Pages
-	// are for reading: other rules look at them at the same time.
+	// Prepare returns what the rule has to know of the site before it looks at
+	// its pages, as Pass.Prepared; nil for nothing. It sees no rendered page.
+	// older is what it returned for the site before an edit: where nothing has
+	// changed that counts here, it returns that, and the findings of pages that
+	// are the same stay.
+	Prepare func(p *Pass, older any) any
+	// Page runs once for each rendered page, in parallel; nil for none. It sees
+	// no other page: what depends on others is reported with Pass.Provided, or
+	// left to Site.
 	Page func(*Pass, *Page)
-	// Site runs once, when all pages are made; nil for none.
+	// Site runs once, when all pages are made; nil for none. Of the pages it
+	// sees what is kept of them: Text, Facts and Examples are gone.
 	Site func(*Pass)
 }
 
@@ -43,13 +51,49 @@ type Page struct {
 	// Examples are the JSON and cURL examples.
 	Examples []*example.Example
 
-	allows []*allow
+	once  map[any]any // see Once
+	kept  Kept
+	found []*report
+}
+
+// Kept is what is left of a page when its rules have run.
+type Kept struct {
+	// IDs are the ids and names on the page that links may name: those of its
+	// headings first.
+	IDs []string
+	// References are those that may lead to a place of the site.
+	References []Reference
+	// External are the references that lead elsewhere; only where somebody asks.
+	External []Reference
+
+	examples int
+	allows   []*allow
+	notes    map[string]any // by rule, see Pass.Note
+	names    bool           // a rule has asked which addresses the site has
+}
+
+// Kept returns what is kept of the page.
+func (p *Page) Kept() *Kept { return &p.kept }
+
+// Once returns the value of a key, which make makes when it is first asked for.
+// The rules of a page run one after the other and share what they find out.
+func (p *Page) Once(key any, make func() any) any {
+	if p.once == nil {
+		p.once = map[any]any{}
+	}
+	value, ok := p.once[key]
+	if !ok {
+		value = make()
+		p.once[key] = value
+	}
+	return value
 }
 
 // Pass is what a rule sees while it runs.
 type Pass struct {
-	Rule  *Rule
-	Site  *content.Site
+	Rule *Rule
+	Site *content.Site
+	// Pages are all pages, for Rule.Site.
 	Pages []*Page
 	// Index finds the pages, files and anchors that links lead to.
 	Index *Index
@@ -57,11 +101,40 @@ type Pass struct {
 	External func(addresses []string) map[string]Answer
 	// Engine has the Liquid that pages share.
 	Engine *render.Engine
+	// Prepared is what Rule.Prepare returned.
+	Prepared any
 
 	severity diag.Severity
 	// graded says that severity is the configuration's word.
-	graded  bool
-	reports *reports
+	graded bool
+	users  map[*source.File][]*Page
+	found  *[]*report // takes what is reported
+	page   *Page      // that Rule.Page looks at
+}
+
+// UsersOf returns the pages that a file is, or that include it, for Rule.Site.
+func (p *Pass) UsersOf(file *source.File) []*Page { return p.users[file] }
+
+// Note keeps a value of the page that Rule.Page looks at, for Rule.Site. It
+// should be small, and hold no part of the page's text.
+func (p *Pass) Note(value any) {
+	if p.page.kept.notes == nil {
+		p.page.kept.notes = map[string]any{}
+	}
+	p.page.kept.notes[p.Rule.Name] = value
+}
+
+// Noted returns what the rule has noted of a page, or nil.
+func (p *Pass) Noted(page *Page) any { return page.kept.notes[p.Rule.Name] }
+
+// Provided makes a finding of Rule.Page depend on something that is known when
+// all pages are made: it is left out where holds returns false.
+func (p *Pass) Provided(d *diag.Diagnostic, holds func(*Pass) bool) {
+	for _, r := range *p.found {
+		if r.Diagnostic == d {
+			r.holds = holds
+		}
+	}
 }
 
 // Reportf reports a finding at a place that no page text leads to, such as a
@@ -71,8 +144,12 @@ func (p *Pass) Reportf(at source.Span, pages []*Page, format string, args ...any
 	for _, page := range pages {
 		d.Pages = append(d.Pages, page.Path)
 	}
-	p.reports.add(d, pages)
+	p.add(d, pages)
 	return d
+}
+
+func (p *Pass) add(d *diag.Diagnostic, pages []*Page) {
+	*p.found = append(*p.found, &report{Diagnostic: d, pages: pages, rule: p.Rule.Name})
 }
 
 // Textf reports a finding on a page: the bytes from start to end of a text,
@@ -98,7 +175,7 @@ func (p *Pass) Report(found *diag.Diagnostic, pages []*Page) *diag.Diagnostic {
 	for _, page := range pages {
 		d.Pages = append(d.Pages, page.Path)
 	}
-	p.reports.add(&d, pages)
+	p.add(&d, pages)
 	return p.Grade(&d, d.Severity)
 }
 

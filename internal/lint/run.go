@@ -4,32 +4,34 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"sync"
-	"time"
 
-	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/example"
 	"docgen/internal/markdown"
 	"docgen/internal/source"
 )
 
-// Options of a run.
+// Options of a Checker.
 type Options struct {
 	Rules []*Rule
-	// Only limits the run to the rules of these names; empty means all.
+	// Only limits it to the rules of these names; empty means all.
 	Only []string
-	// Now is the time that templates see.
-	Now time.Time
-	// External asks other sites about addresses, as Checker does; nil for do
-	// not ask.
+	// External asks other sites about addresses, as Asker does; nil for do not
+	// ask.
 	External func(addresses []string) map[string]Answer
-	// Workers is how many pages are looked at side by side; 0 means one for
-	// each processor.
-	Workers int
-	// Context ends the run between two pages; what was found is then
-	// incomplete. nil never does.
-	Context context.Context
+}
+
+// Checker runs the rules over the pages of one site: first those for each page,
+// which may run side by side, then those for the whole site. It keeps nothing
+// of a page.
+type Checker struct {
+	pipeline *markdown.Pipeline
+	opts     Options
+	index    *Index
+	passes   []Pass
+	// sameRules says that what the rules know before they look at pages is what
+	// they knew for the older site.
+	sameRules bool
 }
 
 // Result is what a run found.
@@ -38,86 +40,189 @@ type Result struct {
 	Pages, Examples int
 }
 
-// Run lints a site.
-func Run(site *content.Site, opts Options) *Result {
-	if opts.Context == nil {
-		opts.Context = context.Background()
-	}
-	pipeline := markdown.NewPipeline(site, opts.Now)
-	pages := readPages(pipeline, opts)
-	if opts.Context.Err() != nil {
-		return &Result{}
-	}
-	return run(pipeline, pages, opts)
-}
-
-// RunPages lints pages that have been made, and only them: rules that look at
-// the whole site see no other page.
-func RunPages(pipeline *markdown.Pipeline, made []*markdown.Page, opts Options) *Result {
-	opts.Context = context.Background()
-	pages := make([]*Page, len(made))
-	for i, p := range made {
-		pages[i] = newPage(p)
-	}
-	return run(pipeline, pages, opts)
-}
-
-func run(pipeline *markdown.Pipeline, pages []*Page, opts Options) *Result {
+// NewChecker returns a checker for the site of a pipeline. older is that of the
+// site before an edit, or nil.
+func NewChecker(pipeline *markdown.Pipeline, opts Options, older *Checker) *Checker {
 	site := pipeline.Site
-	index := newIndex(site, pages)
-	reports := &reports{}
-	result := &Result{Pages: len(pages)}
-	for _, p := range pages {
-		result.Examples += len(p.Examples)
-	}
-	// What an allow silences is known when all rules have run.
-	all := len(opts.Only) == 0 || slices.Contains(opts.Only, AllowRule)
-	var passes []*Pass
+	c := &Checker{pipeline: pipeline, opts: opts, index: newIndex(site, older.indexOf()), sameRules: older != nil}
 	for _, rule := range opts.Rules {
-		if !all && !slices.Contains(opts.Only, rule.Name) {
+		// What an allow silences is known when all rules have run.
+		if !c.all() && !slices.Contains(opts.Only, rule.Name) {
 			continue
 		}
 		severity, graded := site.Config.Severities[rule.Name]
 		if !graded {
 			severity = rule.Severity
 		}
-		if severity != diag.Off && (!rule.External || opts.External != nil) {
-			passes = append(passes, &Pass{
-				Rule: rule, Site: site, Pages: pages, Index: index, External: opts.External, Engine: pipeline.Engine,
-				severity: severity, graded: graded, reports: reports,
-			})
+		if severity == diag.Off || rule.External && opts.External == nil {
+			continue
 		}
+		pass := Pass{
+			Rule: rule, Site: site, Index: c.index, External: opts.External, Engine: pipeline.Engine,
+			severity: severity, graded: graded,
+		}
+		if rule.Prepare != nil {
+			was := older.prepared(rule)
+			pass.Prepared = rule.Prepare(&pass, was)
+			c.sameRules = c.sameRules && was == pass.Prepared
+		}
+		c.passes = append(c.passes, pass)
 	}
-	// Rules for the whole site take longest, so they begin.
-	var whole []*Pass
-	for _, pass := range passes {
-		if pass.Rule.Site != nil {
-			whole = append(whole, pass)
-		}
+	if older != nil && older.pipeline.Site.Config != site.Config {
+		c.sameRules = false
 	}
-	parallel(opts.Context, opts.Workers, len(whole)+len(pages), func(i int) {
-		if i < len(whole) {
-			whole[i].run(func() { whole[i].Rule.Site(whole[i]) })
-			return
-		}
-		page := pages[i-len(whole)]
-		for _, pass := range passes {
-			if pass.Rule.Page != nil {
-				pass.run(func() { pass.Rule.Page(pass, page) })
+	return c
+}
+
+func (c *Checker) indexOf() *Index {
+	if c == nil {
+		return nil
+	}
+	return c.index
+}
+
+func (c *Checker) prepared(rule *Rule) any {
+	if c != nil {
+		for _, p := range c.passes {
+			if p.Rule == rule {
+				return p.Prepared
 			}
 		}
-	})
-	found := reports.kept()
-	if all {
-		found = append(found, judgeAllows(pages, opts.Rules, passes)...)
 	}
-	found = joinPages(diag.Merge(found))
-	covered := coveredBy(opts.Rules, found)
-	result.Findings = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool {
-		return covered[finding{d.Rule, d.Span}] || d.Span.File != nil && site.Config.Ignores(d.Span.File.Name) ||
-			len(opts.Only) > 0 && !slices.Contains(opts.Only, d.Rule)
+	return nil
+}
+
+// all tells whether all rules run.
+func (c *Checker) all() bool {
+	return len(c.opts.Only) == 0 || slices.Contains(c.opts.Only, AllowRule)
+}
+
+// Holds tells whether what the checker before an edit found on a page, whose
+// text is the same now, is what this one would find.
+func (c *Checker) Holds(p *Page) bool {
+	return c.sameRules && (!p.kept.names || c.index.sameNames)
+}
+
+// Page runs the rules that look at one page, and returns what is kept of it
+// with its findings.
+func (c *Checker) Page(made *markdown.Page) *Page {
+	page := c.read(made)
+	for _, pass := range c.passes {
+		if pass.Rule.Page != nil {
+			pass.page, pass.found = page, &page.found
+			pass.run(func() { pass.Rule.Page(&pass, page) })
+		}
+	}
+	return page.lean()
+}
+
+// read finds what stands on a page.
+func (c *Checker) read(made *markdown.Page) *Page {
+	p := &Page{Page: made}
+	if made.Doc != nil {
+		p.Facts, p.Headings = made.Doc.Facts(), made.Doc.Headings
+	} else {
+		p.Facts = markdown.HTMLFacts(made.Text)
+	}
+	p.Examples = example.Find(p.Facts)
+	p.kept = Kept{IDs: p.anchors(), examples: len(p.Examples), allows: findAllows(p)}
+	c.index.keepReferences(p, c.opts.External != nil)
+	return p
+}
+
+// lean returns the page without what only its own rules look at.
+func (p *Page) lean() *Page {
+	made := *p.Page
+	made.Text, made.Doc = source.Text{}, nil
+	out := &Page{Page: &made, kept: p.kept, found: p.found}
+	for _, r := range out.found {
+		for i := range r.pages {
+			r.pages[i] = out
+		}
+	}
+	return out
+}
+
+// Site runs the rules that look at all pages, which Page has made, in any
+// order, and returns all that was found. known are the reports about links of
+// an older run, or nil.
+func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
+	pages = slices.SortedStableFunc(slices.Values(pages), func(a, b *Page) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.URL, b.URL))
 	})
+	result := &Result{Pages: len(pages)}
+	c.index.setPages(pages)
+	users := usersOf(pages)
+	var whole []*Pass
+	for _, pass := range c.passes {
+		pass.Pages, pass.users, pass.found = pages, users, &[]*report{}
+		whole = append(whole, &pass)
+	}
+	Parallel(ctx, 0, len(whole), func(i int) {
+		if whole[i].Rule.Site != nil {
+			whole[i].run(func() { whole[i].Rule.Site(whole[i]) })
+		}
+	})
+	if ctx.Err() != nil {
+		return result
+	}
+	var found []*report
+	for _, p := range pages {
+		result.Examples += p.kept.examples
+		for _, r := range p.found {
+			pass := whole[slices.IndexFunc(whole, func(p *Pass) bool { return p.Rule.Name == r.rule })]
+			if r.holds == nil || r.holds(pass) {
+				found = append(found, r)
+			}
+		}
+	}
+	for _, pass := range whole {
+		found = append(found, *pass.found...)
+	}
+	result.Findings = c.merged(pages, found)
 	return result
+}
+
+// merged makes one of findings with one cause, and leaves out those that are
+// silenced, or said better by another rule.
+func (c *Checker) merged(pages []*Page, found []*report) []*diag.Diagnostic {
+	// Of findings with one cause the first stays: that of the first page.
+	slices.SortStableFunc(found, func(a, b *report) int { return cmp.Compare(a.firstPage(), b.firstPage()) })
+	used := map[*allow]bool{}
+	var list []*diag.Diagnostic
+	for _, r := range found {
+		if !silenced(r, used) {
+			d := *r.Diagnostic
+			d.Pages = slices.Clone(d.Pages)
+			list = append(list, &d)
+		}
+	}
+	if c.all() {
+		list = append(list, c.judgeAllows(pages, used)...)
+	}
+	list = joinPages(diag.Merge(list))
+	covered := coveredBy(c.opts.Rules, list)
+	return slices.DeleteFunc(list, func(d *diag.Diagnostic) bool {
+		return covered[finding{d.Rule, d.Span}] || d.Span.File != nil && c.pipeline.Site.Config.Ignores(d.Span.File.Name) ||
+			len(c.opts.Only) > 0 && !slices.Contains(c.opts.Only, d.Rule)
+	})
+}
+
+// usersOf lists, for each file, the pages that it is, or that include it.
+func usersOf(pages []*Page) map[*source.File][]*Page {
+	users := map[*source.File][]*Page{}
+	for _, p := range pages {
+		users[p.File] = append(users[p.File], p)
+		if p.Element != nil && p.Element.File != p.File {
+			users[p.Element.File] = append(users[p.Element.File], p)
+		}
+		for f := range p.Used {
+			if list := users[f]; len(list) == 0 || list[len(list)-1] != p {
+				users[f] = append(list, p)
+			}
+		}
+	}
+	return users
 }
 
 // joinPages joins the findings at one place of an include that differ only in
@@ -168,69 +273,19 @@ func coveredBy(rules []*Rule, found []*diag.Diagnostic) map[finding]bool {
 	return covered
 }
 
-// readPages renders all pages and finds what stands on them.
-func readPages(pipeline *markdown.Pipeline, opts Options) []*Page {
-	sources := slices.Concat(pipeline.Site.Pages, pipeline.Site.Posts)
-	pages := make([]*Page, len(sources))
-	parallel(opts.Context, opts.Workers, len(sources), func(i int) {
-		pages[i] = newPage(pipeline.Page(sources[i]))
-		pages[i].Doc = nil // its tree is large and no longer needed
-	})
-	if opts.Context.Err() != nil {
-		return nil // some of them have not been made
-	}
-	slices.SortFunc(pages, func(a, b *Page) int { return cmp.Compare(a.Path, b.Path) })
-	return pages
-}
-
-// newPage finds what stands on a page.
-func newPage(p *markdown.Page) *Page {
-	page := &Page{Page: p}
-	if p.Doc != nil {
-		page.Facts, page.Headings = p.Doc.Facts(), p.Doc.Headings
-	} else {
-		page.Facts = markdown.HTMLFacts(p.Text)
-	}
-	page.Examples = example.Find(page.Facts)
-	page.allows = findAllows(page)
-	return page
-}
-
-// reports collects the findings of all passes.
-type reports struct {
-	mu   sync.Mutex
-	list []report
-}
-
+// report is a finding of a rule with the pages that it shows on.
 type report struct {
 	*diag.Diagnostic
 	pages []*Page
+	rule  string
+	holds func(*Pass) bool // see Pass.Provided; nil for always
 }
 
-func (r report) firstPage() string {
+func (r *report) firstPage() string {
 	if len(r.pages) == 0 {
 		return ""
 	}
 	return r.pages[0].Path
-}
-
-func (r *reports) add(d *diag.Diagnostic, pages []*Page) {
-	r.mu.Lock()
-	r.list = append(r.list, report{d, pages})
-	r.mu.Unlock()
-}
-
-// kept returns the findings that nothing silences, in the order of the pages:
-// pages are linted in parallel, and of findings with one cause the first stays.
-func (r *reports) kept() []*diag.Diagnostic {
-	slices.SortStableFunc(r.list, func(a, b report) int { return cmp.Compare(a.firstPage(), b.firstPage()) })
-	var out []*diag.Diagnostic
-	for _, rep := range r.list {
-		if !silenced(rep) {
-			out = append(out, rep.Diagnostic)
-		}
-	}
-	return out
 }
 
 // contains reports whether a span begins inside another.

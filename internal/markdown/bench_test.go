@@ -19,7 +19,7 @@ func BenchmarkMarkdown(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer site.Close()
-	pipeline := NewPipeline(site, time.Unix(0, 0))
+	pipeline := NewPipeline(site, Options{Now: time.Unix(0, 0)})
 	var texts []source.Text
 	size := 0
 	for _, p := range site.Pages {

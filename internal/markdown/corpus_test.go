@@ -46,7 +46,7 @@ func corpus(tb testing.TB) []source.Text {
 }
 
 func TestFactsHoldOnRealPages(t *testing.T) {
-	r := NewReader(Options{TypographicQuotes: true, LinkBareURLs: true})
+	r := NewReader(Dialect{TypographicQuotes: true, LinkBareURLs: true})
 	// The rule of heading ids once more, in other words.
 	dropped := regexp.MustCompile(`[^\p{L}\p{M}\p{Nd}_\t -]`)
 	dashes := regexp.MustCompile(`-+`) // the title has no runs of spaces
@@ -75,7 +75,7 @@ func TestFactsHoldOnRealPages(t *testing.T) {
 
 func BenchmarkFacts(b *testing.B) {
 	texts := corpus(b)
-	r := NewReader(Options{})
+	r := NewReader(Dialect{})
 	documents := make([]*Document, len(texts))
 	size := 0
 	for i, text := range texts {

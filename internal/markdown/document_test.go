@@ -17,7 +17,7 @@ func TestHeadings(t *testing.T) {
 		{"<div>\n<h2 id=\"r\">Raw <i>one</i></h2>\n<H3>two\n</div>", []string{"r|Raw one|<h2 id=\"r\">Raw <i>one</i></h2>", "|||<H3>"}},
 		{"# \\&lt; &#38;lt;", []string{"lt-lt|&lt; &lt;|# \\&lt; &#38;lt;"}},
 	} {
-		d := parse(c.text, Options{})
+		d := parse(c.text, Dialect{})
 		says(t, c.text, d.Headings, func(h Heading) string {
 			if h.Title == "" && h.Raw {
 				return "|||" + d.at(Range{h.Start, h.End})
@@ -39,7 +39,7 @@ func TestSpanBlock(t *testing.T) {
 	} {
 		for _, text := range []string{c.text, strings.ReplaceAll(c.text, "\n", "\r\n")} {
 			var b strings.Builder
-			if err := parse(text, Options{}).HTML(&b); err != nil {
+			if err := parse(text, Dialect{}).HTML(&b); err != nil {
 				t.Fatal(err)
 			}
 			if got := strings.TrimSpace(strings.ReplaceAll(b.String(), "\r", "")); got != c.want {

@@ -42,7 +42,7 @@ func TestLinks(t *testing.T) {
 		{"\"[it's](a)\" -- [b...](c)", []string{"[it's](a): a a it’s ", "[b...](c): c c b… "}},
 	} {
 		for _, text := range []string{c.text, strings.ReplaceAll(c.text, "\n", "\r\n")} {
-			d := parse(text, Options{LinkBareURLs: true, TypographicQuotes: strings.Contains(text, "--")})
+			d := parse(text, Dialect{LinkBareURLs: true, TypographicQuotes: strings.Contains(text, "--")})
 			says(t, text, d.Facts().Links, func(l Link) string {
 				s := fmt.Sprintf("%s: %s %s %s %s", d.at(l.Range), d.at(l.To), l.Dest, l.Text, l.Title)
 				if s = strings.ReplaceAll(s, "\r", ""); strings.TrimSpace(s) == "[]():" {
@@ -56,7 +56,7 @@ func TestLinks(t *testing.T) {
 
 func TestImagesAndAnchors(t *testing.T) {
 	text := "![a *b*](c 'd') [![](e)](f) <img src=g alt=\"h &lt;\"> <a name=i></a> <b id='j' name=k>\n\n<img src=l><br id=m>"
-	d := parse(text, Options{})
+	d := parse(text, Dialect{})
 	says(t, text, d.Facts().Images, func(l Link) string { return d.at(l.To) + " " + l.Text }, "c a b", "e ", "g h <", "l ")
 	says(t, text, d.Facts().Anchors, func(a Attribute) string { return a.Name + " " + d.at(a.Range) }, "name i", "id j", "id m")
 }
@@ -73,7 +73,7 @@ func TestTables(t *testing.T) {
 		{"| a |\n| b |", nil},
 	} {
 		for _, text := range []string{c.text, strings.ReplaceAll(c.text, "\n", "\r\n")} {
-			d := parse(text, Options{})
+			d := parse(text, Dialect{})
 			var rows []Row
 			for _, table := range d.Facts().Tables {
 				rows = append(append(rows, table.Header), table.Rows...)
@@ -109,7 +109,7 @@ func TestFences(t *testing.T) {
 		{"a\n\n    b\n\n      c\n", []string{"b\n\n      c:  \"b\\n\\n  c\\n\" false 0"}},
 	} {
 		for _, text := range []string{c.text, strings.ReplaceAll(c.text, "\n", "\r\n")} {
-			d := parse(text, Options{})
+			d := parse(text, Dialect{})
 			says(t, text, d.Facts().Fences, func(f Fence) string {
 				body := strings.ReplaceAll(f.Body.String(), "\r", "")
 				return strings.ReplaceAll(fmt.Sprintf("%s: %s %q %v %d", d.at(f.Range), f.Lang, body, f.Closed, f.Indent), "\r", "")
@@ -119,7 +119,7 @@ func TestFences(t *testing.T) {
 }
 
 func TestFenceBodyLeadsBack(t *testing.T) {
-	d := parse("> ```\n> one\n>\n> two\n> ```\n\n-\t```\n\t\tx\n\t```\n", Options{})
+	d := parse("> ```\n> one\n>\n> two\n> ```\n\n-\t```\n\t\tx\n\t```\n", Dialect{})
 	body := d.Facts().Fences[0].Body
 	i := strings.Index(body.String(), "two")
 	if at, _, exact := body.Origin(i, i+3); !exact || at.String() != "two" {
@@ -140,7 +140,7 @@ func TestTags(t *testing.T) {
 		{"> <p\n> a='b\n> c'>", []string{"p a=b\n  c"}},
 		{"<p a=1 a=2><a b=\"c></p>", []string{"p a=1 a=2", "/p"}},
 	} {
-		d := parse(c.text, Options{})
+		d := parse(c.text, Dialect{})
 		says(t, c.text, d.Facts().Tags, func(tag Tag) string {
 			s := tag.Name
 			if tag.Closing {
@@ -159,7 +159,7 @@ func TestTags(t *testing.T) {
 
 func TestLists(t *testing.T) {
 	text := "2. a\n2. b\n\n   - 7) c\n   - d\n\n> 1. e\n> 3. f\n\n- g\n"
-	d := parse(text, Options{})
+	d := parse(text, Dialect{})
 	says(t, text, d.Facts().Lists, func(l List) string {
 		s := d.at(l.Range)
 		for _, n := range l.Numbers {
@@ -171,7 +171,7 @@ func TestLists(t *testing.T) {
 
 func TestBlocks(t *testing.T) {
 	text := "# a #\n\n> b\n>   c\nd\n\n- e\n  f\n\n|g|\n|-|\n\n<p markdown=span>h\n i</p>\n"
-	d := parse(text, Options{})
+	d := parse(text, Dialect{})
 	says(t, text, d.Facts().Blocks, func(b Block) string {
 		s := b.Kind
 		for _, l := range b.Lines {
@@ -183,7 +183,7 @@ func TestBlocks(t *testing.T) {
 
 func TestSections(t *testing.T) {
 	text := "intro\n# One\na *b*\n`c`<br>d\n\n|e|f|\n|-|-|\n\n```\ng\n```\n## *Two* &amp;\n<p>h<b>i</b><!-- no --></p>\n<h3 id=x>Three</h3>j\n\n## Four\n"
-	says(t, text, parse(text, Options{}).Sections(),
+	says(t, text, parse(text, Dialect{}).Sections(),
 		func(s Section) string { return s.ID + "|" + s.Title + "|" + s.Text },
 		"||intro", "one|One|a b c d e f g", "two-|Two &|hi", "x|Three|j", "four|Four|")
 }

@@ -12,8 +12,8 @@ import (
 	"docgen/internal/source"
 )
 
-func parse(text string, opts Options) *Document {
-	return NewReader(opts).Parse(textOf(text))
+func parse(text string, dialect Dialect) *Document {
+	return NewReader(dialect).Parse(textOf(text))
 }
 
 func textOf(s string) source.Text { return source.Of(source.NewFile("a.md", []byte(s)).All()) }
@@ -67,7 +67,7 @@ func TestFactsHold(t *testing.T) {
 			"-\t" + strings.ReplaceAll(sample, "\n", "\n\t"),
 			">\t- " + strings.ReplaceAll(sample, "\n", "\r\n>\t  "),
 		} {
-			for _, opts := range []Options{{}, {TypographicQuotes: true, LinkBareURLs: true}} {
+			for _, opts := range []Dialect{{}, {TypographicQuotes: true, LinkBareURLs: true}} {
 				d := parse(text, opts)
 				checkFacts(t, d)
 				if t.Failed() || string(d.Text.Bytes) != text {
@@ -83,7 +83,7 @@ func FuzzFacts(f *testing.F) {
 		f.Add(s, true)
 		f.Add("> "+strings.ReplaceAll(s, "\n", "\r\n> "), false)
 	}
-	plain, rich := NewReader(Options{}), NewReader(Options{TypographicQuotes: true, LinkBareURLs: true})
+	plain, rich := NewReader(Dialect{}), NewReader(Dialect{TypographicQuotes: true, LinkBareURLs: true})
 	f.Fuzz(func(t *testing.T, text string, all bool) {
 		r := plain
 		if all {

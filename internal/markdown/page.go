@@ -25,14 +25,23 @@ type Page struct {
 	Used map[*source.File]bool
 	// Mentions are what the Liquid of the page itself names.
 	Mentions render.Mentions
+	// Unread are files that the page asks for and the site does not have.
+	Unread []string
+	// Trace is what the page was made of; only where Options.Traces is set.
+	Trace render.Trace
+	// Vars are what templates see as page: of a page that a template makes, the
+	// Liquid in its front matter has run.
+	Vars data.Map
 }
 
 // Page renders the Liquid of a page and reads its Markdown. The sections that
 // the page's element adds are put in their places.
 func (r *Reader) Page(e *render.Engine, p *content.Page) *Page {
 	out := e.Page(p)
-	page := &Page{Page: p, Text: out.Text, Used: out.Used, Missing: out.Missing, Mentions: out.Mentions}
-	page.Problems = append(append(page.Problems, p.Problems...), out.Problems...)
+	page := &Page{
+		Page: p, Vars: e.Vars(p), Text: out.Text, Used: out.Used, Missing: out.Missing, Mentions: out.Mentions,
+		Problems: out.Problems, Unread: out.Unread, Trace: out.Trace,
+	}
 	if !p.Markdown {
 		return page
 	}
@@ -68,6 +77,8 @@ func (r *Reader) insert(e *render.Engine, page *Page, section content.Section) {
 	out := e.Section(page.Page, section.File, at)
 	page.Problems = append(page.Problems, out.Problems...)
 	page.Missing = append(page.Missing, out.Missing...)
+	page.Unread = append(page.Unread, out.Unread...)
+	page.Trace = append(page.Trace, out.Trace...)
 	page.Used[section.File] = true
 	for f := range out.Used {
 		page.Used[f] = true

@@ -14,17 +14,44 @@ type Pipeline struct {
 	Site   *content.Site
 	Engine *render.Engine
 	Reader *Reader
+
+	opts Options
 }
 
-// NewPipeline returns the pipeline of a site. now is the time that templates
-// see.
-func NewPipeline(site *content.Site, now time.Time) *Pipeline {
-	p := &Pipeline{Site: site}
-	p.Reader = NewReader(Options{
-		TypographicQuotes: site.Config.TypographicQuotes,
-		LinkBareURLs:      !site.Config.Jekyll,
-	})
-	p.Engine = render.New(site, render.Options{Now: now, Markdownify: p.Reader.Markdownify, PostContent: p.postContent})
+// Options of a pipeline.
+type Options struct {
+	// Now is the time that templates see.
+	Now time.Time
+	// Traces makes pages know what they were made of.
+	Traces bool
+}
+
+// NewPipeline returns the pipeline of a site.
+func NewPipeline(site *content.Site, opts Options) *Pipeline {
+	return newPipeline(site, opts, nil)
+}
+
+// Next returns the pipeline of the same site after an edit.
+func (p *Pipeline) Next(site *content.Site) *Pipeline { return newPipeline(site, p.opts, p) }
+
+func newPipeline(site *content.Site, opts Options, older *Pipeline) *Pipeline {
+	p := &Pipeline{Site: site, opts: opts}
+	var engine *render.Engine
+	if older != nil {
+		engine = older.Engine
+		if older.Site.Config == site.Config {
+			p.Reader = older.Reader
+		}
+	}
+	if p.Reader == nil {
+		p.Reader = NewReader(Dialect{
+			TypographicQuotes: site.Config.TypographicQuotes,
+			LinkBareURLs:      !site.Config.Jekyll,
+		})
+	}
+	p.Engine = render.New(site, render.Options{
+		Now: opts.Now, Traces: opts.Traces, Markdownify: p.Reader.Markdownify, PostContent: p.postContent,
+	}, engine)
 	return p
 }
 
@@ -33,8 +60,8 @@ func (p *Pipeline) Page(page *content.Page) *Page { return p.Reader.Page(p.Engin
 
 // postContent returns the HTML of a post without its layout, as lists of posts
 // show it.
-func (p *Pipeline) postContent(post *content.Page) string {
-	html, _ := p.Page(post).HTML()
+func (p *Pipeline) postContent(e *render.Engine, post *content.Page) string {
+	html, _ := p.Reader.Page(e, post).HTML()
 	return string(html)
 }
 

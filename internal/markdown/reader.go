@@ -13,8 +13,8 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Options say how Markdown is read.
-type Options struct {
+// Dialect says how Markdown is read.
+type Dialect struct {
 	// TypographicQuotes makes quotes, dashes and ellipses typographic.
 	TypographicQuotes bool
 	// LinkBareURLs makes links of addresses that stand in the text.
@@ -30,13 +30,13 @@ type Reader struct {
 }
 
 // NewReader returns a reader.
-func NewReader(opts Options) *Reader {
+func NewReader(dialect Dialect) *Reader {
 	r := &Reader{highlighter: newHighlighter()}
 	extensions := []goldmark.Extender{extension.Table, extension.Strikethrough, extension.TaskList}
-	if opts.LinkBareURLs {
+	if dialect.LinkBareURLs {
 		extensions = append(extensions, extension.Linkify)
 	}
-	if opts.TypographicQuotes {
+	if dialect.TypographicQuotes {
 		extensions = append(extensions, typography{})
 	}
 	r.md = goldmark.New(

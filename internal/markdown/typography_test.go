@@ -8,7 +8,7 @@ import (
 
 // The expected texts are those that kramdown 2.4 makes.
 func TestTypography(t *testing.T) {
-	r := NewReader(Options{TypographicQuotes: true})
+	r := NewReader(Dialect{TypographicQuotes: true})
 	for _, c := range [][2]string{
 		{`"Quoted" and 'single' text`, `“Quoted” and ‘single’ text`},
 		{`It's the '80s, don't; Alice's dogs' bowls`, `It’s the ’80s, don’t; Alice’s dogs’ bowls`},

@@ -10,6 +10,7 @@ import (
 
 	"docgen/internal/content"
 	"docgen/internal/diag"
+	"docgen/internal/workspace"
 )
 
 // reserved is the path below which the preview's own resources are; no build
@@ -32,17 +33,17 @@ func live(status int, name string, html []byte) answer {
 	return answer{status: status, name: name, body: html, version: versionOf(html)}
 }
 
-// answer finds what is served at a path. snap may be nil; failure says why the
+// answer finds what is served at a path. current may be nil; failure says why the
 // source folder cannot be read as it is now.
-func (s *Server) answer(snap *snapshot, failure []*diag.Diagnostic, urlPath string) answer {
-	if snap == nil {
+func (s *Server) answer(current *shot, failure []*diag.Diagnostic, urlPath string) answer {
+	if current == nil {
 		return s.faultPage(failure)
 	}
 	clean := path.Clean("/" + urlPath)
 	if strings.HasSuffix(urlPath, "/") && clean != "/" {
 		clean += "/"
 	}
-	base := snap.site.Config.BaseURL
+	base := current.site().Config.BaseURL
 	if base != "" {
 		rest, ok := strings.CutPrefix(clean, base)
 		switch {
@@ -57,18 +58,18 @@ func (s *Server) answer(snap *snapshot, failure []*diag.Diagnostic, urlPath stri
 		name += "index.html"
 	}
 	for _, candidate := range []string{name, name + ".html"} {
-		if a, ok := s.file(snap, failure, candidate); ok {
+		if a, ok := s.file(current, failure, candidate); ok {
 			return a
 		}
 	}
-	if _, ok := s.file(snap, failure, name+"/index.html"); ok {
+	if _, ok := s.file(current, failure, name+"/index.html"); ok {
 		return answer{status: http.StatusTemporaryRedirect, redirect: base + clean + "/"}
 	}
-	if faults := errorsOf(slices.Concat(failure, snap.site.Problems)); len(faults) > 0 {
+	if faults := errorsOf(slices.Concat(failure, current.site().Problems)); len(faults) > 0 {
 		return s.faultPage(faults) // the page may be missing because of them
 	}
-	if e := snap.entries["404.html"]; e != nil {
-		a := s.page(snap, "404.html", e)
+	if f := current.frame("404.html"); f != nil {
+		a := s.page(current, "404.html", f)
 		a.status = max(a.status, http.StatusNotFound)
 		return a
 	}
@@ -76,42 +77,40 @@ func (s *Server) answer(snap *snapshot, failure []*diag.Diagnostic, urlPath stri
 }
 
 // file returns what a build writes to a path.
-func (s *Server) file(snap *snapshot, failure []*diag.Diagnostic, name string) (answer, bool) {
-	if e := snap.entries[name]; e != nil {
-		if len(failure) > 0 {
-			return s.faultPage(failure), true
-		}
-		return s.page(snap, name, e), true
+func (s *Server) file(current *shot, failure []*diag.Diagnostic, name string) (answer, bool) {
+	if current.site().PageAt(name) != nil && len(failure) > 0 {
+		return s.faultPage(failure), true
 	}
-	if f, ok := snap.static[name]; ok {
+	if f := current.frame(name); f != nil {
+		return s.page(current, name, f), true
+	}
+	if f, ok := current.static[name]; ok {
 		return answer{status: http.StatusOK, name: name, static: &f}, true
 	}
 	if page, ok := strings.CutSuffix(name, ".md"); ok {
-		if e := snap.entries[page+".html"]; e != nil {
-			if r := snap.render(e); r.twinPath == name {
-				return answer{status: http.StatusOK, name: name, body: r.twin}, true
-			}
+		if f := current.frame(page + ".html"); f != nil && f.TwinPath == name {
+			return answer{status: http.StatusOK, name: name, body: f.Twin}, true
 		}
 	}
-	if text, ok := snap.extras()[name]; ok {
+	if text, ok := current.extras()[name]; ok {
 		return answer{status: http.StatusOK, name: name, body: text}, true
 	}
 	return answer{}, false
 }
 
-func (s *Server) page(snap *snapshot, name string, e *entry) answer {
-	r := snap.render(e)
-	if faults := errorsOf(snap.concerning(e.page, r)); len(faults) > 0 {
+func (s *Server) page(current *shot, name string, f *workspace.Frame) answer {
+	page := current.site().PageAt(name)
+	if faults := errorsOf(current.concerning(page, f)); len(faults) > 0 {
 		return s.faultPage(faults)
 	}
-	if !e.page.IsHTML() {
-		return answer{status: http.StatusOK, name: name, body: r.html}
+	if !page.IsHTML() {
+		return answer{status: http.StatusOK, name: name, body: f.HTML}
 	}
-	return live(http.StatusOK, name, r.html)
+	return live(http.StatusOK, name, f.HTML)
 }
 
 // withScript returns the page with the script that reloads it, which is told
-// the version of the page and the number of the snapshot it is of.
+// the version of the page and the number of the shot it is of.
 func withScript(html []byte, version string, snapshot int64) []byte {
 	script := fmt.Sprintf(`<script src="%spreview.js" data-version="%s" data-snapshot="%d" async></script>`, reserved, version, snapshot)
 	return slices.Insert(slices.Clone(html), bodyEnd(html), []byte(script)...)

@@ -23,8 +23,8 @@ func BenchmarkEdit(b *testing.B) {
 		b.Fatal(err)
 	}
 	s := newServer(b, dir)
-	for _, e := range s.current.waiting() {
-		s.current.render(e)
+	for _, p := range s.current.site().AllPages() {
+		s.current.frameOf(p.Out())
 	}
 	const page = "docs/guides/elements/define-info"
 	file := filepath.Join(dir, page+".md")
@@ -37,7 +37,7 @@ func BenchmarkEdit(b *testing.B) {
 		if err := os.WriteFile(file, fmt.Appendf(text, "\n\nedit %d\n", n), 0o644); err != nil {
 			b.Fatal(err)
 		}
-		if err := s.rebuild(b.Context()); err != nil {
+		if err := s.rebuild(b.Context(), []string{page + ".md"}); err != nil {
 			b.Fatal(err)
 		}
 		if r := ask(s, "GET", "/"+page+".html", nil); r.Code != 200 {

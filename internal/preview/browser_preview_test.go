@@ -15,6 +15,8 @@ import (
 	"docgen"
 	"docgen/internal/content"
 	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/markdown"
 	"docgen/internal/preview"
 )
 
@@ -34,11 +36,11 @@ window.EventSource = class extends Source {
 };`
 
 // previewed serves a small source folder until the test ends.
-func previewed(b *tab, findings func(context.Context, *content.Site) []*diag.Diagnostic) (dir string) {
+func previewed(b *tab, rules ...*lint.Rule) (dir string) {
 	b.Helper()
 	dir = b.TempDir()
 	put(b.T, dir, "templates/long.md", longPage("first"))
-	server, err := preview.New(preview.Options{Dir: dir, Now: time.Unix(0, 0), Content: content.Options{Defaults: docgen.Defaults}, Findings: findings})
+	server, err := preview.New(preview.Options{Dir: dir, Now: time.Unix(0, 0), Content: content.Options{Defaults: docgen.Defaults}, Lint: lint.Options{Rules: rules}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -77,7 +79,7 @@ func put(t *testing.T, dir, name, text string) {
 }
 
 func testPreviewReloads(b *tab) {
-	dir := previewed(b, nil)
+	dir := previewed(b)
 	b.do(chromedp.Evaluate[chromedp.Void](`scrollTo({ top: 1500, behavior: "instant" })`))
 	put(b.T, dir, "templates/long.md", longPage("second"))
 	b.wait(`document.querySelector("#content").innerText.includes("second")`)
@@ -92,7 +94,7 @@ func testPreviewReloads(b *tab) {
 }
 
 func testPreviewShowsFaults(b *tab) {
-	dir := previewed(b, nil)
+	dir := previewed(b)
 	b.do(chromedp.Evaluate[chromedp.Void](`scrollTo({ top: 1500, behavior: "instant" })`))
 	put(b.T, dir, "templates/long.md", longPage("{% if %"))
 	b.wait(`"docgenFault" in document.documentElement.dataset`)
@@ -107,14 +109,11 @@ func testPreviewShowsFaults(b *tab) {
 }
 
 func testPreviewShowsFindings(b *tab) {
-	dir := previewed(b, func(_ context.Context, site *content.Site) []*diag.Diagnostic {
-		for _, p := range site.Pages {
-			if i := strings.Index(string(p.File.Text), "faulty"); i >= 0 {
-				return []*diag.Diagnostic{{Rule: "word", Severity: diag.Warning, Span: p.File.Span(i, i+6), Message: "a <word>", Pages: []string{p.Path}}}
-			}
+	dir := previewed(b, &lint.Rule{Name: "word", Severity: diag.Warning, Page: func(p *lint.Pass, page *lint.Page) {
+		if i := strings.Index(page.Text.String(), "faulty"); i >= 0 {
+			p.At(page, markdown.Range{Start: i, End: i + 6}, "a <word>")
 		}
-		return nil
-	})
+	}})
 	put(b.T, dir, "templates/long.md", longPage("```json\nfaulty\n```"))
 	const panel = `document.querySelector("docgen-findings")?.shadowRoot`
 	b.wait(panel + `?.querySelector("summary")?.innerText === "1 warning"`)

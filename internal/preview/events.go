@@ -112,16 +112,15 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	defer s.hub.leave(c)
 	// The page, or a file that it shows, may have changed since it was loaded,
 	// the page also while the server was down.
-	snap, failure, err := s.acquire(r.Context())
+	current, failure, err := s.latest(r.Context())
 	if err != nil {
 		return
 	}
-	now := s.answer(snap, failure, c.path).version
+	now := s.answer(current, failure, c.path).version
 	var assets []string
-	if loaded, err := strconv.ParseInt(query.Get("snapshot"), 10, 64); err == nil && snap != nil {
-		assets = snap.revisedSince(loaded)
+	if loaded, err := strconv.ParseInt(query.Get("snapshot"), 10, 64); err == nil && current != nil {
+		assets = current.revisedSince(loaded)
 	}
-	s.release(snap)
 	fmt.Fprint(w, "retry: 500\n\n")
 	if now != query.Get("version") {
 		write(w, event{"reload", now})

@@ -3,11 +3,11 @@ package preview
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
-	"time"
 
-	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/source"
 )
@@ -19,30 +19,15 @@ type findings struct {
 	list []*diag.Diagnostic
 }
 
-// pause is how long nothing must have changed before the site is checked: a
-// writer who types on has the machine to itself.
-const pause = 300 * time.Millisecond
-
-// find checks the site and tells the open pages. It reads the site for itself:
-// whoever checks may change what belongs to it.
-func (s *Server) find(ctx context.Context) {
-	if s.opts.Findings == nil || ctx.Err() != nil {
+// find checks the site and notifies the open pages.
+func (s *Server) find(ctx context.Context, current *shot) {
+	if len(s.opts.Lint.Rules) == 0 || ctx.Err() != nil {
 		return
 	}
 	s.mu.Lock()
 	s.found.done = false
 	s.mu.Unlock()
-	select {
-	case <-ctx.Done():
-		return
-	case <-time.After(pause):
-	}
-	site, err := content.Open(s.opts.Dir, s.opts.Content)
-	if err != nil {
-		return // the next rebuild says so
-	}
-	defer site.Close()
-	list := s.opts.Findings(ctx, site)
+	list := current.findings(ctx)
 	if ctx.Err() != nil {
 		return
 	}
@@ -50,6 +35,22 @@ func (s *Server) find(ctx context.Context) {
 	s.found = findings{true, list}
 	s.mu.Unlock()
 	s.hub.broadcast(event{"findings", len(list)})
+}
+
+// findings returns what is wrong with the site. A fault of docgen is a finding:
+// the preview goes on.
+func (s *shot) findings(ctx context.Context) (list []*diag.Diagnostic) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			list = []*diag.Diagnostic{{Rule: "internal-fault", Severity: diag.Error, Message: fmt.Sprintf("a fault of docgen, not of your files: %v", cause)}}
+		}
+	}()
+	// One processor is left to the pages.
+	result, work := s.now().Findings(ctx, max(1, runtime.GOMAXPROCS(0)-1))
+	s.mu.Lock()
+	s.work = work
+	s.mu.Unlock()
+	return result.Findings
 }
 
 // finding is a diagnostic as the panel shows it.
@@ -65,7 +66,7 @@ type finding struct {
 	Via  []place `json:"via,omitempty"`
 }
 
-// place is where a finding is to be mended.
+// place is where a finding is to be fixed.
 type place struct {
 	File   string `json:"file"`
 	Line   int    `json:"line"`
@@ -84,11 +85,10 @@ func (s *Server) place(at source.Span) place {
 
 // serveFindings answers with the findings on the page that the query names.
 func (s *Server) serveFindings(w http.ResponseWriter, r *http.Request) {
-	snap, _, err := s.acquire(r.Context())
+	current, _, err := s.latest(r.Context())
 	if err != nil {
 		return
 	}
-	defer s.release(snap)
 	s.mu.Lock()
 	found := s.found
 	s.mu.Unlock()
@@ -96,8 +96,8 @@ func (s *Server) serveFindings(w http.ResponseWriter, r *http.Request) {
 		Enabled  bool      `json:"enabled"`
 		Done     bool      `json:"done"`
 		Findings []finding `json:"findings"`
-	}{s.opts.Findings != nil, found.done, []finding{}}
-	if p := snap.pageAt(r.URL.Query().Get("page")); p != nil {
+	}{len(s.opts.Lint.Rules) > 0, found.done, []finding{}}
+	if p := current.pageAt(r.URL.Query().Get("page")); p != nil {
 		for _, d := range found.list {
 			if !slices.Contains(d.Pages, p.Path) && (d.Span.File == nil || d.Span.File.Name != p.File.Name) {
 				continue

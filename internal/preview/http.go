@@ -83,12 +83,11 @@ func sameOrigin(r *http.Request) bool {
 }
 
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
-	snap, failure, err := s.acquire(r.Context())
+	current, failure, err := s.latest(r.Context())
 	if err != nil {
 		return // the reader has gone
 	}
-	defer s.release(snap)
-	a := s.answer(snap, failure, r.URL.Path)
+	a := s.answer(current, failure, r.URL.Path)
 	switch {
 	case a.redirect != "":
 		to := url.URL{Path: a.redirect, RawQuery: r.URL.RawQuery}
@@ -98,8 +97,8 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 		s.serveStatic(w, r, a)
 	case a.version != "":
 		var number int64
-		if snap != nil {
-			number = snap.number
+		if current != nil {
+			number = current.number
 		}
 		send(w, r, a.name, a.status, bytes.NewReader(withScript(a.body, a.version, number)))
 	default:

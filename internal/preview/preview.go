@@ -19,7 +19,8 @@ import (
 
 	"docgen/internal/content"
 	"docgen/internal/diag"
-	"docgen/internal/publish"
+	"docgen/internal/lint"
+	"docgen/internal/workspace"
 )
 
 // Options say what is served, and how.
@@ -36,20 +37,17 @@ type Options struct {
 	// Log takes a line for each thing that happens, one at a time. What cannot
 	// be written there is lost.
 	Log io.Writer
-	// Findings returns what is wrong with a site, of which it is the only
-	// user. It runs beside the serving; its result is dropped if ctx is done.
-	// nil shows no findings.
-	Findings func(ctx context.Context, site *content.Site) []*diag.Diagnostic
+	// Lint are the rules that judge the pages; without any no findings are shown.
+	Lint lint.Options
 }
 
 // Server serves one source folder.
 type Server struct {
-	opts  Options
-	cache content.Cache
-	hub   hub
+	opts Options
+	hub  hub
 
 	mu      sync.Mutex
-	current *snapshot          // the last one that could be read; nil if none
+	current *shot              // the last one that could be read; nil if none
 	failure []*diag.Diagnostic // why the folder cannot be read as it is now
 	asked   int                // changes seen
 	built   int                // changes that current has
@@ -71,18 +69,25 @@ func New(opts Options) (*Server, error) {
 	}
 	opts.Dir = dir
 	s := &Server{opts: opts, ready: make(chan struct{}), said: map[string]bool{}, stop: func() {}}
-	s.opts.Content.Cache = &s.cache
+	s.opts.Content.Watched = true
 	var bad *content.ConfigError
-	site, err := content.Open(dir, s.opts.Content)
+	work, err := s.open()
 	switch {
 	case errors.As(err, &bad):
 		s.failure = bad.Problems
 	case err != nil:
 		return nil, err
 	default:
-		s.current = newSnapshot(site, publish.NewBuilder(site, opts.Now), nil, nil)
+		s.current = newShot(work, nil, nil)
 	}
 	return s, nil
+}
+
+// keep is how many bytes of finished pages are held: those of a few hundred.
+const keep = 64 << 20
+
+func (s *Server) open() (*workspace.Snapshot, error) {
+	return workspace.Open(s.opts.Dir, workspace.Options{Content: s.opts.Content, Now: s.opts.Now, Lint: s.opts.Lint, Keep: keep})
 }
 
 // Pages returns the number of pages.
@@ -92,7 +97,7 @@ func (s *Server) Pages() int {
 	if s.current == nil {
 		return 0
 	}
-	return len(s.current.entries)
+	return len(s.current.site().AllPages())
 }
 
 // Run serves on a listener, which it closes, and watches the source folder
@@ -131,17 +136,14 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 }
 
 func (s *Server) close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.current != nil {
-		s.retire(s.current)
+	if current, _ := s.shown(); current != nil {
+		_ = current.site().Close()
 	}
 }
 
-// acquire returns the snapshot that has all changes seen so far, and why the
-// folder cannot be read as it is now. The snapshot, which may be nil, must be
-// released.
-func (s *Server) acquire(ctx context.Context) (*snapshot, []*diag.Diagnostic, error) {
+// latest returns the shot that has all changes seen so far, which may be nil,
+// and why the folder cannot be read as it is now.
+func (s *Server) latest(ctx context.Context) (*shot, []*diag.Diagnostic, error) {
 	s.mu.Lock()
 	for asked := s.asked; s.built < asked; {
 		ready := s.ready
@@ -154,38 +156,15 @@ func (s *Server) acquire(ctx context.Context) (*snapshot, []*diag.Diagnostic, er
 		s.mu.Lock()
 	}
 	s.mu.Unlock()
-	snap, failure := s.hold()
-	return snap, failure, nil
+	current, failure := s.shown()
+	return current, failure, nil
 }
 
-// hold is acquire without the waiting.
-func (s *Server) hold() (*snapshot, []*diag.Diagnostic) {
+// shown is latest without the waiting.
+func (s *Server) shown() (*shot, []*diag.Diagnostic) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.current != nil {
-		s.current.users++
-	}
 	return s.current, s.failure
-}
-
-func (s *Server) release(snap *snapshot) {
-	if snap == nil {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	snap.users--
-	if snap.retired && snap.users == 0 {
-		_ = snap.site.Close()
-	}
-}
-
-// retire closes a snapshot when its last user has gone. The lock is held.
-func (s *Server) retire(snap *snapshot) {
-	snap.retired = true
-	if snap.users == 0 {
-		_ = snap.site.Close()
-	}
 }
 
 // expect makes requests wait for the next rebuild.
@@ -195,91 +174,97 @@ func (s *Server) expect() {
 	s.asked++
 }
 
-// rebuild reads the source folder again. It returns an error where the folder
-// cannot be read at all, to be tried again.
-func (s *Server) rebuild(ctx context.Context) error {
+// rebuild reads what has changed in the source folder: the files given, or any
+// where that is nil. It returns an error where the folder cannot be read at all,
+// to be tried again.
+func (s *Server) rebuild(ctx context.Context, files []string) error {
 	start := time.Now()
 	s.mu.Lock()
 	asked, older, failed := s.asked, s.current, s.failure != nil
 	s.mu.Unlock()
-	var bad *content.ConfigError
-	site, err := content.Open(s.opts.Dir, s.opts.Content)
+	work, changed, err := s.reread(older, files, failed)
 	if err != nil {
-		failure := []*diag.Diagnostic{{Rule: "unreadable", Severity: diag.Error, Message: err.Error()}}
-		if errors.As(err, &bad) {
+		failure := []*diag.Diagnostic{{Rule: diag.RuleUnreadable, Severity: diag.Error, Message: err.Error()}}
+		if bad := (*content.ConfigError)(nil); errors.As(err, &bad) {
 			failure, err = bad.Problems, nil
 		}
 		s.publish(asked, older, failure)
-		s.behind(ctx)
+		s.inBackground(ctx)
 		return err
 	}
-	d := &difference{everything: true}
-	if older != nil {
-		d = compare(older.site, site)
-		if len(d.names) == 0 && !failed {
-			_ = site.Close()
-			s.publish(asked, older, nil)
-			return nil
-		}
+	if older != nil && len(changed) == 0 && !failed {
+		s.publish(asked, older, nil)
+		return nil
 	}
-	snap := newSnapshot(site, publish.NewBuilder(site, s.opts.Now), older, d)
-	waiting := len(snap.waiting())
-	s.publish(asked, snap, nil)
-	s.logf("%s: %s to render, ready in %d ms", files(d.names), diag.Plural(waiting, "page"), time.Since(start).Milliseconds())
+	current := newShot(work, older, changed)
+	s.publish(asked, current, nil)
+	s.logf("%s: read again in %d ms", filesLine(changed), time.Since(start).Milliseconds())
 	if older != nil {
-		for _, address := range snap.revisedSince(older.number) {
+		for _, address := range current.revisedSince(older.number) {
 			s.hub.broadcast(event{"asset", address})
 		}
 	}
-	s.behind(ctx)
+	s.inBackground(ctx)
 	return nil
 }
 
-// publish lets requests see a snapshot.
-func (s *Server) publish(asked int, snap *snapshot, failure []*diag.Diagnostic) {
+// reread returns the site as it is now, and the files that are not as they were.
+func (s *Server) reread(older *shot, files []string, failed bool) (*workspace.Snapshot, []string, error) {
+	if older == nil {
+		work, err := s.open()
+		return work, nil, err
+	}
+	if failed {
+		files = nil // what changed meanwhile was not read
+	}
+	was := older.now()
+	work, err := was.Update(files, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	return work, work.Site.Changes(was.Site), nil
+}
+
+// publish lets requests see a shot.
+func (s *Server) publish(asked int, current *shot, failure []*diag.Diagnostic) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.current != snap && s.current != nil {
-		s.retire(s.current)
-	}
-	s.current, s.failure, s.built = snap, failure, asked
+	s.current, s.failure, s.built = current, failure, asked
 	close(s.ready)
 	s.ready = make(chan struct{})
 }
 
-// behind renders what is left in the background: first the pages that are
-// open, whose browsers are told, then all others, so that every fault is
-// known. It takes the place of the background work before.
-func (s *Server) behind(ctx context.Context) {
+// inBackground finds what is wrong now: first the pages that are open are made,
+// and their browsers are notified, then the findings, then all other pages, so
+// that every problem is known. It takes the place of the background work before.
+func (s *Server) inBackground(ctx context.Context) {
 	s.stop()
 	ctx, s.stop = context.WithCancel(ctx)
-	snap, failure := s.hold()
+	current, failure := s.shown()
 	s.background.Add(1)
 	go func() {
 		defer s.background.Done()
-		defer s.release(snap)
-		s.hub.check(func(page string) string { return s.answer(snap, failure, page).version })
-		if snap == nil || failure != nil {
+		s.hub.check(func(page string) string { return s.answer(current, failure, page).version })
+		if current == nil || failure != nil {
 			s.say(ctx, failure)
 			return
 		}
-		for _, e := range snap.waiting() {
+		s.find(ctx, current)
+		problems := slices.Clone(current.site().Problems)
+		for _, p := range current.site().AllPages() {
 			if ctx.Err() != nil {
 				return
 			}
-			snap.render(e)
+			if f := current.frameOf(p.Out()); f != nil {
+				problems = append(problems, f.Problems...)
+			}
 		}
-		problems := slices.Clone(snap.site.Problems)
-		for _, e := range snap.entries {
-			problems = append(problems, snap.render(e).problems...)
-		}
-		s.say(ctx, errorsOf(problems))
-		s.find(ctx)
+		s.say(ctx, errorsOf(append(problems, current.now().Builder.Engine.PostProblems()...)))
 	}()
 }
 
 // say prints the problems that it has not printed before, and forgets those
-// that are mended. What was found before a later change is not worth telling.
+// that are fixed. What was found before a later change is not worth reporting.
 func (s *Server) say(ctx context.Context, problems []*diag.Diagnostic) {
 	if ctx.Err() != nil {
 		return
@@ -294,13 +279,13 @@ func (s *Server) say(ctx context.Context, problems []*diag.Diagnostic) {
 		}
 		now[line] = true
 	}
-	mended := len(s.said) > 0 && len(now) == 0
+	fixed := len(s.said) > 0 && len(now) == 0
 	s.said = now
 	s.mu.Unlock()
 	for _, line := range fresh {
 		s.logf("error: %s", line)
 	}
-	if mended {
+	if fixed {
 		s.logf("all pages can be rendered")
 	}
 }
@@ -316,12 +301,8 @@ func (s *Server) logf(format string, args ...any) {
 // editorLink returns the address that opens a place in the editor, or "".
 func (s *Server) editorLink(file string, line, column int) string {
 	template := s.opts.Editor
-	if template == "" {
-		s.mu.Lock()
-		if s.current != nil {
-			template = s.current.site.Config.Editor
-		}
-		s.mu.Unlock()
+	if current, _ := s.shown(); template == "" && current != nil {
+		template = current.site().Config.Editor
 	}
 	// The configuration may be somebody else's: no address that runs a script.
 	scheme, _, ok := strings.Cut(template, ":")
@@ -332,7 +313,7 @@ func (s *Server) editorLink(file string, line, column int) string {
 	return strings.NewReplacer("{file}", strings.TrimPrefix(path, "/"), "{line}", fmt.Sprint(line), "{column}", fmt.Sprint(column)).Replace(template)
 }
 
-func files(names []string) string {
+func filesLine(names []string) string {
 	const shown = 3
 	list := strings.Join(names[:min(shown, len(names))], ", ")
 	switch {

@@ -183,7 +183,7 @@ func TestFaultsAreShown(t *testing.T) {
 		{"docgen.yml", "title: [\n", "docgen.yml:1:", true},
 	} {
 		put(t, dir, c.file, c.text)
-		if err := s.rebuild(t.Context()); err != nil {
+		if err := s.rebuild(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 		r := ask(s, "GET", "/a.html", nil)
@@ -197,7 +197,7 @@ func TestFaultsAreShown(t *testing.T) {
 			t.Errorf("%s: another page answers %d", c.file, other.Code)
 		}
 		put(t, dir, c.file, good[c.file])
-		if err := s.rebuild(t.Context()); err != nil {
+		if err := s.rebuild(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 		if r := ask(s, "GET", "/a.html", nil); r.Code != 200 || !strings.Contains(r.Body.String(), "part") {

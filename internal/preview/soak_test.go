@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"docgen/internal/content"
+	"docgen/internal/markdown"
 	"docgen/internal/publish"
 )
 
@@ -33,12 +34,12 @@ func TestSoak(t *testing.T) {
 				for range 1 + w.random.IntN(3)*w.random.IntN(2) {
 					w.edit()
 				}
-				if err := s.rebuild(t.Context()); err != nil {
+				if err := s.rebuild(t.Context(), nil); err != nil {
 					t.Fatal(err)
 				}
 				if w.random.IntN(4) == 0 {
-					for _, e := range s.current.waiting() {
-						s.current.render(e) // as the background does
+					for _, p := range s.current.site().AllPages() {
+						s.current.frameOf(p.Out()) // as the background does
 					}
 				}
 				if step%10 == 9 && compareWithBuild(t, s, w) {
@@ -48,7 +49,7 @@ func TestSoak(t *testing.T) {
 			t.Logf("%d of %d states could be built", compared, steps/10)
 			w.clear()
 			w.mend()
-			if err := s.rebuild(t.Context()); err != nil {
+			if err := s.rebuild(t.Context(), nil); err != nil {
 				t.Fatal(err)
 			}
 			if !compareWithBuild(t, s, w) {
@@ -82,7 +83,7 @@ func compareWithBuild(t *testing.T, s *Server, w *writer) bool {
 	}
 	defer site.Close()
 	out := t.TempDir()
-	result, err := publish.NewBuilder(site, now).Build(out, "", nil)
+	result, err := publish.NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: now})).Build(out, "", nil)
 	if err != nil || result.Failed {
 		return false
 	}
@@ -109,8 +110,8 @@ func compareWithBuild(t *testing.T, s *Server, w *writer) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if count < len(s.current.entries) {
-		t.Fatalf("%d pages are served, %d were built", len(s.current.entries), count)
+	if pages := s.Pages(); count < pages {
+		t.Fatalf("%d pages are served, %d were built", pages, count)
 	}
 	return true
 }

@@ -2,8 +2,10 @@ package preview
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -140,14 +142,14 @@ func (s *Server) watch(ctx context.Context, w *watcher) {
 	defer timer.Stop()
 	var when debouncer
 	noted := false
+	changed, known := map[string]bool{}, false // what events have named; whether that is all
 	follow := func() {
-		snap, _ := s.hold()
-		defer s.release(snap)
 		folders := []string{"."}
-		if snap != nil {
-			folders = append(folders, snap.site.Folders()...)
+		if current, _ := s.shown(); current != nil {
+			folders = append(folders, current.site().Folders()...)
 		}
 		if w.follow(folders) {
+			known = false // files may have been missed
 			s.expect()
 			when.change(time.Now())
 			timer.Reset(time.Until(when.due))
@@ -158,7 +160,7 @@ func (s *Server) watch(ctx context.Context, w *watcher) {
 		}
 	}
 	follow()
-	s.behind(ctx)
+	s.inBackground(ctx)
 	for {
 		var events chan fsnotify.Event
 		var faults chan error
@@ -173,16 +175,22 @@ func (s *Server) watch(ctx context.Context, w *watcher) {
 			if !ok {
 				return
 			}
-			s.cache.Forget(w.name(event))
+			changed[w.name(event)] = true
 		case <-faults:
-			// The queue ran over, or a folder could not be read: look again.
+			known = false // the queue ran over, or a folder could not be read
 		case <-timer.C:
-			err := s.rebuild(ctx)
+			var files []string
+			if known {
+				files = slices.Sorted(maps.Keys(changed))
+			}
+			changed, known = map[string]bool{}, w.notify != nil
+			err := s.rebuild(ctx, files)
 			when.rebuilt(time.Now())
 			follow()
 			if (err != nil || w.notify == nil) && when.since.IsZero() {
 				timer.Reset(pollEvery)
 			}
+			known = known && err == nil
 			continue
 		}
 		s.expect()

@@ -16,8 +16,9 @@ import (
 	"testing"
 	"time"
 
-	"docgen/internal/content"
 	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/markdown"
 )
 
 // patience bounds what tests wait for; they wait for events, not for time.
@@ -251,15 +252,11 @@ func TestFindings(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "templates/a.md", "---\ntitle: A\n---\nfaulty here\n")
 	put(t, dir, "templates/b.md", "---\ntitle: B\n---\nfine\n")
-	b := run(t, Options{Dir: dir, Editor: "edit:{file}:{line}", Findings: func(_ context.Context, site *content.Site) []*diag.Diagnostic {
-		var list []*diag.Diagnostic
-		for _, p := range site.Pages {
-			if i := strings.Index(string(p.File.Text), "faulty"); i >= 0 {
-				list = append(list, &diag.Diagnostic{Rule: "word", Severity: diag.Warning, Span: p.File.Span(i, i+6), Message: "a <word>", Pages: []string{p.Path}})
-			}
+	b := run(t, Options{Dir: dir, Editor: "edit:{file}:{line}", Lint: lint.Options{Rules: []*lint.Rule{{Name: "word", Severity: diag.Warning, Page: func(p *lint.Pass, page *lint.Page) {
+		if i := strings.Index(page.Text.String(), "faulty"); i >= 0 {
+			p.At(page, markdown.Range{Start: i, End: i + 6}, "a <word>")
 		}
-		return list
-	}})
+	}}}}})
 	defer b.stop()
 	next, leave := b.look("/b.html", b.get("b.html"))
 	defer leave()

@@ -8,6 +8,7 @@ import (
 
 	"docgen"
 	"docgen/internal/content"
+	"docgen/internal/markdown"
 )
 
 // tree returns the folder of a Jekyll tree to measure with, or skips.
@@ -39,7 +40,7 @@ func BenchmarkRender(b *testing.B) {
 	site := open(b, filepath.Join("..", ".."))
 	b.ReportAllocs()
 	for b.Loop() {
-		builder := NewBuilder(site, time.Unix(0, 0))
+		builder := NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)}))
 		for _, p := range site.Pages {
 			if _, err := builder.Render(p); err != nil {
 				b.Fatal(err)
@@ -60,7 +61,7 @@ func benchmarkBuild(b *testing.B, dir string) {
 	for i := 0; b.Loop(); i++ {
 		site := open(b, dir)
 		// A new folder each time, so that every file is written.
-		if _, err := NewBuilder(site, time.Unix(0, 0)).Build(filepath.Join(out, string(rune('a'+i%26)), time.Now().Format("150405.000000000")), "", nil); err != nil {
+		if _, err := NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})).Build(filepath.Join(out, string(rune('a'+i%26)), time.Now().Format("150405.000000000")), "", nil); err != nil {
 			b.Fatal(err)
 		}
 	}

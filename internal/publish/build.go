@@ -7,17 +7,18 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"runtime"
 	"runtime/debug"
 	"slices"
 	"sync"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/markdown"
+	"docgen/internal/render"
 )
 
 // Builder makes the pages of a site.
@@ -28,34 +29,37 @@ type Builder struct {
 	Check func([]*markdown.Page) []*diag.Diagnostic
 }
 
-// NewBuilder returns a builder for a site. now is the time that templates see.
-func NewBuilder(site *content.Site, now time.Time) *Builder {
-	return &Builder{Pipeline: markdown.NewPipeline(site, now)}
-}
+// NewBuilder returns a builder for the site of a pipeline.
+func NewBuilder(pipeline *markdown.Pipeline) *Builder { return &Builder{Pipeline: pipeline} }
 
 // Rendered is a finished page.
 type Rendered struct {
 	*markdown.Page
-	// HTML is the document as written.
-	HTML []byte
+	// Content is the page without its layout, HTML the document as written.
+	Content, HTML []byte
+	// Problems are what is wrong with the page and with its layout.
+	Problems []*diag.Diagnostic
+	// Trace is what the page and its layout were made of; see markdown.Options.
+	Trace render.Trace
 }
 
-// Render makes one page. What is wrong with it is in its Problems.
-func (b *Builder) Render(p *content.Page) (*Rendered, error) {
-	page := b.Page(p)
+// Render makes one page.
+func (b *Builder) Render(p *content.Page) (*Rendered, error) { return b.Frame(b.Page(p)) }
+
+// Frame puts a page into its layout.
+func (b *Builder) Frame(page *markdown.Page) (*Rendered, error) {
 	html, err := page.HTML()
 	if err != nil {
 		return nil, err
 	}
-	r := &Rendered{Page: page, HTML: html}
-	if p.Layout() != "" {
-		out := b.Engine.Layout(p, html, b.layoutVars(page))
-		r.HTML = out.Text.Bytes
-		page.Problems = append(page.Problems, out.Problems...)
-		for f := range out.Used {
-			page.Used[f] = true
-		}
+	r := &Rendered{Page: page, Content: html, HTML: html, Problems: page.Problems, Trace: page.Trace}
+	if page.Layout() == "" {
+		return r, nil
 	}
+	out := b.Engine.Layout(page.Page, html, b.layoutVars(page))
+	r.HTML = out.Text.Bytes
+	r.Problems = slices.Concat(page.Problems, out.Problems)
+	r.Trace = slices.Concat(page.Trace, out.Trace)
 	return r, nil
 }
 
@@ -99,8 +103,7 @@ func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 		return nil, err
 	}
 	defer stage.discard()
-	stage.stamp, err = b.stamp(tool)
-	if err != nil {
+	if stage.stamp, err = b.stamp(tool); err != nil {
 		return nil, err
 	}
 	if !result.Failed && stage.stamp != "" && stage.stamp == stage.manifest.stamp && stage.manifest.intact(out) {
@@ -113,10 +116,11 @@ func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 	if err := b.renderAll(pages, stage, result, gathered, progress); err != nil {
 		return nil, err
 	}
+	result.Problems = append(result.Problems, b.Engine.PostProblems()...)
 	if b.Check != nil && !result.Failed {
 		result.Problems = append(result.Problems, b.Check(gathered.generated)...)
 	}
-	if len(result.Problems) > before || b.Site.ReadAside() {
+	if len(result.Problems) > before || b.Site.ReadLate() {
 		stage.stamp = "" // what a page had to say is to be said by the next build too
 	}
 	if result.Failed = result.Failed || diag.Count(result.Problems, diag.Error) > 0; result.Failed {
@@ -136,6 +140,8 @@ func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 	return result, nil
 }
 
+// renderAll renders pages and stages them. Those that ask for files which the
+// site does not have are rendered again with a site that has them.
 func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result, gathered *gathering, progress Progress) error {
 	// The longest page decides the end: begin with it.
 	slices.SortStableFunc(pages, func(a, b *content.Page) int {
@@ -146,13 +152,23 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 	var mu sync.Mutex
 	done := 0
 	problems := map[*content.Page][]*diag.Diagnostic{}
-	finished := func(p *content.Page, r *Rendered) {
+	var again []*content.Page
+	unread := map[string]bool{}
+	finished := func(p *content.Page, r *Rendered) bool {
 		mu.Lock()
 		defer mu.Unlock()
+		if len(r.Unread) > 0 {
+			again = append(again, p)
+			for _, name := range r.Unread {
+				unread[name] = true
+			}
+			return false
+		}
 		problems[p] = r.Problems
 		if done++; progress != nil {
 			progress(done, len(pages))
 		}
+		return true
 	}
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -167,7 +183,9 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 			if err != nil {
 				return err
 			}
-			finished(p, r)
+			if !finished(p, r) {
+				return nil
+			}
 			if result.Failed || diag.Count(r.Problems, diag.Error) > 0 {
 				return nil // nothing will be written
 			}
@@ -195,7 +213,11 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 	for _, p := range b.Site.AllPages() {
 		result.Problems = append(result.Problems, problems[p]...)
 	}
-	return err
+	if err != nil || len(again) == 0 {
+		return err
+	}
+	b.Pipeline = b.Pipeline.Next(b.Site.With(slices.Sorted(maps.Keys(unread))))
+	return b.renderAll(again, stage, result, gathered, progress)
 }
 
 // fault is a panic while a page was made.

@@ -63,7 +63,7 @@ func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, probl
 func (b *Builder) sitemap() []byte {
 	var urls []string
 	for _, p := range b.Site.AllPages() {
-		if p.IsHTML() && p.Vars["sitemap"] != false && p.Out() != "404.html" {
+		if p.IsHTML() && p.Vars.Get("sitemap") != false && p.Out() != "404.html" {
 			urls = append(urls, b.Site.Config.URL+b.Site.Config.BaseURL+p.URL)
 		}
 	}

@@ -49,7 +49,7 @@ func (g *gathering) add(r *Rendered) {
 	if !hasTwin(r.Page) {
 		return
 	}
-	listed := listedPage{url: r.URL, title: r.title(), description: str(r.Vars["description"])}
+	listed := listedPage{url: r.URL, title: r.title(), description: r.Vars.Text("description")}
 	page := searchPage{URL: r.URL, Title: listed.title}
 	if r.Element != nil {
 		listed.group, page.Group = r.Element.Name, r.Element.Name
@@ -78,18 +78,13 @@ func isTitle(r *Rendered, id string) bool {
 
 // title returns the title of a page: its front matter's, or its first heading.
 func (r *Rendered) title() string {
-	if title := str(r.Vars["title"]); title != "" {
+	if title := r.Vars.Text("title"); title != "" {
 		return title
 	}
 	if len(r.Doc.Headings) > 0 {
 		return r.Doc.Headings[0].Title
 	}
 	return r.URL
-}
-
-func str(v any) string {
-	s, _ := v.(string)
-	return s
 }
 
 // examplesOf lists the JSON of a page that is valid as it stands.

@@ -18,6 +18,7 @@ import (
 
 	"docgen"
 	"docgen/internal/content"
+	"docgen/internal/markdown"
 )
 
 // ownSite builds the site of this repository, and returns its files.
@@ -29,7 +30,7 @@ func ownSite(t *testing.T, baseURL string) map[string][]byte {
 	}
 	defer site.Close()
 	out := t.TempDir()
-	result, err := NewBuilder(site, time.Unix(0, 0)).Build(out, "", nil)
+	result, err := NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})).Build(out, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

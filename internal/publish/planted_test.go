@@ -12,6 +12,7 @@ import (
 
 	"docgen"
 	"docgen/internal/content"
+	"docgen/internal/markdown"
 	"docgen/internal/source"
 )
 
@@ -103,7 +104,7 @@ func TestPlantedWords(t *testing.T) {
 					t.Error(d)
 				}
 			}
-			b := NewBuilder(site, time.Unix(0, 0))
+			b := NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)}))
 			var page *Rendered
 			for _, p := range site.Pages {
 				if p.Template == "events" {

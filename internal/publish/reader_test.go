@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"docgen/internal/content"
+	"docgen/internal/markdown"
 )
 
 // A page of a real tree reads, word for word and in order, as its readers saw
@@ -39,7 +40,7 @@ func TestPageReadsAsItWasSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer site.Close()
-	pages := NewBuilder(site, time.Unix(0, 0)).BuiltPages()
+	pages := NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})).BuiltPages()
 	page, err := pages["docs/elements/acuity/events.html"].HTML()
 	if err != nil {
 		t.Fatal(err)

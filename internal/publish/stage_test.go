@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"docgen/internal/content"
+	"docgen/internal/markdown"
 )
 
 // files lists a folder: text by path, "/" for a folder.
@@ -202,6 +203,6 @@ func TestFaultNamesThePage(t *testing.T) {
 			t.Errorf("written: %v", files(t, out))
 		}
 	}()
-	_, err = NewBuilder(site, time.Now()).Build(out, "", func(int, int) { panic("oops") })
+	_, err = NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Now()})).Build(out, "", func(int, int) { panic("oops") })
 	t.Fatalf("Build returned %v", err)
 }

@@ -8,25 +8,25 @@ import (
 
 // layoutVars returns what layouts see as page beside the page's own variables.
 func (b *Builder) layoutVars(p *markdown.Page) data.Map {
-	vars := data.Map{"canonical": nil, "edit": nil, "markdown": nil}
+	vars := data.MapOf("canonical", nil, "edit", nil, "markdown", nil)
 	if file := editable(p); b.Site.Has(file) {
-		vars["edit"] = file
+		vars.Set("edit", file)
 	}
 	if b.forMachines() && hasTwin(p) {
-		vars["markdown"] = "/" + twinPath(p.URL)
+		vars.Set("markdown", "/"+twinPath(p.URL))
 	}
 	if b.Site.Config.URL != "" {
-		vars["canonical"] = b.Site.Config.URL + b.Site.Config.BaseURL + p.URL
+		vars.Set("canonical", b.Site.Config.URL+b.Site.Config.BaseURL+p.URL)
 	}
 	if p.Doc != nil {
 		toc := make([]any, 0, len(p.Doc.Headings))
 		for _, h := range p.Doc.Headings {
-			toc = append(toc, data.Map{"id": h.ID, "text": h.Title, "level": h.Level})
+			toc = append(toc, data.MapOf("id", h.ID, "text", h.Title, "level", h.Level))
 		}
-		vars["toc"] = toc
+		vars.Set("toc", toc)
 	}
 	if p.Element != nil {
-		vars["tabs"] = tabs(p.Page)
+		vars.Set("tabs", b.tabs(p.Page))
 	}
 	return vars
 }
@@ -41,10 +41,10 @@ func editable(p *markdown.Page) string {
 }
 
 // tabs lists the pages of the element that a page belongs to.
-func tabs(p *content.Page) []any {
+func (b *Builder) tabs(p *content.Page) []any {
 	out := make([]any, len(p.Element.Pages))
 	for i, other := range p.Element.Pages {
-		out[i] = data.Map{"title": other.Vars["title"], "url": other.URL, "current": other == p}
+		out[i] = data.MapOf("title", b.Engine.Vars(other).Get("title"), "url", other.URL, "current", other == p)
 	}
 	return out
 }

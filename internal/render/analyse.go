@@ -49,6 +49,7 @@ func analyseExpr(expr string) (vars []varUse, filters []filterUse, err error) {
 type exprParser struct {
 	lexer   exprLexer
 	next    exprToken
+	last    int // where the token before next ends
 	vars    []varUse
 	filters []filterUse
 }
@@ -72,7 +73,7 @@ func (p *exprParser) parse(rule func()) (err error) {
 
 func (p *exprParser) advance() exprToken {
 	t := p.next
-	p.next = p.lexer.scan()
+	p.next, p.last = p.lexer.scan(), t.end
 	return t
 }
 

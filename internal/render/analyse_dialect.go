@@ -1,16 +1,32 @@
 package render
 
-import "strings"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/osteele/liquid/values"
+
+	"docgen/internal/source"
+)
+
+// literalVar is the variable by which programs read the string literals of the
+// template that runs: docgen_literal.s12_17 is the bytes from 12 to 17 of its
+// file. A value read so shares the memory of the file, and leads back to where
+// it was typed whatever tags and filters pass it on.
+const literalVar = "docgen_literal"
 
 // engineDialect returns the expressions of a {{ }} or a tag in the form that
 // makes the engine evaluate them as Jekyll does. Where they agree, which is
-// nearly always, the argument is returned.
+// nearly always, the text is returned.
 //
-//   - A backslash in a string is a backslash, even before the closing quote.
+//   - A string is read from the file, see literalVar. A backslash in it is a
+//     backslash, even before the closing quote.
 //   - "a and b or c" is read from the right.
 //   - <> is !=, and a list or string can be compared with empty.
 //   - A space may stand before the colon of a filter or a loop modifier.
-func engineDialect(expr string) string {
+func engineDialect(at source.Span) string {
+	expr := at.String()
 	var b strings.Builder
 	lexer := exprLexer{src: expr}
 	mixed := mixesAndOr(expr)
@@ -22,8 +38,8 @@ func engineDialect(expr string) string {
 	}
 	for t := lexer.scan(); t.kind != endToken; t = lexer.scan() {
 		switch {
-		case t.kind == stringToken && t.text[0] == '"' && strings.Contains(t.text, `\`):
-			put(t, strings.ReplaceAll(t.text, `\`, `\\`))
+		case t.kind == stringToken && len(t.text) > 2:
+			put(t, fmt.Sprintf("%s.s%d_%d", literalVar, at.Start+t.start+1, at.Start+t.end-1))
 		case t.kind == keywordToken && len(t.name())+1 < len(t.text):
 			put(t, t.name()+":")
 		case t.kind == wordToken && mixed && (t.text == "and" || t.text == "or"):
@@ -56,4 +72,18 @@ func mixesAndOr(expr string) bool {
 		found[t.text] = found[t.text] || t.kind == wordToken
 	}
 	return found["and"] && found["or"]
+}
+
+// literals are the string literals of a template, as its program reads them.
+type literals struct {
+	values.Value // nothing else is asked of it
+	file         *source.File
+}
+
+// PropertyValue returns the literal with the given bytes of the file.
+func (l literals) PropertyValue(name values.Value) values.Value {
+	first, second, _ := strings.Cut(name.Interface().(string)[1:], "_")
+	start, _ := strconv.Atoi(first)
+	end, _ := strconv.Atoi(second)
+	return values.ValueOf(l.file.Span(start, end).String())
 }

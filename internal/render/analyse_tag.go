@@ -14,6 +14,12 @@ type tagUse struct {
 	File string
 	// Params are the parameters of an include.
 	Params []includeParam
+	// ListEnd is where what a loop goes over ends.
+	ListEnd int
+	// Group and Values are the bytes of the name and the values of a cycle;
+	// Group is zero where there is none.
+	Group  [2]int
+	Values [][2]int
 }
 
 // includeParam is one name="value" of an include.
@@ -82,6 +88,7 @@ func (t *tagParser) loop() {
 	t.want(wordToken, "in")
 	t.filtered()
 	t.guard()
+	t.use.ListEnd = t.next.start
 	for {
 		switch {
 		case t.accept(nameToken, "reversed"):
@@ -116,14 +123,24 @@ func (t *tagParser) name() {
 
 // cycle is a list of values, which may have the name of a group in front.
 func (t *tagParser) cycle() {
-	t.accept(keywordToken, "")
-	t.value()
+	if name := t.next; t.accept(keywordToken, "") {
+		t.use.Group = [2]int{name.start, name.start + len(name.name())}
+	}
+	t.cycled()
 	if t.accept(punctToken, ":") {
-		t.value()
+		t.use.Group, t.use.Values = t.use.Values[0], nil
+		t.cycled()
 	}
 	for t.accept(punctToken, ",") {
-		t.value()
+		t.cycled()
 	}
+}
+
+// cycled is one of the values that a cycle prints.
+func (t *tagParser) cycled() {
+	start := t.next.start
+	t.value()
+	t.use.Values = append(t.use.Values, [2]int{start, t.last})
 }
 
 var (

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/osteele/liquid/expressions"
+
+	"docgen/internal/source"
 )
 
 // uses prints what was found: each variable and filter with the text that its
@@ -165,17 +167,17 @@ func TestAnalyseTagErrors(t *testing.T) {
 
 func TestEngineDialect(t *testing.T) {
 	for _, c := range []struct{ expr, want string }{
-		{`page.title | default: "x"`, `page.title | default: "x"`},
-		{`"a\n" | split: '\'`, `"a\\n" | split: '\'`},
-		{`"C:\" | size`, `"C:\\" | size`},
-		{`x | date : "%Y"`, `x | date: "%Y"`},
+		{`page.title | default: "x"`, `page.title | default: docgen_literal.s23_24`},
+		{`"a\n" | split: '\'`, `docgen_literal.s1_4 | split: docgen_literal.s16_17`},
+		{`"C:\" | size`, `docgen_literal.s1_4 | size`},
+		{`x | date : ""`, `x | date: ""`},
 		{`a <> b`, `a != b`},
 		{`a.b == empty`, `a.b .size == 0`},
 		{`a <> empty and b`, `a .size != 0 and b`},
 		{`a and b and c`, `a and b and c`},
 		{`a and b == 1 or c`, `a and ( b == 1 or ( c))`},
 	} {
-		got := engineDialect(c.expr)
+		got := engineDialect(spanOf(c.expr))
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", c.expr, got, c.want)
 		}
@@ -200,8 +202,11 @@ func FuzzAnalyseExpr(f *testing.F) {
 			_ = expr[e.start:e.end]
 			return
 		}
-		if _, err := expressions.Parse(engineDialect(expr)); err != nil {
+		if _, err := expressions.Parse(engineDialect(spanOf(expr))); err != nil {
 			t.Errorf("%q passes, but the engine says: %v", expr, err)
 		}
 	})
 }
+
+// spanOf returns a text as a file of its own.
+func spanOf(text string) source.Span { return source.NewFile("", []byte(text)).All() }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 
@@ -37,6 +38,9 @@ type IncludeMention struct {
 	Params []string
 }
 
+// IsConstant tells whether the tag names its file in plain words.
+func (m IncludeMention) IsConstant() bool { return !bytes.Contains(m.Name.Bytes(), []byte("{{")) }
+
 // File returns the file that the template is, or is a part of.
 func (t *Template) File() *source.File { return t.src.File }
 
@@ -66,6 +70,9 @@ func (e *Engine) checkNames(t *Template) (skip map[int]bool) {
 	skip = map[int]bool{}
 	for i, tok := range t.tokens {
 		use, err := tok.analyse()
+		if tok.kind == objectToken {
+			t.prints[tok.span.Start] = use.Vars
+		}
 		for _, v := range use.Vars {
 			t.Mentions.Vars = append(t.Mentions.Vars, VarMention{tok.inArgs(v.Start, v.End), tok.span, v.Path, v.Guarded})
 		}

@@ -2,32 +2,75 @@ package render
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 	"strings"
 
 	"docgen/internal/content"
 	"docgen/internal/data"
+	"docgen/internal/diag"
 	"docgen/internal/source"
 )
 
-// resolveFrontMatter runs the Liquid in the front matter of pages that a
-// template makes, so that titles and descriptions name the element.
-func (e *Engine) resolveFrontMatter() {
+// front is the front matter of a page that a template makes, with its Liquid
+// resolved.
+type front struct {
+	vars     data.Map
+	values   []source.Text // texts that were made for it
+	problems []*diag.Diagnostic
+}
+
+// copyFronts makes the variables of the pages that a template makes. Their
+// Liquid is resolved when all variables of the site are known.
+func (e *Engine) copyFronts() {
+	e.fronts = map[*content.Page]*front{}
 	for _, p := range e.site.Pages {
-		if p.Template == "" {
+		if p.Template != "" {
+			e.fronts[p] = &front{vars: maps.Clone(p.Vars)}
+		}
+	}
+}
+
+// resolveFronts runs the Liquid in the front matter of pages that a template
+// makes, so that titles and descriptions name the element.
+func (e *Engine) resolveFronts(older *Engine) {
+	for _, p := range e.site.Pages {
+		f := e.fronts[p]
+		if f == nil {
 			continue
 		}
 		s := e.newSink(p)
-		p.Values = nil // of an engine before this one
 		for _, m := range p.Front.Members {
 			if m.Value.Kind != data.String || !hasLiquid(m.Value.Text) {
 				continue
 			}
-			text := s.resolve(p, m.Value.Text, map[string]any{"page": p.Vars, "site": e.siteVars, "element": p.Element.Vars(), sinkKey: s})
-			p.Vars[m.Key.Str()] = text.String()
-			p.Values = append(p.Values, text)
+			text := s.resolve(p, m.Value.Text, map[string]any{"page": f.vars, "site": e.siteVars, "element": p.Element.Vars(), sinkKey: s})
+			f.vars.Set(m.Key.Str(), text.String())
+			f.values = append(f.values, text)
 		}
-		p.Problems = s.out.Problems
+		f.problems = s.out.Problems
+		if was := older.frontFor(p); was != nil && was.sameAs(f) {
+			e.fronts[p] = was
+		}
 	}
+}
+
+// frontFor returns the front matter that the engine resolved for a page, or nil.
+func (e *Engine) frontFor(p *content.Page) *front {
+	if e == nil {
+		return nil
+	}
+	return e.fronts[p]
+}
+
+// sameAs tells whether two resolutions of one front matter gave the same texts
+// from the same places.
+func (f *front) sameAs(other *front) bool {
+	return len(f.problems)+len(other.problems) == 0 && slices.EqualFunc(f.values, other.values, func(a, b source.Text) bool {
+		from, _, _ := a.Origin(0, a.Len())
+		to, _, _ := b.Origin(0, b.Len())
+		return from == to && a.String() == b.String()
+	})
 }
 
 func hasLiquid(t source.Text) bool {
@@ -57,7 +100,7 @@ func (s *sink) resolve(p *content.Page, t source.Text, vars map[string]any) sour
 func (s *sink) elementVars(p *content.Page) data.Map {
 	e := p.Element
 	vars := e.Vars()
-	scope := map[string]any{"page": p.Vars, "site": s.engine.presetVars, "element": vars, sinkKey: s}
+	scope := map[string]any{"page": s.engine.Vars(p), "site": s.engine.presetVars, "element": vars, sinkKey: s}
 	list := func(params []*content.Param) []any {
 		out := make([]any, len(params))
 		for i, param := range params {
@@ -66,32 +109,33 @@ func (s *sink) elementVars(p *content.Page) data.Map {
 		return out
 	}
 	configuration, providerData := list(e.Configuration), list(e.ProviderData)
-	vars["configuration"], vars["providerData"] = configuration, providerData
+	vars.Set("configuration", configuration)
+	vars.Set("providerData", providerData)
 	rows := []any{s.fixedParam("key", "element-key", true)}
 	rows = append(rows, providerData...)
 	rows = append(rows, s.fixedParam("name", "element-auth-name", true))
 	rows = append(rows, configuration...)
-	vars["parameters"] = append(rows, s.fixedParam("tags", "element-auth-tags", false))
+	vars.Set("parameters", append(rows, s.fixedParam("tags", "element-auth-tags", false)))
 	return vars
 }
 
 // fixedParam describes a part of the body that every element has.
 func (s *sink) fixedParam(code, term string, required bool) data.Map {
-	vars := data.Map{"key": code, "code": code, "type": "string", "required": required, "label": nil, "default": nil}
+	vars := data.MapOf("key", code, "code", code, "type", "string", "required", required, "label", nil, "default", nil)
 	switch code {
 	case "tags":
-		vars["type"] = "array"
+		vars.Set("type", "array")
 	case "name":
-		vars["label"] = "Name"
+		vars.Set("label", "Name")
 	}
 	if n := s.engine.site.Term(term); n != nil {
-		vars["description"] = n.Str()
+		vars.Set("description", n.Str())
 	}
 	return vars
 }
 
 func (s *sink) paramVars(p *content.Page, param *content.Param, scope map[string]any) data.Map {
-	vars := data.Map{"key": param.Get("key").Value(), "code": param.Get("key").Value(), "type": param.Type(), "required": param.Required()}
+	vars := data.MapOf("key", param.Get("key").Value(), "code", param.Get("key").Value(), "type", param.Type(), "required", param.Required())
 	text := func(n *data.Node) any {
 		if n == nil {
 			return nil
@@ -103,11 +147,11 @@ func (s *sink) paramVars(p *content.Page, param *content.Param, scope map[string
 		s.values.Add(done)
 		return done.String()
 	}
-	vars["label"] = text(param.Get("label"))
-	vars["default"] = text(param.Get("default"))
-	vars["description"] = text(s.engine.site.Description(param))
-	vars["placeholder_json"] = s.literal(p, param, "placeholder", scope)
-	vars["example_json"] = s.literal(p, param, "example", scope)
+	vars.Set("label", text(param.Get("label")))
+	vars.Set("default", text(param.Get("default")))
+	vars.Set("description", text(s.engine.site.Description(param)))
+	vars.Set("placeholder_json", s.literal(p, param, "placeholder", scope))
+	vars.Set("example_json", s.literal(p, param, "example", scope))
 	return vars
 }
 

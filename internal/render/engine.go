@@ -3,6 +3,7 @@
 package render
 
 import (
+	"errors"
 	"maps"
 	"sync"
 	"time"
@@ -26,8 +27,14 @@ type Engine struct {
 	// glossary terms that docgen brings.
 	presetVars data.Map
 	filters    map[string]bool
-	cached     sync.Map // cachedKey → *Output
-	templates  sync.Map // *source.File → *Template, of includes and layouts
+	fronts     map[*content.Page]*front
+	postVars   map[*content.Page]data.Map
+	contents   *contents
+	inside     bool // renders posts for contents
+	traces     bool // runs return their traces
+	lists      lists
+	cached     *sync.Map // cachedKey → *Output
+	templates  *sync.Map // *source.File → *Template, of includes and layouts
 }
 
 // Output is what came of rendering a page.
@@ -40,11 +47,18 @@ type Output struct {
 	Missing []Missing
 	// Used are the files that were included.
 	Used map[*source.File]bool
+	// Unread are files that the page asks for and the site does not have; with
+	// content.Site.With it may. The page is not complete without them.
+	Unread []string
+	// Trace is what the page was made of; only where Options.Traces is set.
+	Trace Trace
 	// Mentions are what the Liquid of the page itself names, whether it runs or
 	// not; that of its includes is in Engine.Templates.
 	Mentions Mentions
 
 	stopped bool
+	asked   map[question]bool // of a cached include
+	ran     map[*Template]bool
 }
 
 // Options of an engine.
@@ -53,26 +67,72 @@ type Options struct {
 	Now time.Time
 	// Markdownify renders Markdown for the filter of that name.
 	Markdownify func(string) (string, error)
-	// PostContent returns the rendered body of a post.
-	PostContent func(*content.Page) string
+	// Traces makes runs return their traces.
+	Traces bool
+	// PostContent returns the rendered body of a post, for others that print it.
+	PostContent func(*Engine, *content.Page) string
 }
 
-// New returns an engine for a site.
-func New(site *content.Site, opts Options) *Engine {
-	e := &Engine{site: site, config: render.NewConfig(), filters: map[string]bool{}}
+// New returns an engine for a site. older is that of the site before an edit,
+// which must have the same options, or nil.
+func New(site *content.Site, opts Options, older *Engine) *Engine {
+	e := &Engine{
+		site: site, config: render.NewConfig(), filters: map[string]bool{}, contents: &contents{render: opts.PostContent},
+		cached: &sync.Map{}, templates: &sync.Map{}, traces: opts.Traces,
+	}
 	tags.AddStandardTags(&e.config)
 	e.config.JekyllExtensions = true
 	addProgramTags(&e.config)
 	addFilters(func(name string, fn any) {
-		e.filters[name] = true
+		if name != itemsFilter {
+			e.filters[name] = true
+		}
 		e.config.AddFilter(name, fn)
 	}, filterSite{URL: site.Config.URL, BaseURL: site.Config.BaseURL, Now: opts.Now, Markdownify: opts.Markdownify})
-	e.siteVars = e.site.Vars(opts.Now, opts.PostContent)
-	e.presetVars = maps.Clone(e.siteVars)
-	e.presetVars["data"] = maps.Clone(site.Data)
-	e.presetVars["data"].(data.Map)["glossary"] = site.Glossary()
-	e.resolveFrontMatter()
+	e.copyFronts()
+	inner := *e
+	inner.inside, inner.cached = true, &sync.Map{}
+	e.contents.engine = &inner
+	e.addPosts(func(part postPart) any { return outerPart{e.contents, part} })
+	inner.addPosts(func(part postPart) any { return innerPart{e.contents, part} })
+	for _, engine := range []*Engine{e, &inner} {
+		engine.siteVars = site.Vars(opts.Now, engine.Vars)
+		engine.presetVars = maps.Clone(engine.siteVars)
+		withTerms := maps.Clone(site.Data)
+		withTerms.Set("glossary", site.Glossary())
+		engine.presetVars.Set("data", withTerms)
+	}
+	e.resolveFronts(older)
+	e.lists = newLists(e, older)
+	inner.lists = e.lists
+	if older != nil && e.lists.config == older.lists.config {
+		e.takeTemplates(older)
+	}
+	if older != nil && e.lists.contents == older.lists.contents {
+		e.contents.takeOver(older.contents, e.site)
+	}
 	return e
+}
+
+// takeTemplates takes over the compiled templates of files that are the same.
+func (e *Engine) takeTemplates(older *Engine) {
+	older.templates.Range(func(key, t any) bool {
+		if f := key.(*source.File); e.site.File(f.Name) == f {
+			e.templates.Store(f, t)
+		}
+		return true
+	})
+}
+
+// Vars returns what templates see of a page.
+func (e *Engine) Vars(p *content.Page) data.Map {
+	if f := e.fronts[p]; f != nil {
+		return f.vars
+	}
+	if vars := e.postVars[p]; vars != nil {
+		return vars
+	}
+	return p.Vars
 }
 
 // template returns the compiled template of a file that pages share: its one
@@ -90,15 +150,24 @@ func (e *Engine) Page(p *content.Page) *Output {
 	s := e.newSink(p)
 	t := e.compile(p.Body)
 	s.out.Mentions = t.Mentions
+	if f := e.fronts[p]; f != nil {
+		s.out.Problems = append(s.out.Problems, f.problems...)
+	}
+	for _, m := range t.Mentions.Includes {
+		unread := (*content.UnreadError)(nil)
+		if _, err := s.find(m.Tag, m.Name.String()); m.Tag == "include_relative" && m.IsConstant() && errors.As(err, &unread) {
+			s.out.Unread = append(s.out.Unread, unread.Name) // in a branch that may not run
+		}
+	}
 	s.run(t, nil, s.bindings(p))
-	return s.finish()
+	return s.finish(p)
 }
 
 // Section renders a section that an element adds to a page.
 func (e *Engine) Section(p *content.Page, file *source.File, via source.Span) *Output {
 	s := e.newSink(p)
 	s.run(e.template(file.Content()), &source.Via{At: via}, s.bindings(p))
-	return s.finish()
+	return s.finish(p)
 }
 
 // Layout puts content into the layout of a page, and that into its own layout,
@@ -110,11 +179,12 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 	body := string(html)
 	vars := s.bindings(p) // a run works on a copy
 	if len(extra) > 0 {
-		page := maps.Clone(p.Vars)
-		maps.Copy(page, extra)
+		page := maps.Clone(e.Vars(p))
+		page.SetAll(extra)
 		vars["page"] = page
 	}
 	for depth := 0; name != ""; depth++ {
+		s.ask(layoutAsked, name)
 		l := e.site.Layout(name)
 		if l == nil || depth > maxDepth {
 			break // reading the site has said so
@@ -131,13 +201,19 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 		s.text = source.Text{}
 		s.text.Put(p.Body, nil, []byte(body))
 	}
-	return s.finish()
+	return s.finish(p)
 }
 
 // finish returns what came of the run.
-func (s *sink) finish() *Output {
+func (s *sink) finish(p *content.Page) *Output {
 	s.inSomeRound()
 	s.out.Text = s.text
+	if s.engine.traces {
+		s.out.Trace = s.trace(p)
+		if s.engine.inside {
+			s.engine.contents.traces = append(s.engine.contents.traces, s.out.Trace)
+		}
+	}
 	return s.out
 }
 
@@ -146,19 +222,23 @@ func newOutput() *Output { return &Output{Used: map[*source.File]bool{}} }
 func (e *Engine) newSink(p *content.Page) *sink {
 	s := &sink{
 		engine: e, page: &pageScope{p.Path, p.Dir, p.Element},
-		out: newOutput(), found: map[source.Span]bool{},
+		out: newOutput(), found: map[source.Span]bool{}, ran: map[*Template]bool{},
 	}
-	s.values.Add(p.Values...)
+	if f := e.fronts[p]; f != nil {
+		s.values.Add(f.values...)
+	}
 	return s
 }
 
 // bindings returns the variables that a template of a page sees.
 func (s *sink) bindings(p *content.Page) map[string]any {
 	vars := map[string]any{
-		"page": p.Vars, "site": s.engine.siteVars, sinkKey: s,
+		"page": s.engine.Vars(p), "site": s.engine.siteVars, sinkKey: s,
 	}
 	if p.Pager != nil {
-		vars["paginator"] = p.Pager
+		pager := maps.Clone(p.Pager)
+		pager.Set("posts", content.Vars(p.PagerPosts, s.engine.Vars))
+		vars["paginator"] = pager
 	}
 	if p.Element != nil {
 		vars["element"] = s.elementVars(p)

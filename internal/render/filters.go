@@ -1,7 +1,6 @@
 package render
 
 import (
-	"docgen/internal/diag"
 	"errors"
 	"fmt"
 	"maps"
@@ -9,6 +8,9 @@ import (
 	"time"
 
 	"github.com/osteele/liquid/values"
+
+	"docgen/internal/data"
+	"docgen/internal/diag"
 )
 
 // filterSite is what filters know of the site and of the run.
@@ -59,6 +61,12 @@ func addFilters(add func(name string, fn any), site filterSite) {
 		})
 	}
 	addExpFilters(add)
+	add(itemsFilter, func(in any) any {
+		if m, ok := plain(in).(data.Map); ok {
+			return m.Pairs()
+		}
+		return in
+	})
 }
 
 // bounded refuses a value that no page can need, before it fills the memory.

@@ -40,12 +40,12 @@ var arrayFilters = map[string]filter{
 func defaultValue(in any, args []any) (any, error) {
 	var named data.Map
 	if n := len(args); n > 0 {
-		if m, ok := args[n-1].(data.Map); ok && m["allow_false"] != nil {
+		if m, ok := args[n-1].(data.Map); ok && m.Get("allow_false") != nil {
 			named, args = m, args[:n-1]
 		}
 	}
 	missing := !truthy(in)
-	if truthy(named["allow_false"]) {
+	if truthy(named.Get("allow_false")) {
 		missing = in == nil
 	}
 	if missing || isEmpty(in) {
@@ -90,7 +90,7 @@ func end(v any, last bool) any {
 		list = v
 	case data.Map:
 		if !last {
-			list = pairs(v)
+			list = v.Pairs()
 		}
 	}
 	if len(list) == 0 {
@@ -100,15 +100,6 @@ func end(v any, last bool) any {
 		return list[len(list)-1]
 	}
 	return list[0]
-}
-
-// pairs returns the members of a map as lists of key and value.
-func pairs(m data.Map) []any {
-	out := make([]any, 0, len(m))
-	for _, key := range m.Keys() {
-		out = append(out, []any{key, m[key]})
-	}
-	return out
 }
 
 func join(in any, args []any) (any, error) {

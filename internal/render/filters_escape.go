@@ -121,7 +121,7 @@ func jsonify(v any) string {
 	case data.Map:
 		var parts []string
 		for _, key := range v.Keys() {
-			parts = append(parts, quote(key, false)+":"+jsonify(v[key]))
+			parts = append(parts, quote(key, false)+":"+jsonify(v[key].Value))
 		}
 		return "{" + strings.Join(parts, ",") + "}"
 	case bool, int, float64:

@@ -197,12 +197,13 @@ func group(items, names []any) any {
 		id := inspect(names[i])
 		g, ok := groups[id]
 		if !ok {
-			g = data.Map{"name": names[i], "items": []any(nil)}
+			g = data.MapOf("name", names[i], "items", []any(nil))
 			groups[id] = g
 			order = append(order, g)
 		}
-		members := append(g["items"].([]any), item)
-		g["items"], g["size"] = members, len(members)
+		members := append(g.Get("items").([]any), item)
+		g.Set("items", members)
+		g.Set("size", len(members))
 	}
 	return order
 }
@@ -215,7 +216,7 @@ func sortItems(in any, args []any) (any, error) {
 	}
 	items, ok := in.([]any)
 	if m, isMap := in.(data.Map); isMap {
-		items, ok = pairs(m), true
+		items, ok = m.Pairs(), true
 	}
 	if !ok {
 		return nil, fmt.Errorf("cannot sort %s", kindOf(in))

@@ -14,11 +14,8 @@ import (
 
 // filterVars are the variables of the expressions under test.
 func filterVars() map[string]any {
-	person := func(name string, more data.Map) data.Map {
-		more["name"] = name
-		return more
-	}
-	vars := data.Map{
+	person := func(name string, more ...any) data.Map { return data.MapOf(append([]any{"name", name}, more...)...) }
+	return map[string]any{
 		"list":        []any{"b", "c", "a"},
 		"numbers":     []any{10, 9, 2.5, 1},
 		"mixed":       []any{"a", 1, nil, true},
@@ -31,37 +28,15 @@ func filterVars() map[string]any {
 		"multi":       "a\nb\n\tc",
 		"crlf":        "a\r\nb",
 		"limit_city":  "Berlin",
-		"map":         data.Map{"x": 1, "y": data.Map{"z": nil}},
-		"map_of_maps": data.Map{"k1": data.Map{"n": 1}, "k2": map[string]any{"n": 2}},
+		"map":         data.MapOf("x", 1, "y", data.MapOf("z", nil)),
+		"map_of_maps": data.MapOf("k1", data.MapOf("n", 1), "k2", map[string]any{"n": 2}),
 		"when":        time.Date(2018, 3, 1, 9, 5, 7, 0, time.UTC),
 		"people": []any{
-			person("Ann", data.Map{"age": 41, "city": "Berlin", "active": true, "tags": []any{"x", "y"}, "version": "10", "job": data.Map{"title": "cook"}}),
-			person("bob", data.Map{"age": 29, "city": "oslo", "active": false, "tags": []any{"y"}, "version": "9"}),
-			person("Cem", data.Map{"city": "Berlin", "tags": "x", "version": "1.5", "job": data.Map{"title": "baker"}}),
+			person("Ann", "age", 41, "city", "Berlin", "active", true, "tags", []any{"x", "y"}, "version", "10", "job", data.MapOf("title", "cook")),
+			person("bob", "age", 29, "city", "oslo", "active", false, "tags", []any{"y"}, "version", "9"),
+			person("Cem", "city", "Berlin", "tags", "x", "version", "1.5", "job", data.MapOf("title", "baker")),
 		},
 	}
-	return inOrder(vars).(data.Map)
-}
-
-// inOrder cuts all keys from one text, which gives them an order.
-func inOrder(v any) any {
-	const keys = " name age city active tags version job title x y z k1 k2 "
-	switch v := v.(type) {
-	case []any:
-		for i := range v {
-			v[i] = inOrder(v[i])
-		}
-	case data.Map:
-		out := make(data.Map)
-		for key, value := range v {
-			if i := strings.Index(keys, " "+key+" "); i >= 0 {
-				key = keys[i+1 : i+1+len(key)]
-			}
-			out[key] = inOrder(value)
-		}
-		return out
-	}
-	return v
 }
 
 func filterContext() expressions.Context {
@@ -76,11 +51,13 @@ func filterContext() expressions.Context {
 
 // evalFilter returns what {{ expr }} prints.
 func evalFilter(expr string) (string, error) {
-	e, err := expressions.Parse(engineDialect(expr))
+	e, err := expressions.Parse(engineDialect(spanOf(expr)))
 	if err != nil {
 		return "", err
 	}
-	v, err := e.Evaluate(filterContext())
+	ctx := filterContext()
+	ctx.Set(literalVar, literals{file: spanOf(expr).File})
+	v, err := e.Evaluate(ctx)
 	return printed(v), err
 }
 

@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"math/big"
 	"reflect"
@@ -23,7 +24,7 @@ func plain(v any) any {
 	case nil, bool, string, int, float64, time.Time, []any, data.Map:
 		return v
 	case map[string]any:
-		return data.Map(v)
+		return mapOf(v)
 	case []byte:
 		return string(v)
 	case values.Range:
@@ -31,6 +32,15 @@ func plain(v any) any {
 	default:
 		return plainReflect(reflect.ValueOf(v))
 	}
+}
+
+// mapOf returns a map of the library's as one of ours, in alphabetical order.
+func mapOf(m map[string]any) data.Map {
+	out := make(data.Map, len(m))
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		out.Set(key, m[key])
+	}
+	return out
 }
 
 func plainReflect(v reflect.Value) any {
@@ -52,11 +62,11 @@ func plainReflect(v reflect.Value) any {
 		}
 		return out
 	case reflect.Map:
-		out := make(data.Map, v.Len())
+		out := make(map[string]any, v.Len())
 		for it := v.MapRange(); it.Next(); {
 			out[fmt.Sprint(it.Key())] = it.Value().Interface()
 		}
-		return out
+		return mapOf(out)
 	}
 	return v.Interface()
 }
@@ -95,7 +105,7 @@ func inspect(v any) string {
 	case data.Map:
 		var parts []string
 		for _, key := range v.Keys() {
-			parts = append(parts, quote(key, true)+"=>"+inspect(v[key]))
+			parts = append(parts, quote(key, true)+"=>"+inspect(v[key].Value))
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
 	default:
@@ -157,7 +167,7 @@ func toItems(v any) (items []any, ok bool) {
 		return v, true
 	case data.Map:
 		for _, key := range v.Keys() {
-			items = append(items, v[key])
+			items = append(items, v[key].Value)
 		}
 		return items, true
 	}
@@ -169,7 +179,7 @@ func toItems(v any) (items []any, ok bool) {
 func property(item any, name string) (any, error) {
 	switch item := plain(item).(type) {
 	case data.Map:
-		return plain(item[name]), nil
+		return plain(item.Get(name)), nil
 	case string:
 		if i := strings.Index(item, name); i >= 0 {
 			return item[i : i+len(name)], nil

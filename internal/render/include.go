@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 		return s.link(tag, at, args)
 	}
 	if file := s.engine.site.TagTemplate(tag); file != nil {
-		return s.runIncluded(ctx, file, via, data.Map{"args": args.String()})
+		return s.runIncluded(ctx, file, via, data.MapOf("args", args.String()))
 	}
 	use, err := analyseInclude(args.String())
 	if err != nil {
@@ -40,6 +41,10 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 		return nil
 	}
 	file, err := s.find(tag, path)
+	if unread := (*content.UnreadError)(nil); errors.As(err, &unread) {
+		s.out.Unread = append(s.out.Unread, unread.Name)
+		return nil
+	}
 	if err != nil {
 		s.report("missing-include", name, "%s", err)
 		return nil
@@ -47,7 +52,7 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 	values := data.Map{}
 	for _, p := range use.Params {
 		at := args.File.Span(args.Start+p.ValueStart, args.Start+p.ValueStart+len(p.Value))
-		values[p.Name] = s.paramValue(ctx, at)
+		values.Set(p.Name, s.paramValue(ctx, at))
 	}
 	if tag == "include_cached" {
 		return s.runCached(file, via, values)
@@ -58,8 +63,10 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 func (s *sink) find(tag, path string) (*source.File, error) {
 	site := s.engine.site
 	if tag != "include_relative" {
+		s.ask(includeAsked, path)
 		return site.Include(path)
 	}
+	s.ask(relativeAsked, s.page.dir+"\n"+path)
 	return site.Relative(s.page.dir, path, s.page.element)
 }
 
@@ -78,7 +85,7 @@ func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
 			b.Write(t.span.Bytes())
 			continue
 		}
-		expr, err := expressions.Parse(engineDialect(t.args.String()))
+		expr, err := expressions.Parse(engineDialect(t.args))
 		if err != nil {
 			return "", err
 		}
@@ -96,7 +103,7 @@ func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
 func (s *sink) paramValue(ctx render.Context, at source.Span) any {
 	text := at.Bytes()
 	if text[0] != '"' && text[0] != '\'' {
-		expr, err := expressions.Parse(engineDialect(at.String()))
+		expr, err := expressions.Parse(engineDialect(at))
 		if err != nil {
 			return nil // compile has said so
 		}
@@ -141,7 +148,9 @@ func (s *sink) runIncluded(ctx render.Context, file *source.File, via *source.Vi
 	bindings["include"] = params
 	inner := s.run(s.engine.template(file.Content()), via, bindings)
 	for name, value := range inner.bindings {
-		bindings[name] = value
+		if name != literalVar {
+			bindings[name] = value
+		}
 	}
 	if had {
 		bindings["include"] = outer
@@ -158,7 +167,7 @@ func (s *sink) runIncluded(ctx render.Context, file *source.File, via *source.Vi
 // all pages. So that it is the same on each, it sees the site and its
 // parameters and nothing else.
 func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) error {
-	key := cachedKey{file, inspect(params)}
+	key := cachedKey{file, inspect(params), s.places(params)}
 	cached, ok := s.engine.cached.Load(key)
 	if !ok {
 		if s.depth >= maxDepth {
@@ -175,26 +184,71 @@ func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) er
 		cached, _ = s.engine.cached.LoadOrStore(key, made)
 	}
 	s.out.Used[file] = true
+	for q := range cached.(*Output).asked {
+		s.ask(q.kind, q.name)
+	}
+	for t := range cached.(*Output).ran {
+		s.ran[t] = true
+	}
 	s.adopt(cached.(*Output), via)
 	return s.checkSize(via.At)
 }
 
-// cachedKey names what came of an include_cached.
+// cachedKey names what came of an include_cached. Equal texts from different
+// places are apart, so that what is wrong with each is found where it stands.
 type cachedKey struct {
-	file   *source.File
-	params string
+	file           *source.File
+	params, places string
+}
+
+// places lists where the texts in a value were typed; those that were made anew
+// have no place.
+func (s *sink) places(value any) string {
+	var b strings.Builder
+	var list func(any)
+	list = func(value any) {
+		switch v := plain(value).(type) {
+		case string:
+			text, ok := s.captured.Find(v)
+			if !ok {
+				text, ok = s.values.Find(v)
+			}
+			if !ok {
+				text, ok = s.engine.site.Memory.Find(v)
+			}
+			if ok {
+				at, via, _ := text.Origin(0, text.Len())
+				fmt.Fprintf(&b, "%s:%d-%d", at.File.Name, at.Start, at.End)
+				for _, v := range via {
+					fmt.Fprintf(&b, "<%s:%d", v.File.Name, v.Start)
+				}
+			}
+		case []any:
+			for _, item := range v {
+				list(item)
+			}
+		case data.Map:
+			for _, key := range v.Keys() {
+				list(key)
+				list(v[key].Value)
+			}
+		}
+		b.WriteByte(',')
+	}
+	list(value)
+	return b.String()
 }
 
 // apart renders a file that sees nothing of the page.
 func (s *sink) apart(file *source.File, params data.Map) *Output {
-	text, frame, out := s.text, s.frame, s.out
-	s.text, s.frame, s.out = source.Text{}, nil, newOutput()
+	text, frame, out, asked, ran := s.text, s.frame, s.out, s.asked, s.ran
+	s.text, s.frame, s.out, s.asked, s.ran = source.Text{}, nil, newOutput(), nil, map[*Template]bool{}
 	s.run(s.engine.template(file.Content()), nil, map[string]any{
 		"site": s.engine.siteVars, "include": params, sinkKey: s,
 	})
 	made := s.out
-	made.Text = s.text
-	s.text, s.frame, s.out = text, frame, out
+	made.Text, made.asked, made.ran = s.text, s.asked, s.ran
+	s.text, s.frame, s.out, s.asked, s.ran = text, frame, out, asked, ran
 	return made
 }
 
@@ -203,6 +257,7 @@ func (s *sink) apart(file *source.File, params data.Map) *Output {
 func (s *sink) adopt(made *Output, via *source.Via) {
 	s.text.Append(made.Text, via)
 	maps.Copy(s.out.Used, made.Used)
+	s.out.Unread = append(s.out.Unread, made.Unread...)
 	for _, d := range made.Problems {
 		own := *d
 		own.Via, own.Pages = slices.Concat(d.Via, via.Spans()), []string{s.page.path}
@@ -261,6 +316,7 @@ func (s *sink) circle() []*frame {
 func (f *frame) file() *source.File { return f.template.src.File }
 
 func (s *sink) link(tag string, at, args source.Span) error {
+	s.ask(linkAsked, tag+"\n"+args.String())
 	url, err := s.engine.site.Link(tag, args.String())
 	if err != nil {
 		s.report("broken-link", args, "%s", err)

@@ -34,37 +34,47 @@ func (s *sink) missing(at source.Span, v varUse, ctx render.Context) {
 	if v.Guarded {
 		return
 	}
-	scope := data.Map(ctx.Bindings())
+	var scope any = ctx.Bindings()
 	place := func() source.Span {
 		expr := between(at)
 		return at.File.Span(expr.Start+v.Start, expr.Start+v.End)
 	}
 walk:
 	for i, name := range v.Path {
-		value, ok := scope[name]
-		if !ok {
-			var known []string
-			for key := range scope {
-				if key != sinkKey {
-					known = append(known, key)
-				}
-			}
-			slices.Sort(known)
-			s.out.Missing = append(s.out.Missing, Missing{at, place(), s.frame.via.Spans(), v.Path, i, known})
-			return
-		}
-		switch v := values.ToLiquid(value).(type) {
+		var value any
+		var ok bool
+		switch m := scope.(type) {
 		case data.Map:
-			scope = v
+			value, ok = m.Get(name), m.Has(name)
 		case map[string]any:
-			scope = v
+			value, ok = m[name]
 		default:
 			break walk // what follows is a part of a value: size, first, …
 		}
+		if !ok {
+			s.out.Missing = append(s.out.Missing, Missing{at, place(), s.frame.via.Spans(), v.Path, i, namesIn(scope)})
+			return
+		}
+		scope = values.ToLiquid(value)
 	}
 	if !fixedRoots[v.Path[0]] {
 		s.found[place()] = true
 	}
+}
+
+// namesIn returns the names that templates can look up in an object.
+func namesIn(scope any) []string {
+	if m, ok := scope.(data.Map); ok {
+		return m.SortedKeys()
+	}
+	var names []string
+	for name := range scope.(map[string]any) {
+		if name != literalVar && name != sinkKey {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // fixedRoots are the variables that are the same in every round of a loop, and

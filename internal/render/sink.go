@@ -31,11 +31,14 @@ type sink struct {
 	// that {% capture %} and include parameters made. What comes out of values
 	// was brought here by the {{ }} that prints it, what was captured has
 	// taken its way already.
-	values, captured source.Memory
+	values           source.Memory
+	captured         source.Captures
 	place            source.Span // of the tag that is printing by itself
 	steps, includes  int
-	counters         map[string]int
+	counters, cycles map[string]int
 	found            map[source.Span]bool // variables of loops that were there in some round
+	asked            map[question]bool
+	ran              map[*Template]bool
 	out              *Output
 }
 
@@ -114,6 +117,9 @@ func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame
 	f := &frame{template: t, via: via, parent: s.frame, bindings: bindings}
 	s.frame = f
 	s.depth++
+	if s.engine.traces {
+		s.ran[t] = true
+	}
 	defer func() { s.frame, s.depth = f.parent, s.depth-1 }()
 	for _, f := range t.faults {
 		s.take(f.diagnostic())
@@ -122,7 +128,10 @@ func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame
 	case t.plain:
 		s.text.Copy(t.src, via)
 	case t.root != nil:
+		outer := bindings[literalVar]
+		bindings[literalVar] = literals{file: t.src.File}
 		s.execute(f)
+		bindings[literalVar] = outer
 	}
 	return f
 }

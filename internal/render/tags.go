@@ -56,6 +56,7 @@ func addProgramTags(c *render.Config) {
 			if err != nil {
 				return err
 			}
+			s.reportLoopBefore(p.start)
 			s.text.Copy(p.span(s), s.frame.via)
 			return s.checkSize(p.span(s))
 		}, nil
@@ -63,8 +64,7 @@ func addProgramTags(c *render.Config) {
 	c.AddTag(valueTag, compileValue)
 	c.AddTag(includeTag, func(args string) (renderer, error) {
 		p, rest := parsePlaced(args)
-		name, rest, _ := strings.Cut(rest, " ")
-		inner, _ := parsePlaced(rest)
+		inner, name := parsePlaced(rest)
 		return func(w io.Writer, ctx render.Context) error {
 			s, err := enter(w, ctx)
 			if err != nil {
@@ -88,34 +88,37 @@ func addProgramTags(c *render.Config) {
 		return func(w io.Writer, ctx render.Context) error {
 			s, err := enter(w, ctx)
 			if err == nil {
+				s.reportLoopBefore(s.frame.template.src.End)
 				s.frame.bindings = ctx.Bindings()
 			}
 			return err
 		}, nil
 	})
 	c.AddTag(countTag, compileCount)
+	c.AddTag(cycleTag, compileCycle)
 	c.AddBlock(captureTag).Compiler(compileCapture)
 	c.AddBlock("highlight").Compiler(compileHighlight)
 }
 
 func compileValue(args string) (renderer, error) {
 	p, rest := parsePlaced(args)
-	expr, err := expressions.Parse(engineDialect(showDelimiter(rest)))
+	expr, err := expressions.Parse(rest)
 	if err != nil {
 		return nil, err
 	}
-	vars, _, _ := analyseExpr(showDelimiter(rest)) // what cannot be read has been left out
 	return func(w io.Writer, ctx render.Context) error {
 		s, err := enter(w, ctx)
 		if err != nil {
 			return err
 		}
+		s.reportLoopBefore(p.start)
 		value, err := evaluate(ctx, expr)
 		if err != nil {
 			s.report("liquid-syntax", p.span(s), "%s", err)
 			return nil
 		}
-		for _, v := range vars {
+		s.reportLoop(p.span(s))
+		for _, v := range s.frame.template.prints[p.start] {
 			s.missing(p.span(s), v, ctx)
 		}
 		s.printValue(p.span(s), value)
@@ -232,5 +235,45 @@ func compileCount(args string) (renderer, error) {
 		}
 		s.print(p.span(s), strconv.Itoa(n))
 		return nil
+	}, nil
+}
+
+// compileCycle makes what prints one of several values, another one each time.
+// As in Liquid for Ruby the values of one group are counted through the page.
+func compileCycle(args string) (renderer, error) {
+	p, rest := parsePlaced(args)
+	inner, _ := parsePlaced(rest)
+	return func(w io.Writer, ctx render.Context) error {
+		s, err := enter(w, ctx)
+		if err != nil {
+			return err
+		}
+		at := inner.span(s)
+		use, _ := analyseTag("cycle", at.String()) // was read without a mistake
+		eval := func(r [2]int) (any, error) {
+			expr, err := expressions.Parse(engineDialect(at.File.Span(at.Start+r[0], at.Start+r[1])))
+			if err != nil {
+				return nil, err
+			}
+			return evaluate(ctx, expr)
+		}
+		group := at.String()
+		if use.Group != [2]int{} {
+			value, err := eval(use.Group)
+			if err != nil {
+				return err
+			}
+			group = inspect(value)
+		}
+		if s.cycles == nil {
+			s.cycles = map[string]int{}
+		}
+		value, err := eval(use.Values[s.cycles[group]%len(use.Values)])
+		if err != nil {
+			return err
+		}
+		s.cycles[group]++
+		s.printValue(p.span(s), value)
+		return s.checkSize(p.span(s))
 	}, nil
 }

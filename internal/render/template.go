@@ -27,6 +27,8 @@ type Template struct {
 	plain  bool
 	lines  []int // first program line of each token
 	tokens []token
+	prints map[int][]varUse // what the {{ }} that begins at an offset reads
+	reads  []question       // what it asks by its variables
 	faults []fault
 	// Mentions are what the template names, whether it runs or not.
 	Mentions Mentions
@@ -42,7 +44,11 @@ const (
 	stepTag    = "docgen_step"
 	endTag     = "docgen_end"
 	countTag   = "docgen_count"
+	cycleTag   = "docgen_cycle"
 )
+
+// itemsFilter makes a list of what a loop goes over.
+const itemsFilter = "docgen_items"
 
 // blocks are the tags that are closed by an end tag, with the clauses they may
 // hold.
@@ -60,7 +66,7 @@ var leaves = map[string]bool{
 // compile makes a template of Liquid source. Mistakes do not stop it: they are
 // kept as faults, and what can be run is run.
 func (e *Engine) compile(src source.Span) *Template {
-	t := &Template{src: src}
+	t := &Template{src: src, prints: map[int][]varUse{}}
 	t.tokens, t.faults = scan(src)
 	if len(t.tokens) == 1 && t.tokens[0].kind == textToken && t.tokens[0].span == src {
 		t.plain = true
@@ -68,6 +74,7 @@ func (e *Engine) compile(src source.Span) *Template {
 	}
 	nested := t.checkBlocks(e)
 	skip := e.checkNames(t)
+	t.reads = readsOf(t.Mentions.Vars)
 	if !nested {
 		return t
 	}
@@ -209,35 +216,42 @@ func (t *Template) program(e *Engine, skip map[int]bool) string {
 
 func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 	args := tok.args.String()
+	place := func(at source.Span) {
+		b.WriteString(strconv.Itoa(at.Start))
+		b.WriteByte(' ')
+		b.WriteString(strconv.Itoa(at.End))
+		b.WriteByte(' ')
+	}
 	placed := func(name string) {
 		b.WriteString("{% ")
 		b.WriteString(name)
 		b.WriteByte(' ')
-		b.WriteString(strconv.Itoa(tok.span.Start))
-		b.WriteByte(' ')
-		b.WriteString(strconv.Itoa(tok.span.End))
-		b.WriteByte(' ')
+		place(tok.span)
 	}
 	switch {
 	case tok.kind == textToken:
 		placed(textTag)
 	case tok.kind == objectToken:
-		if args == "" || skip {
-			args = `""` // prints nothing, or what is wrong has been said
-		}
 		placed(valueTag)
-		b.WriteString(hideDelimiter(args))
+		if args == "" || skip {
+			b.WriteString(`""`) // prints nothing, or what is wrong was reported
+		} else {
+			b.WriteString(engineDialect(tok.args))
+		}
 	case strings.HasPrefix(tok.name, "include") || e.site.TagTemplate(tok.name) != nil,
 		tok.name == "link", tok.name == "post_url":
 		if skip {
 			return
 		}
 		placed(includeTag)
+		place(tok.args)
 		b.WriteString(tok.name)
-		b.WriteByte(' ')
-		b.WriteString(strconv.Itoa(tok.args.Start))
-		b.WriteByte(' ')
-		b.WriteString(strconv.Itoa(tok.args.End))
+	case tok.name == "cycle":
+		if skip {
+			return
+		}
+		placed(cycleTag)
+		place(tok.args)
 	case tok.name == "increment" || tok.name == "decrement":
 		placed(countTag)
 		b.WriteString(tok.name + " " + args)
@@ -250,19 +264,27 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 		placed(tok.name)
 		b.WriteString(args)
 	default:
-		if skip {
-			args = neutral[tok.name]
-			if tok.name == "assign" || tok.name == "cycle" {
-				return
-			}
+		if skip && tok.name == "assign" {
+			return
 		}
-		if tok.name == "cycle" || tok.name == "tablerow" {
-			// These print by themselves; say where that comes from.
+		if tok.name == "tablerow" {
+			// It prints by itself; say where that comes from.
 			placed(placeTag)
 			b.WriteString(" %}")
 		}
-		b.WriteString("{% " + tok.name + " " + engineDialect(args))
-		if tok.name == "for" || tok.name == "tablerow" {
+		b.WriteString("{% " + tok.name + " ")
+		isLoop := tok.name == "for" || tok.name == "tablerow"
+		switch {
+		case skip:
+			b.WriteString(neutral[tok.name])
+		case isLoop:
+			use, _ := analyseTag(tok.name, args) // was read without a mistake
+			b.WriteString(engineDialect(tok.inArgs(0, use.ListEnd)) + " | " + itemsFilter + " ")
+			b.WriteString(engineDialect(tok.inArgs(use.ListEnd, len(args))))
+		default:
+			b.WriteString(engineDialect(tok.args))
+		}
+		if isLoop {
 			b.WriteString(" %}")
 			placed(stepTag)
 		}
@@ -276,11 +298,6 @@ var neutral = map[string]string{
 	"tablerow": "docgen_none in docgen_none", "case": "docgen_none", "when": "1",
 	"capture": "docgen_none",
 }
-
-// hideDelimiter keeps a "%}" inside a string literal from ending the tag that
-// carries the expression; showDelimiter takes it back.
-func hideDelimiter(s string) string { return strings.ReplaceAll(s, "%}", "%\x01}") }
-func showDelimiter(s string) string { return strings.ReplaceAll(s, "%\x01}", "%}") }
 
 // ofFilter returns what a filter says is wrong.
 func ofFilter(err error) error {

@@ -8,6 +8,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"docgen/internal/content"
+	"docgen/internal/data"
 	"docgen/internal/source"
 )
 
@@ -24,7 +25,7 @@ func pageOf(t *testing.T, archive string) (*Engine, *content.Page, *Output) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { site.Close() })
-	e := New(site, Options{Now: time.Unix(0, 0)})
+	e := New(site, Options{Now: time.Unix(0, 0)}, nil)
 	for _, p := range site.Pages {
 		if p.Path == "page.md" {
 			return e, p, e.Page(p)
@@ -127,7 +128,7 @@ func TestLayout(t *testing.T) {
 		"not there": {"-- page.md --\n---\nlayout: in\n---\nx\n", "x\n"},
 	} {
 		e, p, out := pageOf(t, test.archive)
-		got := e.Layout(p, out.Text.Bytes, map[string]any{"extra": "more"})
+		got := e.Layout(p, out.Text.Bytes, data.MapOf("extra", "more"))
 		if got.Text.String() != test.want || len(got.Problems) > 0 {
 			t.Errorf("%s: %q, %v, want %q", name, got.Text.Bytes, got.Problems, test.want)
 		}

@@ -16,8 +16,8 @@ var brokenExternalLink = &lint.Rule{
 	Site: func(p *lint.Pass) {
 		var addresses []string
 		for _, page := range p.Pages {
-			for r := range page.References() {
-				if address := externalAddress(p, page, r.Dest); address != "" {
+			for _, r := range page.Kept().External {
+				if address := externalAddress(r.Dest); address != "" {
 					addresses = append(addresses, address)
 				}
 			}
@@ -25,9 +25,9 @@ var brokenExternalLink = &lint.Rule{
 		slices.Sort(addresses)
 		answers := p.External(slices.Compact(addresses))
 		for _, page := range p.Pages {
-			for r := range page.References() {
-				if fault := answers[externalAddress(p, page, r.Dest)].Fault; fault != "" {
-					p.Textf(page, page.Text, r.Start, r.End, "%q: %s", r.Dest, fault)
+			for _, r := range page.Kept().External {
+				if fault := answers[externalAddress(r.Dest)].Fault; fault != "" {
+					p.Reportf(r.At, []*lint.Page{page}, "%q: %s", r.Dest, fault).Via = r.Via
 				}
 			}
 		}
@@ -36,8 +36,8 @@ var brokenExternalLink = &lint.Rule{
 
 // externalAddress returns the address of another site without its fragment, ""
 // for any other link and for names that are nobody's (RFC 2606, RFC 6761).
-func externalAddress(p *lint.Pass, page *lint.Page, dest string) string {
-	if !strings.Contains(dest, "//") || !page.IsHTML() || p.Index.Resolve(page, dest).Verdict != lint.Outside {
+func externalAddress(dest string) string {
+	if !strings.Contains(dest, "//") {
 		return ""
 	}
 	u, err := url.Parse(strings.TrimSpace(dest))

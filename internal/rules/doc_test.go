@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"context"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -19,6 +20,7 @@ import (
 	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/lint"
+	"docgen/internal/workspace"
 )
 
 var update = flag.Bool("update", false, "rewrite the outputs in the rules' pages")
@@ -121,10 +123,17 @@ func lintArchive(t *testing.T, archive []byte, only ...string) []*diag.Diagnosti
 			t.Fatal(err)
 		}
 	}
-	site, err := content.Open(dir, content.Options{Defaults: docgen.Defaults})
+	return lintTree(t, dir, lint.Options{Rules: All, Only: only, External: answerByName}).Findings
+}
+
+// lintTree reads and lints a folder.
+func lintTree(t testing.TB, dir string, opts lint.Options) *lint.Result {
+	t.Helper()
+	work, err := workspace.Open(dir, workspace.Options{Content: content.Options{Defaults: docgen.Defaults}, Now: time.Unix(0, 0), Lint: opts})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer site.Close()
-	return lint.Run(site, lint.Options{Rules: All, Only: only, Now: time.Unix(0, 0), External: answerByName}).Findings
+	defer work.Site.Close()
+	result, _ := work.Findings(context.Background(), 0)
+	return result
 }

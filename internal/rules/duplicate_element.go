@@ -44,7 +44,7 @@ func duplicatesInYAML(p *lint.Pass, key string) {
 		if value != nil {
 			at, _, _ = value.Origin()
 		}
-		d := p.Reportf(at, usersOf(p, e.File), "the element %q has the %s %q too", other.Name, key, name)
+		d := p.Reportf(at, p.UsersOf(e.File), "the element %q has the %s %q too", other.Name, key, name)
 		d.Kind = key
 		place := other.File.Span(0, 0)
 		if n := other.Node.Get(key); n != nil {

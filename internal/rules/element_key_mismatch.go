@@ -45,7 +45,7 @@ func elementKey(page *lint.Page) string {
 	if page.Element != nil {
 		return page.Element.Key
 	}
-	key, _ := page.Vars["elementKey"].(string)
+	key := page.Vars.Text("elementKey")
 	return key
 }
 

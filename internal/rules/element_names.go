@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"docgen/internal/content"
 	"docgen/internal/lint"
 )
 
@@ -27,33 +28,57 @@ type elementNames struct {
 	owners   map[string][]*subject // name → elements
 	byFlat   map[string][]*subject // flat name or key → elements
 	first    [256]bool             // the bytes that names begin with
+	given    []naming              // what all that was made of
 }
 
-// namingKeys are the keys of front matter that name an element.
-var namingKeys = []string{"heading", "apiProvider", "elementKey"}
+// naming is what a page gives for the names of its element, by namingKeys.
+type naming struct {
+	subject string
+	values  [3]string
+}
 
-// readElementNames gathers the elements. A name counts that two pages of an
-// element give, or its only one: a single page may have a wrong one.
-func readElementNames(pages []*lint.Page) *elementNames {
-	x := &elementNames{
-		subjects: map[string]*subject{}, byWord: map[string][]string{},
-		owners: map[string][]*subject{}, byFlat: map[string][]*subject{},
-	}
-	var order []*subject
+// prepareElementNames gathers the names that pages give in their front matter.
+func prepareElementNames(p *lint.Pass, older any) any {
+	pages := slices.SortedStableFunc(slices.Values(p.Site.AllPages()), func(a, b *content.Page) int { return strings.Compare(a.Path, b.Path) })
+	var given []naming
 	for _, page := range pages {
 		if !isElementPage(page) {
 			continue
 		}
-		s := x.of(page)
+		n := naming{subject: subjectID(page)}
+		for i, key := range namingKeys {
+			n.values[i] = p.Engine.Vars(page).Text(key)
+		}
+		given = append(given, n)
+	}
+	if was, ok := older.(*elementNames); ok && slices.Equal(was.given, given) {
+		return was
+	}
+	return newElementNames(given)
+}
+
+// namingKeys are the keys of front matter that name an element.
+var namingKeys = [3]string{"heading", "apiProvider", "elementKey"}
+
+// newElementNames makes elements of what pages give. A name counts that two
+// pages of an element give, or its only one: a single page may have a wrong one.
+func newElementNames(given []naming) *elementNames {
+	x := &elementNames{
+		subjects: map[string]*subject{}, byWord: map[string][]string{},
+		owners: map[string][]*subject{}, byFlat: map[string][]*subject{}, given: given,
+	}
+	var order []*subject
+	for _, n := range given {
+		s := x.subjects[n.subject]
 		if s == nil {
-			s = &subject{id: subjectID(page), words: map[string]bool{}, flat: map[string]bool{}, count: map[[2]string]int{}}
+			s = &subject{id: n.subject, words: map[string]bool{}, flat: map[string]bool{}, count: map[[2]string]int{}}
 			x.subjects[s.id] = s
 			order = append(order, s)
 		}
 		s.pages++
-		for _, key := range namingKeys {
-			if value, ok := page.Vars[key].(string); ok && value != "" && !leftPhrase.MatchString(value) {
-				s.count[[2]string{key, value}]++
+		for i, value := range n.values {
+			if value != "" && !leftPhrase.MatchString(value) {
+				s.count[[2]string{namingKeys[i], value}]++
 			}
 		}
 	}
@@ -85,7 +110,7 @@ func readElementNames(pages []*lint.Page) *elementNames {
 
 // subjectID names the element that a page is about. Translations stand in a
 // folder below the element's.
-func subjectID(page *lint.Page) string {
+func subjectID(page *content.Page) string {
 	if page.Element != nil {
 		return page.Element.Key
 	}
@@ -96,7 +121,7 @@ func subjectID(page *lint.Page) string {
 	return dir
 }
 
-func (x *elementNames) of(page *lint.Page) *subject { return x.subjects[subjectID(page)] }
+func (x *elementNames) of(page *lint.Page) *subject { return x.subjects[subjectID(page.Page.Page)] }
 
 func (s *subject) know(name string) {
 	s.flat[flatten(name)] = true

@@ -30,16 +30,38 @@ type level struct {
 	closed     bool // allows no other properties
 }
 
+// endpointList are the endpoints of a site, with the files of their schemas.
+type endpointList struct {
+	list  []*endpoint
+	files []*source.File
+}
+
+// prepareEndpoints returns the endpoints of the configuration, those of the
+// older site where no schema has changed.
+func prepareEndpoints(p *lint.Pass, older any) any {
+	made := &endpointList{}
+	load := func(name string) (*source.File, error) {
+		file, err := p.Site.Schema(name)
+		made.files = append(made.files, file)
+		return file, err
+	}
+	made.list = endpoints(p.Site.Config.Schemas, load)
+	if was, ok := older.(*endpointList); ok && slices.Equal(was.files, made.files) {
+		return was
+	}
+	return made
+}
+
 // endpoints compiles the schemas of the configuration. One that cannot be
 // read is left out: the check of the configuration reports it.
-func endpoints(site *content.Site) []*endpoint {
+func endpoints(uses []content.SchemaUse, load func(string) (*source.File, error)) []*endpoint {
 	var out []*endpoint
-	for _, use := range site.Config.Schemas {
-		file, err := site.Schema(use.Schema)
+	for _, use := range uses {
+		file, err := load(use.Schema)
 		if err != nil {
 			continue
 		}
-		schema, err := data.CompileSchema(file, site.Schema)
+		schema, err := data.CompileSchema(file, load)
 		if err != nil {
 			continue
 		}

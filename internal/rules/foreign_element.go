@@ -2,6 +2,7 @@ package rules
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"docgen/internal/diag"
@@ -13,23 +14,22 @@ import (
 var foreignElement = &lint.Rule{
 	Name:     "foreign-element",
 	Severity: diag.Warning,
-	Site: func(p *lint.Pass) {
-		c := &foreignCheck{p, readElementNames(p.Pages), map[*source.File]bool{}, nil}
-		for _, page := range p.Pages {
-			if self := c.names.of(page); self != nil {
-				c.frontMatter(page, self)
-				c.links(page, self)
-				c.text(page, self)
-			}
+	Prepare:  prepareElementNames,
+	Page: func(p *lint.Pass, page *lint.Page) {
+		c := &foreignCheck{p, p.Prepared.(*elementNames)}
+		self := c.names.of(page)
+		if self != nil {
+			c.frontMatter(page, self)
+			c.links(page, self)
+			c.text(page, self)
 		}
+		p.Note(hostsOn(page))
 	},
 }
 
 type foreignCheck struct {
 	*lint.Pass
-	names   *elementNames
-	general map[*source.File]bool
-	hosts   map[string]bool // see isPlatform
+	names *elementNames
 }
 
 // frontMatter looks through the texts that describe the page. They have no
@@ -69,8 +69,8 @@ func (c *foreignCheck) text(page *lint.Page, self *subject) {
 					found, name = markdown.Range{Start: r.Start + start, End: r.Start + end}, n
 				}
 			})
-			if count == 1 && !c.isGeneral(page, found) && !inLink(page, found) {
-				c.At(page, found, named, name)
+			if count == 1 && !inLink(page, found) {
+				c.unlessGeneral(page, found, c.At(page, found, named, name), nil)
 			}
 		}
 	}
@@ -88,23 +88,26 @@ func inLink(page *lint.Page, r markdown.Range) bool {
 	return false
 }
 
-// isGeneral tells whether a text is shared by pages of many elements, which
-// names some of them as examples.
-func (c *foreignCheck) isGeneral(page *lint.Page, r markdown.Range) bool {
+// unlessGeneral leaves a finding out where the text is shared by pages of many
+// elements, which names some of them as examples, or where holds says so.
+func (c *foreignCheck) unlessGeneral(page *lint.Page, r markdown.Range, d *diag.Diagnostic, holds func(*lint.Pass) bool) {
 	at, _, _ := page.Text.Origin(r.Start, r.End)
-	if at.File == page.File {
-		return false
+	if at.File == page.File && holds == nil {
+		return
 	}
-	general, known := c.general[at.File]
-	if !known {
-		subjects := map[*subject]bool{}
-		for _, user := range usersOf(c.Pass, at.File) {
-			subjects[c.names.of(user)] = true
-		}
-		general = len(subjects) > 3 || subjects[nil]
-		c.general[at.File] = general
+	file, own := at.File, page.File
+	c.Provided(d, func(site *lint.Pass) bool {
+		return (file == own || !isGeneral(site, file)) && (holds == nil || holds(site))
+	})
+}
+
+func isGeneral(site *lint.Pass, file *source.File) bool {
+	names := site.Prepared.(*elementNames)
+	subjects := map[*subject]bool{}
+	for _, user := range site.UsersOf(file) {
+		subjects[names.of(user)] = true
 	}
-	return general
+	return len(subjects) > 3 || subjects[nil]
 }
 
 // links looks at where links lead: to the pages of another element, or to the
@@ -112,62 +115,69 @@ func (c *foreignCheck) isGeneral(page *lint.Page, r markdown.Range) bool {
 func (c *foreignCheck) links(page *lint.Page, self *subject) {
 	for _, list := range [][]markdown.Link{page.Facts.Links, page.Facts.Images} {
 		for _, l := range list {
-			if whose := c.leadsTo(page, self, l); whose != "" && !c.isGeneral(page, l.To) {
-				c.At(page, l.To, "this leads to %s, from a page about another element", whose)
+			if whose, holds := c.leadsTo(page, self, l); whose != "" {
+				c.unlessGeneral(page, l.To, c.At(page, l.To, "this leads to %s, from a page about another element", whose), holds)
 			}
 		}
 	}
 }
 
 // leadsTo returns whose page a link leads to, or "" where that is as it should
-// be.
-func (c *foreignCheck) leadsTo(page *lint.Page, self *subject, l markdown.Link) string {
+// be, and what else must hold.
+func (c *foreignCheck) leadsTo(page *lint.Page, self *subject, l markdown.Link) (whose string, holds func(*lint.Pass) bool) {
 	u, err := url.Parse(l.Dest)
 	if err != nil {
-		return ""
+		return "", nil
 	}
 	if u.Host == "" {
-		return c.elementOf(page, self, l.Dest)
+		return c.elementOf(page, self, l.Dest), nil
 	}
 	label := domain(u.Hostname())
 	switch {
 	case label == "" || everywhere[label] || self.related(label):
-		return ""
+		return "", nil
 	case len(c.names.byFlat[label]) > 0:
-		return c.names.byFlat[label][0].name()
-	case c.ofAnyElement(page, l) && !strings.Contains(c.Site.Config.URL, label) && !c.isPlatform(label):
-		return u.Hostname()
+		return c.names.byFlat[label][0].name(), nil
+	case c.ofAnyElement(page, l) && !strings.Contains(c.Site.Config.URL, label):
+		return u.Hostname(), func(site *lint.Pass) bool { return !isPlatform(site, label) }
 	}
-	return ""
+	return "", nil
 }
 
 // ofAnyElement tells whether a link stands in a template, whose pages each have
 // a provider of their own, and speaks of that provider.
 func (c *foreignCheck) ofAnyElement(page *lint.Page, l markdown.Link) bool {
 	at, _, _ := page.Text.Origin(l.To.Start, l.To.End)
-	heading, _ := page.Vars["heading"].(string)
+	heading := page.Vars.Text("heading")
 	inTemplate := page.Template != "" && at.File == page.File || leftPhrase.MatchString(heading)
 	return inTemplate && heading != "" && strings.Contains(l.Text, heading)
 }
 
 // isPlatform tells whether a host is linked to without naming an element, as
 // that of the platform itself is.
-func (c *foreignCheck) isPlatform(label string) bool {
-	if c.hosts == nil {
-		c.hosts = map[string]bool{}
-		for _, page := range c.Pages {
-			heading, _ := page.Vars["heading"].(string)
-			for _, l := range page.Facts.Links {
-				if heading != "" && strings.Contains(l.Text, heading) {
-					continue
-				}
-				if u, err := url.Parse(l.Dest); err == nil && u.Host != "" {
-					c.hosts[domain(u.Hostname())] = true
-				}
+func isPlatform(site *lint.Pass, label string) bool {
+	return slices.ContainsFunc(site.Pages, func(page *lint.Page) bool {
+		hosts, _ := site.Noted(page).([]string)
+		return slices.Contains(hosts, label)
+	})
+}
+
+// hostsOn lists the names of the hosts that a page links to without naming its
+// element.
+func hostsOn(page *lint.Page) []string {
+	var hosts []string
+	heading := page.Vars.Text("heading")
+	for _, l := range page.Facts.Links {
+		if !strings.Contains(l.Dest, "//") || heading != "" && strings.Contains(l.Text, heading) {
+			continue
+		}
+		if u, err := url.Parse(l.Dest); err == nil && u.Host != "" {
+			if host := domain(u.Hostname()); !slices.Contains(hosts, host) {
+				hosts = append(hosts, strings.Clone(host))
 			}
 		}
 	}
-	return c.hosts[label]
+	return hosts
 }
 
 // elementOf returns the element whose folder a link of the site leads to.
@@ -175,7 +185,7 @@ func (c *foreignCheck) elementOf(page *lint.Page, self *subject, dest string) st
 	if !strings.Contains(dest, "elements/") && !strings.HasPrefix(dest, "../") {
 		return ""
 	}
-	_, below, ok := strings.Cut(c.Index.Resolve(page, dest).Path, "elements/")
+	_, below, ok := strings.Cut(c.Index.PathOf(page, dest), "elements/")
 	folder, _, inside := strings.Cut(below, "/")
 	owners := c.names.byFlat[flatten(folder)]
 	if !ok || !inside || len(owners) == 0 || self.related(folder) || self.related(owners[0].name()) {

@@ -3,7 +3,6 @@ package rules
 import (
 	"docgen/internal/diag"
 	"docgen/internal/lint"
-	"docgen/internal/source"
 )
 
 // These rules report what is found while the files are read.
@@ -19,7 +18,7 @@ var (
 func found(p *lint.Pass) {
 	for _, d := range p.Site.Problems {
 		if d.Rule == p.Rule.Name {
-			p.Report(d, usersOf(p, d.Span.File))
+			p.Report(d, p.UsersOf(d.Span.File))
 		}
 	}
 	for _, page := range p.Pages {
@@ -29,22 +28,16 @@ func found(p *lint.Pass) {
 			}
 		}
 	}
+	for _, d := range p.Engine.PostProblems() {
+		if d.Rule == p.Rule.Name {
+			p.Report(d, p.UsersOf(d.Span.File))
+		}
+	}
 	for _, t := range p.Engine.Templates() {
 		for _, d := range t.Problems() {
 			if d.Rule == p.Rule.Name {
-				p.Report(d, usersOf(p, t.File()))
+				p.Report(d, p.UsersOf(t.File()))
 			}
 		}
 	}
-}
-
-// usersOf returns the pages that a file is, or that include it.
-func usersOf(p *lint.Pass, file *source.File) []*lint.Page {
-	var users []*lint.Page
-	for _, page := range p.Pages {
-		if page.File == file || page.Used[file] || page.Element != nil && page.Element.File == file {
-			users = append(users, page)
-		}
-	}
-	return users
 }

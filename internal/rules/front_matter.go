@@ -99,7 +99,7 @@ func reportSwallowed(p *lint.Pass) {
 			} else {
 				continue
 			}
-			users := slices.DeleteFunc(usersOf(p, page.File), func(o *lint.Page) bool { return o.File != page.File })
+			users := slices.DeleteFunc(slices.Clone(p.UsersOf(page.File)), func(o *lint.Page) bool { return o.File != page.File })
 			p.Grade(p.Reportf(comment, users, "%s", message), diag.Warning).Kind = kind
 		}
 	}

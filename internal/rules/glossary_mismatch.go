@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -15,8 +14,8 @@ var glossaryMismatch = &lint.Rule{
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		if tables := paramTables(page); len(tables) > 0 {
-			glossary, _ := p.Site.Data["glossary"].(data.Map)
-			names := splitNames(slices.Sorted(maps.Keys(glossary)))
+			glossary, _ := p.Site.Data.Get("glossary").(data.Map)
+			names := splitNames(glossary.SortedKeys())
 			for _, t := range tables {
 				describedWrong(p, page, t, glossary, names)
 			}
@@ -65,8 +64,7 @@ func describedWrong(p *lint.Pass, page *lint.Page, t *paramTable, glossary data.
 // has brought it or somebody has copied it, and the length of the text.
 func termOf(description string, glossary data.Map, names []splitName) (term string, length int) {
 	for _, name := range names {
-		text, _ := glossary[name.name].(string)
-		text = strings.TrimSpace(text)
+		text := strings.TrimSpace(glossary.Text(name.name))
 		if len(text) > length && strings.HasPrefix(description, text) {
 			term, length = name.name, len(text)
 		}

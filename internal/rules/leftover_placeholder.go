@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 
+	"docgen/internal/content"
 	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/lint"
@@ -75,7 +76,7 @@ func isStandIn(key string, n *data.Node) bool {
 // emphasised as a name.
 func leftInText(p *lint.Pass, page *lint.Page) {
 	text := page.Text.Bytes
-	phrases := isElementPage(page) && bytes.Contains(text, []byte("Element"))
+	phrases := isElementPage(page.Page.Page) && bytes.Contains(text, []byte("Element"))
 	for _, b := range page.Facts.Blocks {
 		for _, r := range b.Lines {
 			line := text[r.Start:r.End]
@@ -97,7 +98,7 @@ func leftInText(p *lint.Pass, page *lint.Page) {
 }
 
 // isElementPage tells whether a page is about one element.
-func isElementPage(page *lint.Page) bool {
+func isElementPage(page *content.Page) bool {
 	return page.Element != nil || page.Front.Get("elementId") != nil || page.Front.Get("elementKey") != nil
 }
 

@@ -226,7 +226,7 @@ func (s *linkScan) leads(b []byte) bool {
 	if isTarget(b) && b[0] != '/' {
 		return true
 	}
-	return bytes.IndexByte(b, '/') >= 0 && s.p.Index.Resolve(s.page, string(b)).Verdict == lint.Found
+	return bytes.IndexByte(b, '/') >= 0 && s.p.Index.Leads(s.page, string(b))
 }
 
 // isProse tells whether brackets hold words, and not an index, a type or a

@@ -11,17 +11,15 @@ import (
 // reportDangling reports a reference that leads nowhere at each place where it
 // stands, with what was meant.
 func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ...any) {
-	page := d.Pages[0]
-	at, via, _ := page.Text.Origin(d.Start, d.End)
 	s := d.Suggestion
 	if s != nil {
 		format += "; did you mean %q?"
 		args = append(args, s.Dest)
 	}
-	found := p.Reportf(at, d.Pages, format, args...)
-	found.Kind, found.Via = kind, via
-	if s != nil && !d.Elsewhere && string(page.Text.Bytes[d.Start:d.End]) == d.Dest {
-		lint.FixText(found, s.Sure, "change it to "+s.Dest, page.Text, d.Start+s.Start, d.Start+s.End, s.With)
+	found := p.Reportf(d.At, d.Pages, format, args...)
+	found.Kind, found.Via = kind, d.Via
+	if s != nil && !d.Elsewhere && d.Written.String() == d.Dest {
+		lint.FixText(found, s.Sure, "change it to "+s.Dest, d.Written, s.Start, s.End, s.With)
 	}
 }
 

@@ -6,10 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
-	"docgen"
-	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/lint"
 )
@@ -33,15 +30,10 @@ func realTree(t testing.TB) (shared, tree string) {
 // tree: nearly every fault is found at its line, and no trap is reported.
 func TestLinksOfARealTree(t *testing.T) {
 	shared, tree := realTree(t)
-	site, err := content.Open(tree, content.Options{Defaults: docgen.Defaults})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer site.Close()
 	rules := []*lint.Rule{brokenAnchor, brokenLink, malformedLink, missingImage}
 	type place struct{ file, line string }
 	found := map[place][]*diag.Diagnostic{}
-	for _, d := range lint.Run(site, lint.Options{Rules: rules, Now: time.Unix(0, 0)}).Findings {
+	for _, d := range lintTree(t, tree, lint.Options{Rules: rules}).Findings {
 		line, _ := d.Span.Position()
 		at := place{d.Span.File.Name, strconv.Itoa(line)}
 		found[at] = append(found[at], d)

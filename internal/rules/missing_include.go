@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"docgen/internal/diag"
 	"docgen/internal/lint"
 	"docgen/internal/render"
@@ -19,15 +17,15 @@ var missingInclude = &lint.Rule{
 				if m.Tag == "include_relative" {
 					_, err = p.Site.Relative(page.Dir, m.Name.String(), page.Element)
 				}
-				if err != nil && isConstant(m) {
+				if err != nil && m.IsConstant() {
 					p.Reportf(m.Name, []*lint.Page{page}, "%s", err)
 				}
 			}
 		}
 		for _, t := range p.Engine.Templates() {
 			for _, m := range t.Mentions.Includes {
-				if err := findIncluded(p, m); err != nil && isConstant(m) {
-					p.Reportf(m.Name, usersOf(p, t.File()), "%s", err)
+				if err := findIncluded(p, m); err != nil && m.IsConstant() {
+					p.Reportf(m.Name, p.UsersOf(t.File()), "%s", err)
 				}
 			}
 		}
@@ -43,6 +41,3 @@ func findIncluded(p *lint.Pass, m render.IncludeMention) error {
 	_, err := p.Site.Include(m.Name.String())
 	return err
 }
-
-// isConstant tells whether an include names its file in plain words.
-func isConstant(m render.IncludeMention) bool { return !strings.Contains(m.Name.String(), "{{") }

@@ -72,7 +72,7 @@ func (u *undefined) ofPages(p *lint.Pass) bool {
 	if root := u.Path[0]; root != "page" && root != "element" || u.Found == 0 {
 		return false
 	}
-	return 2*len(u.pages) < len(usersOf(p, u.At.File))
+	return 2*len(u.pages) < len(p.UsersOf(u.At.File))
 }
 
 // printsItself tells whether the page's own body prints the variable too, so

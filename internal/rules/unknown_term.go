@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"maps"
 	"slices"
 
 	"docgen/internal/content"
@@ -32,7 +31,7 @@ var unknownTerm = &lint.Rule{
 			check(page.Mentions.Vars, func() []*lint.Page { return []*lint.Page{page} })
 		}
 		for _, t := range p.Engine.Templates() {
-			check(t.Mentions.Vars, func() []*lint.Page { return usersOf(p, t.File()) })
+			check(t.Mentions.Vars, func() []*lint.Page { return p.UsersOf(t.File()) })
 		}
 		for _, e := range p.Site.Elements {
 			checkElementTerms(p, e)
@@ -46,8 +45,8 @@ func isTerm(path []string) bool {
 }
 
 func glossaryTerms(site *content.Site) []string {
-	terms, _ := site.Data["glossary"].(data.Map)
-	return slices.Sorted(maps.Keys(terms))
+	terms, _ := site.Data.Get("glossary").(data.Map)
+	return terms.SortedKeys()
 }
 
 // checkElementTerms judges the terms that an element's parameters name.
@@ -58,7 +57,7 @@ func checkElementTerms(p *lint.Pass, e *content.Element) {
 			continue
 		}
 		at, _, _ := term.Origin()
-		terms := slices.Sorted(maps.Keys(p.Site.Glossary()))
-		p.Reportf(at, usersOf(p, e.File), "the glossary has no term %q%s", term.Str(), didYouMean(term.Str(), terms))
+		terms := p.Site.Glossary().SortedKeys()
+		p.Reportf(at, p.UsersOf(e.File), "the glossary has no term %q%s", term.Str(), didYouMean(term.Str(), terms))
 	}
 }

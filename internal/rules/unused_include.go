@@ -22,7 +22,7 @@ var unusedInclude = &lint.Rule{
 				switch {
 				case m.Name.Start == m.Name.End:
 					used[p.Site.TagTemplate(m.Tag)] = true
-				case isConstant(m):
+				case m.IsConstant():
 					if f, err := p.Site.Include(m.Name.String()); err == nil {
 						used[f] = true
 					}

@@ -1,0 +1,180 @@
+package content
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"io"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"docgen/internal/data"
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// dataEndings are the endings of data files, in the order in which Jekyll reads
+// the files of a folder.
+var dataEndings = []string{".yaml", ".yml", ".json", ".csv", ".tsv"}
+
+// inDataOrder puts the files of the data folder in the order in which Jekyll
+// reads them: those of a folder by their endings, then its folders. Templates
+// that loop over site.data see it. All other names stay in front.
+func inDataOrder(names []string, folder string) []string {
+	rank := func(name string) int { return slices.Index(dataEndings, path.Ext(name)) }
+	return slices.SortedStableFunc(slices.Values(names), func(a, b string) int {
+		restA, isA := strings.CutPrefix(a, folder)
+		restB, isB := strings.CutPrefix(b, folder)
+		if !isA || !isB {
+			return boolOrder(isA, isB)
+		}
+		for {
+			dirA, moreA, deepA := strings.Cut(restA, "/")
+			dirB, moreB, deepB := strings.Cut(restB, "/")
+			switch {
+			case deepA != deepB:
+				return boolOrder(deepA, deepB)
+			case !deepA:
+				return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(restA, restB))
+			case dirA != dirB:
+				return cmp.Compare(dirA, dirB)
+			}
+			restA, restB = moreA, moreB
+		}
+	})
+}
+
+// boolOrder puts false before true.
+func boolOrder(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// addData reads a data file: _data/a/b.yml is site.data.a.b.
+func (r *reader) addData(name string, f *source.File) {
+	var value any
+	switch path.Ext(name) {
+	case ".yml", ".yaml", ".json":
+		// YAML is a superset of JSON, and its reader keeps places.
+		t := r.readYAML(f.All(), false)
+		r.report(located(source.Of(f.All()), t.problems, "data-syntax")...)
+		if name == "glossary.yml" {
+			r.glossary = t.node
+		}
+		value = t.value
+	case ".csv", ".tsv":
+		value = r.readTable(f)
+	default:
+		return
+	}
+	folder := r.Data
+	parts := strings.Split(withoutExt(name), "/")
+	for i, part := range parts[:len(parts)-1] {
+		dir := path.Join(parts[:i+1]...)
+		if r.dataFolders[dir] == nil {
+			// The values of files are shared with other sites: fill a copy.
+			sub, _ := folder.Get(part).(data.Map)
+			if sub = maps.Clone(sub); sub == nil {
+				sub = data.Map{}
+			}
+			r.dataFolders[dir] = sub
+			folder.Set(part, sub)
+		}
+		folder = r.dataFolders[dir]
+	}
+	folder.Set(parts[len(parts)-1], value)
+}
+
+// readTable reads a table whose first row names the columns: a list of objects.
+func (r *reader) readTable(f *source.File) any {
+	if r.older != nil {
+		if t := r.older.kept.tables[f]; t != nil {
+			r.kept.tables[f] = t
+			r.held = append(r.held, t.decoded...)
+			return t.value
+		}
+	}
+	reader := csv.NewReader(bytes.NewReader(f.Content().Bytes()))
+	if path.Ext(f.Name) == ".tsv" {
+		reader.Comma = '\t'
+	}
+	var header []string
+	var rows []any
+	t := &tree{}
+	for {
+		record, err := reader.Read()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			r.report(tableProblem(f, err))
+			return nil
+		}
+		for i, cell := range record {
+			line, column := reader.FieldPos(i)
+			record[i] = t.cell(f, cell, tableOffset(f, line, column))
+		}
+		if header == nil {
+			header = record
+			continue
+		}
+		row := data.Map{}
+		for i, cell := range record {
+			row.Set(header[i], cell)
+		}
+		rows = append(rows, row)
+	}
+	if rows != nil {
+		t.value = rows
+	}
+	r.kept.tables[f] = t
+	r.held = append(r.held, t.decoded...)
+	return t.value
+}
+
+// tableOffset returns the offset of a line and a column, both from 1, columns
+// in bytes, as encoding/csv counts them in the text after a byte order mark.
+func tableOffset(f *source.File, line, column int) int {
+	return min(f.Offset(line, 1)+column-1, len(f.Text))
+}
+
+func tableProblem(f *source.File, err error) *diag.Diagnostic {
+	at, message := 0, err.Error()
+	var p *csv.ParseError
+	if errors.As(err, &p) {
+		at, message = tableOffset(f, p.Line, p.Column), p.Err.Error()
+	}
+	return newDiagnostic(f.Span(at, at), "data-syntax", diag.Error, "%s", message)
+}
+
+// cell returns the text of a cell with the memory of the file, or, where that
+// has other bytes because of its quotes, of a text that leads there.
+func (t *tree) cell(f *source.File, cell string, start int) string {
+	if at := f.Span(start, min(start+len(cell), len(f.Text))); at.String() == cell {
+		return at.String()
+	}
+	var text source.Text
+	for i := start + 1; i < len(f.Text) && text.Len() < len(cell); i++ {
+		c := f.Text[i]
+		if c == '"' {
+			i++ // a quote is doubled
+		}
+		if c == '\r' && i+1 < len(f.Text) && f.Text[i+1] == '\n' {
+			continue // the library makes a line end one character
+		}
+		text.Copy(f.Span(i, i+1), nil)
+	}
+	if text.String() != cell {
+		return cell
+	}
+	t.decoded = append(t.decoded, text)
+	return text.String()
+}

@@ -1,0 +1,256 @@
+package content
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"docgen/internal/data"
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// reader fills a Site. It and what it knows beside the Site end when the Site
+// is complete.
+type reader struct {
+	*Site
+	older   *Site // nil for the first
+	same    bool  // the configuration is that of older, so its pages can be taken over
+	changed []string
+	overlay map[string][]byte
+
+	held         []source.Text // what Memory will know
+	dataFolders  map[string]data.Map
+	read         map[string]*source.File
+	elementFiles []elementFile
+	elementPages []*Page // authored pages beside an element.yml
+}
+
+func read(site, older *Site, changed []string, overlay map[string][]byte) (*Site, error) {
+	site.inputs, site.includes, site.tags = map[string]*input{}, map[string]*source.File{}, map[string]*source.File{}
+	site.layouts, site.presets, site.texts = map[string]*Layout{}, map[string]*data.Node{}, map[string]*source.File{}
+	site.schemas, site.Data = map[string]schema{}, data.Map{}
+	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, tables: map[*source.File]*tree{}, pages: map[*source.File]*Page{}}
+	r := &reader{Site: site, older: older, changed: changed, overlay: overlay, dataFolders: map[string]data.Map{}}
+	if err := r.load(); err != nil {
+		return nil, err
+	}
+	return site, nil
+}
+
+func (r *reader) load() error {
+	if err := r.readConfig(); err != nil {
+		return err
+	}
+	r.Problems = append(r.Problems, r.Config.problems...)
+	files, err := r.list()
+	if err != nil {
+		return err
+	}
+	r.sort(files)
+	if err := r.readDefaults(); err != nil {
+		return err
+	}
+	if err := r.defineTags(); err != nil {
+		return err
+	}
+	if err := r.checkConfig(); err != nil {
+		return err
+	}
+	if r.older != nil {
+		r.readLate(slices.Collect(maps.Keys(r.older.late)))
+	}
+	r.readSchemas()
+	r.checkPresets()
+	r.readElements()
+	r.finish()
+	return nil
+}
+
+func (r *reader) readConfig() error {
+	file, node, err := r.readConfigFile("_config.yml")
+	if err != nil {
+		return err
+	}
+	ownFile, own, err := r.readConfigFile("docgen.yml")
+	if err != nil {
+		return err
+	}
+	if r.older != nil && r.older.Config.File == cmp.Or(file, ownFile) && r.older.Config.ownFile == ownFile {
+		r.Config, r.same = r.older.Config, true
+		return nil
+	}
+	if file != nil {
+		r.Config = parseConfig(file, node, true)
+		r.Config.settleBeside(own)
+	} else {
+		r.Config = parseConfig(ownFile, own, false)
+		r.Config.Own = own
+	}
+	r.Config.ownFile = ownFile
+	if r.opts.BaseURL != "" {
+		if err := r.Config.SetBaseURL(r.opts.BaseURL); err != nil {
+			return fmt.Errorf("--base-url: %w", err)
+		}
+	}
+	r.Config.ShowDrafts = r.Config.ShowDrafts || r.opts.Drafts
+	return nil
+}
+
+// readConfigFile reads a configuration; one that is not there is nil.
+func (r *reader) readConfigFile(name string) (*source.File, *data.Node, error) {
+	file, err := r.readFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	} else if err != nil {
+		return nil, nil, err
+	}
+	t := r.readYAML(file.All(), false)
+	if len(t.problems) > 0 {
+		return nil, nil, &ConfigError{located(source.Of(file.All()), t.problems, "config")}
+	}
+	r.held = append(r.held, source.Of(file.All()))
+	return file, t.node, nil
+}
+
+// defineTags gives the tags of the configuration their includes.
+func (r *reader) defineTags() error {
+	tags := r.Config.Own.Get("tags")
+	if tags == nil {
+		return nil
+	}
+	for _, m := range tags.Members {
+		f, err := r.Include(m.Value.Str())
+		if err != nil {
+			return &ConfigError{[]*diag.Diagnostic{at(m.Value, "config", diag.Error, "%s", err)}}
+		}
+		r.tags[m.Key.Str()] = f
+	}
+	return nil
+}
+
+// readLate reads files that pages ask for and that are no inputs.
+func (r *reader) readLate(names []string) {
+	late := make(map[string]lateFile, len(names)+len(r.late))
+	maps.Copy(late, r.late)
+	for _, name := range names {
+		if r.texts[name] != nil {
+			continue // it is an input now
+		}
+		f, err := r.readFile(name)
+		late[name] = lateFile{f, err}
+		if err == nil {
+			r.held = append(r.held, source.Of(f.All()))
+		}
+	}
+	r.late = late
+}
+
+// report adds what was found.
+func (r *reader) report(list ...*diag.Diagnostic) { r.Problems = append(r.Problems, list...) }
+
+// located turns the problems of a text into diagnostics at their origin.
+func located(t source.Text, list []data.Problem, rule string) []*diag.Diagnostic {
+	var out []*diag.Diagnostic
+	for _, p := range list {
+		span, via, _ := t.Origin(p.Start, p.End)
+		d := newDiagnostic(span, rule, diag.Error, "%s", p.Message)
+		d.Kind, d.Via = p.Kind, via
+		if p.Fix != nil {
+			fix := diag.Fix{Message: p.Fix.Message, Safe: p.Fix.Safe}
+			for _, e := range p.Fix.Edits {
+				if where, _, exact := t.Origin(e.Start, e.End); exact {
+					fix.Edits = append(fix.Edits, diag.Edit{Span: where, Text: e.Text})
+				}
+			}
+			if len(fix.Edits) == len(p.Fix.Edits) {
+				d.Fixes = append(d.Fixes, fix)
+			}
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// treeKey names the YAML at a place, read as YAML 1.1 or not.
+type treeKey struct {
+	at     source.Span
+	jekyll bool
+}
+
+// tree is YAML that was read.
+type tree struct {
+	node     *data.Node
+	value    any // the plain value of node
+	problems []data.Problem
+	decoded  []source.Text // scalars that are no piece of the file
+}
+
+// readYAML reads YAML, or takes it from the older site. Memory will know its
+// scalars.
+func (r *reader) readYAML(at source.Span, jekyll bool) *tree {
+	key := treeKey{at, jekyll}
+	var t *tree
+	if r.older != nil {
+		t = r.older.kept.trees[key]
+	}
+	if t == nil {
+		parse := data.ReadYAML
+		if jekyll {
+			parse = data.ReadYAML11
+		}
+		t = &tree{}
+		t.node, t.problems = parse(source.Of(at))
+		t.value = t.node.Value()
+		t.addDecoded(t.node)
+	}
+	r.kept.trees[key] = t
+	r.held = append(r.held, t.decoded...)
+	return t
+}
+
+// addDecoded notes the scalars that are no piece of the file, because of
+// escapes or folded lines.
+func (t *tree) addDecoded(n *data.Node) {
+	if n == nil {
+		return
+	}
+	if n.Kind == data.String {
+		if _, _, exact := n.Text.Origin(0, n.Text.Len()); !exact {
+			t.decoded = append(t.decoded, n.Text)
+		}
+	}
+	for _, item := range n.Items {
+		t.addDecoded(item)
+	}
+	for _, m := range n.Members {
+		t.addDecoded(m.Key)
+		t.addDecoded(m.Value)
+	}
+}
+
+// finish puts pages and posts in their order, makes the pages of the
+// pagination, and completes the look-ups.
+func (r *reader) finish() {
+	r.orderPosts()
+	r.addPagination()
+	slices.SortFunc(r.Pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
+	r.checkLayouts()
+	r.findCollisions()
+	for _, f := range r.read {
+		r.held = append(r.held, source.Of(f.All()))
+	}
+	r.Memory.Add(r.held...)
+	r.byPath = make(map[string]*Page, len(r.Pages)+len(r.Posts))
+	r.byName, r.byOut = map[string]*Page{}, make(map[string]*Page, len(r.Pages)+len(r.Posts))
+	for _, p := range slices.Backward(r.AllPages()) {
+		r.byOut[p.Out()] = p
+		r.byPath[p.Path] = p
+		if p.Post {
+			r.byName[baseOf(p.Path)] = p
+		}
+	}
+}

@@ -1,0 +1,176 @@
+package render
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"docgen/internal/content"
+	"docgen/internal/data"
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// contents makes what templates see as content and excerpt of the posts, when
+// one of them is first read: that of all posts at once, one after the other,
+// so that it does not depend on who asked. A post that prints another one has
+// that made first; one that leads back to itself prints nothing there.
+type contents struct {
+	render func(*Engine, *content.Page) string // a post without its layout
+	engine *Engine                             // renders inside; sees inner variables
+
+	once     sync.Once
+	begun    atomic.Bool
+	complete atomic.Bool
+	made     map[postPart]string
+	problems []*diag.Diagnostic
+	traces   []Trace // of the posts that were rendered
+
+	// While they are made:
+	open []postPart // each asked for by the one before
+	loop []postPart // the circle that was found and is not reported yet
+}
+
+// postPart is the content or the excerpt of a post.
+type postPart struct {
+	post    *content.Page
+	excerpt bool
+}
+
+// outerPart is a part of a post as pages see it.
+type outerPart struct {
+	contents *contents
+	postPart
+}
+
+// ToLiquid makes it a drop of the template language.
+func (o outerPart) ToLiquid() any {
+	o.contents.once.Do(o.contents.makeAll)
+	return o.contents.made[o.postPart]
+}
+
+// innerPart is a part of a post as another post sees it while it is made.
+type innerPart outerPart
+
+// ToLiquid makes it a drop of the template language.
+func (i innerPart) ToLiquid() any { return i.contents.make(i.postPart) }
+
+func (c *contents) makeAll() {
+	c.begun.Store(true)
+	c.made = map[postPart]string{}
+	for _, excerpt := range []bool{false, true} {
+		for _, p := range c.engine.site.Posts {
+			c.make(postPart{p, excerpt})
+		}
+	}
+	c.complete.Store(true)
+}
+
+func (c *contents) make(part postPart) string {
+	if text, ok := c.made[part]; ok {
+		return text
+	}
+	if i := slices.Index(c.open, part); i >= 0 {
+		if c.loop == nil {
+			c.loop = slices.Clone(c.open[i:])
+		}
+		return ""
+	}
+	c.open = append(c.open, part)
+	p := part.post
+	if part.excerpt {
+		p = c.engine.site.Excerpt(p)
+	}
+	text := c.render(c.engine, p)
+	c.open = c.open[:len(c.open)-1]
+	c.made[part] = text
+	return text
+}
+
+// reportLoop says at a place of the running template that posts print each
+// other in a circle, if that was found since the last time.
+func (s *sink) reportLoop(at source.Span) {
+	c := s.engine.contents
+	if !s.engine.inside || c.loop == nil {
+		return
+	}
+	var names []string
+	for _, part := range c.loop {
+		names = append(names, part.post.Path)
+	}
+	c.loop = nil
+	c.problems = append(c.problems, s.report("liquid-syntax", at, "posts print each other in a circle: %s", strings.Join(append(names, names[0]), " prints ")))
+}
+
+// reportLoopBefore does the same for what the tag before an offset has read:
+// one of the library's own, which reports nothing by itself.
+func (s *sink) reportLoopBefore(offset int) {
+	if !s.engine.inside || s.engine.contents.loop == nil {
+		return
+	}
+	at := s.frame.template.src
+	for _, tok := range s.frame.template.tokens {
+		if tok.span.End <= offset && tok.kind == tagToken && tok.args.Start < tok.args.End {
+			at = tok.span
+		}
+	}
+	s.reportLoop(at)
+}
+
+// hold tells whether what pages have read of an older engine's contents is what
+// they would read of a new one. Contents are made again where posts print each
+// other in circles.
+func (c *contents) hold(e *Engine, now, was lists) bool {
+	switch {
+	case !c.begun.Load():
+		return true // nobody has read them
+	case !c.complete.Load() || len(c.problems) > 0 || now.posts != was.posts || now.config != was.config:
+		return false
+	}
+	return !slices.ContainsFunc(c.traces, func(t Trace) bool { return !t.holdsBut(e, contentsAsked) })
+}
+
+// takeOver takes the contents of an older engine, which hold.
+func (c *contents) takeOver(older *contents, site *content.Site) {
+	if !older.complete.Load() {
+		return
+	}
+	c.once.Do(func() {
+		defer c.complete.Store(true)
+		c.begun.Store(true)
+		c.made, c.traces = map[postPart]string{}, older.traces
+		for part, text := range older.made {
+			if p := site.PageAt(part.post.Out()); p != nil {
+				c.made[postPart{p, part.excerpt}] = text
+			}
+		}
+	})
+}
+
+// addPosts gives the engine the variables of the posts: with their neighbours,
+// and content and excerpt as drops.
+func (e *Engine) addPosts(part func(postPart) any) {
+	e.postVars = make(map[*content.Page]data.Map, len(e.site.Posts))
+	for _, p := range e.site.Posts {
+		vars := maps.Clone(p.Vars)
+		vars.Set("content", part(postPart{p, false}))
+		if vars.Get("excerpt") == nil {
+			vars.Set("excerpt", part(postPart{p, true}))
+		}
+		e.postVars[p] = vars
+	}
+	for i, p := range e.site.Posts {
+		if i > 0 {
+			e.postVars[p].Set("next", e.postVars[e.site.Posts[i-1]])
+		}
+		if i+1 < len(e.site.Posts) {
+			e.postVars[p].Set("previous", e.postVars[e.site.Posts[i+1]])
+		}
+	}
+}
+
+// PostProblems are what was found while the contents of posts were made: posts
+// that print each other. They are complete when all pages are rendered.
+func (e *Engine) PostProblems() []*diag.Diagnostic { return e.contents.problems }

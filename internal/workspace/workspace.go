@@ -1,0 +1,312 @@
+// Package workspace holds a site with what was made of it, page by page, and
+// brings both up to date after an edit: what read something that has changed is
+// made again, all else is shared.
+package workspace
+
+import (
+	"context"
+	"hash/maphash"
+	"maps"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"docgen/internal/content"
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/markdown"
+	"docgen/internal/publish"
+	"docgen/internal/render"
+	"docgen/internal/source"
+)
+
+// Options say what is held, and how.
+type Options struct {
+	// Content says how the source folder is read.
+	Content content.Options
+	// Now is the time that templates see.
+	Now time.Time
+	// Lint are the rules that judge the pages.
+	Lint lint.Options
+	// Keep makes results last beyond an edit. It is how many bytes of finished
+	// pages are held at most; what is dropped is made again when it is asked for.
+	// With 0 nothing outlives the call that asked for it, as suits a single run.
+	Keep int64
+}
+
+// Snapshot is a site as it was at one moment, with what was made of it so far.
+// It may be used from many goroutines.
+type Snapshot struct {
+	Site    *content.Site
+	Builder *publish.Builder
+	// Made counts the results that this snapshot has not taken from another.
+	Made Counts
+
+	opts    Options
+	checker *lint.Checker
+	entries map[string]*entry // by output path
+	order   []*entry          // the pages, then the posts
+	shelf   *shelf
+
+	mu     sync.Mutex
+	unread map[string]bool // what pages ask for and the site does not have
+}
+
+// Counts are numbers of results.
+type Counts struct{ Texts, Frames, Checks atomic.Int64 }
+
+// entry is one page with its results. Those that come from an older snapshot
+// are looked at when somebody wants them.
+type entry struct {
+	page *content.Page
+
+	mu      sync.Mutex
+	settled bool // the results are of this snapshot
+	text    *text
+	frame   *Frame
+	checked *lint.Page
+}
+
+// text is a page whose Liquid has run and whose Markdown is read.
+type text struct {
+	trace render.Trace
+	page  *markdown.Page // nil once it was dropped
+}
+
+// Frame is a page as it is written.
+type Frame struct {
+	// HTML is nil once it was dropped: see Snapshot.Frame.
+	HTML []byte
+	// Content and Whole name the bytes of the page without and with its
+	// layout: they are equal where those are, for as long as the program runs.
+	Content, Whole uint64
+	// Problems are what is wrong with the page and its layout.
+	Problems []*diag.Diagnostic
+	// Share is what the page gives to the files that speak of all pages.
+	Share *publish.Share
+	// Twin is the Markdown that is published beside the page at TwinPath, if
+	// there is any; nil once it was dropped.
+	Twin     []byte
+	TwinPath string
+
+	trace render.Trace
+}
+
+// Open reads a source folder.
+func Open(dir string, opts Options) (*Snapshot, error) {
+	site, err := content.Open(dir, opts.Content)
+	if err != nil {
+		return nil, err
+	}
+	pipeline := markdown.NewPipeline(site, markdown.Options{Now: opts.Now, Traces: opts.Keep > 0})
+	return newSnapshot(pipeline, opts, nil), nil
+}
+
+func newSnapshot(pipeline *markdown.Pipeline, opts Options, older *Snapshot) *Snapshot {
+	s := &Snapshot{Site: pipeline.Site, Builder: publish.NewBuilder(pipeline), opts: opts, shelf: &shelf{limit: opts.Keep}, unread: map[string]bool{}}
+	var checker *lint.Checker
+	if older != nil {
+		s.shelf, checker = older.shelf, older.checker
+	}
+	s.checker = lint.NewChecker(pipeline, opts.Lint, checker)
+	pages := s.Site.AllPages()
+	s.entries = make(map[string]*entry, len(pages))
+	for _, p := range pages {
+		e := &entry{page: p, settled: true}
+		if older != nil {
+			e.takeOver(older.entries[p.Out()])
+		}
+		s.order = append(s.order, e)
+		if s.entries[p.Out()] == nil { // else reading the site has reported it
+			s.entries[p.Out()] = e
+		}
+	}
+	return s
+}
+
+func (e *entry) takeOver(older *entry) {
+	if older == nil {
+		return
+	}
+	older.mu.Lock()
+	defer older.mu.Unlock()
+	e.text, e.frame, e.checked = older.text, older.frame, older.checked
+	e.settled = e.text == nil
+}
+
+// Update reads the source folder again: see content.Site.Update.
+func (s *Snapshot) Update(changed []string, overlay map[string][]byte) (*Snapshot, error) {
+	site, err := s.Site.Update(changed, overlay)
+	if err != nil {
+		return nil, err
+	}
+	return s.next(site), nil
+}
+
+// At reads another folder that holds the same docs, such as an older revision.
+// The caller closes its Site.
+func (s *Snapshot) At(dir string) (*Snapshot, error) {
+	site, err := s.Site.At(dir)
+	if err != nil {
+		return nil, err
+	}
+	return s.next(site), nil
+}
+
+func (s *Snapshot) next(site *content.Site) *Snapshot {
+	return newSnapshot(s.Builder.Pipeline.Next(site), s.opts, s)
+}
+
+// Complete returns the snapshot that has all files that its pages have asked
+// for so far: itself, where nothing is missing.
+func (s *Snapshot) Complete() *Snapshot {
+	s.mu.Lock()
+	names := slices.Sorted(maps.Keys(s.unread))
+	s.mu.Unlock()
+	if len(names) == 0 {
+		return s
+	}
+	next := s.next(s.Site.With(names))
+	for _, e := range next.order {
+		e.settled = true // what was made lacked nothing
+	}
+	return next
+}
+
+// settle drops the results of an older snapshot that are not true any more.
+// The lock is held.
+func (e *entry) settle(s *Snapshot) {
+	if e.settled {
+		return
+	}
+	e.settled = true
+	engine := s.Builder.Engine
+	if !e.text.trace.HoldsFor(engine) {
+		e.text, e.frame, e.checked = nil, nil, nil
+		return
+	}
+	if e.frame != nil && !e.frame.trace.HoldsFor(engine) {
+		e.frame = nil
+	}
+	if e.checked != nil && !s.checker.Holds(e.checked) {
+		e.checked = nil
+	}
+}
+
+// made returns the page with its text. The lock is held.
+func (e *entry) made(s *Snapshot) *markdown.Page {
+	if e.text != nil && e.text.page != nil {
+		return e.text.page
+	}
+	s.Made.Texts.Add(1)
+	page := s.Builder.Page(e.page)
+	if len(page.Unread) > 0 {
+		s.mu.Lock()
+		for _, name := range page.Unread {
+			s.unread[name] = true
+		}
+		s.mu.Unlock()
+	}
+	if s.opts.Keep > 0 && len(page.Unread) == 0 {
+		if e.text == nil {
+			e.text = &text{trace: page.Trace}
+		}
+		e.text.page = page
+	}
+	return page
+}
+
+// Frame returns a page as it is written, with all its bytes; nil where no page
+// is written to a path.
+func (s *Snapshot) Frame(out string) (*Frame, error) {
+	e := s.entries[out]
+	if e == nil {
+		return nil, nil
+	}
+	return e.framed(s, true)
+}
+
+// FrameOf is Frame for whoever does not need the bytes: HTML and Twin are nil
+// where they were dropped.
+func (s *Snapshot) FrameOf(out string) (*Frame, error) {
+	e := s.entries[out]
+	if e == nil {
+		return nil, nil
+	}
+	return e.framed(s, false)
+}
+
+// framed returns the page as it is written, and with whole set all its bytes.
+func (e *entry) framed(s *Snapshot, whole bool) (*Frame, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.settle(s)
+	if e.frame != nil && (e.frame.HTML != nil || !whole) {
+		return e.frame, nil
+	}
+	s.Made.Frames.Add(1)
+	page := e.made(s)
+	done, err := s.Builder.Frame(page)
+	if err != nil {
+		return nil, err
+	}
+	f := &Frame{
+		HTML: done.HTML, Content: maphash.Bytes(seed, done.Content), Whole: maphash.Bytes(seed, done.HTML),
+		Problems: done.Problems, Share: s.Builder.Share(done), trace: done.Trace,
+	}
+	f.TwinPath, f.Twin, _ = s.Builder.Twin(done)
+	if s.opts.Keep > 0 && len(page.Unread) == 0 {
+		kept := *f
+		e.frame = &kept
+		s.shelf.put(e, int64(len(f.HTML)+len(f.Twin)+treeSize*page.Text.Len()))
+	}
+	return f, nil
+}
+
+// Reads tells whether a file is one of those that the page was made of.
+func (f *Frame) Reads(file *source.File) bool { return f.trace.Reads(file) }
+
+// seed makes the names of contents.
+var seed = maphash.MakeSeed()
+
+// treeSize is about how many bytes the tree of a page takes for each byte of
+// its text.
+const treeSize = 8
+
+// Findings returns what is wrong with the site, and the snapshot that it is
+// of: this one, or one with files that its pages have asked for. It ends early
+// when ctx is done; what was found is then incomplete. With workers 0 there is
+// one for each processor.
+func (s *Snapshot) Findings(ctx context.Context, workers int) (*lint.Result, *Snapshot) {
+	pages := make([]*lint.Page, len(s.order))
+	lint.Parallel(ctx, workers, len(s.order), func(i int) { pages[i] = s.order[i].check(s) })
+	if ctx.Err() != nil {
+		return &lint.Result{}, s
+	}
+	if next := s.Complete(); next != s {
+		return next.Findings(ctx, workers)
+	}
+	return s.checker.Site(ctx, pages), s
+}
+
+// check returns what the rules for single pages say of the page.
+func (e *entry) check(s *Snapshot) *lint.Page {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.settle(s)
+	if e.checked != nil {
+		return e.checked
+	}
+	s.Made.Checks.Add(1)
+	there := e.text != nil && e.text.page != nil
+	page := e.made(s)
+	checked := s.checker.Page(page)
+	if len(page.Unread) == 0 {
+		e.checked = checked
+	}
+	if !there && e.text != nil {
+		e.text.page = nil // its tree is large, and nobody else has asked for it
+	}
+	return checked
+}
