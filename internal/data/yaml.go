@@ -41,13 +41,6 @@ func ReadYAML11(t source.Text) (*Node, []Problem) { return readYAML(t, true) }
 
 func readYAML(t source.Text, words bool) (*Node, []Problem) {
 	r := &yamlReader{text: t, src: t.Bytes, words: words}
-	if root := r.readPlain(); root != nil {
-		return root, nil
-	}
-	return r.read()
-}
-
-func (r *yamlReader) read() (*Node, []Problem) {
 	r.replaceInvalid()
 	r.cutFirstDocument()
 	doc, err := parseYAML(r.src)

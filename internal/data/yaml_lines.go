@@ -37,17 +37,25 @@ func lineEnd(b []byte) int {
 	return len(b)
 }
 
-func countBreaks(b []byte) int {
-	count := 0
+// skipBreaks returns the length of the line breaks that b begins with, blanks
+// around them included, and counts them.
+func skipBreaks(b []byte) (size, breaks int) {
 	for i := 0; i < len(b); {
-		if n := breakLen(b[i:]); n > 0 {
-			count++
-			i += n
-		} else {
-			i++
+		n := breakLen(b[i:])
+		if n > 0 {
+			breaks++
+		} else if b[i] != ' ' && b[i] != '\t' {
+			return i, breaks
 		}
+		i += max(n, 1)
 	}
-	return count
+	return len(b), breaks
+}
+
+// nextLine returns the offset of the line after the one that off stands in.
+func (r *yamlReader) nextLine(off int) int {
+	off += lineEnd(r.src[off:])
+	return off + breakLen(r.src[off:])
 }
 
 // lineStarts returns the offset of the first byte of each line, a byte order
