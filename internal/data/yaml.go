@@ -45,7 +45,7 @@ func readYAML(t source.Text, words bool) (*Node, []Problem) {
 	r.cutFirstDocument()
 	doc, err := parseYAML(r.src)
 	if err != nil {
-		doc = r.mend()
+		doc = r.recover(err)
 	}
 	var root *Node
 	if doc != nil && len(doc.Content) > 0 {
@@ -61,24 +61,18 @@ func readYAML(t source.Text, words bool) (*Node, []Problem) {
 
 // parseYAML is the one call of the library. The document is nil where there
 // is none.
-func parseYAML(src []byte) (*yaml.Node, error) {
-	decoder := yaml.NewDecoder(bytes.NewReader(src))
-	var doc, rest yaml.Node
-	switch err := decoder.Decode(&doc); err {
-	case nil:
-	case io.EOF:
-		return nil, nil
-	default:
-		return nil, err
-	}
-	// What cannot belong to the document is seen only by asking for another.
-	switch err := decoder.Decode(&rest); err {
-	case nil:
-		return nil, errors.New("yaml: did not find expected <document start>")
-	case io.EOF:
-		return &doc, nil
-	default:
-		return nil, err
+func parseYAML(src []byte) (doc *yaml.Node, err error) {
+	for decoder := yaml.NewDecoder(bytes.NewReader(src)); ; {
+		n := new(yaml.Node)
+		switch err := decoder.Decode(n); {
+		case err == io.EOF:
+			return doc, nil
+		case err != nil:
+			return nil, err
+		case doc != nil: // what cannot belong to the document begins another
+			return nil, errors.New("yaml: did not find expected <document start>")
+		}
+		doc = n
 	}
 }
 

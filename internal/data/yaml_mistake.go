@@ -10,7 +10,7 @@ import (
 
 // fault reports what is wrong in the lines lo to hi, an entry that is bad by
 // itself, and hides it.
-func (m *mender) fault(lo, hi int) {
+func (m *recovery) fault(lo, hi int) {
 	for lo < hi-1 && !m.hasText(lo) {
 		lo++
 	}
@@ -33,15 +33,17 @@ func (m *mender) fault(lo, hi int) {
 
 // tabs reports the tabs that indent lines, once, and puts a space in the place
 // of each.
-func (m *mender) tabs(lo, hi int) bool {
+func (m *recovery) tabs(lo, hi int) bool {
 	var edits []Edit
 	for i := lo; i < hi; i++ {
-		start, text := m.tab(i)
-		if start == text {
+		tab := m.tab(i)
+		if len(tab) == 0 {
 			continue
 		}
+		text, _ := m.line(i)
+		start := text - len(tab)
 		m.tabbed = append(m.tabbed, i)
-		edits = append(edits, Edit{start, text, strings.ReplaceAll(string(m.src[start:text]), "\t", "  ")})
+		edits = append(edits, Edit{start, text, strings.ReplaceAll(string(tab), "\t", "  ")})
 		for at := start; at < text; at++ {
 			m.src[at] = ' '
 		}
@@ -56,16 +58,17 @@ func (m *mender) tabs(lo, hi int) bool {
 
 // tab returns the blanks from the first tab that indents a line up to its
 // text, if there are any.
-func (m *mender) tab(i int) (start, text int) {
+func (m *recovery) tab(i int) []byte {
 	text, end := m.line(i)
-	if n := bytes.IndexByte(m.src[m.starts[i]:text], '\t'); n >= 0 && text < end {
-		return m.starts[i] + n, text
+	blanks := m.src[m.starts[i]:text]
+	if tab := bytes.IndexByte(blanks, '\t'); tab >= 0 && text < end {
+		return blanks[tab:]
 	}
-	return text, text
+	return nil
 }
 
 // mistake reports why the value v in the lines lo to hi cannot be read.
-func (m *mender) mistake(v yamlValue, lo, hi int) {
+func (m *recovery) mistake(v yamlValue, lo, hi int) {
 	if v.start == v.end {
 		m.unexplained(lo, hi)
 		return
@@ -90,7 +93,7 @@ func (m *mender) mistake(v yamlValue, lo, hi int) {
 	}
 }
 
-func (m *mender) badPlain(v yamlValue, lo, hi int) {
+func (m *recovery) badPlain(v yamlValue, lo, hi int) {
 	for i := v.start; i < v.end; i++ {
 		if m.isColon(i, v.end) {
 			p := m.found("colon-in-value", i, i+1, "a colon followed by a space inside a value begins another key: put quotes around the value")
@@ -102,7 +105,7 @@ func (m *mender) badPlain(v yamlValue, lo, hi int) {
 }
 
 // quoteFix offers to put quotes around a value.
-func (m *mender) quoteFix(p *Problem, v yamlValue) {
+func (m *recovery) quoteFix(p *Problem, v yamlValue) {
 	text := m.src[v.start:v.end]
 	quote := `"`
 	if bytes.ContainsAny(text, `"\`) {
@@ -114,7 +117,7 @@ func (m *mender) quoteFix(p *Problem, v yamlValue) {
 		Edits: []Edit{{v.start, v.start, quote}, {v.end, v.end, quote}}}
 }
 
-func (m *mender) badQuotes(v yamlValue, lo, hi int) {
+func (m *recovery) badQuotes(v yamlValue, lo, hi int) {
 	quote := m.src[v.start]
 	if v.closed < 0 {
 		_, end := m.line(lo)
@@ -142,7 +145,7 @@ func (m *mender) badQuotes(v yamlValue, lo, hi int) {
 	m.unexplained(lo, hi)
 }
 
-func (m *mender) badBrackets(v yamlValue, lo, hi int) {
+func (m *recovery) badBrackets(v yamlValue, lo, hi int) {
 	first := m.src[v.start : v.start+1]
 	if m.hasPrefix(v.start, "{{") || m.hasPrefix(v.start, "{%") {
 		p := m.found("unquoted-liquid", v.start, v.end, "a value that begins with a Liquid tag reads as an object: put quotes around it")
@@ -161,21 +164,20 @@ func (m *mender) badBrackets(v yamlValue, lo, hi int) {
 	m.unexplained(lo, hi)
 }
 
-func (m *mender) hasPrefix(off int, s string) bool { return bytes.HasPrefix(m.src[off:], []byte(s)) }
+func (m *recovery) hasPrefix(off int, s string) bool { return bytes.HasPrefix(m.src[off:], []byte(s)) }
 
 // unexplained reports a mistake in the library's words, at the first line that
 // makes the lines from lo unreadable.
-func (m *mender) unexplained(lo, hi int) {
+func (m *recovery) unexplained(lo, hi int) {
 	n := sort.Search(hi-lo, func(i int) bool { return !m.reads(lo, lo+i+1) })
 	line := min(lo+n, hi-1)
-	_, err := parseYAML(m.src[m.starts[lo]:m.starts[hi]])
 	start, end := m.line(line)
-	m.found("syntax", start, end, "this is not YAML: %s", plainWords(err))
+	m.found("syntax", start, end, "this is not YAML: %s", plainWords(m.parse(lo, hi)))
 }
 
 // misplaced reports that the lines from body cannot stand below the entry that
 // begins at lo, and hides them.
-func (m *mender) misplaced(lo, body, hi int) {
+func (m *recovery) misplaced(lo, body, hi int) {
 	v := m.value(lo, body)
 	switch {
 	case slices.Contains(m.tabbed, body):
@@ -195,10 +197,10 @@ func (m *mender) misplaced(lo, body, hi int) {
 	m.blank(body, hi)
 }
 
-func (m *mender) indentEnd(i int) int { return m.starts[i] + m.indent(i) }
+func (m *recovery) indentEnd(i int) int { return m.starts[i] + m.indent(i) }
 
 // name returns what names the entry that begins at a line: its key, or all.
-func (m *mender) name(i int) (start, end int) {
+func (m *recovery) name(i int) (start, end int) {
 	start, end = m.line(i)
 	if v := m.value(i, i+1); v.key {
 		end = v.keyEnd
@@ -207,7 +209,7 @@ func (m *mender) name(i int) (start, end int) {
 }
 
 // outOfPlace reports that e cannot follow the entry before it.
-func (m *mender) outOfPlace(before, e entry) {
+func (m *recovery) outOfPlace(before, e entry) {
 	start, end := m.name(e.lo)
 	switch here, there := m.indent(e.lo), m.indent(before.lo); {
 	case slices.Contains(m.tabbed, e.lo) || slices.Contains(m.tabbed, before.lo):
@@ -222,8 +224,7 @@ func (m *mender) outOfPlace(before, e entry) {
 	case !m.isItem(e.lo) && m.isItem(before.lo):
 		m.found("wrong-indentation", start, end, `a key cannot follow list items: begin the line with "- ", or indent the list`)
 	default:
-		_, err := parseYAML(m.src[m.starts[before.lo]:m.starts[e.hi]])
-		m.found("syntax", start, end, "this is not YAML: %s", plainWords(err))
+		m.found("syntax", start, end, "this is not YAML: %s", plainWords(m.parse(before.lo, e.hi)))
 	}
 }
 
@@ -235,7 +236,7 @@ func spaces(n int) string {
 }
 
 // missingColon reports a line that is neither a list item nor has a key.
-func (m *mender) missingColon(i int) {
+func (m *recovery) missingColon(i int) {
 	start, end := m.line(i)
 	text := m.src[start:end]
 	if colon := bytes.IndexByte(text, ':'); colon > 0 && !bytes.ContainsAny(text[:colon], " \t") && !bytes.HasPrefix(text[colon:], []byte("://")) {

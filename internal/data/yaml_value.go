@@ -14,7 +14,7 @@ type yamlValue struct {
 }
 
 // value takes the line lo apart. The value may go on up to the line hi.
-func (m *mender) value(lo, hi int) yamlValue {
+func (m *recovery) value(lo, hi int) yamlValue {
 	start, end := m.line(lo)
 	v := yamlValue{start: start, end: end}
 	colon := start
@@ -44,13 +44,13 @@ func (m *mender) value(lo, hi int) yamlValue {
 }
 
 // isColon reports whether the byte at off is a colon that makes a key.
-func (m *mender) isColon(off, end int) bool {
+func (m *recovery) isColon(off, end int) bool {
 	return m.src[off] == ':' && (off+1 == end || m.src[off+1] == ' ' || m.src[off+1] == '\t')
 }
 
 // closeQuote returns the offset behind the quote that closes the one at off,
 // or -1.
-func (m *mender) closeQuote(off, end int) int {
+func (m *recovery) closeQuote(off, end int) int {
 	quote := m.src[off]
 	for i := off + 1; i < end; i++ {
 		switch {
@@ -67,7 +67,7 @@ func (m *mender) closeQuote(off, end int) int {
 
 // closeBracket returns the offset behind the bracket that closes the one at
 // off, or -1.
-func (m *mender) closeBracket(off, end int) int {
+func (m *recovery) closeBracket(off, end int) int {
 	var open []byte
 	fresh := true // a quote here begins a text
 	for i := off; i < end; i++ {
@@ -103,7 +103,7 @@ func (m *mender) closeBracket(off, end int) int {
 }
 
 // behind returns the text that follows a closed value on its line.
-func (m *mender) behind(v yamlValue) (start, end int) {
+func (m *recovery) behind(v yamlValue) (start, end int) {
 	rest := m.src[v.closed : v.closed+lineEnd(m.src[v.closed:])]
 	text := bytes.TrimSpace(rest)
 	if len(text) == 0 || text[0] == '#' && rest[0] != '#' {
