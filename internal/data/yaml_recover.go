@@ -94,31 +94,31 @@ func (m *recovery) mask(start, end int) {
 // blank hides the lines from lo to hi.
 func (m *recovery) blank(lo, hi int) {
 	for i := lo; i < hi; i++ {
-		_, end := m.line(i)
+		_, end := m.bounds(i)
 		for at := m.starts[i]; at < end; at++ {
 			m.src[at] = ' '
 		}
 	}
 }
 
-// line returns where the text of a line begins and ends, blanks around it left
+// bounds returns where the text of a line begins and ends, blanks around it left
 // out.
-func (m *recovery) line(i int) (start, end int) {
+func (m *recovery) bounds(i int) (start, end int) {
 	start = m.starts[i]
-	line := m.src[start : start+lineEnd(m.src[start:m.starts[i+1]])]
+	line := m.line(start)
 	text := bytes.TrimLeft(line, " \t")
 	start += len(line) - len(text)
 	return start, start + len(bytes.TrimRight(text, " \t"))
 }
 
 func (m *recovery) indent(i int) int {
-	start, _ := m.line(i)
+	start, _ := m.bounds(i)
 	return start - m.starts[i]
 }
 
 // hasText reports whether a line has more than blanks and a comment.
 func (m *recovery) hasText(i int) bool {
-	start, end := m.line(i)
+	start, end := m.bounds(i)
 	return start < end && m.src[start] != '#'
 }
 
@@ -207,7 +207,7 @@ func (m *recovery) entries(lo, hi int) []entry {
 func (m *recovery) entry(lo, hi int) {
 	if m.isItem(lo) {
 		// What the item holds stands one level deeper.
-		head, _ := m.line(lo)
+		head, _ := m.bounds(lo)
 		m.src[head] = ' '
 		before := m.fixed
 		if !m.reads(lo, hi) {
@@ -238,31 +238,43 @@ func (m *recovery) entry(lo, hi int) {
 // joints hides the entries each of which is good, but not after those before
 // it.
 func (m *recovery) joints(entries []entry) {
+	found := m.fixed
 	before, key := entries[0], entries[0]
 	for _, e := range entries[1:] {
 		from, last := before, key
 		if m.isEntry(e.lo) && !m.isItem(e.lo) {
 			from, last = key, e // what is between may be the value of key
 		}
-		switch {
-		case m.fixed >= maxMistakes || m.reads(from.lo, e.hi):
-			before, key = e, last
-		case m.isEntry(before.lo):
-			m.outOfPlace(before, e)
-			m.blank(e.lo, e.hi)
-		default:
-			// A line that is no entry, such as one without a colon, reads as text
-			// that goes on in the next line.
-			m.outOfPlace(e, before)
-			m.blank(before.lo, before.hi)
+		if m.fixed >= maxMistakes || m.reads(from.lo, e.hi) || m.joint(before, e) != e {
 			before, key = e, last
 		}
 	}
+	if m.fixed > found {
+		return
+	}
+	// An entry may be good after those around it, but not after an anchor above.
+	n := sort.Search(len(entries), func(i int) bool { return !m.reads(entries[0].lo, entries[i].hi) })
+	if n > 0 && n < len(entries) {
+		m.joint(entries[n-1], entries[n])
+	}
+}
+
+// joint reports that e cannot follow the entry before it, and hides and
+// returns one of them.
+func (m *recovery) joint(before, e entry) entry {
+	if !m.isEntry(before.lo) {
+		// A line that is no entry, such as one without a colon, reads as text
+		// that goes on in the next line.
+		before, e = e, before
+	}
+	m.outOfPlace(before, e)
+	m.blank(e.lo, e.hi)
+	return e
 }
 
 // isItem reports whether a line begins a list item.
 func (m *recovery) isItem(i int) bool {
-	start, end := m.line(i)
+	start, end := m.bounds(i)
 	return isMarker(m.src[start:end], "-")
 }
 
