@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"math"
-	"slices"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -23,10 +23,9 @@ type Schema struct {
 
 // schemaSet is what the schemas compiled together have in common.
 type schemaSet struct {
-	refs map[*Node]*Node // a schema with a $ref to the schema it refers to
-	// parts are the schemas that are judged one by one: see walk.
-	parts    map[*Node]*Schema
-	patterns patterns
+	refs     map[*Node]*Node   // a schema with a $ref to the schema it refers to
+	parts    map[*Node]*Schema // schemas that are judged by themselves
+	patterns map[string]*regexp.Regexp
 }
 
 // Violation is one way in which a document does not fit a schema.
@@ -46,7 +45,8 @@ type Violation struct {
 	// where no single place says so.
 	Schema source.Span
 
-	place *Node // the schema object that has the keyword
+	place *Node  // the schema object that has the keyword
+	meant string // the known key that an unknown one may be meant to be
 }
 
 // Check returns where a document does not fit the schema, sorted by place.
@@ -56,18 +56,20 @@ func (s *Schema) Check(n *Node) []Violation {
 	if n == nil {
 		return nil
 	}
-	found := s.check(n, n, nil)
-	slices.SortStableFunc(found, func(a, b Violation) int {
-		x, y := a.at(), b.at()
-		switch {
-		case x.Before(y):
-			return -1
-		case y.Before(x):
-			return 1
-		}
-		return cmp.Or(cmp.Compare(a.Keyword, b.Keyword), cmp.Compare(a.Property, b.Property))
-	})
-	return found
+	return s.violations(&document{n, map[*Node]map[string]*Member{}}, place{node: n})
+}
+
+// compareViolations sorts by place, and tells violations of one place apart.
+func compareViolations(a, b Violation) int {
+	x, y := a.at(), b.at()
+	switch {
+	case x.Before(y):
+		return -1
+	case y.Before(x):
+		return 1
+	}
+	return cmp.Or(cmp.Compare(a.Keyword, b.Keyword), cmp.Compare(a.Property, b.Property),
+		cmp.Compare(a.Schema.Start, b.Schema.Start), cmp.Compare(a.Message, b.Message))
 }
 
 // at returns the place a writer must edit.
@@ -80,23 +82,6 @@ func (v *Violation) at() source.Span {
 	return at
 }
 
-// check returns the violations of the value n that path leads to from root.
-func (s *Schema) check(root, n *Node, path []string) []Violation {
-	result, err := s.compiled.Validate(gojsonschema.NewRawLoader(plainValue(n)))
-	if err != nil {
-		panic("data: a value in memory cannot be loaded: " + err.Error())
-	}
-	if result.Valid() && len(s.set.parts) == 0 {
-		return nil
-	}
-	w := walk{set: s.set, root: root, places: map[string][]*Node{}}
-	w.apply(s.node, n, nil, path)
-	for _, e := range result.Errors() {
-		w.report(e, n, path)
-	}
-	return w.withoutMisspelt()
-}
-
 // plainValue returns the value as the library wants it, which is what
 // encoding/json makes when it is asked for json.Number.
 func plainValue(n *Node) any {
@@ -105,8 +90,10 @@ func plainValue(n *Node) any {
 		return n.True()
 	case Number:
 		return plainNumber(n.Str())
-	case String, Placeholder:
+	case String:
 		return n.Str()
+	case Placeholder:
+		return anyValue{n.Str()}
 	case Array:
 		list := make([]any, len(n.Items))
 		for i, item := range n.Items {
@@ -123,6 +110,12 @@ func plainValue(n *Node) any {
 	return nil
 }
 
+// anyValue is a Placeholder for the library, which lets a value of a Go type it
+// does not know pass as anything, unless nothing is allowed.
+type anyValue struct{ text string }
+
+func (v anyValue) MarshalJSON() ([]byte, error) { return json.Marshal(v.text) }
+
 // plainNumber returns a number as JSON has it. The library computes with exact
 // fractions, which a huge exponent would make huge, so those are written out
 // or cut off at the range of a float.
@@ -138,7 +131,8 @@ func plainNumber(literal string) json.Number {
 	return json.Number(strconv.FormatFloat(f, 'f', -1, 64))
 }
 
-// keywords names the keyword behind each kind of error of the library.
+// keywords names the keyword that each kind of error of the library is about.
+// Others follow the errors they speak of.
 var keywords = map[string]string{
 	"required":                        "required",
 	"invalid_type":                    "type",
@@ -162,48 +156,9 @@ var keywords = map[string]string{
 	"number_lte":                      "maximum",
 	"number_lt":                       "exclusiveMaximum",
 	"false":                           "false",
-}
-
-// report adds a violation for an error of the library about n or a value in
-// it.
-func (w *walk) report(e gojsonschema.ResultError, n *Node, path []string) {
-	keyword, ok := keywords[e.Type()]
-	if !ok {
-		return // number_all_of, which follows the errors it speaks of
-	}
-	v := Violation{Node: n, Path: path, Keyword: keyword}
-	var key *Node
-	// The first step is the library's name for the root.
-	for _, step := range strings.Split(e.Context().String("\x00"), "\x00")[1:] {
-		v.Path = append(slices.Clip(v.Path), step)
-		v.Node, key = child(v.Node, step)
-	}
-	switch keyword {
-	case "required", "additionalProperties":
-		v.Property, _ = e.Details()["property"].(string)
-	case "dependencies":
-		v.Property, _ = e.Details()["dependency"].(string)
-	case "uniqueItems":
-		i, _ := e.Details()["j"].(int)
-		v.Node, v.Path = v.Node.Items[i], append(slices.Clip(v.Path), strconv.Itoa(i))
-	}
-	if v.Node.Kind == Placeholder && keyword != "false" {
-		return
-	}
-	switch keyword {
-	case "additionalProperties":
-		v.Key = v.Node.Member(v.Property).Key
-	case "false":
-		v.Key = key
-	}
-	w.add(v)
-}
-
-// child returns the value one step below n, and its key if n is an object.
-func child(n *Node, step string) (value, key *Node) {
-	if m := n.Member(step); m != nil {
-		return m.Value, m.Key
-	}
-	i, _ := strconv.Atoi(step)
-	return n.Items[i], nil
+	"number_not":                      "not",
+	"number_any_of":                   "anyOf",
+	"number_one_of":                   "oneOf",
+	"contains":                        "contains",
+	"invalid_property_name":           "propertyNames",
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -32,7 +33,7 @@ func CompileSchema(f *source.File, load func(name string) (*source.File, error))
 		load:  load,
 		files: map[string]*schemaFile{},
 		index: map[*Node]int{},
-		set:   &schemaSet{refs: map[*Node]*Node{}, parts: map[*Node]*Schema{}, patterns: patterns{}},
+		set:   &schemaSet{refs: map[*Node]*Node{}, parts: map[*Node]*Schema{}, patterns: map[string]*regexp.Regexp{}},
 	}
 	root := c.read(f)
 	if root == nil {
@@ -156,14 +157,26 @@ func (c *schemaCompiler) schema(f *schemaFile, n *Node) any {
 	for _, m := range n.Members {
 		c.keyword(f, n, m, out)
 	}
+	if allowsNothing(n) {
+		return false // also a Placeholder
+	}
 	return out
+}
+
+// allowsNothing reports whether a schema is false, or says so as {"not": {}}.
+func allowsNothing(schema *Node) bool {
+	if schema.Kind == Bool {
+		return !schema.True()
+	}
+	not := schema.Get("not")
+	return not != nil && (not.True() || not.Kind == Object && len(not.Members) == 0)
 }
 
 // keyword adds a keyword to what the library gets for a schema.
 func (c *schemaCompiler) keyword(f *schemaFile, schema *Node, m Member, out map[string]any) {
 	key := m.Key.Str()
 	kind, ok := keywordKinds[key]
-	if !ok || f.draft < kind.since || kind.until > 0 && f.draft > kind.until {
+	if !ok || !kind.in(f.draft) {
 		c.unknown(f, m.Key)
 		return
 	}
@@ -189,33 +202,38 @@ func (c *schemaCompiler) keyword(f *schemaFile, schema *Node, m Member, out map[
 		}
 		fallthrough
 	case many:
-		list := make([]any, 0, len(m.Value.Items))
-		for _, item := range m.Value.Items {
-			list = append(list, c.visit(f, item))
-		}
-		out[key] = list
-		if len(list) == 0 {
-			c.errorf(m.Value, "%q must be a list of schemas", key)
-		}
+		out[key] = c.many(f, m, c.visit)
 	case named:
 		out[key] = c.named(f, m)
-	case part:
-		c.part(f, m.Value)
-	case manyParts:
-		if len(m.Value.Items) == 0 {
-			c.errorf(m.Value, "%q must be a list of schemas", key)
-		}
-		for _, item := range m.Value.Items {
-			c.part(f, item)
-		}
+	case judged:
+		c.parts = append(c.parts, m.Value)
+		out[key] = c.visit(f, m.Value)
+	case branch:
+		out[key] = c.branch(f, m.Value)
+	case branches:
+		c.parts = append(c.parts, m.Value.Items...)
+		out[key] = c.many(f, m, c.branch)
 	case definitions:
 		c.definitions(f, m.Value)
 	}
 }
 
-func (c *schemaCompiler) part(f *schemaFile, n *Node) {
-	c.visit(f, n)
-	c.parts = append(c.parts, n)
+func (c *schemaCompiler) many(f *schemaFile, m Member, visit func(*schemaFile, *Node) map[string]any) []any {
+	list := make([]any, 0, len(m.Value.Items))
+	for _, item := range m.Value.Items {
+		list = append(list, visit(f, item))
+	}
+	if len(list) == 0 {
+		c.errorf(m.Value, "%q must be a list of schemas", m.Key.Str())
+	}
+	return list
+}
+
+// branch is visit for a schema that may fail without harm. What is wrong by one
+// branch says nothing as long as the others are not known, so the library gets
+// one that fails with no more than that nothing is allowed.
+func (c *schemaCompiler) branch(f *schemaFile, n *Node) map[string]any {
+	return map[string]any{"if": c.visit(f, n), "else": false}
 }
 
 // definitions visits schemas that may be used by a $ref alone, so that their

@@ -23,8 +23,9 @@ const (
 	oneOrMany              // a schema, or a list of them
 	many                   // a list of schemas
 	named                  // schemas by name
-	part                   // a schema that walk judges
-	manyParts              // a list of schemas that walk judges
+	judged                 // a schema that is also judged by itself
+	branch                 // a schema that may fail without harm
+	branches               // a list of such schemas
 	definitions            // schemas by name, used by $ref
 )
 
@@ -33,6 +34,10 @@ const (
 type keyword struct {
 	use          use
 	since, until int
+}
+
+func (k keyword) in(draft int) bool {
+	return draft >= k.since && (k.until == 0 || draft <= k.until)
 }
 
 // keywordKinds are the keywords of drafts 4, 6 and 7, and annotations that
@@ -83,14 +88,14 @@ var keywordKinds = map[string]keyword{
 	"dependencies":         {use: named},
 	"allOf":                {use: many},
 
-	"anyOf":         {use: manyParts},
-	"oneOf":         {use: manyParts},
-	"not":           {use: part},
-	"contains":      {use: part, since: 6},
-	"propertyNames": {use: part, since: 6},
-	"if":            {use: part, since: 7},
-	"then":          {use: part, since: 7},
-	"else":          {use: part, since: 7},
+	"anyOf":         {use: branches},
+	"oneOf":         {use: branches},
+	"not":           {use: judged},
+	"contains":      {use: branch, since: 6},
+	"propertyNames": {use: branch, since: 6},
+	"if":            {use: judged, since: 7},
+	"then":          {use: one, since: 7},
+	"else":          {use: one, since: 7},
 }
 
 // laterKeywords are keywords of drafts 2019-09 and 2020-12, and what draft 7
@@ -138,51 +143,35 @@ func (c *schemaCompiler) literal(m Member) {
 
 // literalShape returns what the value of a keyword must be, if it is not.
 func literalShape(keyword string, n *Node) string {
-	isString := func(n *Node) bool { return n.Kind == String }
-	areStrings := func(list []*Node) bool { return !slices.ContainsFunc(list, func(n *Node) bool { return !isString(n) }) }
+	isList := n.Kind == Array
+	areStrings := isList && !slices.ContainsFunc(n.Items, func(n *Node) bool { return n.Kind != String })
+	ok, wanted := true, ""
 	switch keyword {
 	case "type":
-		if isString(n) || n.Kind == Array && len(n.Items) > 0 && areStrings(n.Items) {
-			return ""
-		}
-		return "the name of a type or a list of them"
+		ok, wanted = n.Kind == String || areStrings && len(n.Items) > 0, "the name of a type or a list of them"
 	case "required":
-		if n.Kind == Array && areStrings(n.Items) {
-			return ""
-		}
-		return "a list of keys"
+		ok, wanted = areStrings, "a list of keys"
 	case "enum":
-		if n.Kind == Array && len(n.Items) > 0 {
-			return ""
-		}
-		return "a list of values"
+		ok, wanted = isList && len(n.Items) > 0, "a list of values"
 	case "pattern", "format":
-		if isString(n) {
-			return ""
-		}
-		return "a string"
+		ok, wanted = n.Kind == String, "a string"
 	case "uniqueItems":
-		if n.Kind == Bool {
-			return ""
-		}
-		return "true or false"
+		ok, wanted = n.Kind == Bool, "true or false"
 	case "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties":
-		if i, err := strconv.Atoi(n.Str()); n.Kind == Number && err == nil && i >= 0 {
-			return ""
-		}
-		return "a number of zero or more"
+		i, err := strconv.Atoi(n.Str())
+		ok, wanted = n.Kind == Number && err == nil && i >= 0, "a number of zero or more"
 	case "minimum", "maximum", "multipleOf":
-		if n.Kind == Number {
-			return ""
-		}
-		return "a number"
+		ok, wanted = n.Kind == Number, "a number"
 	}
-	return ""
+	if ok {
+		return ""
+	}
+	return wanted
 }
 
 var typeNames = []string{"array", "boolean", "integer", "null", "number", "object", "string"}
 
-// pattern checks a regular expression, and compiles it for walk.
+// pattern checks a regular expression, and keeps it for the check.
 func (c *schemaCompiler) pattern(n *Node) {
 	re, err := regexp.Compile(n.Str())
 	if err != nil {
@@ -198,11 +187,7 @@ func (c *schemaCompiler) unknown(f *schemaFile, key *Node) {
 		return
 	}
 	if kind, ok := keywordKinds[name]; ok {
-		if f.draft < kind.since {
-			c.errorf(key, "%q belongs to draft %d, but the schema is written for draft %d", name, kind.since, f.draft)
-		} else {
-			c.errorf(key, "%q belongs to draft %d, but the schema is written for draft %d", name, kind.until, f.draft)
-		}
+		c.errorf(key, "%q belongs to draft %d, but the schema is written for draft %d", name, max(kind.since, kind.until), f.draft)
 		return
 	}
 	if advice, ok := laterKeywords[name]; ok {
@@ -211,7 +196,7 @@ func (c *schemaCompiler) unknown(f *schemaFile, key *Node) {
 	}
 	var known []string
 	for keyword, kind := range keywordKinds {
-		if f.draft >= kind.since && (kind.until == 0 || f.draft <= kind.until) {
+		if kind.in(f.draft) {
 			known = append(known, keyword)
 		}
 	}

@@ -13,10 +13,9 @@ import (
 // maxListed is how many allowed values or keys a message lists.
 const maxListed = 8
 
-// message says in words how a value violates a schema. The known keys are
-// those a misspelt key may have been meant to be.
-func (w *walk) message(v *Violation, known []string) string {
-	it, place := w.subject(v.Path), v.place
+// message says in words how a value violates a schema.
+func (c *check) message(v *Violation) string {
+	it, place := c.subject(v.Path), v.place
 	limit := place.Get(v.Keyword).Str()
 	switch v.Keyword {
 	case "required":
@@ -25,13 +24,13 @@ func (w *walk) message(v *Violation, known []string) string {
 		}
 		return fmt.Sprintf("%q is missing in %s", v.Property, it)
 	case "type":
-		return w.wrongType(v, words(place.Get("type")))
+		return c.wrongType(v, words(place.Get("type")))
 	case "enum":
-		return w.notAllowed(v, literals(items(place.Get("enum"))))
+		return c.notAllowed(v, literals(items(place.Get("enum"))))
 	case "const":
-		return w.notAllowed(v, literals([]*Node{place.Get("const")}))
+		return c.notAllowed(v, literals([]*Node{place.Get("const")}))
 	case "additionalProperties":
-		return unknownKey(v.Property, known)
+		return unknownKey(v)
 	case "propertyNames":
 		return fmt.Sprintf("%q is not allowed as a key%s", v.Property, because(place.Get("propertyNames")))
 	case "dependencies":
@@ -46,53 +45,52 @@ func (w *walk) message(v *Violation, known []string) string {
 		if like := items(place.Get("examples")); len(like) > 0 {
 			return fmt.Sprintf("%s is %s: write it like %s (it must match %s)", it, shown(v.Node), shown(like[0]), limit)
 		}
-		return fmt.Sprintf("%s is %s: it must match the pattern %s", it, shown(v.Node), limit)
 	case "format":
-		return fmt.Sprintf("%s is %s: it must have the format %q", it, shown(v.Node), limit)
+		limit = strconv.Quote(limit)
 	case "minLength":
 		if limit == "1" {
 			return fmt.Sprintf("%s must not be empty", it)
 		}
-		return fmt.Sprintf("%s is %s: it must have at least %s characters", it, shown(v.Node), limit)
-	case "maxLength":
-		return fmt.Sprintf("%s is %s: it must have at most %s characters", it, shown(v.Node), limit)
-	case "minItems":
-		return fmt.Sprintf("%s has %s: it must have at least %s", it, diag.Plural(len(v.Node.Items), "item"), limit)
-	case "maxItems":
-		return fmt.Sprintf("%s has %s: it must have at most %s", it, diag.Plural(len(v.Node.Items), "item"), limit)
 	case "additionalItems":
-		return fmt.Sprintf("%s has %s: it must have at most %d", it, diag.Plural(len(v.Node.Items), "item"), len(items(place.Get("items"))))
+		limit = strconv.Itoa(len(items(place.Get("items"))))
 	case "uniqueItems":
-		return fmt.Sprintf("%s stands twice in %s", shown(v.Node), w.subject(v.Path[:len(v.Path)-1]))
-	case "minProperties":
-		return fmt.Sprintf("%s has %s: it must have at least %s", it, diag.Plural(len(v.Node.Members), "key"), limit)
-	case "maxProperties":
-		return fmt.Sprintf("%s has %s: it must have at most %s", it, diag.Plural(len(v.Node.Members), "key"), limit)
-	case "multipleOf":
-		return fmt.Sprintf("%s is %s: it must be a multiple of %s", it, shown(v.Node), limit)
-	case "minimum":
-		return fmt.Sprintf("%s is %s: it must be at least %s", it, shown(v.Node), limit)
-	case "maximum":
-		return fmt.Sprintf("%s is %s: it must be at most %s", it, shown(v.Node), limit)
-	case "exclusiveMinimum":
-		return fmt.Sprintf("%s is %s: it must be more than %s", it, shown(v.Node), exclusive(place, "minimum", limit))
-	case "exclusiveMaximum":
-		return fmt.Sprintf("%s is %s: it must be less than %s", it, shown(v.Node), exclusive(place, "maximum", limit))
+		return fmt.Sprintf("%s stands twice in %s", shown(v.Node), c.subject(v.Path[:len(v.Path)-1]))
+	case "exclusiveMinimum", "exclusiveMaximum":
+		if limit == "true" { // draft 4 keeps it in another keyword
+			limit = place.Get(strings.ToLower(strings.TrimPrefix(v.Keyword, "exclusive"))).Str()
+		}
 	}
-	return fmt.Sprintf("%s does not fit the schema (%s)", it, v.Keyword)
+	switch rule := fmt.Sprintf(rules[v.Keyword], limit); v.Keyword {
+	case "minItems", "maxItems", "additionalItems":
+		return fmt.Sprintf("%s has %s: it must %s", it, diag.Plural(len(v.Node.Items), "item"), rule)
+	case "minProperties", "maxProperties":
+		return fmt.Sprintf("%s has %s: it must %s", it, diag.Plural(len(v.Node.Members), "key"), rule)
+	default:
+		return fmt.Sprintf("%s is %s: it must %s", it, shown(v.Node), rule)
+	}
 }
 
-// exclusive returns a limit, which draft 4 keeps in another keyword.
-func exclusive(place *Node, keyword, limit string) string {
-	if limit == "true" {
-		return place.Get(keyword).Str()
-	}
-	return limit
+// rules says what keywords with a limit demand.
+var rules = map[string]string{
+	"pattern":          "match the pattern %s",
+	"format":           "have the format %s",
+	"minLength":        "have at least %s characters",
+	"maxLength":        "have at most %s characters",
+	"minItems":         "have at least %s",
+	"maxItems":         "have at most %s",
+	"additionalItems":  "have at most %s",
+	"minProperties":    "have at least %s",
+	"maxProperties":    "have at most %s",
+	"multipleOf":       "be a multiple of %s",
+	"minimum":          "be at least %s",
+	"maximum":          "be at most %s",
+	"exclusiveMinimum": "be more than %s",
+	"exclusiveMaximum": "be less than %s",
 }
 
 // branchMessage says that a value fits no branch of an anyOf or oneOf, each of
 // which fails by one keyword, the one of its place.
-func (w *walk) branchMessage(v *Violation, keyword string, places []*Node) string {
+func (c *check) branchMessage(v *Violation, keyword string, places []*Node) string {
 	var list []string
 	for _, place := range places {
 		switch keyword {
@@ -102,26 +100,24 @@ func (w *walk) branchMessage(v *Violation, keyword string, places []*Node) strin
 			list = append(list, literals(items(place.Get("required")))...)
 		default:
 			list = append(list, literals(items(place.Get("enum")))...)
-			if c := place.Get("const"); c != nil {
-				list = append(list, literals([]*Node{c})...)
-			}
+			list = append(list, literals([]*Node{place.Get("const")})...)
 		}
 	}
 	switch keyword {
 	case "type":
-		return w.wrongType(v, list)
+		return c.wrongType(v, list)
 	case "required":
-		return fmt.Sprintf("one of %s is missing in %s", strings.Join(list, ", "), w.subject(v.Path))
+		return fmt.Sprintf("one of %s is missing in %s", strings.Join(list, ", "), c.subject(v.Path))
 	}
-	return w.notAllowed(v, list)
+	return c.notAllowed(v, list)
 }
 
 // subject names the value that a path leads to.
-func (w *walk) subject(path []string) string {
+func (c *check) subject(path []string) string {
 	name := "the document"
-	n := w.root
+	n := c.doc.root
 	for _, step := range path {
-		value, key := child(n, step)
+		value, key := c.doc.child(n, step)
 		if key != nil {
 			name = strconv.Quote(step)
 		} else {
@@ -156,7 +152,7 @@ func quoted(s string) string {
 	return strconv.Quote(s)
 }
 
-func (w *walk) wrongType(v *Violation, types []string) string {
+func (c *check) wrongType(v *Violation, types []string) string {
 	names := make([]string, len(types))
 	for i, t := range types {
 		names[i] = typeName(t)
@@ -171,7 +167,7 @@ func (w *walk) wrongType(v *Violation, types []string) string {
 	case n.Kind != Array && n.Kind != Object && n.Raw.Len() > 0 && slices.Equal(types, []string{"array"}):
 		hint = ": put brackets around it"
 	}
-	return fmt.Sprintf("%s must be %s, but it is %s%s", w.subject(v.Path), strings.Join(slices.Compact(names), " or "), shown(v.Node), hint)
+	return fmt.Sprintf("%s must be %s, but it is %s%s", c.subject(v.Path), strings.Join(slices.Compact(names), " or "), shown(v.Node), hint)
 }
 
 // readsAs reports whether a text without its quotes is of a type.
@@ -213,8 +209,8 @@ func typeName(name string) string {
 	return "a " + name
 }
 
-func (w *walk) notAllowed(v *Violation, allowed []string) string {
-	it := w.subject(v.Path)
+func (c *check) notAllowed(v *Violation, allowed []string) string {
+	it := c.subject(v.Path)
 	if v.Node.Kind == String {
 		var texts []string
 		for _, a := range allowed {
@@ -229,18 +225,21 @@ func (w *walk) notAllowed(v *Violation, allowed []string) string {
 	return fmt.Sprintf("%s cannot be %s: use %s", it, shown(v.Node), oneOf(allowed))
 }
 
-func unknownKey(key string, known []string) string {
-	if near := diag.Nearest(key, known); near != "" {
-		return fmt.Sprintf("unknown key %q: did you mean %q?", key, near)
+// unknownKey also notes the key that may be meant.
+func unknownKey(v *Violation) string {
+	var known, names []string
+	if properties := v.place.Get("properties"); properties != nil {
+		for _, m := range properties.Members {
+			known, names = append(known, m.Key.Str()), append(names, strconv.Quote(m.Key.Str()))
+		}
+	}
+	if v.meant = diag.Nearest(v.Property, known); v.meant != "" {
+		return fmt.Sprintf("unknown key %q: did you mean %q?", v.Property, v.meant)
 	}
 	if len(known) == 0 || len(known) > maxListed {
-		return fmt.Sprintf("unknown key %q", key)
+		return fmt.Sprintf("unknown key %q", v.Property)
 	}
-	names := make([]string, len(known))
-	for i, name := range known {
-		names[i] = strconv.Quote(name)
-	}
-	return fmt.Sprintf("unknown key %q: use %s", key, oneOf(names))
+	return fmt.Sprintf("unknown key %q: use %s", v.Property, oneOf(names))
 }
 
 // oneOf lists what may be chosen from.
@@ -300,4 +299,12 @@ func keywordSpan(schema *Node, keyword string) source.Span {
 		at.Start, at.End = key.Start, value.End
 	}
 	return at
+}
+
+// items returns the items of a list that may not be there.
+func items(n *Node) []*Node {
+	if n == nil {
+		return nil
+	}
+	return n.Items
 }

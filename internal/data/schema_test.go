@@ -73,6 +73,11 @@ func TestSchemaCheck(t *testing.T) {
 		{`{"if": {"properties": {"t": {"const": 1}}}, "then": {"required": ["x"]}, "else": {"required": ["y"]}}`, "t: 1\n", `1:1 required "x" is missing`},
 		{`{"if": {"properties": {"t": {"const": 1}}}, "then": {"required": ["x"]}, "else": {"required": ["y"]}}`, "t: 2\n", `1:1 required "y" is missing`},
 		{`{"anyOf": [{"type": "object", "additionalProperties": false, "properties": {"name": {}}}, {"type": "null"}]}`, "nmae: 1\n", `1:1 additionalProperties unknown key "nmae": did you mean "name"?`},
+		{`{"properties": {"a": {"enum": ["x", "y"]}}, "if": {"required": ["b"]}, "then": {"properties": {"a": {"enum": ["x"]}}}}`, "a: y\nb: 1\n", `1:4 enum "a" cannot be "y": use "x"`},
+		{`{"properties": {"a": {"allOf": [{"pattern": "^/"}, {"pattern": "/$"}]}}}`, "a: /b\n", `1:4 pattern "a" is "/b": it must match the pattern /$`},
+		{`{"allOf": [{"not": {"required": ["a"]}}, {"description": "No b.", "not": {"required": ["b"]}}]}`, "b: 1\n", `1:1 not the document is not allowed here: No b`},
+		{`{"allOf": [{"additionalProperties": false, "properties": {"a": {}}}, {"properties": {"bcd": {}}}]}`, "bce: 1\n", `1:1 additionalProperties unknown key "bce": use "a"`},
+		{`{"additionalProperties": {"oneOf": [{"type": "null"}, {"minimum": 2}]}}`, "a: 1\nb: <X>\n\"c\\0d\": 1\n", `1:4 minimum "a" is 1: it must be at least 2`},
 		{`{"type": "object"}`, "a: 12345678901234567890123\nb: 1.5e300\n", ``},
 		{`true`, "a: 1\n", ``},
 	} {

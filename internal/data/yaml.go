@@ -36,23 +36,16 @@ func ReadYAML(t source.Text) (*Node, []Problem) { return readYAML(t, false) }
 
 // ReadYAML11 reads like ReadYAML, but takes the unquoted words yes, no, on and
 // off for booleans, as YAML 1.1 and Ruby's reader (and so Jekyll) do. Such a
-// Bool can be told from its Raw, which is the word as written.
+// Bool is known by its Raw, which is the word as written.
 func ReadYAML11(t source.Text) (*Node, []Problem) { return readYAML(t, true) }
 
 func readYAML(t source.Text, words bool) (*Node, []Problem) {
 	r := &yamlReader{text: t, src: t.Bytes, words: words}
-	if root := r.readPlain(); root != nil {
-		return root, nil
-	}
-	return r.read()
-}
-
-func (r *yamlReader) read() (*Node, []Problem) {
 	r.replaceInvalid()
 	r.cutFirstDocument()
 	doc, err := parseYAML(r.src)
 	if err != nil {
-		doc = r.mend()
+		doc = r.recover(err)
 	}
 	var root *Node
 	if doc != nil && len(doc.Content) > 0 {
@@ -68,24 +61,18 @@ func (r *yamlReader) read() (*Node, []Problem) {
 
 // parseYAML is the one call of the library. The document is nil where there
 // is none.
-func parseYAML(src []byte) (*yaml.Node, error) {
-	decoder := yaml.NewDecoder(bytes.NewReader(src))
-	var doc, rest yaml.Node
-	switch err := decoder.Decode(&doc); err {
-	case nil:
-	case io.EOF:
-		return nil, nil
-	default:
-		return nil, err
-	}
-	// What cannot belong to the document is seen only by asking for another.
-	switch err := decoder.Decode(&rest); err {
-	case nil:
-		return nil, errors.New("yaml: did not find expected <document start>")
-	case io.EOF:
-		return &doc, nil
-	default:
-		return nil, err
+func parseYAML(src []byte) (doc *yaml.Node, err error) {
+	for decoder := yaml.NewDecoder(bytes.NewReader(src)); ; {
+		n := new(yaml.Node)
+		switch err := decoder.Decode(n); {
+		case err == io.EOF:
+			return doc, nil
+		case err != nil:
+			return nil, err
+		case doc != nil: // what cannot belong to the document begins another
+			return nil, errors.New("yaml: did not find expected <document start>")
+		}
+		doc = n
 	}
 }
 
@@ -104,7 +91,7 @@ type yamlReader struct {
 
 	anchors map[*yaml.Node]*anchored
 	nodes   int // how many nodes the tree has with every alias written out
-	aliased int // how many of them stand behind aliases
+	aliased int // how many of them stand for aliases
 }
 
 // anchored is the value an alias refers to.
@@ -147,7 +134,7 @@ func (r *yamlReader) offset(line, column int) int {
 }
 
 // node converts a value whose source starts at or after from, and returns the
-// offset behind it.
+// offset after it.
 func (r *yamlReader) node(n *yaml.Node, from int) (*Node, int) {
 	start := max(from, r.offset(n.Line, n.Column))
 	before := r.nodes
@@ -307,7 +294,7 @@ func merge(to []Member, value *Node) ([]Member, bool) {
 	return to, false
 }
 
-// closing returns the offset behind the bracket that ends a flow collection
+// closing returns the offset after the bracket that ends a flow collection
 // whose last value ends at off.
 func (r *yamlReader) closing(off int, bracket byte) int {
 	for i := off; i < len(r.src); i++ {
@@ -321,7 +308,7 @@ func (r *yamlReader) closing(off int, bracket byte) int {
 	return off
 }
 
-// skipProperties skips anchors and tags. It returns the offset behind them and
+// skipProperties skips anchors and tags. It returns the offset after them and
 // the offset of what follows, which may stand on a later line.
 func (r *yamlReader) skipProperties(off int) (end, next int) {
 	end, next = off, off

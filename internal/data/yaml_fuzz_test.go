@@ -22,7 +22,6 @@ func FuzzYAML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		file := source.NewFile("f.yml", doc)
 		root, problems := ReadYAML(source.Of(file.All()))
-		checkFast(t, source.Of(file.All()))
 		for _, p := range problems {
 			if p.Start < 0 || p.Start > p.End || p.End > len(doc) {
 				t.Fatalf("problem %+v lies outside", p)
@@ -57,38 +56,6 @@ var yamlSeeds = []string{
 	"title: Events # note\nn: 12\nv: 1.0\n\n# c\nd: 2018-03-26\ny: yes\ne:\nq: \"a b\" # c\nr: 'x'\no: 010\nt: True\n",
 	"x: Foo: bar\ny: ok\nz: \"open\nlast: 1\n",
 	"a:\n\t- b\n - c\nd: {{ page.x }}\n",
-}
-
-// checkFast holds that the fast way gives the tree the library gives.
-func checkFast(t *testing.T, text source.Text) {
-	t.Helper()
-	for _, words := range []bool{false, true} {
-		fast := yamlReader{text: text, src: text.Bytes, words: words}
-		if root := fast.readPlain(); root != nil {
-			slow := yamlReader{text: text, src: text.Bytes, words: words}
-			want, problems := slow.read()
-			if got, want := describe(root), describe(want); got != want || len(problems) > 0 {
-				t.Fatalf("%q:\nfast %s\nslow %s %v", text.Bytes, got, want, problems)
-			}
-		}
-	}
-}
-
-// describe writes a tree with all its places.
-func describe(n *Node) string {
-	if n == nil {
-		return "nil"
-	}
-	raw, _, rawExact := n.Origin()
-	text, _, textExact := n.Text.Origin(0, n.Text.Len())
-	s := fmt.Sprintf("%v %d-%d %v %q %d-%d %v", n.Kind, raw.Start, raw.End, rawExact, n.Text.Bytes, text.Start, text.End, textExact)
-	for _, m := range n.Members {
-		s += "\n" + describe(m.Key) + ": " + describe(m.Value)
-	}
-	for _, item := range n.Items {
-		s += "\n- " + describe(item)
-	}
-	return s
 }
 
 // checkPlaces holds the tree to its promise: a value lies within the value

@@ -37,17 +37,28 @@ func lineEnd(b []byte) int {
 	return len(b)
 }
 
-func countBreaks(b []byte) int {
-	count := 0
+// skipBreaks returns the length of the line breaks that b begins with, blanks
+// around them included, and counts them.
+func skipBreaks(b []byte) (size, breaks int) {
 	for i := 0; i < len(b); {
-		if n := breakLen(b[i:]); n > 0 {
-			count++
-			i += n
-		} else {
-			i++
+		n := breakLen(b[i:])
+		if n > 0 {
+			breaks++
+		} else if b[i] != ' ' && b[i] != '\t' {
+			return i, breaks
 		}
+		i += max(n, 1)
 	}
-	return count
+	return len(b), breaks
+}
+
+// line returns the line from an offset, without its break.
+func (r *yamlReader) line(off int) []byte { return r.src[off : off+lineEnd(r.src[off:])] }
+
+// nextLine returns the offset of the line after the one that off stands in.
+func (r *yamlReader) nextLine(off int) int {
+	off += lineEnd(r.src[off:])
+	return off + breakLen(r.src[off:])
 }
 
 // lineStarts returns the offset of the first byte of each line, a byte order
@@ -113,10 +124,9 @@ func (r *yamlReader) cutFirstDocument() {
 		return
 	}
 	begun := false
-	for at := range lineOffsets(r.src) {
-		line := bytes.TrimPrefix(r.src[at:at+lineEnd(r.src[at:])], []byte(byteOrderMark))
-		end := isMarker(line, "...")
-		if end || begun && isMarker(line, "---") {
+	for at := 0; at < len(r.src); at = r.nextLine(at) {
+		line := bytes.TrimPrefix(r.line(at), []byte(byteOrderMark))
+		if isMarker(line, "...") || begun && isMarker(line, "---") {
 			r.laterDocument(at)
 			r.src = r.src[:at:at]
 			return
@@ -134,24 +144,10 @@ func isMarker(line []byte, marker string) bool {
 
 // laterDocument reports what follows the first document.
 func (r *yamlReader) laterDocument(at int) {
-	for next := range lineOffsets(r.src[at:]) {
-		line := r.src[at+next : at+next+lineEnd(r.src[at+next:])]
-		if t := bytes.TrimSpace(line); len(t) > 0 && t[0] != '#' && string(t) != "---" && string(t) != "..." {
+	for next := at; next < len(r.src); next = r.nextLine(next) {
+		if t := bytes.TrimSpace(r.line(next)); len(t) > 0 && t[0] != '#' && string(t) != "---" && string(t) != "..." {
 			r.problem("second-document", at, at+3, "a second document begins here and is not read: remove this line, or move the rest to a file of its own")
 			return
-		}
-	}
-}
-
-// lineOffsets yields the offset of each line.
-func lineOffsets(b []byte) func(yield func(int) bool) {
-	return func(yield func(int) bool) {
-		for at := 0; at < len(b); {
-			if !yield(at) {
-				return
-			}
-			at += lineEnd(b[at:])
-			at += breakLen(b[at:])
 		}
 	}
 }

@@ -2,15 +2,17 @@ package data
 
 import (
 	"bytes"
-	"fmt"
+	"cmp"
 	"slices"
 	"sort"
 	"strings"
+
+	"docgen/internal/diag"
 )
 
 // fault reports what is wrong in the lines lo to hi, an entry that is bad by
 // itself, and hides it.
-func (m *mender) fault(lo, hi int) {
+func (m *recovery) fault(lo, hi int) {
 	for lo < hi-1 && !m.hasText(lo) {
 		lo++
 	}
@@ -33,15 +35,17 @@ func (m *mender) fault(lo, hi int) {
 
 // tabs reports the tabs that indent lines, once, and puts a space in the place
 // of each.
-func (m *mender) tabs(lo, hi int) bool {
+func (m *recovery) tabs(lo, hi int) bool {
 	var edits []Edit
 	for i := lo; i < hi; i++ {
-		start, text := m.tab(i)
-		if start == text {
+		tab := m.tab(i)
+		if len(tab) == 0 {
 			continue
 		}
+		text, _ := m.bounds(i)
+		start := text - len(tab)
 		m.tabbed = append(m.tabbed, i)
-		edits = append(edits, Edit{start, text, strings.ReplaceAll(string(m.src[start:text]), "\t", "  ")})
+		edits = append(edits, Edit{start, text, strings.ReplaceAll(string(tab), "\t", "  ")})
 		for at := start; at < text; at++ {
 			m.src[at] = ' '
 		}
@@ -56,53 +60,69 @@ func (m *mender) tabs(lo, hi int) bool {
 
 // tab returns the blanks from the first tab that indents a line up to its
 // text, if there are any.
-func (m *mender) tab(i int) (start, text int) {
-	text, end := m.line(i)
-	if n := bytes.IndexByte(m.src[m.starts[i]:text], '\t'); n >= 0 && text < end {
-		return m.starts[i] + n, text
+func (m *recovery) tab(i int) []byte {
+	text, end := m.bounds(i)
+	blanks := m.src[m.starts[i]:text]
+	if tab := bytes.IndexByte(blanks, '\t'); tab >= 0 && text < end {
+		return blanks[tab:]
 	}
-	return text, text
+	return nil
 }
 
 // mistake reports why the value v in the lines lo to hi cannot be read.
-func (m *mender) mistake(v yamlValue, lo, hi int) {
-	if v.start == v.end {
+func (m *recovery) mistake(v yamlValue, lo, hi int) {
+	value := m.src[v.start:v.end]
+	if len(value) == 0 {
 		m.unexplained(lo, hi)
 		return
 	}
-	first := m.src[v.start]
-	switch first {
-	case '"', '\'':
-		m.badQuotes(v, lo, hi)
-	case '[', '{':
-		m.badBrackets(v, lo, hi)
-	case '@', '`', '%', ',', ']', '}', '|', '>', '*', '&', '!':
-		p := m.found("reserved-character", v.start, v.start+1, "a value cannot begin with %q: put quotes around it", string(first))
-		m.quoteFix(p, v)
-	case '-':
-		if !isMarker(m.src[v.start:v.end], "-") {
-			m.badPlain(v, lo, hi)
-			return
+	first := string(value[0])
+	isQuote, isBracket := strings.Contains(`"'`, first), strings.Contains("[{", first)
+	rest, restEnd := 0, 0 // text after a closing quote or bracket
+	if (isQuote || isBracket) && v.closed >= 0 {
+		rest, restEnd = m.after(v)
+	}
+	colon, escape := m.valueColon(v), m.badEscape(v)
+	var p *Problem
+	switch {
+	case isQuote && v.closed < 0:
+		_, end := m.bounds(lo)
+		p = m.found("unclosed-quote", v.start, v.start+1, "the quote that begins here does not end: add %s behind the text", first)
+		p.Fix = &Fix{Message: "close the quote", Edits: []Edit{{end, end, first}}}
+		return
+	case isQuote && rest < restEnd:
+		escaped := `\"`
+		if first == "'" {
+			escaped = "''"
 		}
+		m.found("text-after-quote", rest, restEnd, "text follows the closing quote: write %s for a quote inside the text", escaped)
+		return
+	case first == `"` && escape > 0:
+		m.found("bad-escape", escape, escape+2, `\%c means nothing in double quotes: write \\ for a backslash, or use single quotes`, m.src[escape+1])
+		return
+	case bytes.HasPrefix(value, []byte("{{")), bytes.HasPrefix(value, []byte("{%")):
+		p = m.found("unquoted-liquid", v.start, v.end, "a value that begins with a Liquid tag reads as an object: put quotes around it")
+	case isBracket && v.closed < 0:
+		m.found("unclosed-bracket", v.start, v.start+1, "the %q that begins here does not end: close it, or put quotes around the value", first)
+		return
+	case isBracket && rest < restEnd:
+		p = m.found("reserved-character", v.start, v.start+1, "a value that begins with %q is a list or an object, but text follows it: put quotes around the value", first)
+	case strings.Contains("@`%,]}|>*&!", first):
+		p = m.found("reserved-character", v.start, v.start+1, "a value cannot begin with %q: put quotes around it", first)
+	case isMarker(value, "-"):
 		m.found("syntax", v.start, v.start+1, "a list cannot begin on the line of its key: begin it on the next line, or put quotes around the value")
+		return
+	case !isQuote && !isBracket && colon > 0:
+		p = m.found("colon-in-value", colon, colon+1, "a colon followed by a space inside a value begins another key: put quotes around the value")
 	default:
-		m.badPlain(v, lo, hi)
+		m.unexplained(lo, hi)
+		return
 	}
-}
-
-func (m *mender) badPlain(v yamlValue, lo, hi int) {
-	for i := v.start; i < v.end; i++ {
-		if m.isColon(i, v.end) {
-			p := m.found("colon-in-value", i, i+1, "a colon followed by a space inside a value begins another key: put quotes around the value")
-			m.quoteFix(p, v)
-			return
-		}
-	}
-	m.unexplained(lo, hi)
+	m.quoteFix(p, v)
 }
 
 // quoteFix offers to put quotes around a value.
-func (m *mender) quoteFix(p *Problem, v yamlValue) {
+func (m *recovery) quoteFix(p *Problem, v yamlValue) {
 	text := m.src[v.start:v.end]
 	quote := `"`
 	if bytes.ContainsAny(text, `"\`) {
@@ -114,68 +134,18 @@ func (m *mender) quoteFix(p *Problem, v yamlValue) {
 		Edits: []Edit{{v.start, v.start, quote}, {v.end, v.end, quote}}}
 }
 
-func (m *mender) badQuotes(v yamlValue, lo, hi int) {
-	quote := m.src[v.start]
-	if v.closed < 0 {
-		_, end := m.line(lo)
-		p := m.found("unclosed-quote", v.start, v.start+1, "the quote that begins here does not end: add %c behind the text", quote)
-		p.Fix = &Fix{Message: "close the quote", Edits: []Edit{{end, end, string(quote)}}}
-		return
-	}
-	if start, end := m.behind(v); start < end {
-		advice := `write \" for a quote inside the text`
-		if quote == '\'' {
-			advice = `write '' for a quote inside the text`
-		}
-		m.found("text-after-quote", start, end, "text follows the closing quote: %s", advice)
-		return
-	}
-	for i := v.start + 1; quote == '"' && i < v.closed-1; i++ {
-		if m.src[i] != '\\' {
-			continue
-		}
-		if i++; bytes.IndexByte([]byte("0abtnvfre \"/\\N_LPxuU\t\r\n"), m.src[i]) < 0 {
-			m.found("bad-escape", i-1, i+1, `\%c means nothing in double quotes: write \\ for a backslash, or use single quotes`, m.src[i])
-			return
-		}
-	}
-	m.unexplained(lo, hi)
-}
-
-func (m *mender) badBrackets(v yamlValue, lo, hi int) {
-	first := m.src[v.start : v.start+1]
-	if m.hasPrefix(v.start, "{{") || m.hasPrefix(v.start, "{%") {
-		p := m.found("unquoted-liquid", v.start, v.end, "a value that begins with a Liquid tag reads as an object: put quotes around it")
-		m.quoteFix(p, v)
-		return
-	}
-	if v.closed < 0 {
-		m.found("unclosed-bracket", v.start, v.start+1, "the %q that begins here does not end: close it, or put quotes around the value", first)
-		return
-	}
-	if start, end := m.behind(v); start < end {
-		p := m.found("reserved-character", v.start, v.start+1, "a value that begins with %q is a list or an object, but text follows it: put quotes around the value", first)
-		m.quoteFix(p, v)
-		return
-	}
-	m.unexplained(lo, hi)
-}
-
-func (m *mender) hasPrefix(off int, s string) bool { return bytes.HasPrefix(m.src[off:], []byte(s)) }
-
 // unexplained reports a mistake in the library's words, at the first line that
 // makes the lines from lo unreadable.
-func (m *mender) unexplained(lo, hi int) {
+func (m *recovery) unexplained(lo, hi int) {
 	n := sort.Search(hi-lo, func(i int) bool { return !m.reads(lo, lo+i+1) })
 	line := min(lo+n, hi-1)
-	_, err := parseYAML(m.src[m.starts[lo]:m.starts[hi]])
-	start, end := m.line(line)
-	m.found("syntax", start, end, "this is not YAML: %s", plainWords(err))
+	start, end := m.bounds(line)
+	m.found("syntax", start, end, "this is not YAML: %s", plainWords(m.parse(lo, hi)))
 }
 
 // misplaced reports that the lines from body cannot stand below the entry that
 // begins at lo, and hides them.
-func (m *mender) misplaced(lo, body, hi int) {
+func (m *recovery) misplaced(lo, body, hi int) {
 	v := m.value(lo, body)
 	switch {
 	case slices.Contains(m.tabbed, body):
@@ -188,18 +158,16 @@ func (m *mender) misplaced(lo, body, hi int) {
 	case v.start < v.end && m.isEntry(body):
 		start, end := m.name(body)
 		m.found("wrong-indentation", start, end,
-			"this is indented below %q, which has a value already: remove the spaces before it, or put the whole value in quotes", m.src[m.indentEnd(lo):v.keyEnd])
+			"this is indented below %q, which has a value already: remove the spaces before it, or put the whole value in quotes", m.src[m.starts[lo]+m.indent(lo):v.keyEnd])
 	default:
 		m.unexplained(lo, hi)
 	}
 	m.blank(body, hi)
 }
 
-func (m *mender) indentEnd(i int) int { return m.starts[i] + m.indent(i) }
-
 // name returns what names the entry that begins at a line: its key, or all.
-func (m *mender) name(i int) (start, end int) {
-	start, end = m.line(i)
+func (m *recovery) name(i int) (start, end int) {
+	start, end = m.bounds(i)
 	if v := m.value(i, i+1); v.key {
 		end = v.keyEnd
 	}
@@ -207,7 +175,7 @@ func (m *mender) name(i int) (start, end int) {
 }
 
 // outOfPlace reports that e cannot follow the entry before it.
-func (m *mender) outOfPlace(before, e entry) {
+func (m *recovery) outOfPlace(before, e entry) {
 	start, end := m.name(e.lo)
 	switch here, there := m.indent(e.lo), m.indent(before.lo); {
 	case slices.Contains(m.tabbed, e.lo) || slices.Contains(m.tabbed, before.lo):
@@ -216,27 +184,19 @@ func (m *mender) outOfPlace(before, e entry) {
 		m.missingColon(e.lo)
 	case here != there:
 		m.found("wrong-indentation", start, end,
-			"this is indented by %s, the entry above by %d: entries that belong together begin in one column", spaces(here), there)
+			"this is indented by %s, the entry above by %d: entries that belong together begin in one column", diag.Plural(here, "space"), there)
 	case m.isItem(e.lo) && !m.isItem(before.lo):
 		m.found("wrong-indentation", start, end, "a list item cannot follow a key that has a value: indent it, or write a key")
 	case !m.isItem(e.lo) && m.isItem(before.lo):
 		m.found("wrong-indentation", start, end, `a key cannot follow list items: begin the line with "- ", or indent the list`)
 	default:
-		_, err := parseYAML(m.src[m.starts[before.lo]:m.starts[e.hi]])
-		m.found("syntax", start, end, "this is not YAML: %s", plainWords(err))
+		m.found("syntax", start, end, "this is not YAML: %s", plainWords(m.parse(before.lo, e.hi)))
 	}
-}
-
-func spaces(n int) string {
-	if n == 1 {
-		return "1 space"
-	}
-	return fmt.Sprintf("%d spaces", n)
 }
 
 // missingColon reports a line that is neither a list item nor has a key.
-func (m *mender) missingColon(i int) {
-	start, end := m.line(i)
+func (m *recovery) missingColon(i int) {
+	start, end := m.bounds(i)
 	text := m.src[start:end]
 	if colon := bytes.IndexByte(text, ':'); colon > 0 && !bytes.ContainsAny(text[:colon], " \t") && !bytes.HasPrefix(text[colon:], []byte("://")) {
 		at := start + colon + 1
@@ -261,17 +221,14 @@ func plainWords(err error) string {
 			message = rest
 		}
 	}
-	switch message {
-	case "did not find expected <document start>":
-		return "text follows the end of the document"
-	case "mapping values are not allowed in this context":
-		return "a colon stands where no key can be"
-	case "did not find expected key", "could not find expected ':'":
-		return "a key with a colon is expected here"
-	case "did not find expected '-' indicator":
-		return "a list item is expected here"
-	case "found unexpected end of stream":
-		return "a quote or bracket is not closed"
-	}
-	return message
+	return cmp.Or(libraryWords[message], message)
+}
+
+var libraryWords = map[string]string{
+	"did not find expected <document start>":         "text follows the end of the document",
+	"mapping values are not allowed in this context": "a colon stands where no key can be",
+	"did not find expected key":                      "a key with a colon is expected here",
+	"could not find expected ':'":                    "a key with a colon is expected here",
+	"did not find expected '-' indicator":            "a list item is expected here",
+	"found unexpected end of stream":                 "a quote or bracket is not closed",
 }

@@ -2,20 +2,20 @@ package data
 
 import "bytes"
 
-// yamlValue is what a line of YAML holds, as far as can be told when the
+// yamlValue is what a line of YAML holds, as far as is known when the
 // library cannot read it.
 type yamlValue struct {
 	key        bool // there is a key before the value
 	keyEnd     int  // offset of the colon
 	start, end int  // the value on this line, without a comment
-	// closed is the offset behind the bracket or quote that ends the value,
+	// closed is the offset after the bracket or quote that ends the value,
 	// perhaps on a later line, and -1 where there is none.
 	closed int
 }
 
 // value takes the line lo apart. The value may go on up to the line hi.
-func (m *mender) value(lo, hi int) yamlValue {
-	start, end := m.line(lo)
+func (m *recovery) value(lo, hi int) yamlValue {
+	start, end := m.bounds(lo)
 	v := yamlValue{start: start, end: end}
 	colon := start
 	if start < end && (m.src[start] == '"' || m.src[start] == '\'') {
@@ -43,14 +43,38 @@ func (m *mender) value(lo, hi int) yamlValue {
 	return v
 }
 
+// valueColon returns the offset of the first colon in a value that would make
+// a key, or -1.
+func (m *recovery) valueColon(v yamlValue) int {
+	for i := v.start; i < v.end; i++ {
+		if m.isColon(i, v.end) {
+			return i
+		}
+	}
+	return -1
+}
+
+// badEscape returns the offset of the first escape in double quotes that means
+// nothing, or -1.
+func (m *recovery) badEscape(v yamlValue) int {
+	for i := v.start + 1; i < v.closed-1; i++ {
+		if m.src[i] == '\\' {
+			if i++; bytes.IndexByte([]byte("0abtnvfre \"/\\N_LPxuU\t\r\n"), m.src[i]) < 0 {
+				return i - 1
+			}
+		}
+	}
+	return -1
+}
+
 // isColon reports whether the byte at off is a colon that makes a key.
-func (m *mender) isColon(off, end int) bool {
+func (m *recovery) isColon(off, end int) bool {
 	return m.src[off] == ':' && (off+1 == end || m.src[off+1] == ' ' || m.src[off+1] == '\t')
 }
 
-// closeQuote returns the offset behind the quote that closes the one at off,
+// closeQuote returns the offset after the quote that closes the one at off,
 // or -1.
-func (m *mender) closeQuote(off, end int) int {
+func (m *recovery) closeQuote(off, end int) int {
 	quote := m.src[off]
 	for i := off + 1; i < end; i++ {
 		switch {
@@ -65,9 +89,9 @@ func (m *mender) closeQuote(off, end int) int {
 	return -1
 }
 
-// closeBracket returns the offset behind the bracket that closes the one at
+// closeBracket returns the offset after the bracket that closes the one at
 // off, or -1.
-func (m *mender) closeBracket(off, end int) int {
+func (m *recovery) closeBracket(off, end int) int {
 	var open []byte
 	fresh := true // a quote here begins a text
 	for i := off; i < end; i++ {
@@ -102,9 +126,9 @@ func (m *mender) closeBracket(off, end int) int {
 	return -1
 }
 
-// behind returns the text that follows a closed value on its line.
-func (m *mender) behind(v yamlValue) (start, end int) {
-	rest := m.src[v.closed : v.closed+lineEnd(m.src[v.closed:])]
+// after returns the text that follows a closed value on its line.
+func (m *recovery) after(v yamlValue) (start, end int) {
+	rest := m.line(v.closed)
 	text := bytes.TrimSpace(rest)
 	if len(text) == 0 || text[0] == '#' && rest[0] != '#' {
 		return v.closed, v.closed
