@@ -64,10 +64,10 @@ func (p *jsonParser) checkKey(f *jsonFrame) {
 	}
 	key, t := f.key.Text.String(), &p.tokens[f.keyAt]
 	if first, twice := f.keys[key]; twice && t.kind != jsonHole {
-		p.duplicates = append(p.duplicates, duplicateKey(p.t, f.key.Text.Bytes, first, t.start, t.end))
+		p.duplicates = append(p.duplicates, duplicateKey(p.t, f.key.Text.Bytes, &p.tokens[first], t.start, t.end))
 		return
 	}
-	f.keys[key] = t.start
+	f.keys[key] = f.keyAt
 }
 
 // emptyNode is a node for something that is not there.

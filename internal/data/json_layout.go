@@ -194,13 +194,13 @@ func (p *jsonParser) removals(end int) []*jsonMend {
 // the members of an object suddenly stand deeper. It returns nil without one.
 func (p *jsonParser) openerMend(end int) *jsonMend {
 	w := layout{tokens: p.tokens}
-	previous := 0 // the member that begins the line before
+	previous := -1 // the member that begins the line before
 	for i := p.docAt; i < end; i++ {
 		t := &p.tokens[i]
 		if n := len(w.open) - 1; n >= 0 && t.first && p.keyed(i) {
 			top := &w.open[n]
 			if top.sibling >= 0 && t.indent > top.sibling && p.tokens[i-1].kind == jsonComma && !p.tokens[i-2].closer() && p.staysDeep(i) {
-				if p.repeated(previous, top.token) {
+				if previous > top.token && p.repeated(previous, top.token) {
 					i = previous
 				}
 				return &jsonMend{at: i, bracket: jsonOpenObject, problem: p.opener(Object, p.tokens[i-1].end)}

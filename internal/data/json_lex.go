@@ -254,6 +254,7 @@ func (l *jsonLexer) other(i int) int {
 	if l.b[i] == '/' || l.b[i] == '#' || l.b[i] == '<' {
 		if end := l.comment(i); end > i {
 			l.abbreviated = true
+			l.countLines(i, end)
 			return end
 		}
 	}

@@ -30,6 +30,8 @@ func (p *jsonParser) outside(t *jsonToken) bool {
 		p.leftover(t)
 	case t.kind == jsonText, t.kind == jsonGap:
 		p.abbreviated = true
+	case t.kind == jsonMark:
+		p.stray(t)
 	case t.kind == jsonColon:
 		p.problem(Problem{Kind: "missing-key", Start: t.start, End: t.end, Message: "no key before the colon"})
 	}

@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"fmt"
+	"sort"
 	"strconv"
 	"unicode/utf8"
 
@@ -233,11 +234,11 @@ func backslashInPayload(at int) *Problem {
 }
 
 // duplicateKey is the problem of a key that is given a second time.
-func duplicateKey(t source.Text, key []byte, first, start, end int) Problem {
-	at, _, _ := t.Origin(first, first+1)
-	line, _ := at.Position()
-	if line == 0 {
-		line = 1 + bytes.Count(t.Bytes[:first], []byte{'\n'})
+func duplicateKey(t source.Text, key []byte, first *jsonToken, start, end int) Problem {
+	line := 1 + first.line
+	if at, _, _ := t.Origin(first.start, first.start+1); at.File != nil {
+		// Position counts columns too, which takes its time on a long line.
+		line = 1 + sort.Search(at.File.Lines(), func(i int) bool { return at.File.Offset(i+2, 1) > at.Start })
 	}
 	return Problem{
 		Kind: "duplicate-key", Start: start, End: end,
