@@ -50,27 +50,19 @@ func (m *jsonMend) apply(tokens []jsonToken) []jsonToken {
 		jsonToken{kind: m.bracket, start: m.problem.Start, end: m.problem.Start, line: at.line, mended: true})
 }
 
-var bracketText = [...]string{jsonOpenObject: "{", jsonOpenArray: "[", jsonCloseObject: "}", jsonCloseArray: "]"}
-
-// closes returns the bracket that closes an object or array.
-func closes(kind Kind) jsonKind {
-	if kind == Object {
-		return jsonCloseObject
-	}
-	return jsonCloseArray
-}
-
-// opens returns the bracket that opens an object or array.
+// opens and closes return the brackets of an object or array.
 func opens(kind Kind) jsonKind {
 	if kind == Object {
-		return jsonOpenObject
+		return '{'
 	}
-	return jsonOpenArray
+	return '['
 }
+
+func closes(kind Kind) jsonKind { return opens(kind) + 2 }
 
 // nests returns what a bracket opens or closes.
 func (t *jsonToken) nests() Kind {
-	if t.kind == jsonOpenObject || t.kind == jsonCloseObject {
+	if t.kind == '{' || t.kind == '}' {
 		return Object
 	}
 	return Array
@@ -83,7 +75,7 @@ func (f *jsonFrame) matching() jsonKind { return closes(f.node.Kind) }
 // one.
 func (p *jsonParser) bracketName(kind Kind, token int) string {
 	name := "the " + kind.String()
-	if token > 1 && p.tokens[token-1].kind == jsonColon && p.tokens[token-2].kind == jsonString {
+	if token > 1 && p.tokens[token-1].kind == ':' && p.tokens[token-2].kind == jsonString {
 		key := &p.tokens[token-2]
 		name += " " + show(p.t.Bytes[key.text.start:key.text.end])
 	}
@@ -93,7 +85,7 @@ func (p *jsonParser) bracketName(kind Kind, token int) string {
 // unclosed is the problem of an object or array, opened at a token, whose
 // closing bracket belongs at an offset.
 func (p *jsonParser) unclosed(kind Kind, token, at int) Problem {
-	bracket := bracketText[closes(kind)]
+	bracket := string(closes(kind))
 	return insertion("missing-bracket", at, bracket,
 		fmt.Sprintf("missing %q: %s is not closed", bracket, p.bracketName(kind, token)), "insert the bracket", false)
 }
@@ -144,9 +136,9 @@ func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
 		p.pop(&p.tokens[p.at-1])
 		return p.top() != nil && p.top().matching() == t.kind
 	case rest == depth-1 && !f.bare:
-		p.problem(replacement("wrong-bracket", t.start, t.end, bracketText[f.matching()],
+		p.problem(replacement("wrong-bracket", t.start, t.end, string(f.matching()),
 			fmt.Sprintf("%q where %s ends", p.bytes(t), p.bracketName(f.node.Kind, f.token)),
-			fmt.Sprintf("write %q", bracketText[f.matching()]), false))
+			fmt.Sprintf("write %q", string(f.matching())), false))
 		return true
 	case below >= 0 && rest < depth:
 		for len(p.frames)-1 > below {
@@ -154,9 +146,9 @@ func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
 		}
 		return true
 	}
-	if t.kind == jsonCloseArray && !p.final {
+	if t.kind == ']' && !p.final {
 		if at, ok := p.forgottenList(f); ok {
-			p.imbalance = &jsonMend{at: at, bracket: jsonOpenArray, problem: p.opener(Array, p.tokens[at-1].end)}
+			p.imbalance = &jsonMend{at: at, bracket: '[', problem: p.opener(Array, p.tokens[at-1].end)}
 			return false
 		}
 	}
@@ -172,7 +164,7 @@ const maxListTokens = 1000
 // its bracket: its first item stands on a line of its own.
 func (p *jsonParser) forgottenList(f *jsonFrame) (int, bool) {
 	for i := p.at - 1; i > max(f.token, p.at-maxListTokens); i-- {
-		if p.tokens[i].kind == jsonColon && p.tokens[i+1].first && p.unmatched[i+1]-p.unmatched[p.at] == 0 {
+		if p.tokens[i].kind == ':' && p.tokens[i+1].first && p.unmatched[i+1]-p.unmatched[p.at] == 0 {
 			return i + 1, true
 		}
 	}
@@ -182,7 +174,7 @@ func (p *jsonParser) forgottenList(f *jsonFrame) (int, bool) {
 // opener is the problem of an object or array whose opening bracket belongs at
 // an offset.
 func (p *jsonParser) opener(kind Kind, at int) Problem {
-	bracket := bracketText[opens(kind)]
+	bracket := string(opens(kind))
 	return insertion("missing-bracket", at, " "+bracket, fmt.Sprintf("missing %q: an %s begins here", bracket, kind), "insert the bracket", false)
 }
 
@@ -260,7 +252,7 @@ func (p *jsonParser) endedBefore(f *jsonFrame, t *jsonToken) bool {
 		case t.closer() && depth > 0:
 			depth--
 		case t.closer():
-			return t.kind == jsonCloseObject && p.tokens[i+1].kind != jsonCloseArray && p.tokens[i+1].kind != jsonComma
+			return t.kind == '}' && p.tokens[i+1].kind != ']' && p.tokens[i+1].kind != ','
 		}
 	}
 	return true
@@ -281,8 +273,8 @@ func (p *jsonParser) listWithoutBracket(f *jsonFrame, t *jsonToken) bool {
 			return false
 		}
 		switch p.tokens[i+1].kind {
-		case jsonComma:
-		case jsonCloseArray:
+		case ',':
+		case ']':
 			return n > 0 || t.first
 		default:
 			return false

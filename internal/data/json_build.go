@@ -21,7 +21,7 @@ func (p *jsonParser) push(t *jsonToken) {
 		return
 	}
 	f := jsonFrame{node: &Node{Kind: Array}, token: p.at, state: wantValue, comma: -1}
-	if t.kind == jsonOpenObject {
+	if t.kind == '{' {
 		f.node.Kind, f.state = Object, wantKey
 	}
 	p.frames = append(p.frames, f)

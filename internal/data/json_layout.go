@@ -43,7 +43,7 @@ func (w *layout) step(i int) {
 	t := &w.tokens[i]
 	n := len(w.open) - 1
 	switch {
-	case t.kind == jsonComma && w.loneComma(i):
+	case t.kind == ',' && w.loneComma(i):
 		w.cost += costLoneComma
 	case n >= 0 && t.first && !t.closer() && t.kind != jsonEnd:
 		top := &w.open[n]
@@ -73,7 +73,7 @@ func (w *layout) step(i int) {
 			w.cost += costGlued
 		}
 		w.closed, w.open = w.open[n], w.open[:n]
-		if next := w.tokens[i+1].kind; n == 0 && (next == jsonComma || next == jsonString) {
+		if next := w.tokens[i+1].kind; n == 0 && (next == ',' || next == jsonString) {
 			w.cost += costUnmatched // closed too early
 		}
 	}
@@ -119,7 +119,7 @@ func (p *jsonParser) unclosedMend() *jsonMend {
 	for i := range p.tokens[:end] {
 		t := &p.tokens[i]
 		if n := len(w.open) - 1; n > 0 || n == 0 && p.fragmented() {
-			if t.kind == jsonComma && w.loneComma(i) || t.first && t.indent <= w.open[n].indent && !(t.closer() && t.indent == w.open[n].indent) {
+			if t.kind == ',' && w.loneComma(i) || t.first && t.indent <= w.open[n].indent && !(t.closer() && t.indent == w.open[n].indent) {
 				mends = append(mends, p.closingMend(i, w.open[n].kind, w.open[n].token))
 			}
 		}
@@ -138,9 +138,9 @@ func (p *jsonParser) fragmented() bool { return len(p.frames) > 0 && p.frames[0]
 // token at i, or before the comma that stands before it.
 func (p *jsonParser) closingMend(i int, kind Kind, token int) *jsonMend {
 	at := p.tokens[i-1].end
-	if p.tokens[i].kind == jsonComma {
+	if p.tokens[i].kind == ',' {
 		at = p.tokens[i].start
-	} else if p.tokens[i-1].kind == jsonComma {
+	} else if p.tokens[i-1].kind == ',' {
 		i--
 		at = p.tokens[i].start
 	}
@@ -199,11 +199,11 @@ func (p *jsonParser) openerMend(end int) *jsonMend {
 		t := &p.tokens[i]
 		if n := len(w.open) - 1; n >= 0 && t.first && p.keyed(i) {
 			top := &w.open[n]
-			if top.sibling >= 0 && t.indent > top.sibling && p.tokens[i-1].kind == jsonComma && !p.tokens[i-2].closer() && p.staysDeep(i) {
+			if top.sibling >= 0 && t.indent > top.sibling && p.tokens[i-1].kind == ',' && !p.tokens[i-2].closer() && p.staysDeep(i) {
 				if previous > top.token && p.repeated(previous, top.token) {
 					i = previous
 				}
-				return &jsonMend{at: i, bracket: jsonOpenObject, problem: p.opener(Object, p.tokens[i-1].end)}
+				return &jsonMend{at: i, bracket: '{', problem: p.opener(Object, p.tokens[i-1].end)}
 			}
 			previous = i
 		}

@@ -5,25 +5,19 @@ import (
 	"unicode/utf8"
 )
 
-// jsonKind is the kind of a jsonToken.
-type jsonKind uint8
+// jsonKind is the kind of a jsonToken: a bracket, a comma or a colon is its own.
+type jsonKind byte
 
 const (
-	jsonEnd         jsonKind = iota
-	jsonOpenObject           // {
-	jsonOpenArray            // [
-	jsonCloseObject          // }
-	jsonCloseArray           // ]
-	jsonComma                // ,
-	jsonColon                // :
-	jsonString               // a string, whatever its quotes
-	jsonNumber               // a number, also one that JSON does not allow
-	jsonLiteral              // true, false, null
-	jsonWord                 // text without quotes where a key or value must stand
-	jsonHole                 // a placeholder such as <NAME>, {{name}} or ${name}
-	jsonGap                  // an ellipsis
-	jsonMark                 // punctuation that JSON does not know
-	jsonText                 // prose
+	jsonEnd     jsonKind = iota
+	jsonString           // whatever its quotes
+	jsonNumber           // also one that JSON does not allow
+	jsonLiteral          // true, false, null
+	jsonWord             // text without quotes where a key or value must stand
+	jsonHole             // a placeholder such as <NAME>, {{name}} or ${name}
+	jsonGap              // an ellipsis
+	jsonMark             // punctuation that JSON does not know
+	jsonText             // prose
 )
 
 // jsonRole says what a string is expected to be where it stands.
@@ -53,25 +47,12 @@ type jsonToken struct {
 	mended bool
 }
 
+func (t *jsonToken) opener() bool { return t.kind == '{' || t.kind == '[' }
+func (t *jsonToken) closer() bool { return t.kind == '}' || t.kind == ']' }
+func (t *jsonToken) scalar() bool { return jsonString <= t.kind && t.kind <= jsonHole }
+
 // value reports whether the token is, or begins, a value.
-func (t *jsonToken) value() bool {
-	switch t.kind {
-	case jsonOpenObject, jsonOpenArray:
-		return true
-	}
-	return t.scalar()
-}
-
-func (t *jsonToken) scalar() bool {
-	switch t.kind {
-	case jsonString, jsonNumber, jsonLiteral, jsonWord, jsonHole:
-		return true
-	}
-	return false
-}
-
-func (t *jsonToken) opener() bool { return t.kind == jsonOpenObject || t.kind == jsonOpenArray }
-func (t *jsonToken) closer() bool { return t.kind == jsonCloseObject || t.kind == jsonCloseArray }
+func (t *jsonToken) value() bool { return t.scalar() || t.opener() }
 
 // jsonLexer cuts text into tokens. Where a string starts and ends is settled
 // here, with the mistakes in it: see json_strings.go and json_words.go.
@@ -101,10 +82,6 @@ type jsonLexer struct {
 
 func newJSONLexer(b []byte, valid bool) *jsonLexer {
 	return &jsonLexer{b: b, valid: valid, fresh: true, tokens: make([]jsonToken, 0, 16+len(b)/8)}
-}
-
-var jsonBrackets = [256]jsonKind{
-	'{': jsonOpenObject, '[': jsonOpenArray, '}': jsonCloseObject, ']': jsonCloseArray, ',': jsonComma, ':': jsonColon,
 }
 
 // run lexes the whole text. The last token is a jsonEnd.
@@ -141,7 +118,7 @@ func (l *jsonLexer) run() {
 				continue
 			}
 			l.bracket(c)
-			i = l.add(jsonBrackets[c], i, i+1)
+			i = l.add(jsonKind(c), i, i+1)
 		case l.valid:
 			i = l.scalar(i)
 		default:
@@ -226,7 +203,7 @@ func (l *jsonLexer) inObject() bool { return len(l.open) == 0 || l.open[len(l.op
 func (l *jsonLexer) role() jsonRole {
 	prev := l.last()
 	switch {
-	case prev.kind == jsonColon, prev.kind == jsonMark && prev.role == roleValue:
+	case prev.kind == ':', prev.kind == jsonMark && prev.role == roleValue:
 		return roleValue
 	case !l.inObject():
 		return roleItem
@@ -300,14 +277,14 @@ func (l *jsonLexer) prose(i int) bool {
 	if len(l.open) > 0 || l.role() == roleValue {
 		return false
 	}
-	if l.last().kind == jsonComma && l.wordKey(i) > 0 || l.halfQuoted(i) > 0 || l.bareMember(i) {
+	if l.last().kind == ',' && l.wordKey(i) > 0 || l.halfQuoted(i) > 0 || l.bareMember(i) {
 		return false
 	}
 	line := bytes.TrimRight(l.b[i:l.lineEnd], " \t\r,")
 	if !l.fresh {
 		return len(line) > 1
 	}
-	return !isLiteral(line) && numberEnd(line) != len(line) && l.hole(i) != i+len(line)
+	return !isLiteral(line) && !isNumber(line) && l.hole(i) != i+len(line)
 }
 
 // bareMember reports whether a line at i begins bare members although the
@@ -384,9 +361,9 @@ func (l *jsonLexer) mostlyWords() bool {
 	values, brackets := 0, 0
 	for i := range l.tokens {
 		switch l.tokens[i].kind {
-		case jsonString, jsonNumber, jsonLiteral, jsonColon:
+		case jsonString, jsonNumber, jsonLiteral, ':':
 			values++
-		case jsonOpenObject, jsonOpenArray:
+		case '{', '[':
 			brackets++
 		}
 	}

@@ -5,10 +5,10 @@ import "fmt"
 // outside handles a token that stands in no bracket.
 func (p *jsonParser) outside(t *jsonToken) bool {
 	next := &p.tokens[p.at+1]
-	if t.kind != jsonComma && !t.closer() && !p.listed {
+	if t.kind != ',' && !t.closer() && !p.listed {
 		p.docAt = p.at
 	}
-	p.listed = p.listed && (t.value() || t.closer() || t.kind == jsonComma)
+	p.listed = p.listed && (t.value() || t.closer() || t.kind == ',')
 	switch {
 	case p.keyed(p.at):
 		if p.continues(p.at) {
@@ -20,7 +20,7 @@ func (p *jsonParser) outside(t *jsonToken) bool {
 		p.push(t)
 	case t.scalar():
 		p.complete(p.scalar(t))
-	case t.kind == jsonComma:
+	case t.kind == ',':
 		if (p.keyed(p.at+1) || next.opener()) && p.continues(p.at) {
 			return true
 		}
@@ -32,7 +32,7 @@ func (p *jsonParser) outside(t *jsonToken) bool {
 		p.abbreviated = true
 	case t.kind == jsonMark:
 		p.stray(t)
-	case t.kind == jsonColon:
+	case t.kind == ':':
 		p.problem(Problem{Kind: "missing-key", Start: t.start, End: t.end, Message: "no key before the colon"})
 	}
 	return true
@@ -54,7 +54,7 @@ func (p *jsonParser) continues(next int) bool {
 		return false
 	}
 	root := next - 1
-	switch comma := p.tokens[next].kind == jsonComma; {
+	switch comma := p.tokens[next].kind == ','; {
 	case comma && p.keyed(next+1):
 		p.imbalance = p.earlyMend(root)
 	case comma && !p.listed:
@@ -72,7 +72,7 @@ func (p *jsonParser) leftover(t *jsonToken) {
 	switch {
 	case len(p.docs) == 0 || p.final:
 		p.problem(p.extra(t, true))
-	case t.kind == jsonCloseArray && (p.listed || t.first && t.indent < p.tokens[p.docAt].indent):
+	case t.kind == ']' && (p.listed || t.first && t.indent < p.tokens[p.docAt].indent):
 		p.problem(insertion("missing-bracket", p.startOf(p.docAt), "[", `missing "[" before the first item`, "insert the bracket", false))
 	default:
 		p.imbalance = p.leftoverMend(p.at)
@@ -103,7 +103,7 @@ func (p *jsonParser) unclosedAtEnd() {
 	problem := p.unclosed(f.node.Kind, f.token, p.tokens[p.at-1].end)
 	brackets := ""
 	for i := len(p.frames) - 1; i >= 0 && !p.frames[i].bare; i-- {
-		brackets += bracketText[p.frames[i].matching()]
+		brackets += string(p.frames[i].matching())
 	}
 	if len(brackets) > 1 {
 		problem.Fix.Edits[0].Text = brackets

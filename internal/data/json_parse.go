@@ -121,7 +121,7 @@ func (p *jsonParser) keyed(i int) bool {
 	if t.kind != jsonString && t.kind != jsonWord && t.kind != jsonHole {
 		return false
 	}
-	return next.kind == jsonColon || t.kind == jsonString && (next.kind == jsonMark || next.value()) && next.line == t.line
+	return next.kind == ':' || t.kind == jsonString && (next.kind == jsonMark || next.value()) && next.line == t.line
 }
 
 // prose handles text inside of brackets. Several words are a remark about what

@@ -212,7 +212,7 @@ func invalidNumber(word []byte, at int) Problem {
 		}
 	case digits[len(digits)-1] == '.':
 		p.Fix = &Fix{Message: "write the 0", Safe: true, Edits: []Edit{{p.End, p.End, "0"}}}
-	case word[0] == '+' && isDigit(digits[0]) && numberEnd(digits) == len(digits):
+	case word[0] == '+' && isNumber(digits):
 		p.Fix = &Fix{Message: "remove the +", Safe: true, Edits: []Edit{{at, at + 1, ""}}}
 	}
 	return p

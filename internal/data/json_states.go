@@ -8,7 +8,7 @@ import "fmt"
 func (p *jsonParser) wantKey(f *jsonFrame, t *jsonToken) bool {
 	switch t.kind {
 	case jsonString, jsonWord, jsonHole, jsonNumber, jsonLiteral:
-		if next := p.tokens[p.at+1].kind; t.kind == jsonHole && next != jsonColon && next != jsonMark {
+		if next := p.tokens[p.at+1].kind; t.kind == jsonHole && next != ':' && next != jsonMark {
 			p.gap(f, t) // it stands for members
 			return true
 		}
@@ -19,15 +19,15 @@ func (p *jsonParser) wantKey(f *jsonFrame, t *jsonToken) bool {
 		f.key, f.keyAt = p.keyNode(t), p.at
 		f.state = wantColon
 		return true
-	case jsonCloseObject, jsonCloseArray:
+	case '}', ']':
 		p.closeBracket(f, t)
-	case jsonComma:
+	case ',':
 		return p.extraComma(f, t)
-	case jsonColon:
+	case ':':
 		p.problem(Problem{Kind: "missing-key", Start: t.start, End: t.end, Message: "no key before the colon"})
 		f.key, f.keyAt, f.colon = p.emptyNode(t.start, String), p.at, p.at
 		f.state = wantValue
-	case jsonOpenObject, jsonOpenArray:
+	case '{', '[':
 		return p.namelessValue(f, t)
 	case jsonMark:
 		p.stray(t)
@@ -62,10 +62,10 @@ func (p *jsonParser) wantColon(f *jsonFrame, t *jsonToken) bool {
 	key := &p.tokens[f.keyAt]
 	f.colon = p.at
 	switch {
-	case t.kind == jsonColon:
+	case t.kind == ':':
 		f.state = wantValue
 		return true
-	case t.kind == jsonMark && t.line == key.line, t.kind == jsonComma && p.commaForColon(key):
+	case t.kind == jsonMark && t.line == key.line, t.kind == ',' && p.commaForColon(key):
 		p.problem(replacement("wrong-separator", t.start, t.end, ":",
 			fmt.Sprintf("%q instead of a colon after the key %s", p.bytes(t), show(f.key.Text.Bytes)), "write a colon", true))
 		f.state = wantValue
@@ -84,14 +84,14 @@ func (p *jsonParser) wantColon(f *jsonFrame, t *jsonToken) bool {
 // a key and its value.
 func (p *jsonParser) commaForColon(key *jsonToken) bool {
 	next, behind := &p.tokens[p.at+1], &p.tokens[min(p.at+2, len(p.tokens)-1)]
-	return next.value() && next.line == key.line && behind.kind != jsonColon && behind.kind != jsonMark
+	return next.value() && next.line == key.line && behind.kind != ':' && behind.kind != jsonMark
 }
 
 func (p *jsonParser) wantValue(f *jsonFrame, t *jsonToken) bool {
 	switch {
-	case f.object() && (t.kind == jsonString || t.kind == jsonWord) && p.keyed(p.at) && p.tokens[p.at+1].kind == jsonColon:
+	case f.object() && (t.kind == jsonString || t.kind == jsonWord) && p.keyed(p.at) && p.tokens[p.at+1].kind == ':':
 		return p.keyForValue(f, t)
-	case !f.object() && t.kind == jsonString && p.tokens[p.at+1].kind == jsonColon:
+	case !f.object() && t.kind == jsonString && p.tokens[p.at+1].kind == ':':
 		return p.keyInArray(f, t)
 	case f.object() && p.listWithoutBracket(f, t):
 		p.missingOpener(Array, p.tokens[f.colon].end)
@@ -104,15 +104,15 @@ func (p *jsonParser) wantValue(f *jsonFrame, t *jsonToken) bool {
 		return true
 	}
 	switch t.kind {
-	case jsonColon:
+	case ':':
 		p.problem(replacement("extra-colon", t.start, t.end, "", "a second colon", "remove the colon", true))
-	case jsonComma:
+	case ',':
 		if f.object() {
 			p.missingValue(f, t)
 			return false
 		}
 		return p.extraComma(f, t)
-	case jsonCloseObject, jsonCloseArray:
+	case '}', ']':
 		if f.object() {
 			if p.unmatched[p.at+1] == p.depth() {
 				// The bracket closes what was to be opened here.
@@ -131,7 +131,7 @@ func (p *jsonParser) wantValue(f *jsonFrame, t *jsonToken) bool {
 
 func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
 	switch {
-	case t.kind == jsonComma:
+	case t.kind == ',':
 		f.comma, f.loose = p.at, false
 		f.state = f.first()
 		return true
@@ -147,7 +147,7 @@ func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
 		}
 		f.comma, f.state = p.at, f.first()
 		return true
-	case t.kind == jsonColon:
+	case t.kind == ':':
 		p.problem(replacement("wrong-separator", t.start, t.end, ",", "a colon instead of a comma"+p.afterWhat(f), "write a comma", true))
 		f.comma, f.state = p.at, f.first()
 		return true
@@ -158,7 +158,7 @@ func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
 		return false
 	}
 	prev := &p.tokens[p.at-1]
-	if !f.object() && t.kind == jsonString && p.tokens[p.at+1].kind == jsonColon && p.endedBefore(f, t) {
+	if !f.object() && t.kind == jsonString && p.tokens[p.at+1].kind == ':' && p.endedBefore(f, t) {
 		p.closeMissing(p.at)
 		return false
 	}

@@ -27,7 +27,7 @@ func (l *jsonLexer) word(i int) int {
 		switch word := l.b[i:end]; {
 		case isLiteral(word):
 			return l.add(jsonLiteral, i, end)
-		case end > i && numberEnd(word) == end-i:
+		case isNumber(word):
 			return l.add(jsonNumber, i, end)
 		case isOddNumber(word):
 			l.problem(invalidNumber(word, i))
@@ -76,7 +76,7 @@ func (l *jsonLexer) delimited(p int, role jsonRole) bool {
 	case isSpace(c):
 		next := skipWhile(l.b, p, isBlank)
 		end := skipWhile(l.b, next, isWordByte)
-		return end == next || role == roleItem && numberEnd(l.b[next:end]) == end-next || gapEnd(l.b, next) > next
+		return end == next || role == roleItem && isNumber(l.b[next:end]) || gapEnd(l.b, next) > next
 	case isPunctuation(c):
 		return c != ':' && c != '{' && c != '['
 	}
