@@ -86,7 +86,7 @@ func (p *jsonParser) bracketName(kind Kind, token int) string {
 // closing bracket belongs at an offset.
 func (p *jsonParser) unclosed(kind Kind, token, at int) Problem {
 	bracket := string(closes(kind))
-	return insertion("missing-bracket", at, bracket,
+	return replacement("missing-bracket", at, at, bracket,
 		fmt.Sprintf("missing %q: %s is not closed", bracket, p.bracketName(kind, token)), "insert the bracket", false)
 }
 
@@ -106,7 +106,7 @@ func (p *jsonParser) closeBracket(f *jsonFrame, t *jsonToken) {
 	if f.bare {
 		// The members are not bare: their opening brace is missing.
 		f.bare = false
-		p.problem(insertion("missing-bracket", p.startOf(f.token), "{", `missing "{" before the first member`, "insert the bracket", false))
+		p.problem(replacement("missing-bracket", p.startOf(f.token), p.startOf(f.token), "{", `missing "{" before the first member`, "insert the bracket", false))
 	}
 	p.pop(t)
 }
@@ -175,7 +175,7 @@ func (p *jsonParser) forgottenList(f *jsonFrame) (int, bool) {
 // an offset.
 func (p *jsonParser) opener(kind Kind, at int) Problem {
 	bracket := string(opens(kind))
-	return insertion("missing-bracket", at, " "+bracket, fmt.Sprintf("missing %q: an %s begins here", bracket, kind), "insert the bracket", false)
+	return replacement("missing-bracket", at, at, " "+bracket, fmt.Sprintf("missing %q: an %s begins here", bracket, kind), "insert the bracket", false)
 }
 
 // missingOpener opens a frame whose bracket is missing at an offset. The frame

@@ -75,13 +75,12 @@ type jsonLexer struct {
 	// What keys and strings were written with, to recognise JavaScript.
 	quotedKeys, bareKeys, doubleQuoted, singleQuoted, calls, words int
 
-	effort    int      // bytes looked at a second time
-	spaces    *Problem // the one problem that gathers odd white space
-	backslash *Problem // the one problem that gathers line continuations
+	effort   int            // bytes looked at a second time
+	gathered map[string]int // where the problems are that gather all places
 }
 
 func newJSONLexer(b []byte, valid bool) *jsonLexer {
-	return &jsonLexer{b: b, valid: valid, fresh: true, tokens: make([]jsonToken, 0, 16+len(b)/8)}
+	return &jsonLexer{b: b, valid: valid, fresh: true, gathered: map[string]int{}, tokens: make([]jsonToken, 0, 16+len(b)/8)}
 }
 
 // run lexes the whole text. The last token is a jsonEnd.
@@ -126,11 +125,6 @@ func (l *jsonLexer) run() {
 		}
 	}
 	l.add(jsonEnd, len(l.b), len(l.b))
-	for _, p := range []*Problem{l.spaces, l.backslash} {
-		if p != nil {
-			l.problems = append(l.problems, *p)
-		}
-	}
 }
 
 // newLine notes that a line begins at i.
@@ -236,12 +230,12 @@ func (l *jsonLexer) other(i int) int {
 		}
 	}
 	if l.b[i] == '\\' && skipWhile(l.b, i+1, isBlank) >= l.lineEnd {
-		l.continuation(i)
-		return i + 1
+		return l.gather(replacement("backslash-in-payload", i, i+1, "",
+			"a backslash at the end of a line does not continue it here: JSON needs none, and quotes of the shell keep it",
+			"remove the backslashes", true))
 	}
 	if n, name := oddSpace(l.b[i:]); n > 0 {
-		l.oddSpace(i, i+n, name)
-		return i + n
+		return l.gather(replacement("invalid-whitespace", i, i+n, " ", name+" outside of a string", "use ordinary spaces", true))
 	}
 	if end := gapEnd(l.b, i); end > i {
 		return l.add(jsonGap, i, end)
@@ -317,20 +311,17 @@ func balancedBrackets(b []byte) bool {
 	return depth == 0
 }
 
-// continuation notes a backslash at the end of a line.
-func (l *jsonLexer) continuation(i int) {
-	if l.backslash == nil {
-		l.backslash = backslashInPayload(i)
+// gather records a mistake that is made throughout a text: as one problem, with
+// all its places in the fix. It returns the end of this place.
+func (l *jsonLexer) gather(p Problem) int {
+	if at, again := l.gathered[p.Kind]; again {
+		first := l.problems[at].Fix
+		first.Edits = append(first.Edits, p.Fix.Edits...)
+	} else {
+		l.gathered[p.Kind] = len(l.problems)
+		l.problem(p)
 	}
-	l.backslash.Fix.Edits = append(l.backslash.Fix.Edits, Edit{Start: i, End: i + 1})
-}
-
-// oddSpace notes white space that JSON does not allow.
-func (l *jsonLexer) oddSpace(start, end int, name string) {
-	if l.spaces == nil {
-		l.spaces = invalidWhitespace(start, end, name)
-	}
-	l.spaces.Fix.Edits = append(l.spaces.Fix.Edits, Edit{start, end, " "})
+	return p.End
 }
 
 // oddSpace returns the length and the name of the white space, or of the

@@ -73,7 +73,7 @@ func (p *jsonParser) leftover(t *jsonToken) {
 	case len(p.docs) == 0 || p.final:
 		p.problem(p.extra(t, true))
 	case t.kind == ']' && (p.listed || t.first && t.indent < p.tokens[p.docAt].indent):
-		p.problem(insertion("missing-bracket", p.startOf(p.docAt), "[", `missing "[" before the first item`, "insert the bracket", false))
+		p.problem(replacement("missing-bracket", p.startOf(p.docAt), p.startOf(p.docAt), "[", `missing "[" before the first item`, "insert the bracket", false))
 	default:
 		p.imbalance = p.leftoverMend(p.at)
 	}

@@ -71,7 +71,7 @@ func (p *jsonParser) wantColon(f *jsonFrame, t *jsonToken) bool {
 		f.state = wantValue
 		return true
 	case t.value() && (t.line == key.line || !p.keyed(p.at)):
-		p.problem(insertion("missing-colon", key.end, ":", "missing colon after "+show(f.key.Text.Bytes), "insert a colon", true))
+		p.problem(replacement("missing-colon", key.end, key.end, ":", "missing colon after "+show(f.key.Text.Bytes), "insert a colon", true))
 		f.colon, f.state = f.keyAt, wantValue
 		return false
 	}
@@ -163,7 +163,7 @@ func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
 		return false
 	}
 	if !f.loose && !prev.mended {
-		p.problem(insertion("missing-comma", prev.end, ",", "missing comma"+p.afterWhat(f), "insert a comma", true))
+		p.problem(replacement("missing-comma", prev.end, prev.end, ",", "missing comma"+p.afterWhat(f), "insert a comma", true))
 	}
 	f.loose, f.comma = false, -1
 	f.state = f.first()

@@ -60,7 +60,7 @@ func (l *jsonLexer) separates() bool {
 // quote is missing.
 func (l *jsonLexer) halfString(i, q int) int {
 	l.doubleQuoted++
-	l.problem(*missingQuote(l.b[i:q], i, true))
+	l.problem(missingQuote(l.b[i:q], i, "opening", "before"))
 	l.checkText(i, q)
 	return l.addText(jsonString, i, q+1, i, q)
 }
@@ -179,7 +179,7 @@ func (l *jsonLexer) oddQuotes(i int, role jsonRole) (end int, ok bool) {
 			continue
 		}
 		if smart {
-			l.problem(*smartQuotes(l.b, i, p+n))
+			l.problem(smartQuotes(l.b, i, p+n))
 		} else {
 			l.singleQuoted++
 			l.problem(singleQuotes(l.b, i, p+n))
