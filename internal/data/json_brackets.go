@@ -106,7 +106,7 @@ func (p *jsonParser) closeBracket(f *jsonFrame, t *jsonToken) {
 	if f.bare {
 		// The members are not bare: their opening brace is missing.
 		f.bare = false
-		p.problem(replacement("missing-bracket", p.startOf(f.token), p.startOf(f.token), "{", `missing "{" before the first member`, "insert the bracket", false))
+		p.missingStart(f.token, "{", "member")
 	}
 	p.pop(t)
 }
@@ -206,7 +206,7 @@ func (p *jsonParser) closeMissing(i int) {
 	p.problem(p.unclosed(f.node.Kind, f.token, at))
 	p.pop(last)
 	if f := p.top(); f != nil && comma >= 0 {
-		f.state, f.comma = f.first(), comma
+		f.state, f.comma = first(f.node.Kind), comma
 	} else if f != nil {
 		f.loose = true
 	}

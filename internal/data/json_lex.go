@@ -2,6 +2,8 @@ package data
 
 import (
 	"bytes"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -50,6 +52,17 @@ type jsonToken struct {
 func (t *jsonToken) opener() bool { return t.kind == '{' || t.kind == '[' }
 func (t *jsonToken) closer() bool { return t.kind == '}' || t.kind == ']' }
 func (t *jsonToken) scalar() bool { return jsonString <= t.kind && t.kind <= jsonHole }
+
+// closes is 1 for a closing bracket, -1 for an opening one, and 0 for the rest.
+func (t *jsonToken) closes() int {
+	switch {
+	case t.closer():
+		return 1
+	case t.opener():
+		return -1
+	}
+	return 0
+}
 
 // value reports whether the token is, or begins, a value.
 func (t *jsonToken) value() bool { return t.scalar() || t.opener() }
@@ -327,13 +340,13 @@ func (l *jsonLexer) gather(p Problem) int {
 // oddSpace returns the length and the name of the white space, or of the
 // invisible character, that b starts with and that JSON does not allow.
 func oddSpace(b []byte) (n int, name string) {
-	switch r, n := utf8.DecodeRune(b); r {
-	case '\u00a0':
+	r, n := utf8.DecodeRune(b)
+	switch {
+	case r == '\u00a0':
 		return n, "no-break space (U+00A0)"
-	case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
+	case strings.ContainsRune("\u200b\u200c\u200d\u2060\ufeff", r):
 		return n, "invisible character"
-	case '\v', '\f', '\u0085', '\u1680', '\u2000', '\u2001', '\u2002', '\u2003', '\u2004', '\u2005', '\u2006', '\u2007',
-		'\u2008', '\u2009', '\u200a', '\u2028', '\u2029', '\u202f', '\u205f', '\u3000':
+	case unicode.IsSpace(r):
 		return n, "white space other than space, tab and line end"
 	}
 	return 0, ""

@@ -33,18 +33,9 @@ func (p *jsonParser) outside(t *jsonToken) bool {
 	case t.kind == jsonMark:
 		p.stray(t)
 	case t.kind == ':':
-		p.problem(Problem{Kind: "missing-key", Start: t.start, End: t.end, Message: "no key before the colon"})
+		p.missingKey(t)
 	}
 	return true
-}
-
-// startOf returns where the opening bracket of a document belongs that begins
-// with the token at i: at the start of the text, or behind what is before it.
-func (p *jsonParser) startOf(i int) int {
-	if i == 0 {
-		return 0
-	}
-	return p.tokens[i].start
 }
 
 // continues reports whether what follows the document that was just closed
@@ -55,16 +46,24 @@ func (p *jsonParser) continues(next int) bool {
 	}
 	root := next - 1
 	switch comma := p.tokens[next].kind == ','; {
-	case comma && p.keyed(next+1):
+	case comma && p.keyed(next+1), !comma && p.unmatched[next] > 0:
 		p.imbalance = p.earlyMend(root)
 	case comma && !p.listed:
 		// A list of documents, unless an object was not opened.
 		p.imbalance = p.openerMend(root)
-	case comma:
-	case p.unmatched[next] > 0:
-		p.imbalance = p.earlyMend(root)
 	}
 	return p.imbalance != nil
+}
+
+// missingStart is the problem of a document whose opening bracket is missing:
+// before the token at i, or at the very start.
+func (p *jsonParser) missingStart(i int, bracket, before string) {
+	at := p.tokens[i].start
+	if i == 0 {
+		at = 0
+	}
+	p.problem(replacement("missing-bracket", at, at, bracket,
+		fmt.Sprintf("missing %q before the first %s", bracket, before), "insert the bracket", false))
 }
 
 // leftover handles a closing bracket behind the end of the document.
@@ -73,7 +72,7 @@ func (p *jsonParser) leftover(t *jsonToken) {
 	case len(p.docs) == 0 || p.final:
 		p.problem(p.extra(t, true))
 	case t.kind == ']' && (p.listed || t.first && t.indent < p.tokens[p.docAt].indent):
-		p.problem(replacement("missing-bracket", p.startOf(p.docAt), p.startOf(p.docAt), "[", `missing "[" before the first item`, "insert the bracket", false))
+		p.missingStart(p.docAt, "[", "item")
 	default:
 		p.imbalance = p.leftoverMend(p.at)
 	}

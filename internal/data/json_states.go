@@ -24,7 +24,7 @@ func (p *jsonParser) wantKey(f *jsonFrame, t *jsonToken) bool {
 	case ',':
 		return p.extraComma(f, t)
 	case ':':
-		p.problem(Problem{Kind: "missing-key", Start: t.start, End: t.end, Message: "no key before the colon"})
+		p.missingKey(t)
 		f.key, f.keyAt, f.colon = p.emptyNode(t.start, String), p.at, p.at
 		f.state = wantValue
 	case '{', '[':
@@ -48,10 +48,7 @@ func (p *jsonParser) namelessValue(f *jsonFrame, t *jsonToken) bool {
 	}
 	if !t.mended {
 		p.nameless = append(p.nameless, p.at)
-		p.problem(Problem{
-			Kind: "missing-key", Start: t.start, End: t.end,
-			Message: fmt.Sprintf("%q where a key must stand", p.bytes(t)),
-		})
+		p.missingKey(t)
 	}
 	f.key, f.keyAt = p.emptyNode(t.start, String), p.at
 	p.push(t)
@@ -66,8 +63,7 @@ func (p *jsonParser) wantColon(f *jsonFrame, t *jsonToken) bool {
 		f.state = wantValue
 		return true
 	case t.kind == jsonMark && t.line == key.line, t.kind == ',' && p.commaForColon(key):
-		p.problem(replacement("wrong-separator", t.start, t.end, ":",
-			fmt.Sprintf("%q instead of a colon after the key %s", p.bytes(t), show(f.key.Text.Bytes)), "write a colon", true))
+		p.wrongSeparator(t, ":", fmt.Sprintf("%q instead of a colon after the key %s", p.bytes(t), show(f.key.Text.Bytes)))
 		f.state = wantValue
 		return true
 	case t.value() && (t.line == key.line || !p.keyed(p.at)):
@@ -113,16 +109,17 @@ func (p *jsonParser) wantValue(f *jsonFrame, t *jsonToken) bool {
 		}
 		return p.extraComma(f, t)
 	case '}', ']':
-		if f.object() {
-			if p.unmatched[p.at+1] == p.depth() {
-				// The bracket closes what was to be opened here.
-				p.missingOpener(t.nests(), p.tokens[f.colon].end)
-				return false
-			}
+		switch {
+		case !f.object():
+			p.closeBracket(f, t)
+			return true
+		case p.unmatched[p.at+1] == p.depth():
+			// The bracket closes what was to be opened here.
+			p.missingOpener(t.nests(), p.tokens[f.colon].end)
+		default:
 			p.missingValue(f, t)
-			return false
 		}
-		p.closeBracket(f, t)
+		return false
 	default:
 		p.stray(t)
 	}
@@ -133,23 +130,20 @@ func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
 	switch {
 	case t.kind == ',':
 		f.comma, f.loose = p.at, false
-		f.state = f.first()
+		f.state = first(f.node.Kind)
 		return true
 	case t.closer():
 		p.closeBracket(f, t)
 		return true
-	case t.kind == jsonMark:
-		if p.tokens[p.at+1].value() {
-			p.problem(replacement("wrong-separator", t.start, t.end, ",",
-				fmt.Sprintf("%q instead of a comma%s", p.bytes(t), p.afterWhat(f)), "write a comma", true))
+	case t.kind == jsonMark, t.kind == ':':
+		if t.kind == ':' {
+			p.wrongSeparator(t, ",", "a colon instead of a comma"+p.afterWhat(f))
+		} else if p.tokens[p.at+1].value() {
+			p.wrongSeparator(t, ",", fmt.Sprintf("%q instead of a comma%s", p.bytes(t), p.afterWhat(f)))
 		} else {
 			p.stray(t)
 		}
-		f.comma, f.state = p.at, f.first()
-		return true
-	case t.kind == ':':
-		p.problem(replacement("wrong-separator", t.start, t.end, ",", "a colon instead of a comma"+p.afterWhat(f), "write a comma", true))
-		f.comma, f.state = p.at, f.first()
+		f.comma, f.state = p.at, first(f.node.Kind)
 		return true
 	case t.opener() && f.object():
 		return p.namelessValue(f, t)
@@ -166,7 +160,7 @@ func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
 		p.problem(replacement("missing-comma", prev.end, prev.end, ",", "missing comma"+p.afterWhat(f), "insert a comma", true))
 	}
 	f.loose, f.comma = false, -1
-	f.state = f.first()
+	f.state = first(f.node.Kind)
 	return false
 }
 
@@ -186,8 +180,22 @@ func (p *jsonParser) extraComma(f *jsonFrame, t *jsonToken) bool {
 	return true
 }
 
+// wrongSeparator is the problem of what stands where a comma or a colon must.
+func (p *jsonParser) wrongSeparator(t *jsonToken, right, message string) {
+	name := map[string]string{",": "comma", ":": "colon"}[right]
+	p.problem(replacement("wrong-separator", t.start, t.end, right, message, "write a "+name, true))
+}
+
 func (p *jsonParser) stray(t *jsonToken) {
 	p.problem(replacement("unexpected-text", t.start, t.end, "", show(p.bytes(t))+" has no place here", "remove it", false))
+}
+
+func (p *jsonParser) missingKey(t *jsonToken) {
+	message := "no key before the colon"
+	if t.opener() {
+		message = fmt.Sprintf("%q where a key must stand", p.bytes(t))
+	}
+	p.problem(Problem{Kind: "missing-key", Start: t.start, End: t.end, Message: message})
 }
 
 // missingValue completes a member that has no value.

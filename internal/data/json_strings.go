@@ -209,7 +209,7 @@ func (l *jsonLexer) checkText(start, end int) {
 // escapeLen returns the length of the escape sequence that b starts with, or 0
 // where JSON has none such.
 func escapeLen(b []byte) int {
-	if len(b) < 2 {
+	if len(b) < 2 || b[0] != '\\' {
 		return 0
 	}
 	switch b[1] {
