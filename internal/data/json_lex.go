@@ -104,35 +104,22 @@ func (l *jsonLexer) run() {
 	l.lineEnd = lineEndAt(l.b, 0)
 	for i := l.lineStart; i < len(l.b); {
 		if l.effort > 1<<16+32*len(l.b) {
-			// Mistakes without end: this is no text to be mended.
+			// Mistakes without end: this is no text to be fixed.
 			l.add(jsonGap, i, len(l.b))
 			break
 		}
-		c := l.b[i]
-		switch {
-		case c == '\n':
-			i++
-			l.newLine(i)
-			l.fresh = true
-		case isBlank(c):
-			i++
-		case c == '"':
+		switch kind, end := scan(l.b, i); {
+		case kind == TokenSpace:
+			l.fresh = l.countLines(i, end) || l.fresh
+			i = end
+		case kind == TokenString:
 			i = l.quoted(i)
-		case isPunctuation(c):
-			if (c == '{' || c == '[') && !l.valid && l.role() == roleValue {
-				if q := l.halfQuoted(i); q > 0 {
-					i = l.halfString(i, q)
-					continue
-				}
-			}
-			if end := l.hole(i); end > i {
-				i = l.add(jsonHole, i, end)
-				continue
-			}
-			l.bracket(c)
-			i = l.add(jsonKind(c), i, i+1)
+		case kind == TokenPunctuation:
+			i = l.punctuation(i)
+		case l.valid && kind == TokenLiteral:
+			i = l.add(jsonLiteral, i, end)
 		case l.valid:
-			i = l.scalar(i)
+			i = l.add(jsonNumber, i, end)
 		default:
 			i = l.other(i)
 		}
@@ -140,18 +127,35 @@ func (l *jsonLexer) run() {
 	l.add(jsonEnd, len(l.b), len(l.b))
 }
 
-// newLine notes that a line begins at i.
-func (l *jsonLexer) newLine(i int) {
-	l.line, l.lineStart, l.lineEnd = l.line+1, i, lineEndAt(l.b, i)
+// countLines notes the lines that begin between two offsets, if any.
+func (l *jsonLexer) countLines(start, end int) bool {
+	line := l.line
+	for i := start; i < end; i++ {
+		if l.b[i] == '\n' {
+			l.line, l.lineStart, l.lineEnd = l.line+1, i+1, lineEndAt(l.b, i+1)
+		}
+	}
+	return l.line > line
 }
 
-func (l *jsonLexer) bracket(c byte) {
-	switch {
-	case c == '{' || c == '[':
-		l.open = append(l.open, c)
-	case (c == '}' || c == ']') && len(l.open) > 0:
-		l.open = l.open[:len(l.open)-1]
+// punctuation lexes a bracket, comma or colon, or what begins with one.
+func (l *jsonLexer) punctuation(i int) int {
+	c := l.b[i]
+	open := c == '{' || c == '['
+	if open && !l.valid && l.role() == roleValue {
+		if q := l.halfQuoted(i); q > 0 {
+			return l.halfString(i, q)
+		}
 	}
+	if end := l.hole(i); end > i {
+		return l.add(jsonHole, i, end)
+	}
+	if open {
+		l.open = append(l.open, c)
+	} else if n := len(l.open); n > 0 && (c == '}' || c == ']') {
+		l.open = l.open[:n-1]
+	}
+	return l.add(jsonKind(c), i, i+1)
 }
 
 // add appends a token and returns its end.
@@ -222,15 +226,6 @@ func (l *jsonLexer) role() jsonRole {
 
 // problem records a mistake. Its message is built by the caller.
 func (l *jsonLexer) problem(p Problem) { l.problems = append(l.problems, p) }
-
-// scalar lexes a number or literal of valid JSON.
-func (l *jsonLexer) scalar(i int) int {
-	end := skipWhile(l.b, i, isWordByte)
-	if isLiteral(l.b[i:end]) {
-		return l.add(jsonLiteral, i, end)
-	}
-	return l.add(jsonNumber, i, end)
-}
 
 // other lexes what is neither white space nor a string nor punctuation of
 // JSON, and returns where to go on.

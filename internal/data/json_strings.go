@@ -161,14 +161,6 @@ func (l *jsonLexer) nextLines(i int, role jsonRole) (stringMend, bool) {
 	return stringMend{}, false
 }
 
-func (l *jsonLexer) countLines(start, end int) {
-	for i := start; i < end; i++ {
-		if l.b[i] == '\n' {
-			l.newLine(i + 1)
-		}
-	}
-}
-
 // checkText looks for mistakes inside of a string: each kind once.
 func (l *jsonLexer) checkText(start, end int) {
 	if l.valid {
