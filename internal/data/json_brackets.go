@@ -2,7 +2,6 @@ package data
 
 import (
 	"fmt"
-	"slices"
 
 	"docgen/internal/source"
 )
@@ -34,20 +33,19 @@ func balance(t source.Text, tokens []jsonToken, mended []Problem) *jsonParser {
 			return p
 		}
 		problems = append(problems, p.imbalance.problem)
-		tokens = p.imbalance.apply(tokens)
+		tokens = p.imbalance.apply(nil, tokens)
 	}
 }
 
-func (m *jsonMend) apply(tokens []jsonToken) []jsonToken {
+// apply appends the tokens with the change to dst.
+func (m *jsonMend) apply(dst, tokens []jsonToken) []jsonToken {
+	dst = append(dst, tokens[:m.at]...)
 	if m.bracket == jsonEnd {
-		return slices.Delete(slices.Clone(tokens), m.at, m.at+1)
+		return append(dst, tokens[m.at+1:]...)
 	}
-	at := tokens[m.at]
-	if m.at > 0 {
-		at.line = tokens[m.at-1].line
-	}
-	return slices.Insert(slices.Clone(tokens), m.at,
-		jsonToken{kind: m.bracket, start: m.problem.Start, end: m.problem.Start, line: at.line, mended: true})
+	line := tokens[max(m.at-1, 0)].line
+	dst = append(dst, jsonToken{kind: m.bracket, start: m.problem.Start, end: m.problem.Start, line: line, mended: true})
+	return append(dst, tokens[m.at:]...)
 }
 
 // opens and closes return the brackets of an object or array.

@@ -1,6 +1,9 @@
 package data
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // This file guesses from the layout where a bracket is missing or too many,
 // once it is known that there is one. Every place in question is tried; the
@@ -84,9 +87,10 @@ func (w *layout) loneComma(i int) bool {
 	return t.first && i > 0 && !w.tokens[i-1].mended && w.tokens[i+1].line != t.line
 }
 
-func layoutCost(tokens []jsonToken) int {
+// layoutCost returns what is irregular about tokens, or more than limit.
+func layoutCost(tokens []jsonToken, limit int) int {
 	w := layout{tokens: tokens}
-	for i := range tokens {
+	for i := 0; i < len(tokens) && w.cost <= limit; i++ {
 		w.step(i)
 	}
 	return w.cost + costUnmatched*len(w.open)
@@ -96,10 +100,12 @@ func layoutCost(tokens []jsonToken) int {
 // or after which nothing is irregular; else the first one.
 func (p *jsonParser) cheapest(mends []*jsonMend, gain int) *jsonMend {
 	best := mends[0]
-	least := layoutCost(best.apply(p.tokens))
+	scratch := best.apply(nil, p.tokens)
+	least := layoutCost(scratch, math.MaxInt)
 	first := least
 	for _, m := range mends[1:min(len(mends), maxPlaces)] {
-		if cost := layoutCost(m.apply(p.tokens)); cost < least && (cost == 0 || cost+gain <= first) {
+		scratch = m.apply(scratch[:0], p.tokens)
+		if cost := layoutCost(scratch, least); cost < least && (cost == 0 || cost+gain <= first) {
 			best, least = m, cost
 		}
 	}
@@ -116,11 +122,12 @@ func (p *jsonParser) unclosedMend() *jsonMend {
 	atEnd := p.closingMend(end, p.top().node.Kind, p.top().token)
 	mends := []*jsonMend{atEnd}
 	w := layout{tokens: p.tokens}
-	for i := range p.tokens[:end] {
+	for i := range end {
 		t := &p.tokens[i]
 		if n := len(w.open) - 1; n > 0 || n == 0 && p.fragmented() {
-			if t.kind == ',' && w.loneComma(i) || t.first && t.indent <= w.open[n].indent && !(t.closer() && t.indent == w.open[n].indent) {
-				mends = append(mends, p.closingMend(i, w.open[n].kind, w.open[n].token))
+			top := &w.open[n]
+			if t.kind == ',' && w.loneComma(i) || t.first && t.indent <= top.indent && !(t.closer() && t.indent == top.indent) {
+				mends = append(mends, p.closingMend(i, top.kind, top.token))
 			}
 		}
 		w.step(i)
@@ -138,10 +145,10 @@ func (p *jsonParser) fragmented() bool { return len(p.frames) > 0 && p.frames[0]
 // token at i, or before the comma that stands before it.
 func (p *jsonParser) closingMend(i int, kind Kind, token int) *jsonMend {
 	at := p.tokens[i-1].end
-	if p.tokens[i].kind == ',' {
-		at = p.tokens[i].start
-	} else if p.tokens[i-1].kind == ',' {
+	if p.tokens[i].kind != ',' && p.tokens[i-1].kind == ',' {
 		i--
+	}
+	if p.tokens[i].kind == ',' {
 		at = p.tokens[i].start
 	}
 	return &jsonMend{at: i, bracket: closes(kind), problem: p.unclosed(kind, token, at)}
@@ -160,34 +167,29 @@ func (p *jsonParser) earlyMend(root int) *jsonMend {
 		// Without the first of the two the second, with its comma, is in place.
 		first = root - 1
 	}
-	m := p.cheapest(append([]*jsonMend{p.removal(first, false)}, p.removals(root)...), 2)
+	m := p.surplus(p.removal(first, false), root)
 	if opener := p.openerMend(root); opener != nil {
-		return p.cheapest([]*jsonMend{m, opener}, 1)
+		m = p.cheapest([]*jsonMend{m, opener}, 1)
 	}
 	return m
 }
 
-// leftoverMend finds the bracket that is one too many, when it shows by the
-// one at i, behind the end of the document.
-func (p *jsonParser) leftoverMend(i int) *jsonMend {
-	return p.cheapest(append([]*jsonMend{p.removal(i, true)}, p.removals(i)...), 2)
-}
-
-// removals are the mends that leave out one of the closing brackets up to the
-// one at end that do not stand where they should, the last ones first.
-func (p *jsonParser) removals(end int) []*jsonMend {
+// surplus finds the closing bracket, up to the one at end, that is one too
+// many: that of the first mend or, the last ones before, one that follows
+// another and does not stand where it should.
+func (p *jsonParser) surplus(first *jsonMend, end int) *jsonMend {
 	var mends []*jsonMend
 	w := layout{tokens: p.tokens}
-	for i := range p.tokens[:end+1] {
-		t := &p.tokens[i]
-		n := len(w.open) - 1
+	for i := range end + 1 {
+		t, n := &p.tokens[i], len(w.open)-1
 		if t.closer() && !t.mended && i > 0 && p.tokens[i-1].closer() && (!t.first || n < 0 || w.open[n].indent != t.indent) {
 			mends = append(mends, p.removal(i, false))
 		}
 		w.step(i)
 	}
+	mends = append(mends, first)
 	slices.Reverse(mends)
-	return mends
+	return p.cheapest(mends, 2)
 }
 
 // openerMend finds the place before end where an opening bracket is missing:
@@ -215,13 +217,9 @@ func (p *jsonParser) openerMend(end int) *jsonMend {
 // staysDeep reports whether the line after that of the token at i is indented
 // as deep, or closes what begins with i.
 func (p *jsonParser) staysDeep(i int) bool {
-	indent := p.tokens[i].indent
-	for i++; i < len(p.tokens)-1; i++ {
-		if t := &p.tokens[i]; t.first {
-			return t.closer() || t.indent >= indent
-		}
-	}
-	return false
+	rest := p.tokens[i+1:]
+	next := slices.IndexFunc(rest, func(t jsonToken) bool { return t.first })
+	return next >= 0 && rest[next].kind != jsonEnd && (rest[next].closer() || rest[next].indent >= p.tokens[i].indent)
 }
 
 // repeated reports whether the key at i was given before in the object that is

@@ -74,7 +74,7 @@ func (p *jsonParser) leftover(t *jsonToken) {
 	case t.kind == ']' && (p.listed || t.first && t.indent < p.tokens[p.docAt].indent):
 		p.missingStart(p.docAt, "[", "item")
 	default:
-		p.imbalance = p.leftoverMend(p.at)
+		p.imbalance = p.surplus(p.removal(p.at, true), p.at)
 	}
 }
 

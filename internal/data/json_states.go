@@ -79,8 +79,8 @@ func (p *jsonParser) wantColon(f *jsonFrame, t *jsonToken) bool {
 // commaForColon reports whether the comma at the current place stands between
 // a key and its value.
 func (p *jsonParser) commaForColon(key *jsonToken) bool {
-	next, behind := &p.tokens[p.at+1], &p.tokens[min(p.at+2, len(p.tokens)-1)]
-	return next.value() && next.line == key.line && behind.kind != ':' && behind.kind != jsonMark
+	next, after := &p.tokens[p.at+1], &p.tokens[min(p.at+2, len(p.tokens)-1)]
+	return next.value() && next.line == key.line && after.kind != ':'
 }
 
 func (p *jsonParser) wantValue(f *jsonFrame, t *jsonToken) bool {
