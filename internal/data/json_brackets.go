@@ -6,27 +6,27 @@ import (
 	"docgen/internal/source"
 )
 
-// jsonMend is a change of the tokens after which the brackets match better: a
+// bracketFix is a change of the tokens after which the brackets match better: a
 // bracket is put before the token at an index, or that token is left out.
-type jsonMend struct {
+type bracketFix struct {
 	at      int
 	bracket jsonKind // what is put there; jsonEnd leaves the token out
 	problem Problem
 }
 
-// maxBracketMends is how often one text is parsed again for its brackets.
-const maxBracketMends = 8
+// maxBracketFixes is how often one text is parsed again for its brackets.
+const maxBracketFixes = 8
 
 // balance parses tokens, and again with a bracket more or less, until the
 // brackets match. A bracket that is missing or too many shows long after the
 // place where it was forgotten; the layout tells where that was. The mistakes
-// inside of the tokens were mended before.
-func balance(t source.Text, tokens []jsonToken, mended []Problem) *jsonParser {
+// inside of the tokens were fixed before.
+func balance(t source.Text, tokens []jsonToken, inTokens []Problem) *jsonParser {
 	var problems []Problem
 	for tries := 0; ; tries++ {
 		p := newJSONParser(t, tokens)
-		p.mended = mended
-		p.final = tries == maxBracketMends
+		p.inTokens = inTokens
+		p.final = tries == maxBracketFixes
 		p.run()
 		if p.imbalance == nil {
 			p.problems = append(p.problems, problems...)
@@ -38,13 +38,13 @@ func balance(t source.Text, tokens []jsonToken, mended []Problem) *jsonParser {
 }
 
 // apply appends the tokens with the change to dst.
-func (m *jsonMend) apply(dst, tokens []jsonToken) []jsonToken {
+func (m *bracketFix) apply(dst, tokens []jsonToken) []jsonToken {
 	dst = append(dst, tokens[:m.at]...)
 	if m.bracket == jsonEnd {
 		return append(dst, tokens[m.at+1:]...)
 	}
 	line := tokens[max(m.at-1, 0)].line
-	dst = append(dst, jsonToken{kind: m.bracket, start: m.problem.Start, end: m.problem.Start, line: line, mended: true})
+	dst = append(dst, jsonToken{kind: m.bracket, start: m.problem.Start, end: m.problem.Start, line: line, added: true})
 	return append(dst, tokens[m.at:]...)
 }
 
@@ -98,7 +98,7 @@ func (p *jsonParser) closeBracket(f *jsonFrame, t *jsonToken) {
 		return
 	}
 	f = p.top()
-	if f.state != wantComma && f.comma >= 0 && !f.loose && !t.mended {
+	if f.state != wantComma && f.comma >= 0 && !f.loose && !t.added {
 		p.trailingComma(f)
 	}
 	if f.bare {
@@ -129,7 +129,7 @@ func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
 		}
 	}
 	switch {
-	case f.mended:
+	case f.added:
 		// The array around is closed: so is the object that was put into it.
 		p.pop(&p.tokens[p.at-1])
 		return p.top() != nil && p.top().matching() == t.kind
@@ -146,7 +146,7 @@ func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
 	}
 	if t.kind == ']' && !p.final {
 		if at, ok := p.forgottenList(f); ok {
-			p.imbalance = &jsonMend{at: at, bracket: '[', problem: p.opener(Array, p.tokens[at-1].end)}
+			p.imbalance = &bracketFix{at: at, bracket: '[', problem: p.opener(Array, p.tokens[at-1].end)}
 			return false
 		}
 	}
@@ -158,7 +158,7 @@ func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
 // looked for.
 const maxListTokens = 1000
 
-// forgottenList finds the place behind a colon where an array begins without
+// forgottenList finds the place after a colon where an array begins without
 // its bracket: its first item stands on a line of its own.
 func (p *jsonParser) forgottenList(f *jsonFrame) (int, bool) {
 	for i := p.at - 1; i > max(f.token, p.at-maxListTokens); i-- {
@@ -183,11 +183,11 @@ func (p *jsonParser) missingOpener(kind Kind, at int) {
 	t := p.tokens[p.at]
 	t.kind = opens(kind)
 	p.push(&t)
-	p.top().mended = true
+	p.top().added = true
 }
 
 // closeMissing closes the innermost frame, whose bracket is missing before the
-// token at i: behind the value before it or, where only the comma that followed
+// token at i: after the value before it or, where only the comma that followed
 // the bracket is left of its line, before that comma.
 func (p *jsonParser) closeMissing(i int) {
 	f := p.top()

@@ -99,7 +99,7 @@ func (p *jsonParser) scalar(t *jsonToken) *Node {
 			n.Kind, n.Text = Bool, n.Raw
 		}
 	}
-	if i := sort.Search(len(p.mended), func(i int) bool { return p.mended[i].Start >= t.start }); i < len(p.mended) && p.mended[i].Start <= t.end {
+	if i := sort.Search(len(p.inTokens), func(i int) bool { return p.inTokens[i].Start >= t.start }); i < len(p.inTokens) && p.inTokens[i].Start <= t.end {
 		n.Kind = Placeholder
 	}
 	return n

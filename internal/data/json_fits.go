@@ -69,7 +69,7 @@ type fitter struct {
 	open        []byte // brackets known to be open
 }
 
-// next goes on behind a comma or an opening bracket.
+// next goes on after a comma or an opening bracket.
 func (f *fitter) next() {
 	f.state = wantAny
 	if n := len(f.open); n > 0 && f.open[n-1] == '{' {
@@ -124,8 +124,6 @@ func (f *fitter) step() (done, ok bool) {
 		f.open = append(f.open, c)
 		f.next()
 		return false, true
-	case state == wantAny && f.bareKey():
-		return true, true
 	}
 	if !scalar && !f.strict {
 		// Text without quotes, or without its opening quote.

@@ -7,7 +7,7 @@ import (
 
 // This file guesses from the layout where a bracket is missing or too many,
 // once it is known that there is one. Every place in question is tried; the
-// mend after which the layout is most regular wins, and the place where the
+// fix after which the layout is most regular wins, and the place where the
 // mistake shows is taken unless another one is better. A text whose brackets
 // match is never judged by its layout.
 
@@ -58,7 +58,7 @@ func (w *layout) step(i int) {
 	switch {
 	case t.opener():
 		indent := t.indent
-		if t.mended {
+		if t.added {
 			indent = -1
 		}
 		w.open = append(w.open, level{kind: t.nests(), token: i, line: t.line, indent: indent, sibling: -1})
@@ -72,7 +72,7 @@ func (w *layout) step(i int) {
 		case w.open[n].indent < 0:
 		case t.first && w.open[n].indent != t.indent:
 			w.cost++
-		case !t.first && !t.mended && w.tokens[i-1].closer() && w.closed.line != w.open[n].line:
+		case !t.first && !t.added && w.tokens[i-1].closer() && w.closed.line != w.open[n].line:
 			w.cost += costGlued
 		}
 		w.closed, w.open = w.open[n], w.open[:n]
@@ -84,7 +84,7 @@ func (w *layout) step(i int) {
 
 func (w *layout) loneComma(i int) bool {
 	t := &w.tokens[i]
-	return t.first && i > 0 && !w.tokens[i-1].mended && w.tokens[i+1].line != t.line
+	return t.first && i > 0 && !w.tokens[i-1].added && w.tokens[i+1].line != t.line
 }
 
 // layoutCost returns what is irregular about tokens, or more than limit.
@@ -96,14 +96,14 @@ func layoutCost(tokens []jsonToken, limit int) int {
 	return w.cost + costUnmatched*len(w.open)
 }
 
-// cheapest returns the mend that is better than the first one by at least gain,
+// cheapest returns the fix that is better than the first one by at least gain,
 // or after which nothing is irregular; else the first one.
-func (p *jsonParser) cheapest(mends []*jsonMend, gain int) *jsonMend {
-	best := mends[0]
+func (p *jsonParser) cheapest(fixes []*bracketFix, gain int) *bracketFix {
+	best := fixes[0]
 	scratch := best.apply(nil, p.tokens)
 	least := layoutCost(scratch, math.MaxInt)
 	first := least
-	for _, m := range mends[1:min(len(mends), maxPlaces)] {
+	for _, m := range fixes[1:min(len(fixes), maxPlaces)] {
 		scratch = m.apply(scratch[:0], p.tokens)
 		if cost := layoutCost(scratch, least); cost < least && (cost == 0 || cost+gain <= first) {
 			best, least = m, cost
@@ -112,27 +112,27 @@ func (p *jsonParser) cheapest(mends []*jsonMend, gain int) *jsonMend {
 	return best
 }
 
-// unclosedMend finds where a bracket was not closed, when that shows at the
+// unclosedFix finds where a bracket was not closed, when that shows at the
 // end. It returns nil where the end is as good a place as any.
-func (p *jsonParser) unclosedMend() *jsonMend {
+func (p *jsonParser) unclosedFix() *bracketFix {
 	if len(p.nameless) > 0 {
 		return p.removal(p.nameless[0], false)
 	}
 	end := len(p.tokens) - 1
-	atEnd := p.closingMend(end, p.top().node.Kind, p.top().token)
-	mends := []*jsonMend{atEnd}
+	atEnd := p.closingFix(end, p.top().node.Kind, p.top().token)
+	fixes := []*bracketFix{atEnd}
 	w := layout{tokens: p.tokens}
 	for i := range end {
 		t := &p.tokens[i]
 		if n := len(w.open) - 1; n > 0 || n == 0 && p.fragmented() {
 			top := &w.open[n]
 			if t.kind == ',' && w.loneComma(i) || t.first && t.indent <= top.indent && !(t.closer() && t.indent == top.indent) {
-				mends = append(mends, p.closingMend(i, top.kind, top.token))
+				fixes = append(fixes, p.closingFix(i, top.kind, top.token))
 			}
 		}
 		w.step(i)
 	}
-	if m := p.cheapest(mends, 1); m != atEnd {
+	if m := p.cheapest(fixes, 1); m != atEnd {
 		return m
 	}
 	return nil
@@ -141,9 +141,9 @@ func (p *jsonParser) unclosedMend() *jsonMend {
 // fragmented reports whether the document is one of bare members.
 func (p *jsonParser) fragmented() bool { return len(p.frames) > 0 && p.frames[0].bare }
 
-// closingMend closes the object or array that was opened at a token before the
+// closingFix closes the object or array that was opened at a token before the
 // token at i, or before the comma that stands before it.
-func (p *jsonParser) closingMend(i int, kind Kind, token int) *jsonMend {
+func (p *jsonParser) closingFix(i int, kind Kind, token int) *bracketFix {
 	at := p.tokens[i-1].end
 	if p.tokens[i].kind != ',' && p.tokens[i-1].kind == ',' {
 		i--
@@ -151,50 +151,50 @@ func (p *jsonParser) closingMend(i int, kind Kind, token int) *jsonMend {
 	if p.tokens[i].kind == ',' {
 		at = p.tokens[i].start
 	}
-	return &jsonMend{at: i, bracket: closes(kind), problem: p.unclosed(kind, token, at)}
+	return &bracketFix{at: i, bracket: closes(kind), problem: p.unclosed(kind, token, at)}
 }
 
 // removal leaves out the bracket at i.
-func (p *jsonParser) removal(i int, safe bool) *jsonMend {
-	return &jsonMend{at: i, problem: p.extra(&p.tokens[i], safe)}
+func (p *jsonParser) removal(i int, safe bool) *bracketFix {
+	return &bracketFix{at: i, problem: p.extra(&p.tokens[i], safe)}
 }
 
-// earlyMend finds the mistake by which the document was closed by the bracket
+// earlyFix finds the mistake by which the document was closed by the bracket
 // at root although it goes on.
-func (p *jsonParser) earlyMend(root int) *jsonMend {
+func (p *jsonParser) earlyFix(root int) *bracketFix {
 	first := root
-	if prev := &p.tokens[root-1]; prev.closer() && !prev.mended {
+	if prev := &p.tokens[root-1]; prev.closer() && !prev.added {
 		// Without the first of the two the second, with its comma, is in place.
 		first = root - 1
 	}
 	m := p.surplus(p.removal(first, false), root)
-	if opener := p.openerMend(root); opener != nil {
-		m = p.cheapest([]*jsonMend{m, opener}, 1)
+	if opener := p.openerFix(root); opener != nil {
+		m = p.cheapest([]*bracketFix{m, opener}, 1)
 	}
 	return m
 }
 
 // surplus finds the closing bracket, up to the one at end, that is one too
-// many: that of the first mend or, the last ones before, one that follows
+// many: that of the first fix or, the last ones before, one that follows
 // another and does not stand where it should.
-func (p *jsonParser) surplus(first *jsonMend, end int) *jsonMend {
-	var mends []*jsonMend
+func (p *jsonParser) surplus(first *bracketFix, end int) *bracketFix {
+	var fixes []*bracketFix
 	w := layout{tokens: p.tokens}
 	for i := range end + 1 {
 		t, n := &p.tokens[i], len(w.open)-1
-		if t.closer() && !t.mended && i > 0 && p.tokens[i-1].closer() && (!t.first || n < 0 || w.open[n].indent != t.indent) {
-			mends = append(mends, p.removal(i, false))
+		if t.closer() && !t.added && i > 0 && p.tokens[i-1].closer() && (!t.first || n < 0 || w.open[n].indent != t.indent) {
+			fixes = append(fixes, p.removal(i, false))
 		}
 		w.step(i)
 	}
-	mends = append(mends, first)
-	slices.Reverse(mends)
-	return p.cheapest(mends, 2)
+	fixes = append(fixes, first)
+	slices.Reverse(fixes)
+	return p.cheapest(fixes, 2)
 }
 
-// openerMend finds the place before end where an opening bracket is missing:
+// openerFix finds the place before end where an opening bracket is missing:
 // the members of an object suddenly stand deeper. It returns nil without one.
-func (p *jsonParser) openerMend(end int) *jsonMend {
+func (p *jsonParser) openerFix(end int) *bracketFix {
 	w := layout{tokens: p.tokens}
 	previous := -1 // the member that begins the line before
 	for i := p.docAt; i < end; i++ {
@@ -205,7 +205,7 @@ func (p *jsonParser) openerMend(end int) *jsonMend {
 				if previous > top.token && p.repeated(previous, top.token) {
 					i = previous
 				}
-				return &jsonMend{at: i, bracket: '{', problem: p.opener(Object, p.tokens[i-1].end)}
+				return &bracketFix{at: i, bracket: '{', problem: p.opener(Object, p.tokens[i-1].end)}
 			}
 			previous = i
 		}

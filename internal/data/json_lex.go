@@ -44,9 +44,9 @@ type jsonToken struct {
 	// indented by indent columns.
 	first  bool
 	indent int
-	// mended says that the token is not in the text: it was added to balance
+	// added says that the token is not in the text: it was added to balance
 	// the brackets.
-	mended bool
+	added bool
 }
 
 func (t *jsonToken) opener() bool { return t.kind == '{' || t.kind == '[' }
@@ -83,10 +83,9 @@ type jsonLexer struct {
 	indent    int
 	fresh     bool // no token on this line yet
 
-	abbreviated bool
-	code        bool // a line of program code was seen
-	// What keys and strings were written with, to recognise JavaScript.
-	quotedKeys, bareKeys, doubleQuoted, singleQuoted, calls, words int
+	abbreviated  bool
+	code         bool // a line of program code was seen
+	calls, words int  // in values without quotes, and where keys must stand
 
 	effort   int            // bytes looked at a second time
 	gathered map[string]int // where the problems are that gather all places
@@ -172,17 +171,9 @@ func (l *jsonLexer) add(kind jsonKind, start, end int) int {
 
 // addText adds a token that has text: a string or a word.
 func (l *jsonLexer) addText(kind jsonKind, start, end, textStart, textEnd int) int {
-	role := l.role()
 	l.add(kind, start, end)
 	t := &l.tokens[len(l.tokens)-1]
 	t.text.start, t.text.end = textStart, textEnd
-	if role == roleKey {
-		if kind == jsonWord {
-			l.bareKeys++
-		} else if l.b[start] == '"' {
-			l.quotedKeys++
-		}
-	}
 	return end
 }
 
@@ -347,24 +338,33 @@ func oddSpace(b []byte) (n int, name string) {
 	return 0, ""
 }
 
-// javaScript reports whether the text is an object of JavaScript, Python or
-// the like: written without double quotes throughout, or with calls in it.
-func (l *jsonLexer) javaScript() bool {
-	return l.calls > 0 ||
-		l.bareKeys > 0 && l.bareKeys > l.quotedKeys ||
-		l.singleQuoted > 0 && l.doubleQuoted == 0
-}
-
-// mostlyWords reports whether unquoted words outweigh everything JSON has.
-func (l *jsonLexer) mostlyWords() bool {
-	values, brackets := 0, 0
+// otherLanguage reports whether unquoted words outweigh everything JSON has,
+// and whether the text is an object of JavaScript, Python or the like: written
+// without double quotes throughout, or with calls in it.
+func (l *jsonLexer) otherLanguage() (words, javaScript bool) {
+	values, brackets, quotedKeys, bareKeys, double, single := 0, 0, 0, 0, 0, 0
 	for i := range l.tokens {
-		switch l.tokens[i].kind {
-		case jsonString, jsonNumber, jsonLiteral, ':':
+		switch t := &l.tokens[i]; t.kind {
+		case jsonString:
+			values++
+			switch open := l.b[t.start]; {
+			case open == '"' && t.role == roleKey:
+				quotedKeys++
+				double++
+			case open == '"' || l.b[t.end-1] == '"':
+				double++
+			case open == '\'' || open == '`':
+				single++
+			}
+		case jsonWord:
+			if t.role == roleKey {
+				bareKeys++
+			}
+		case jsonNumber, jsonLiteral, ':':
 			values++
 		case '{', '[':
 			brackets++
 		}
 	}
-	return l.words > values || values+brackets == 0
+	return l.words > values || values+brackets == 0, l.calls > 0 || bareKeys > quotedKeys || single > 0 && double == 0
 }

@@ -41,16 +41,16 @@ func (p *jsonParser) outside(t *jsonToken) bool {
 // continues reports whether what follows the document that was just closed
 // belongs to it: then it was closed too early, which is an imbalance.
 func (p *jsonParser) continues(next int) bool {
-	if p.final || next == 0 || !p.tokens[next-1].closer() || p.tokens[next-1].mended || len(p.docs) == 0 {
+	if p.final || next == 0 || !p.tokens[next-1].closer() || p.tokens[next-1].added || len(p.docs) == 0 {
 		return false
 	}
 	root := next - 1
 	switch comma := p.tokens[next].kind == ','; {
 	case comma && p.keyed(next+1), !comma && p.unmatched[next] > 0:
-		p.imbalance = p.earlyMend(root)
+		p.imbalance = p.earlyFix(root)
 	case comma && !p.listed:
 		// A list of documents, unless an object was not opened.
-		p.imbalance = p.openerMend(root)
+		p.imbalance = p.openerFix(root)
 	}
 	return p.imbalance != nil
 }
@@ -66,7 +66,7 @@ func (p *jsonParser) missingStart(i int, bracket, before string) {
 		fmt.Sprintf("missing %q before the first %s", bracket, before), "insert the bracket", false))
 }
 
-// leftover handles a closing bracket behind the end of the document.
+// leftover handles a closing bracket after the end of the document.
 func (p *jsonParser) leftover(t *jsonToken) {
 	switch {
 	case len(p.docs) == 0 || p.final:
@@ -85,7 +85,7 @@ func (p *jsonParser) finish() {
 	}
 	if n := len(p.frames); n > 0 && !(n == 1 && p.frames[0].bare) && p.tokens[p.at-1].kind != jsonGap {
 		if !p.final {
-			if p.imbalance = p.unclosedMend(); p.imbalance != nil {
+			if p.imbalance = p.unclosedFix(); p.imbalance != nil {
 				return
 			}
 		}

@@ -19,9 +19,9 @@ type jsonParser struct {
 	// opened from there to the end.
 	unmatched []int
 	nameless  []int     // tokens that open an object or array without a key
-	mended    []Problem // the mistakes inside of tokens, by place
+	inTokens  []Problem // the mistakes inside of tokens, by place
 
-	imbalance *jsonMend
+	imbalance *bracketFix
 	final     bool // do not stop for an imbalance
 
 	docs        []*Node
@@ -39,16 +39,16 @@ type jsonFrame struct {
 	token int // index of the opening bracket, or of the first key of a bare one
 	// bare marks the object that bare members belong to.
 	bare bool
-	// mended marks a frame whose opening bracket is not in the text.
-	mended bool
-	state  jsonState
-	comma  int // index of the comma before the current place, or -1
+	// added marks a frame whose opening bracket is not in the text.
+	added bool
+	state jsonState
+	comma int // index of the comma before the current place, or -1
 	// loose says that no comma is needed: an ellipsis was here.
 	loose bool
 
 	key   *Node
 	keyAt int // index of the token of the key
-	colon int // index of the token behind which the value stands
+	colon int // index of the token after which the value stands
 	keys  map[string]int
 }
 

@@ -115,7 +115,7 @@ func singleQuotes(b []byte, start, end int) Problem {
 	return p
 }
 
-// requoted is the mend that gives a string straight double quotes.
+// requoted is the fix that gives a string straight double quotes.
 func requoted(b []byte, start, end int) Problem {
 	p := Problem{Start: start, End: end, Fix: &Fix{Message: "use straight double quotes", Safe: true}}
 	_, open := utf8.DecodeRune(b[start:end])

@@ -72,7 +72,7 @@ func scan(b []byte, i int) (TokenKind, int) {
 	})
 }
 
-// stringEnd returns the offset behind the string that starts at i, and whether
+// stringEnd returns the offset after the string that starts at i, and whether
 // it is closed before its line ends.
 func stringEnd(b []byte, i int) (end int, closed bool) {
 	for i++; i < len(b); i++ {
@@ -93,7 +93,7 @@ func stringEnd(b []byte, i int) (end int, closed bool) {
 	return len(b), false
 }
 
-// commentEnd returns the offset behind the comment that starts at i, or i
+// commentEnd returns the offset after the comment that starts at i, or i
 // where none does. JSON has no comments; documentation has.
 func commentEnd(b []byte, i int) int {
 	end := ""

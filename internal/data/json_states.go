@@ -37,7 +37,7 @@ func (p *jsonParser) wantKey(f *jsonFrame, t *jsonToken) bool {
 
 // namelessValue handles a bracket that opens where a key must stand.
 func (p *jsonParser) namelessValue(f *jsonFrame, t *jsonToken) bool {
-	if n := len(p.frames); n > 1 && !p.frames[n-2].object() && !t.mended && (f.state == wantComma || f.comma >= 0) {
+	if n := len(p.frames); n > 1 && !p.frames[n-2].object() && !t.added && (f.state == wantComma || f.comma >= 0) {
 		// [ { … , { : the object before was not closed.
 		p.closeMissing(p.at)
 		return false
@@ -46,7 +46,7 @@ func (p *jsonParser) namelessValue(f *jsonFrame, t *jsonToken) bool {
 		p.pop(t)
 		return false
 	}
-	if !t.mended {
+	if !t.added {
 		p.nameless = append(p.nameless, p.at)
 		p.missingKey(t)
 	}
@@ -156,7 +156,7 @@ func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
 		p.closeMissing(p.at)
 		return false
 	}
-	if !f.loose && !prev.mended {
+	if !f.loose && !prev.added {
 		p.problem(replacement("missing-comma", prev.end, prev.end, ",", "missing comma"+p.afterWhat(f), "insert a comma", true))
 	}
 	f.loose, f.comma = false, -1

@@ -9,14 +9,13 @@ import (
 // quoted lexes the string whose opening quote stands at i. The closing quote
 // is the first one, unless what follows it makes no sense there.
 func (l *jsonLexer) quoted(i int) int {
-	l.doubleQuoted++
 	end, closed := stringEnd(l.b, i)
 	role := l.role()
 	if closed && (l.valid || l.closes(end, role)) {
 		l.checkText(i+1, end-1)
 		return l.addText(jsonString, i, end, i+1, end-1)
 	}
-	return l.mendString(i, role)
+	return l.recoverString(i, role)
 }
 
 // closes is the quick form of fits for what follows nearly every string.
@@ -38,20 +37,20 @@ func (l *jsonLexer) closes(p int, role jsonRole) bool {
 	return false
 }
 
-// stringMend is one way to read a string that is not closed, or closed too
+// stringFix is one way to read a string that is not closed, or closed too
 // early: its text, where the token ends, and the mistake this makes, if any.
-type stringMend struct {
+type stringFix struct {
 	textEnd, end int
 	problem      Problem
 }
 
-// mendString lexes a string whose first closing quote is missing or doubtful.
+// recoverString lexes a string whose first closing quote is missing or doubtful.
 //
 // Every place on the line where the string might end is tried in turn: after
 // each quote, before each comma, bracket or colon, and at the end of the line.
 // The first one from which the rest of the line can be read is taken, if the
 // brackets in the string match there.
-func (l *jsonLexer) mendString(i int, role jsonRole) int {
+func (l *jsonLexer) recoverString(i int, role jsonRole) int {
 	l.effort += l.lineEnd - i
 	m, ok := l.findEnd(i, role, true)
 	if !ok || m.problem.Kind == "unterminated-string" && bytes.IndexByte(l.b[m.end:l.lineEnd], '"') < 0 {
@@ -64,7 +63,7 @@ func (l *jsonLexer) mendString(i int, role jsonRole) int {
 		m, ok = l.findEnd(i, role, false)
 	}
 	if end, closed := stringEnd(l.b, i); !ok && closed {
-		m = stringMend{textEnd: end - 1, end: end}
+		m = stringFix{textEnd: end - 1, end: end}
 	} else if !ok {
 		m = l.unterminated(i, l.lineEnd)
 	}
@@ -77,7 +76,7 @@ func (l *jsonLexer) mendString(i int, role jsonRole) int {
 	return m.end
 }
 
-func (l *jsonLexer) findEnd(i int, role jsonRole, matched bool) (stringMend, bool) {
+func (l *jsonLexer) findEnd(i int, role jsonRole, matched bool) (stringFix, bool) {
 	depth := 0
 	var inner []int // quotes inside of the string
 	for p := i + 1; p <= l.lineEnd; p++ {
@@ -91,7 +90,7 @@ func (l *jsonLexer) findEnd(i int, role jsonRole, matched bool) (stringMend, boo
 			p++
 		case '"':
 			if may && l.fits(p+1, role) {
-				m := stringMend{textEnd: p, end: p + 1}
+				m := stringFix{textEnd: p, end: p + 1}
 				if inner != nil {
 					m.problem = unescapedQuotes(inner)
 				}
@@ -109,11 +108,11 @@ func (l *jsonLexer) findEnd(i int, role jsonRole, matched bool) (stringMend, boo
 			depth++
 		case 0xe2:
 			if n := smartQuote(l.b[p:]); n > 0 && may && l.fits(p+n, role) {
-				return stringMend{p, p + n, smartQuotes(l.b, i, p+n)}, true
+				return stringFix{p, p + n, smartQuotes(l.b, i, p+n)}, true
 			}
 		}
 	}
-	return stringMend{}, false
+	return stringFix{}, false
 }
 
 // afterQuote reports whether a quote, other than the opening one, stands
@@ -124,14 +123,14 @@ func (l *jsonLexer) afterQuote(open, p int) bool {
 }
 
 // unterminated reads a string as if it ended before p, blanks left out.
-func (l *jsonLexer) unterminated(i, p int) stringMend {
+func (l *jsonLexer) unterminated(i, p int) stringFix {
 	text := bytes.TrimRight(l.b[i+1:p], " \t\r")
 	end := i + 1 + len(text)
 	if bytes.HasSuffix(text, []byte(`\"`)) {
 		// "C:\dir\": the backslash takes the closing quote away.
-		return stringMend{end - 1, end, escapedClosingQuote(end - 2)}
+		return stringFix{end - 1, end, escapedClosingQuote(end - 2)}
 	}
-	return stringMend{end, end, missingQuote(text, end, "closing", "after")}
+	return stringFix{end, end, missingQuote(text, end, "closing", "after")}
 }
 
 // maxStringLines is how many lines a string that is broken over lines may have.
@@ -139,7 +138,7 @@ const maxStringLines = 20
 
 // nextLines reads a string that is broken over lines: the lines that follow
 // do not begin like JSON, and the first quote on them closes the string.
-func (l *jsonLexer) nextLines(i int, role jsonRole) (stringMend, bool) {
+func (l *jsonLexer) nextLines(i int, role jsonRole) (stringFix, bool) {
 	breaks := []int{l.lineEnd}
 	for len(breaks) <= maxStringLines {
 		last := breaks[len(breaks)-1]
@@ -153,12 +152,12 @@ func (l *jsonLexer) nextLines(i int, role jsonRole) (stringMend, bool) {
 				break
 			}
 			if end, closed := stringEnd(l.b, start-1); closed {
-				return stringMend{end - 1, end, newlineInString(l.b, breaks)}, l.fits(end, role)
+				return stringFix{end - 1, end, newlineInString(l.b, breaks)}, l.fits(end, role)
 			}
 		}
 		breaks = append(breaks, lineEnd)
 	}
-	return stringMend{}, false
+	return stringFix{}, false
 }
 
 // checkText looks for mistakes inside of a string: each kind once.

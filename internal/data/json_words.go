@@ -53,7 +53,6 @@ func (l *jsonLexer) word(i int) int {
 // halfString lexes a string from i to the closing quote at q whose opening
 // quote is missing.
 func (l *jsonLexer) halfString(i, q int) int {
-	l.doubleQuoted++
 	l.problem(missingQuote(l.b[i:q], i, "opening", "before"))
 	l.checkText(i, q)
 	return l.addText(jsonString, i, q+1, i, q)
@@ -130,7 +129,7 @@ func (l *jsonLexer) halfQuoted(i int) int {
 	return q
 }
 
-// wordKey returns the offset of the colon behind a key without quotes that
+// wordKey returns the offset of the colon after a key without quotes that
 // starts at i, or 0.
 func (l *jsonLexer) wordKey(i int) int {
 	end := l.lineEnd
@@ -175,7 +174,6 @@ func (l *jsonLexer) oddQuotes(i int, role jsonRole) (end int, ok bool) {
 		if smart {
 			l.problem(smartQuotes(l.b, i, p+n))
 		} else {
-			l.singleQuoted++
 			l.problem(singleQuotes(l.b, i, p+n))
 		}
 		return l.addText(jsonString, i, p+n, i+open, p), true
