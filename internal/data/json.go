@@ -44,62 +44,18 @@ const maxJSONDepth = 10_000
 // invalid-whitespace, backslash-in-payload, unexpected-text, too-deep and
 // duplicate-key.
 //
-// The work is done in three steps: a lexer settles where strings start and
-// end, the brackets are balanced, and a parser builds the tree and finds what
-// is wrong between the values. See [jsonLexer], [balance] and [jsonParser].
+// The work is done in four steps: a lexer settles where strings start and end,
+// the brackets are balanced, a parser builds the tree and finds what is wrong
+// between the values, and the fixes are tried. See [jsonLexer], [balance],
+// [jsonParser] and [JSON.settle].
 func ReadJSON(t source.Text) *JSON {
-	doc := readJSONOnce(t)
+	doc := read(t)
 	doc.settle()
 	return doc
 }
 
-// settle leaves those fixes safe with which the text, read again, has so many
-// problems fewer and no others: one slip may have led the reader astray about
-// the next.
-func (doc *JSON) settle() {
-	var safe []*Fix
-	for _, p := range doc.Problems {
-		if p.Fix != nil && p.Fix.Safe {
-			safe = append(safe, p.Fix)
-		}
-	}
-	if len(safe) == 0 || doc.improves(safe) {
-		return
-	}
-	for i, f := range safe {
-		f.Safe = i < maxSafeAlone && doc.improves(safe[i:i+1])
-	}
-}
-
-// maxSafeAlone is how many fixes are tried one by one.
-const maxSafeAlone = 16
-
-func (doc *JSON) improves(fixes []*Fix) bool {
-	var edits []Edit
-	done := 0
-	for _, f := range fixes {
-		if !slices.ContainsFunc(f.Edits, func(e Edit) bool {
-			return slices.ContainsFunc(edits, func(o Edit) bool { return e.Start <= o.End && o.Start <= e.End })
-		}) {
-			edits = append(edits, f.Edits...)
-			done++
-		}
-	}
-	slices.SortFunc(edits, func(a, b Edit) int { return a.Start - b.Start })
-	var fixed source.Text
-	from := 0
-	for _, e := range edits {
-		fixed.Append(doc.Text.Slice(from, e.Start), nil)
-		if e.Text != "" {
-			fixed.Derive(doc.Text.Slice(e.Start, e.End), []byte(e.Text))
-		}
-		from = e.End
-	}
-	fixed.Append(doc.Text.Slice(from, doc.Text.Len()), nil)
-	return len(readJSONOnce(fixed).Problems) <= len(doc.Problems)-done
-}
-
-func readJSONOnce(t source.Text) *JSON {
+// read is ReadJSON before the safe fixes are tried.
+func read(t source.Text) *JSON {
 	doc := &JSON{Text: t}
 	lexer := newJSONLexer(t.Bytes, json.Valid(t.Bytes))
 	lexer.run()

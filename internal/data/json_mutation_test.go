@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -94,7 +95,7 @@ func applySafe(text string, problems []Problem) string {
 			continue
 		}
 		if !slices.ContainsFunc(p.Fix.Edits, func(e Edit) bool {
-			return slices.ContainsFunc(edits, func(o Edit) bool { return e.Start <= o.End && o.Start <= e.End })
+			return slices.ContainsFunc(edits, e.clashes)
 		}) {
 			edits = append(edits, p.Fix.Edits...)
 		}
@@ -208,10 +209,39 @@ func TestJSONHardTexts(t *testing.T) {
 	for _, text := range []string{
 		"[{\n:,\n\":],\n\"\":",
 		"{[t\n\"",
+		`{"a": 1, "b" ,}"c"}{"a": 1, "b", "c"}`,
+		"{\na: 1,\n{}  \"c\": 2\n    \"b\": 1\n  },\n  {\"a\":\n}",
+		"/*\n*/x y\nz {",
 		"{\n  , \"a\": {\n      \"b\": 1\n    }    },\n  \"c\": 2\n}",
 	} {
 		if fault := wrong(text); fault != "" {
 			t.Errorf("%q: %s", text, fault)
+		}
+	}
+}
+
+// A long text takes no longer per byte than a short one: this test would take
+// minutes if it did.
+func TestJSONLongTexts(t *testing.T) {
+	const keys = 40_000
+	for _, test := range []struct {
+		member, separator   string
+		different, problems int
+	}{
+		{`"kN": 1`, ", ", keys, 0},
+		{`"kN": 1`, " ", keys, keys - 1},
+		{`"kN": 1`, "\n", keys, keys - 1},
+		{`"kN": 1`, ", ", keys / 2, keys / 2},
+		{`"kN": 1,`, ", ", keys, keys},
+		{`"kN": {"a": 1,}`, ",\n", keys, keys},
+	} {
+		var members []string
+		for i := range keys {
+			members = append(members, strings.ReplaceAll(test.member, "N", strconv.Itoa(i%test.different)))
+		}
+		doc := readJSON("{" + strings.Join(members, test.separator) + "}")
+		if len(doc.Problems) != test.problems {
+			t.Errorf("%s: %d problems, want %d", test.member, len(doc.Problems), test.problems)
 		}
 	}
 }
