@@ -10,8 +10,8 @@ import (
 // JSON is what was read from one example: its documents and its mistakes.
 type JSON struct {
 	Text source.Text
-	// Docs are the documents in the order written; a faulty one is mended as
-	// far as the mistakes were understood. A scalar that had to be mended is a
+	// Docs are the documents in the order written; a faulty one is corrected as
+	// far as the mistakes were understood. A scalar that had to be corrected is a
 	// Placeholder, since its value is a guess; so is one that is missing, with
 	// an empty Raw.
 	Docs []*Node
@@ -33,7 +33,7 @@ const maxJSONDepth = 10_000
 
 // ReadJSON reads JSON as documentation has it: whole documents, several of
 // them, or bare members; with comments, ellipses and placeholders. It names
-// mistakes at the place where they are mended, each of them once, and goes on.
+// mistakes at the place where they are fixed, each of them once, and goes on.
 //
 // Places in the problems are bytes of t. Their kinds are missing-comma,
 // trailing-comma, extra-comma, missing-colon, extra-colon, wrong-separator,
@@ -44,10 +44,18 @@ const maxJSONDepth = 10_000
 // invalid-whitespace, backslash-in-payload, unexpected-text, too-deep and
 // duplicate-key.
 //
-// The work is done in three steps: a lexer settles where strings start and
-// end, the brackets are balanced, and a parser builds the tree and finds what
-// is wrong between the values. See [jsonLexer], [balance] and [jsonParser].
+// The work is done in four steps: a lexer settles where strings start and end,
+// the brackets are balanced, a parser builds the tree and finds what is wrong
+// between the values, and the fixes are tried. See [jsonLexer], [balance],
+// [jsonParser] and [JSON.settle].
 func ReadJSON(t source.Text) *JSON {
+	doc := read(t)
+	doc.settle()
+	return doc
+}
+
+// read is ReadJSON before the safe fixes are tried.
+func read(t source.Text) *JSON {
 	doc := &JSON{Text: t}
 	lexer := newJSONLexer(t.Bytes, json.Valid(t.Bytes))
 	lexer.run()
@@ -57,11 +65,11 @@ func ReadJSON(t source.Text) *JSON {
 	doc.Fragment = parser.fragment
 	doc.Abbreviated = lexer.abbreviated || parser.abbreviated
 	doc.Problems = append(lexer.problems, parser.problems...)
-	switch {
+	switch words, javaScript := lexer.otherLanguage(); {
 	case lexer.valid:
-	case lexer.code, len(doc.Docs) == 0, lexer.mostlyWords():
+	case lexer.code, len(doc.Docs) == 0, words:
 		doc.NotJSON, doc.Problems = true, nil
-	case lexer.javaScript():
+	case javaScript:
 		doc.Abbreviated, doc.Problems = true, nil
 	default:
 		doc.NotJSON = lexer.tokens[0].kind == jsonText

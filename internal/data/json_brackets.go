@@ -2,75 +2,65 @@ package data
 
 import (
 	"fmt"
-	"slices"
 
 	"docgen/internal/source"
 )
 
-// jsonMend is a change of the tokens after which the brackets match better: a
+// bracketFix is a change of the tokens after which the brackets match better: a
 // bracket is put before the token at an index, or that token is left out.
-type jsonMend struct {
+type bracketFix struct {
 	at      int
 	bracket jsonKind // what is put there; jsonEnd leaves the token out
 	problem Problem
 }
 
-// maxBracketMends is how often one text is parsed again for its brackets.
-const maxBracketMends = 8
+// maxBracketFixes is how often one text is parsed again for its brackets.
+const maxBracketFixes = 8
 
 // balance parses tokens, and again with a bracket more or less, until the
 // brackets match. A bracket that is missing or too many shows long after the
 // place where it was forgotten; the layout tells where that was. The mistakes
-// inside of the tokens were mended before.
-func balance(t source.Text, tokens []jsonToken, mended []Problem) *jsonParser {
+// inside of the tokens were fixed before.
+func balance(t source.Text, tokens []jsonToken, inTokens []Problem) *jsonParser {
 	var problems []Problem
 	for tries := 0; ; tries++ {
 		p := newJSONParser(t, tokens)
-		p.mended = mended
-		p.final = tries == maxBracketMends
+		p.inTokens = inTokens
+		p.final = tries == maxBracketFixes
 		p.run()
 		if p.imbalance == nil {
 			p.problems = append(p.problems, problems...)
 			return p
 		}
 		problems = append(problems, p.imbalance.problem)
-		tokens = p.imbalance.apply(tokens)
+		tokens = p.imbalance.apply(nil, tokens)
 	}
 }
 
-func (m *jsonMend) apply(tokens []jsonToken) []jsonToken {
+// apply appends the tokens with the change to dst.
+func (m *bracketFix) apply(dst, tokens []jsonToken) []jsonToken {
+	dst = append(dst, tokens[:m.at]...)
 	if m.bracket == jsonEnd {
-		return slices.Delete(slices.Clone(tokens), m.at, m.at+1)
+		return append(dst, tokens[m.at+1:]...)
 	}
-	at := tokens[m.at]
-	if m.at > 0 {
-		at.line = tokens[m.at-1].line
-	}
-	return slices.Insert(slices.Clone(tokens), m.at,
-		jsonToken{kind: m.bracket, start: m.problem.Start, end: m.problem.Start, line: at.line, mended: true})
+	line := tokens[max(m.at-1, 0)].line
+	dst = append(dst, jsonToken{kind: m.bracket, start: m.problem.Start, end: m.problem.Start, line: line, added: true})
+	return append(dst, tokens[m.at:]...)
 }
 
-var bracketText = [...]string{jsonOpenObject: "{", jsonOpenArray: "[", jsonCloseObject: "}", jsonCloseArray: "]"}
-
-// closes returns the bracket that closes an object or array.
-func closes(kind Kind) jsonKind {
-	if kind == Object {
-		return jsonCloseObject
-	}
-	return jsonCloseArray
-}
-
-// opens returns the bracket that opens an object or array.
+// opens and closes return the brackets of an object or array.
 func opens(kind Kind) jsonKind {
 	if kind == Object {
-		return jsonOpenObject
+		return '{'
 	}
-	return jsonOpenArray
+	return '['
 }
+
+func closes(kind Kind) jsonKind { return opens(kind) + 2 }
 
 // nests returns what a bracket opens or closes.
 func (t *jsonToken) nests() Kind {
-	if t.kind == jsonOpenObject || t.kind == jsonCloseObject {
+	if t.kind == '{' || t.kind == '}' {
 		return Object
 	}
 	return Array
@@ -83,7 +73,7 @@ func (f *jsonFrame) matching() jsonKind { return closes(f.node.Kind) }
 // one.
 func (p *jsonParser) bracketName(kind Kind, token int) string {
 	name := "the " + kind.String()
-	if token > 1 && p.tokens[token-1].kind == jsonColon && p.tokens[token-2].kind == jsonString {
+	if token > 1 && p.tokens[token-1].kind == ':' && p.tokens[token-2].kind == jsonString {
 		key := &p.tokens[token-2]
 		name += " " + show(p.t.Bytes[key.text.start:key.text.end])
 	}
@@ -93,8 +83,8 @@ func (p *jsonParser) bracketName(kind Kind, token int) string {
 // unclosed is the problem of an object or array, opened at a token, whose
 // closing bracket belongs at an offset.
 func (p *jsonParser) unclosed(kind Kind, token, at int) Problem {
-	bracket := bracketText[closes(kind)]
-	return insertion("missing-bracket", at, bracket,
+	bracket := string(closes(kind))
+	return replacement("missing-bracket", at, at, bracket,
 		fmt.Sprintf("missing %q: %s is not closed", bracket, p.bracketName(kind, token)), "insert the bracket", false)
 }
 
@@ -108,13 +98,13 @@ func (p *jsonParser) closeBracket(f *jsonFrame, t *jsonToken) {
 		return
 	}
 	f = p.top()
-	if f.state != wantComma && f.comma >= 0 && !f.loose && !t.mended {
+	if f.state != wantComma && f.comma >= 0 && !f.loose && !t.added {
 		p.trailingComma(f)
 	}
 	if f.bare {
 		// The members are not bare: their opening brace is missing.
 		f.bare = false
-		p.problem(insertion("missing-bracket", p.startOf(f.token), "{", `missing "{" before the first member`, "insert the bracket", false))
+		p.missingStart(f.token, "{", "member")
 	}
 	p.pop(t)
 }
@@ -139,14 +129,14 @@ func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
 		}
 	}
 	switch {
-	case f.mended:
+	case f.added:
 		// The array around is closed: so is the object that was put into it.
 		p.pop(&p.tokens[p.at-1])
 		return p.top() != nil && p.top().matching() == t.kind
 	case rest == depth-1 && !f.bare:
-		p.problem(replacement("wrong-bracket", t.start, t.end, bracketText[f.matching()],
+		p.problem(replacement("wrong-bracket", t.start, t.end, string(f.matching()),
 			fmt.Sprintf("%q where %s ends", p.bytes(t), p.bracketName(f.node.Kind, f.token)),
-			fmt.Sprintf("write %q", bracketText[f.matching()]), false))
+			fmt.Sprintf("write %q", string(f.matching())), false))
 		return true
 	case below >= 0 && rest < depth:
 		for len(p.frames)-1 > below {
@@ -154,9 +144,9 @@ func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
 		}
 		return true
 	}
-	if t.kind == jsonCloseArray && !p.final {
+	if t.kind == ']' && !p.final {
 		if at, ok := p.forgottenList(f); ok {
-			p.imbalance = &jsonMend{at: at, bracket: jsonOpenArray, problem: p.opener(Array, p.tokens[at-1].end)}
+			p.imbalance = &bracketFix{at: at, bracket: '[', problem: p.opener(Array, p.tokens[at-1].end)}
 			return false
 		}
 	}
@@ -168,11 +158,11 @@ func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
 // looked for.
 const maxListTokens = 1000
 
-// forgottenList finds the place behind a colon where an array begins without
+// forgottenList finds the place after a colon where an array begins without
 // its bracket: its first item stands on a line of its own.
 func (p *jsonParser) forgottenList(f *jsonFrame) (int, bool) {
 	for i := p.at - 1; i > max(f.token, p.at-maxListTokens); i-- {
-		if p.tokens[i].kind == jsonColon && p.tokens[i+1].first && p.unmatched[i+1]-p.unmatched[p.at] == 0 {
+		if p.tokens[i].kind == ':' && p.tokens[i+1].first && p.unmatched[i+1]-p.unmatched[p.at] == 0 {
 			return i + 1, true
 		}
 	}
@@ -182,8 +172,8 @@ func (p *jsonParser) forgottenList(f *jsonFrame) (int, bool) {
 // opener is the problem of an object or array whose opening bracket belongs at
 // an offset.
 func (p *jsonParser) opener(kind Kind, at int) Problem {
-	bracket := bracketText[opens(kind)]
-	return insertion("missing-bracket", at, " "+bracket, fmt.Sprintf("missing %q: an %s begins here", bracket, kind), "insert the bracket", false)
+	bracket := string(opens(kind))
+	return replacement("missing-bracket", at, at, " "+bracket, fmt.Sprintf("missing %q: an %s begins here", bracket, kind), "insert the bracket", false)
 }
 
 // missingOpener opens a frame whose bracket is missing at an offset. The frame
@@ -193,11 +183,11 @@ func (p *jsonParser) missingOpener(kind Kind, at int) {
 	t := p.tokens[p.at]
 	t.kind = opens(kind)
 	p.push(&t)
-	p.top().mended = true
+	p.top().added = true
 }
 
 // closeMissing closes the innermost frame, whose bracket is missing before the
-// token at i: behind the value before it or, where only the comma that followed
+// token at i: after the value before it or, where only the comma that followed
 // the bracket is left of its line, before that comma.
 func (p *jsonParser) closeMissing(i int) {
 	f := p.top()
@@ -214,7 +204,7 @@ func (p *jsonParser) closeMissing(i int) {
 	p.problem(p.unclosed(f.node.Kind, f.token, at))
 	p.pop(last)
 	if f := p.top(); f != nil && comma >= 0 {
-		f.state, f.comma = f.first(), comma
+		f.state, f.comma = first(f.node.Kind), comma
 	} else if f != nil {
 		f.loose = true
 	}
@@ -260,7 +250,7 @@ func (p *jsonParser) endedBefore(f *jsonFrame, t *jsonToken) bool {
 		case t.closer() && depth > 0:
 			depth--
 		case t.closer():
-			return t.kind == jsonCloseObject && p.tokens[i+1].kind != jsonCloseArray && p.tokens[i+1].kind != jsonComma
+			return t.kind == '}' && p.tokens[i+1].kind != ']' && p.tokens[i+1].kind != ','
 		}
 	}
 	return true
@@ -281,8 +271,8 @@ func (p *jsonParser) listWithoutBracket(f *jsonFrame, t *jsonToken) bool {
 			return false
 		}
 		switch p.tokens[i+1].kind {
-		case jsonComma:
-		case jsonCloseArray:
+		case ',':
+		case ']':
 			return n > 0 || t.first
 		default:
 			return false

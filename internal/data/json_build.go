@@ -2,9 +2,9 @@ package data
 
 import (
 	"bytes"
+	"encoding/json"
 	"sort"
 	"strconv"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"docgen/internal/source"
@@ -20,22 +20,19 @@ func (p *jsonParser) push(t *jsonToken) {
 		p.docs = append(p.docs, p.emptyNode(t.start, Placeholder))
 		return
 	}
-	f := jsonFrame{node: &Node{Kind: Array}, token: p.at, state: wantValue, comma: -1}
-	if t.kind == jsonOpenObject {
-		f.node.Kind, f.state = Object, wantKey
-	}
-	p.frames = append(p.frames, f)
+	kind := t.nests()
+	p.frames = append(p.frames, jsonFrame{node: &Node{Kind: kind}, token: p.at, state: first(kind), comma: -1})
 }
 
 // pop closes the innermost object or array in front of t, or with it where t
 // is its closing bracket.
 func (p *jsonParser) pop(t *jsonToken) {
 	f := p.top()
-	end := p.tokens[p.at-1].end
+	start, end := p.tokens[f.token].start, p.tokens[p.at-1].end
 	if t.closer() {
 		end = t.end
 	}
-	f.node.Raw = p.slice(p.tokens[f.token].start, max(end, p.tokens[f.token].start))
+	f.node.Raw = p.slice(start, max(start, end))
 	n := f.node
 	p.fragment = p.fragment || f.bare
 	p.frames = p.frames[:len(p.frames)-1]
@@ -64,10 +61,10 @@ func (p *jsonParser) checkKey(f *jsonFrame) {
 	}
 	key, t := f.key.Text.String(), &p.tokens[f.keyAt]
 	if first, twice := f.keys[key]; twice && t.kind != jsonHole {
-		p.duplicates = append(p.duplicates, duplicateKey(p.t, f.key.Text.Bytes, first, t.start, t.end))
+		p.duplicates = append(p.duplicates, duplicateKey(p.t, f.key.Text.Bytes, &p.tokens[first], t.start, t.end))
 		return
 	}
-	f.keys[key] = t.start
+	f.keys[key] = f.keyAt
 }
 
 // emptyNode is a node for something that is not there.
@@ -102,7 +99,7 @@ func (p *jsonParser) scalar(t *jsonToken) *Node {
 			n.Kind, n.Text = Bool, n.Raw
 		}
 	}
-	if i := sort.Search(len(p.mended), func(i int) bool { return p.mended[i].Start >= t.start }); i < len(p.mended) && p.mended[i].Start <= t.end {
+	if i := sort.Search(len(p.inTokens), func(i int) bool { return p.inTokens[i].Start >= t.start }); i < len(p.inTokens) && p.inTokens[i].Start <= t.end {
 		n.Kind = Placeholder
 	}
 	return n
@@ -122,20 +119,16 @@ func (p *jsonParser) decode(start, end int) source.Text {
 	}
 	var out source.Text
 	from := start
-	for i := start; i < end; {
-		n := 0
-		if b[i] == '\\' {
-			n = escapeLen(b[i:])
-		}
+	for i := start; i < end; i++ {
+		n := escapeLen(b[i:])
 		if n == 0 {
-			i++
 			continue
 		}
 		text, n := unescape(b[i:], n)
 		out.Append(p.slice(from, i), nil)
-		out.Derive(p.slice(i, i+n), []byte(text))
-		i += n
-		from = i
+		out.Derive(p.slice(i, i+n), text)
+		from = i + n
+		i = from - 1
 	}
 	out.Append(p.slice(from, end), nil)
 	return out
@@ -143,34 +136,14 @@ func (p *jsonParser) decode(start, end int) source.Text {
 
 // unescape decodes the escape sequence of n bytes that b starts with, together
 // with the second half of a surrogate pair.
-func unescape(b []byte, n int) (string, int) {
-	switch b[1] {
-	case 'b':
-		return "\b", n
-	case 'f':
-		return "\f", n
-	case 'n':
-		return "\n", n
-	case 'r':
-		return "\r", n
-	case 't':
-		return "\t", n
-	case 'u':
-		r := hexRune(b)
-		if utf16.IsSurrogate(r) {
-			if escapeLen(b[6:]) == 6 {
-				if pair := utf16.DecodeRune(r, hexRune(b[6:])); pair != utf8.RuneError {
-					return string(pair), 12
-				}
-			}
-			return string(utf8.RuneError), n
+func unescape(b []byte, n int) ([]byte, int) {
+	var text, pair string
+	json.Unmarshal([]byte(`"`+string(b[:n])+`"`), &text)
+	if text == "\ufffd" && n == 6 && escapeLen(b[6:]) == 6 {
+		json.Unmarshal([]byte(`"`+string(b[:12])+`"`), &pair)
+		if utf8.RuneCountInString(pair) == 1 {
+			return []byte(pair), 12
 		}
-		return string(r), n
 	}
-	return string(b[1]), n
-}
-
-func hexRune(b []byte) rune {
-	r, _ := strconv.ParseUint(string(b[2:6]), 16, 32)
-	return rune(r)
+	return []byte(text), n
 }

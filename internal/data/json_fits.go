@@ -2,7 +2,7 @@ package data
 
 import "bytes"
 
-// jsonState is what may come next on a line.
+// jsonState is what may come next.
 type jsonState uint8
 
 const (
@@ -20,22 +20,22 @@ const fitWindow = 8
 // a string of the given role. It looks at a few tokens, and forgives mistakes
 // of one character such as a missing comma or colon: they are found later.
 func (l *jsonLexer) fits(p int, role jsonRole) bool {
-	return l.fit(fitter{l: l, p: p, state: wantComma}, role)
+	return l.fit(fitter{b: l.b, p: p, state: wantComma}, role)
 }
 
 // fitsUnclosed is fits for a string that has no closing quote. With no quote
 // to prove the string over, the keys that follow must have theirs.
 func (l *jsonLexer) fitsUnclosed(p int, role jsonRole) bool {
-	return l.fit(fitter{l: l, p: p, state: wantComma, strict: true}, role)
+	return l.fit(fitter{b: l.b, p: p, state: wantComma, strict: true}, role)
 }
 
 // keyEnds reports whether a key may end before the colon at p: a value follows.
 func (l *jsonLexer) keyEnds(p int) bool {
-	f := fitter{l: l, p: p, state: wantColon}
-	if done, ok := f.step(); done || !ok {
-		return ok
+	f := fitter{b: l.b, p: p, state: wantColon}
+	done, ok := f.step()
+	if !done && ok {
+		_, ok = f.step()
 	}
-	_, ok := f.step()
 	return ok
 }
 
@@ -43,15 +43,13 @@ func (l *jsonLexer) fit(f fitter, role jsonRole) bool {
 	if role == roleKey {
 		f.state = wantColon
 	}
-	switch {
-	case len(l.open) > 0 && !l.inObject():
+	if !l.inObject() {
 		f.open = append(f.open, '[')
-	case len(l.open) > 0 || role == roleKey:
+	} else if len(l.open) > 0 || role == roleKey {
 		f.open = append(f.open, '{')
 	}
 	for range fitWindow {
-		done, ok := f.step()
-		if done || !ok {
+		if done, ok := f.step(); done || !ok {
 			return ok
 		}
 	}
@@ -60,7 +58,7 @@ func (l *jsonLexer) fit(f fitter, role jsonRole) bool {
 
 // fitter walks along a line.
 type fitter struct {
-	l     *jsonLexer
+	b     []byte
 	p     int
 	state jsonState
 	// strict demands quotes around keys.
@@ -71,130 +69,120 @@ type fitter struct {
 	open        []byte // brackets known to be open
 }
 
-// next returns the state behind a comma.
-func (f *fitter) next() jsonState {
-	if len(f.open) == 0 {
-		return wantAny
+// next goes on after a comma or an opening bracket.
+func (f *fitter) next() {
+	f.state = wantAny
+	if n := len(f.open); n > 0 && f.open[n-1] == '{' {
+		f.state = wantKey
+	} else if n > 0 {
+		f.state = wantValue
 	}
-	if f.open[len(f.open)-1] == '{' {
-		return wantKey
-	}
-	return wantValue
 }
 
 // step reads one token. It is done where the line cannot be judged further.
 func (f *fitter) step() (done, ok bool) {
-	b, start := f.l.b, f.p
+	b, start := f.b, f.p
 	f.p = skipWhile(b, f.p, isBlank)
 	if f.p == len(b) || b[f.p] == '\n' {
 		return true, f.state != wantColon
 	}
-	spaced := f.p > start || start > 0 && isPunctuation(b[start-1])
-	if spaced && commentEnd(b, f.p) > f.p || gapEnd(b, f.p) > f.p {
+	kind, end := scan(b, f.p)
+	afterMark := start > 0 && isPunctuation(b[start-1])
+	if (f.p > start || afterMark) && kind == TokenComment || gapEnd(b, f.p) > f.p {
 		return true, true
 	}
+	scalar := kind == TokenNumber || kind == TokenLiteral
+	c, state := b[f.p], f.state
 	switch {
-	case f.state == wantColon:
-		return f.keys > 0, f.colon()
-	case f.state == wantComma:
-		return f.comma(f.p > start)
-	case b[f.p] == ',':
-		f.p++ // a comma too many
+	case state == wantColon:
+		f.state = wantValue
+		if c == ':' || c == '=' {
+			f.p++
+		}
+		return f.keys > 0, c == ':' || c == '=' || c == '"' || c == '{' || c == '[' || scalar
+	case c == ',':
+		f.p++
+		if state == wantComma {
+			f.next()
+		}
+		return state == wantComma && f.items > 0, true
+	case c == '}', c == ']':
+		f.p++
+		f.state = wantComma
+		f.open = f.open[:max(0, len(f.open)-1)]
+		return state == wantComma && f.items > 0, true
+	case state == wantComma:
+		return f.noComma(f.p > start, scalar)
+	case c == '"':
+		return f.string(end)
+	case c == '\'', c == '<', c == '$', smartQuote(b[f.p:]) > 0:
+		return true, true
+	case state == wantKey:
+		return true, f.bareKey()
+	case c == '{', c == '[':
+		f.p++
+		f.open = append(f.open, c)
+		f.next()
 		return false, true
-	case f.state == wantKey:
-		return f.key()
 	}
-	return f.value()
+	if !scalar && !f.strict {
+		// Text without quotes, or without its opening quote.
+		scalar = kind == TokenOther && isWordByte(c)
+		if scalar && end < len(b) && b[end] == '"' {
+			end++
+		}
+	}
+	f.p, f.state = end, wantComma
+	return false, scalar
 }
 
-func (f *fitter) colon() bool {
-	f.state = wantValue
-	switch f.l.b[f.p] {
-	case ':', '=':
-		f.p++
-		return true
-	case '"', '{', '[':
-		return true
-	}
-	return f.scalarEnd() > f.p
-}
-
-func (f *fitter) comma(spaced bool) (done, ok bool) {
-	b := f.l.b
-	switch b[f.p] {
-	case ',':
-		f.p++
-		f.state = f.next()
-		return f.items > 0, true
-	case '}', ']':
-		f.close()
-		return f.items > 0, true
+// noComma reads what stands in place of a comma.
+func (f *fitter) noComma(spaced, scalar bool) (done, ok bool) {
+	f.next()
+	switch c := f.b[f.p]; c {
 	case '.', ';', '\\':
-		end := skipWhile(b, f.p+1, isBlank)
-		return true, end == len(b) || b[end] == '\n'
+		end := skipWhile(f.b, f.p+1, isBlank)
+		return true, end == len(f.b) || f.b[end] == '\n'
 	case '"':
 		// A comma is missing, if this begins another member or item.
-		f.state = f.next()
 		return false, spaced || f.begins()
 	case '{':
-		return true, f.next() == wantValue
+		return true, f.state == wantValue
 	}
-	f.state = f.next()
-	return false, spaced && f.state == wantValue && f.scalarEnd() > f.p
+	return false, spaced && f.state == wantValue && scalar
 }
 
 // begins reports whether the string at the place is a key or an item.
 func (f *fitter) begins() bool {
-	b := f.l.b
-	end, closed := stringEnd(b, f.p)
-	next := skipWhile(b, end, isBlank)
-	if !closed || next == len(b) {
+	end, closed := stringEnd(f.b, f.p)
+	next := skipWhile(f.b, end, isBlank)
+	if !closed || next == len(f.b) {
 		return false
 	}
-	return b[next] == ':' && f.state != wantValue || f.state == wantValue && (b[next] == ',' || b[next] == ']')
+	if c := f.b[next]; f.state == wantValue {
+		return c == ',' || c == ']'
+	}
+	return f.b[next] == ':'
 }
 
-// scalarEnd returns the end of the number or literal at the place, or the
-// place itself.
-func (f *fitter) scalarEnd() int {
-	b := f.l.b
-	end := skipWhile(b, f.p, isWordByte)
-	if isLiteral(b[f.p:end]) || end > f.p && numberEnd(b[f.p:end]) == end-f.p {
-		return end
+// string reads a key or an item that is closed on the line.
+func (f *fitter) string(end int) (done, ok bool) {
+	_, closed := stringEnd(f.b, f.p)
+	next := skipWhile(f.b, end, isBlank)
+	done = closed && f.state == wantAny && next < len(f.b) && f.b[next] == ':'
+	if f.state == wantKey {
+		f.keys, f.state = f.keys+1, wantColon
+	} else {
+		f.items, f.state = f.items+1, wantComma
 	}
-	return f.p
-}
-
-func (f *fitter) close() {
-	f.p++
-	f.state = wantComma
-	if len(f.open) > 0 {
-		f.open = f.open[:len(f.open)-1]
-	}
-}
-
-func (f *fitter) key() (done, ok bool) {
-	b := f.l.b
-	switch b[f.p] {
-	case '"':
-		f.keys++
-		return false, f.string(wantColon)
-	case '}', ']':
-		f.close()
-		return false, true
-	case '\'', '<', '$':
-		return true, true
-	}
-	if smartQuote(b[f.p:]) > 0 {
-		return true, true
-	}
-	return true, f.bareKey()
+	f.p = end
+	return done, closed
 }
 
 // bareKey reports whether a key stands here without quotes, or without its
 // opening quote.
 func (f *fitter) bareKey() bool {
-	b := f.l.b
+	b := f.b
 	p := skipWhile(b, f.p, isWordByte)
 	if p < len(b) && b[p] == '"' {
 		p++
@@ -205,59 +193,13 @@ func (f *fitter) bareKey() bool {
 	return p < len(b) && b[p] == ':'
 }
 
-func (f *fitter) value() (done, ok bool) {
-	b := f.l.b
-	either := f.state == wantAny
-	switch c := b[f.p]; c {
-	case '"':
-		f.items++
-		if !f.string(wantComma) {
-			return false, false
-		}
-		next := skipWhile(b, f.p, isBlank)
-		return either && next < len(b) && b[next] == ':', true
-	case '{', '[':
-		f.open = append(f.open, c)
-		f.p++
-		f.state = f.next()
-		return false, true
-	case '}', ']':
-		f.close()
-		return false, true
-	case '<', '$', '\'':
-		return true, true
-	}
-	if smartQuote(b[f.p:]) > 0 || either && f.bareKey() {
-		return true, true
-	}
-	end := f.scalarEnd()
-	if end == f.p && !f.strict {
-		// Text without quotes, or without its opening quote.
-		end = skipWhile(b, f.p, isWordByte)
-		if end > f.p && end < len(b) && b[end] == '"' {
-			end++
-		}
-	}
-	ok = end > f.p
-	f.p, f.state = end, wantComma
-	return false, ok
-}
-
-// string reads a string that is closed on the line.
-func (f *fitter) string(then jsonState) bool {
-	end, closed := stringEnd(f.l.b, f.p)
-	f.p, f.state = end, then
-	return closed
-}
-
 // gapEnd returns the end of the ellipsis that starts at i, with the words that
 // say what is left out, or i.
 func gapEnd(b []byte, i int) int {
-	rest := b[i:]
-	switch {
-	case bytes.HasPrefix(rest, []byte("...")), bytes.HasPrefix(rest, []byte("…")), bytes.HasPrefix(rest, []byte(". . .")):
-	default:
-		return i
+	for _, dots := range []string{"...", "…", ". . ."} {
+		if bytes.HasPrefix(b[i:], []byte(dots)) {
+			return skipWhile(b, i, func(c byte) bool { return c != '\n' && c != '\r' && c != '"' && !isPunctuation(c) })
+		}
 	}
-	return skipWhile(b, i, func(c byte) bool { return c != '\n' && c != '\r' && c != '"' && !isPunctuation(c) })
+	return i
 }

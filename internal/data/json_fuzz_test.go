@@ -34,7 +34,7 @@ func FuzzJSON(f *testing.F) {
 		end := 0
 		ScanJSON(b, func(tok Token) {
 			if tok.Start != end || tok.End <= tok.Start {
-				t.Fatalf("token from %d to %d behind %d", tok.Start, tok.End, end)
+				t.Fatalf("token from %d to %d after %d", tok.Start, tok.End, end)
 			}
 			end = tok.End
 		})

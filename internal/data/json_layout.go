@@ -1,10 +1,13 @@
 package data
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // This file guesses from the layout where a bracket is missing or too many,
 // once it is known that there is one. Every place in question is tried; the
-// mend after which the layout is most regular wins, and the place where the
+// fix after which the layout is most regular wins, and the place where the
 // mistake shows is taken unless another one is better. A text whose brackets
 // match is never judged by its layout.
 
@@ -43,7 +46,7 @@ func (w *layout) step(i int) {
 	t := &w.tokens[i]
 	n := len(w.open) - 1
 	switch {
-	case t.kind == jsonComma && w.loneComma(i):
+	case t.kind == ',' && w.loneComma(i):
 		w.cost += costLoneComma
 	case n >= 0 && t.first && !t.closer() && t.kind != jsonEnd:
 		top := &w.open[n]
@@ -55,7 +58,7 @@ func (w *layout) step(i int) {
 	switch {
 	case t.opener():
 		indent := t.indent
-		if t.mended {
+		if t.added {
 			indent = -1
 		}
 		w.open = append(w.open, level{kind: t.nests(), token: i, line: t.line, indent: indent, sibling: -1})
@@ -69,11 +72,11 @@ func (w *layout) step(i int) {
 		case w.open[n].indent < 0:
 		case t.first && w.open[n].indent != t.indent:
 			w.cost++
-		case !t.first && !t.mended && w.tokens[i-1].closer() && w.closed.line != w.open[n].line:
+		case !t.first && !t.added && w.tokens[i-1].closer() && w.closed.line != w.open[n].line:
 			w.cost += costGlued
 		}
 		w.closed, w.open = w.open[n], w.open[:n]
-		if next := w.tokens[i+1].kind; n == 0 && (next == jsonComma || next == jsonString) {
+		if next := w.tokens[i+1].kind; n == 0 && (next == ',' || next == jsonString) {
 			w.cost += costUnmatched // closed too early
 		}
 	}
@@ -81,51 +84,55 @@ func (w *layout) step(i int) {
 
 func (w *layout) loneComma(i int) bool {
 	t := &w.tokens[i]
-	return t.first && i > 0 && !w.tokens[i-1].mended && w.tokens[i+1].line != t.line
+	return t.first && i > 0 && !w.tokens[i-1].added && w.tokens[i+1].line != t.line
 }
 
-func layoutCost(tokens []jsonToken) int {
+// layoutCost returns what is irregular about tokens, or more than limit.
+func layoutCost(tokens []jsonToken, limit int) int {
 	w := layout{tokens: tokens}
-	for i := range tokens {
+	for i := 0; i < len(tokens) && w.cost <= limit; i++ {
 		w.step(i)
 	}
 	return w.cost + costUnmatched*len(w.open)
 }
 
-// cheapest returns the mend that is better than the first one by at least gain,
+// cheapest returns the fix that is better than the first one by at least gain,
 // or after which nothing is irregular; else the first one.
-func (p *jsonParser) cheapest(mends []*jsonMend, gain int) *jsonMend {
-	best := mends[0]
-	least := layoutCost(best.apply(p.tokens))
+func (p *jsonParser) cheapest(fixes []*bracketFix, gain int) *bracketFix {
+	best := fixes[0]
+	scratch := best.apply(nil, p.tokens)
+	least := layoutCost(scratch, math.MaxInt)
 	first := least
-	for _, m := range mends[1:min(len(mends), maxPlaces)] {
-		if cost := layoutCost(m.apply(p.tokens)); cost < least && (cost == 0 || cost+gain <= first) {
+	for _, m := range fixes[1:min(len(fixes), maxPlaces)] {
+		scratch = m.apply(scratch[:0], p.tokens)
+		if cost := layoutCost(scratch, least); cost < least && (cost == 0 || cost+gain <= first) {
 			best, least = m, cost
 		}
 	}
 	return best
 }
 
-// unclosedMend finds where a bracket was not closed, when that shows at the
+// unclosedFix finds where a bracket was not closed, when that shows at the
 // end. It returns nil where the end is as good a place as any.
-func (p *jsonParser) unclosedMend() *jsonMend {
+func (p *jsonParser) unclosedFix() *bracketFix {
 	if len(p.nameless) > 0 {
 		return p.removal(p.nameless[0], false)
 	}
 	end := len(p.tokens) - 1
-	atEnd := p.closingMend(end, p.top().node.Kind, p.top().token)
-	mends := []*jsonMend{atEnd}
+	atEnd := p.closingFix(end, p.top().node.Kind, p.top().token)
+	fixes := []*bracketFix{atEnd}
 	w := layout{tokens: p.tokens}
-	for i := range p.tokens[:end] {
+	for i := range end {
 		t := &p.tokens[i]
 		if n := len(w.open) - 1; n > 0 || n == 0 && p.fragmented() {
-			if t.kind == jsonComma && w.loneComma(i) || t.first && t.indent <= w.open[n].indent && !(t.closer() && t.indent == w.open[n].indent) {
-				mends = append(mends, p.closingMend(i, w.open[n].kind, w.open[n].token))
+			top := &w.open[n]
+			if t.kind == ',' && w.loneComma(i) || t.first && t.indent <= top.indent && !(t.closer() && t.indent == top.indent) {
+				fixes = append(fixes, p.closingFix(i, top.kind, top.token))
 			}
 		}
 		w.step(i)
 	}
-	if m := p.cheapest(mends, 1); m != atEnd {
+	if m := p.cheapest(fixes, 1); m != atEnd {
 		return m
 	}
 	return nil
@@ -134,76 +141,71 @@ func (p *jsonParser) unclosedMend() *jsonMend {
 // fragmented reports whether the document is one of bare members.
 func (p *jsonParser) fragmented() bool { return len(p.frames) > 0 && p.frames[0].bare }
 
-// closingMend closes the object or array that was opened at a token before the
+// closingFix closes the object or array that was opened at a token before the
 // token at i, or before the comma that stands before it.
-func (p *jsonParser) closingMend(i int, kind Kind, token int) *jsonMend {
+func (p *jsonParser) closingFix(i int, kind Kind, token int) *bracketFix {
 	at := p.tokens[i-1].end
-	if p.tokens[i].kind == jsonComma {
-		at = p.tokens[i].start
-	} else if p.tokens[i-1].kind == jsonComma {
+	if p.tokens[i].kind != ',' && p.tokens[i-1].kind == ',' {
 		i--
+	}
+	if p.tokens[i].kind == ',' {
 		at = p.tokens[i].start
 	}
-	return &jsonMend{at: i, bracket: closes(kind), problem: p.unclosed(kind, token, at)}
+	return &bracketFix{at: i, bracket: closes(kind), problem: p.unclosed(kind, token, at)}
 }
 
 // removal leaves out the bracket at i.
-func (p *jsonParser) removal(i int, safe bool) *jsonMend {
-	return &jsonMend{at: i, problem: p.extra(&p.tokens[i], safe)}
+func (p *jsonParser) removal(i int, safe bool) *bracketFix {
+	return &bracketFix{at: i, problem: p.extra(&p.tokens[i], safe)}
 }
 
-// earlyMend finds the mistake by which the document was closed by the bracket
+// earlyFix finds the mistake by which the document was closed by the bracket
 // at root although it goes on.
-func (p *jsonParser) earlyMend(root int) *jsonMend {
+func (p *jsonParser) earlyFix(root int) *bracketFix {
 	first := root
-	if prev := &p.tokens[root-1]; prev.closer() && !prev.mended {
+	if prev := &p.tokens[root-1]; prev.closer() && !prev.added {
 		// Without the first of the two the second, with its comma, is in place.
 		first = root - 1
 	}
-	m := p.cheapest(append([]*jsonMend{p.removal(first, false)}, p.removals(root)...), 2)
-	if opener := p.openerMend(root); opener != nil {
-		return p.cheapest([]*jsonMend{m, opener}, 1)
+	m := p.surplus(p.removal(first, false), root)
+	if opener := p.openerFix(root); opener != nil {
+		m = p.cheapest([]*bracketFix{m, opener}, 1)
 	}
 	return m
 }
 
-// leftoverMend finds the bracket that is one too many, when it shows by the
-// one at i, behind the end of the document.
-func (p *jsonParser) leftoverMend(i int) *jsonMend {
-	return p.cheapest(append([]*jsonMend{p.removal(i, true)}, p.removals(i)...), 2)
-}
-
-// removals are the mends that leave out one of the closing brackets up to the
-// one at end that do not stand where they should, the last ones first.
-func (p *jsonParser) removals(end int) []*jsonMend {
-	var mends []*jsonMend
+// surplus finds the closing bracket, up to the one at end, that is one too
+// many: that of the first fix or, the last ones before, one that follows
+// another and does not stand where it should.
+func (p *jsonParser) surplus(first *bracketFix, end int) *bracketFix {
+	var fixes []*bracketFix
 	w := layout{tokens: p.tokens}
-	for i := range p.tokens[:end+1] {
-		t := &p.tokens[i]
-		n := len(w.open) - 1
-		if t.closer() && !t.mended && i > 0 && p.tokens[i-1].closer() && (!t.first || n < 0 || w.open[n].indent != t.indent) {
-			mends = append(mends, p.removal(i, false))
+	for i := range end + 1 {
+		t, n := &p.tokens[i], len(w.open)-1
+		if t.closer() && !t.added && i > 0 && p.tokens[i-1].closer() && (!t.first || n < 0 || w.open[n].indent != t.indent) {
+			fixes = append(fixes, p.removal(i, false))
 		}
 		w.step(i)
 	}
-	slices.Reverse(mends)
-	return mends
+	fixes = append(fixes, first)
+	slices.Reverse(fixes)
+	return p.cheapest(fixes, 2)
 }
 
-// openerMend finds the place before end where an opening bracket is missing:
+// openerFix finds the place before end where an opening bracket is missing:
 // the members of an object suddenly stand deeper. It returns nil without one.
-func (p *jsonParser) openerMend(end int) *jsonMend {
+func (p *jsonParser) openerFix(end int) *bracketFix {
 	w := layout{tokens: p.tokens}
-	previous := 0 // the member that begins the line before
+	previous := -1 // the member that begins the line before
 	for i := p.docAt; i < end; i++ {
 		t := &p.tokens[i]
 		if n := len(w.open) - 1; n >= 0 && t.first && p.keyed(i) {
 			top := &w.open[n]
-			if top.sibling >= 0 && t.indent > top.sibling && p.tokens[i-1].kind == jsonComma && !p.tokens[i-2].closer() && p.staysDeep(i) {
-				if p.repeated(previous, top.token) {
+			if top.sibling >= 0 && t.indent > top.sibling && p.tokens[i-1].kind == ',' && !p.tokens[i-2].closer() && p.staysDeep(i) {
+				if previous > top.token && p.repeated(previous, top.token) {
 					i = previous
 				}
-				return &jsonMend{at: i, bracket: jsonOpenObject, problem: p.opener(Object, p.tokens[i-1].end)}
+				return &bracketFix{at: i, bracket: '{', problem: p.opener(Object, p.tokens[i-1].end)}
 			}
 			previous = i
 		}
@@ -215,13 +217,9 @@ func (p *jsonParser) openerMend(end int) *jsonMend {
 // staysDeep reports whether the line after that of the token at i is indented
 // as deep, or closes what begins with i.
 func (p *jsonParser) staysDeep(i int) bool {
-	indent := p.tokens[i].indent
-	for i++; i < len(p.tokens)-1; i++ {
-		if t := &p.tokens[i]; t.first {
-			return t.closer() || t.indent >= indent
-		}
-	}
-	return false
+	rest := p.tokens[i+1:]
+	next := slices.IndexFunc(rest, func(t jsonToken) bool { return t.first })
+	return next >= 0 && rest[next].kind != jsonEnd && (rest[next].closer() || rest[next].indent >= p.tokens[i].indent)
 }
 
 // repeated reports whether the key at i was given before in the object that is

@@ -2,28 +2,24 @@ package data
 
 import (
 	"bytes"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
-// jsonKind is the kind of a jsonToken.
-type jsonKind uint8
+// jsonKind is the kind of a jsonToken: a bracket, a comma or a colon is its own.
+type jsonKind byte
 
 const (
-	jsonEnd         jsonKind = iota
-	jsonOpenObject           // {
-	jsonOpenArray            // [
-	jsonCloseObject          // }
-	jsonCloseArray           // ]
-	jsonComma                // ,
-	jsonColon                // :
-	jsonString               // a string, whatever its quotes
-	jsonNumber               // a number, also one that JSON does not allow
-	jsonLiteral              // true, false, null
-	jsonWord                 // text without quotes where a key or value must stand
-	jsonHole                 // a placeholder such as <NAME>, {{name}} or ${name}
-	jsonGap                  // an ellipsis
-	jsonMark                 // punctuation that JSON does not know
-	jsonText                 // prose
+	jsonEnd     jsonKind = iota
+	jsonString           // whatever its quotes
+	jsonNumber           // also one that JSON does not allow
+	jsonLiteral          // true, false, null
+	jsonWord             // text without quotes where a key or value must stand
+	jsonHole             // a placeholder such as <NAME>, {{name}} or ${name}
+	jsonGap              // an ellipsis
+	jsonMark             // punctuation that JSON does not know
+	jsonText             // prose
 )
 
 // jsonRole says what a string is expected to be where it stands.
@@ -48,30 +44,28 @@ type jsonToken struct {
 	// indented by indent columns.
 	first  bool
 	indent int
-	// mended says that the token is not in the text: it was added to balance
+	// added says that the token is not in the text: it was added to balance
 	// the brackets.
-	mended bool
+	added bool
+}
+
+func (t *jsonToken) opener() bool { return t.kind == '{' || t.kind == '[' }
+func (t *jsonToken) closer() bool { return t.kind == '}' || t.kind == ']' }
+func (t *jsonToken) scalar() bool { return jsonString <= t.kind && t.kind <= jsonHole }
+
+// closes is 1 for a closing bracket, -1 for an opening one, and 0 for the rest.
+func (t *jsonToken) closes() int {
+	switch {
+	case t.closer():
+		return 1
+	case t.opener():
+		return -1
+	}
+	return 0
 }
 
 // value reports whether the token is, or begins, a value.
-func (t *jsonToken) value() bool {
-	switch t.kind {
-	case jsonOpenObject, jsonOpenArray:
-		return true
-	}
-	return t.scalar()
-}
-
-func (t *jsonToken) scalar() bool {
-	switch t.kind {
-	case jsonString, jsonNumber, jsonLiteral, jsonWord, jsonHole:
-		return true
-	}
-	return false
-}
-
-func (t *jsonToken) opener() bool { return t.kind == jsonOpenObject || t.kind == jsonOpenArray }
-func (t *jsonToken) closer() bool { return t.kind == jsonCloseObject || t.kind == jsonCloseArray }
+func (t *jsonToken) value() bool { return t.scalar() || t.opener() }
 
 // jsonLexer cuts text into tokens. Where a string starts and ends is settled
 // here, with the mistakes in it: see json_strings.go and json_words.go.
@@ -89,22 +83,16 @@ type jsonLexer struct {
 	indent    int
 	fresh     bool // no token on this line yet
 
-	abbreviated bool
-	code        bool // a line of program code was seen
-	// What keys and strings were written with, to recognise JavaScript.
-	quotedKeys, bareKeys, doubleQuoted, singleQuoted, calls, words int
+	abbreviated  bool
+	code         bool // a line of program code was seen
+	calls, words int  // in values without quotes, and where keys must stand
 
-	effort    int      // bytes looked at a second time
-	spaces    *Problem // the one problem that gathers odd white space
-	backslash *Problem // the one problem that gathers line continuations
+	effort   int            // bytes looked at a second time
+	gathered map[string]int // where the problems are that gather all places
 }
 
 func newJSONLexer(b []byte, valid bool) *jsonLexer {
-	return &jsonLexer{b: b, valid: valid, fresh: true, tokens: make([]jsonToken, 0, 16+len(b)/8)}
-}
-
-var jsonBrackets = [256]jsonKind{
-	'{': jsonOpenObject, '[': jsonOpenArray, '}': jsonCloseObject, ']': jsonCloseArray, ',': jsonComma, ':': jsonColon,
+	return &jsonLexer{b: b, valid: valid, fresh: true, gathered: map[string]int{}, tokens: make([]jsonToken, 0, 16+len(b)/8)}
 }
 
 // run lexes the whole text. The last token is a jsonEnd.
@@ -115,59 +103,58 @@ func (l *jsonLexer) run() {
 	l.lineEnd = lineEndAt(l.b, 0)
 	for i := l.lineStart; i < len(l.b); {
 		if l.effort > 1<<16+32*len(l.b) {
-			// Mistakes without end: this is no text to be mended.
+			// Mistakes without end: this is no text to be fixed.
 			l.add(jsonGap, i, len(l.b))
 			break
 		}
-		c := l.b[i]
-		switch {
-		case c == '\n':
-			i++
-			l.newLine(i)
-			l.fresh = true
-		case isBlank(c):
-			i++
-		case c == '"':
+		switch kind, end := scan(l.b, i); {
+		case kind == TokenSpace:
+			l.fresh = l.countLines(i, end) || l.fresh
+			i = end
+		case kind == TokenString:
 			i = l.quoted(i)
-		case isPunctuation(c):
-			if (c == '{' || c == '[') && !l.valid && l.role() == roleValue {
-				if q := l.halfQuoted(i); q > 0 {
-					i = l.halfString(i, q)
-					continue
-				}
-			}
-			if end := l.hole(i); end > i {
-				i = l.add(jsonHole, i, end)
-				continue
-			}
-			l.bracket(c)
-			i = l.add(jsonBrackets[c], i, i+1)
+		case kind == TokenPunctuation:
+			i = l.punctuation(i)
+		case l.valid && kind == TokenLiteral:
+			i = l.add(jsonLiteral, i, end)
 		case l.valid:
-			i = l.scalar(i)
+			i = l.add(jsonNumber, i, end)
 		default:
 			i = l.other(i)
 		}
 	}
 	l.add(jsonEnd, len(l.b), len(l.b))
-	for _, p := range []*Problem{l.spaces, l.backslash} {
-		if p != nil {
-			l.problems = append(l.problems, *p)
+}
+
+// countLines notes the lines that begin between two offsets, if any.
+func (l *jsonLexer) countLines(start, end int) bool {
+	line := l.line
+	for i := start; i < end; i++ {
+		if l.b[i] == '\n' {
+			l.line, l.lineStart, l.lineEnd = l.line+1, i+1, lineEndAt(l.b, i+1)
 		}
 	}
+	return l.line > line
 }
 
-// newLine notes that a line begins at i.
-func (l *jsonLexer) newLine(i int) {
-	l.line, l.lineStart, l.lineEnd = l.line+1, i, lineEndAt(l.b, i)
-}
-
-func (l *jsonLexer) bracket(c byte) {
-	switch {
-	case c == '{' || c == '[':
-		l.open = append(l.open, c)
-	case (c == '}' || c == ']') && len(l.open) > 0:
-		l.open = l.open[:len(l.open)-1]
+// punctuation lexes a bracket, comma or colon, or what begins with one.
+func (l *jsonLexer) punctuation(i int) int {
+	c := l.b[i]
+	open := c == '{' || c == '['
+	if open && !l.valid && l.role() == roleValue {
+		if q := l.halfQuoted(i); q > 0 {
+			return l.halfString(i, q)
+		}
 	}
+	if end := l.hole(i); end > i {
+		return l.add(jsonHole, i, end)
+	}
+	if open {
+		l.open = append(l.open, c)
+	} else if n := len(l.open); n > 0 && (c == '}' || c == ']') {
+		l.open = l.open[:n-1]
+	}
+	return l.add(jsonKind(c), i, i+1)
 }
 
 // add appends a token and returns its end.
@@ -184,17 +171,9 @@ func (l *jsonLexer) add(kind jsonKind, start, end int) int {
 
 // addText adds a token that has text: a string or a word.
 func (l *jsonLexer) addText(kind jsonKind, start, end, textStart, textEnd int) int {
-	role := l.role()
 	l.add(kind, start, end)
 	t := &l.tokens[len(l.tokens)-1]
 	t.text.start, t.text.end = textStart, textEnd
-	if role == roleKey {
-		if kind == jsonWord {
-			l.bareKeys++
-		} else if l.b[start] == '"' {
-			l.quotedKeys++
-		}
-	}
 	return end
 }
 
@@ -226,7 +205,7 @@ func (l *jsonLexer) inObject() bool { return len(l.open) == 0 || l.open[len(l.op
 func (l *jsonLexer) role() jsonRole {
 	prev := l.last()
 	switch {
-	case prev.kind == jsonColon, prev.kind == jsonMark && prev.role == roleValue:
+	case prev.kind == ':', prev.kind == jsonMark && prev.role == roleValue:
 		return roleValue
 	case !l.inObject():
 		return roleItem
@@ -239,31 +218,23 @@ func (l *jsonLexer) role() jsonRole {
 // problem records a mistake. Its message is built by the caller.
 func (l *jsonLexer) problem(p Problem) { l.problems = append(l.problems, p) }
 
-// scalar lexes a number or literal of valid JSON.
-func (l *jsonLexer) scalar(i int) int {
-	end := skipWhile(l.b, i, isWordByte)
-	if isLiteral(l.b[i:end]) {
-		return l.add(jsonLiteral, i, end)
-	}
-	return l.add(jsonNumber, i, end)
-}
-
 // other lexes what is neither white space nor a string nor punctuation of
 // JSON, and returns where to go on.
 func (l *jsonLexer) other(i int) int {
 	if l.b[i] == '/' || l.b[i] == '#' || l.b[i] == '<' {
 		if end := l.comment(i); end > i {
 			l.abbreviated = true
+			l.countLines(i, end)
 			return end
 		}
 	}
 	if l.b[i] == '\\' && skipWhile(l.b, i+1, isBlank) >= l.lineEnd {
-		l.continuation(i)
-		return i + 1
+		return l.gather(replacement("backslash-in-payload", i, i+1, "",
+			"a backslash at the end of a line does not continue it here: JSON needs none, and quotes of the shell keep it",
+			"remove the backslashes", true))
 	}
 	if n, name := oddSpace(l.b[i:]); n > 0 {
-		l.oddSpace(i, i+n, name)
-		return i + n
+		return l.gather(replacement("invalid-whitespace", i, i+n, " ", name+" outside of a string", "use ordinary spaces", true))
 	}
 	if end := gapEnd(l.b, i); end > i {
 		return l.add(jsonGap, i, end)
@@ -299,14 +270,14 @@ func (l *jsonLexer) prose(i int) bool {
 	if len(l.open) > 0 || l.role() == roleValue {
 		return false
 	}
-	if l.last().kind == jsonComma && l.wordKey(i) > 0 || l.halfQuoted(i) > 0 || l.bareMember(i) {
+	if l.last().kind == ',' && l.wordKey(i) > 0 || l.halfQuoted(i) > 0 || l.bareMember(i) {
 		return false
 	}
 	line := bytes.TrimRight(l.b[i:l.lineEnd], " \t\r,")
 	if !l.fresh {
 		return len(line) > 1
 	}
-	return !isLiteral(line) && numberEnd(line) != len(line) && l.hole(i) != i+len(line)
+	return !isLiteral(line) && !isNumber(line) && l.hole(i) != i+len(line)
 }
 
 // bareMember reports whether a line at i begins bare members although the
@@ -339,55 +310,61 @@ func balancedBrackets(b []byte) bool {
 	return depth == 0
 }
 
-// continuation notes a backslash at the end of a line.
-func (l *jsonLexer) continuation(i int) {
-	if l.backslash == nil {
-		l.backslash = backslashInPayload(i)
+// gather records a mistake that is made throughout a text: as one problem, with
+// all its places in the fix. It returns the end of this place.
+func (l *jsonLexer) gather(p Problem) int {
+	if at, again := l.gathered[p.Kind]; again {
+		first := l.problems[at].Fix
+		first.Edits = append(first.Edits, p.Fix.Edits...)
+	} else {
+		l.gathered[p.Kind] = len(l.problems)
+		l.problem(p)
 	}
-	l.backslash.Fix.Edits = append(l.backslash.Fix.Edits, Edit{Start: i, End: i + 1})
-}
-
-// oddSpace notes white space that JSON does not allow.
-func (l *jsonLexer) oddSpace(start, end int, name string) {
-	if l.spaces == nil {
-		l.spaces = invalidWhitespace(start, end, name)
-	}
-	l.spaces.Fix.Edits = append(l.spaces.Fix.Edits, Edit{start, end, " "})
+	return p.End
 }
 
 // oddSpace returns the length and the name of the white space, or of the
 // invisible character, that b starts with and that JSON does not allow.
 func oddSpace(b []byte) (n int, name string) {
-	switch r, n := utf8.DecodeRune(b); r {
-	case '\u00a0':
+	r, n := utf8.DecodeRune(b)
+	switch {
+	case r == '\u00a0':
 		return n, "no-break space (U+00A0)"
-	case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
+	case strings.ContainsRune("\u200b\u200c\u200d\u2060\ufeff", r):
 		return n, "invisible character"
-	case '\v', '\f', '\u0085', '\u1680', '\u2000', '\u2001', '\u2002', '\u2003', '\u2004', '\u2005', '\u2006', '\u2007',
-		'\u2008', '\u2009', '\u200a', '\u2028', '\u2029', '\u202f', '\u205f', '\u3000':
+	case unicode.IsSpace(r):
 		return n, "white space other than space, tab and line end"
 	}
 	return 0, ""
 }
 
-// javaScript reports whether the text is an object of JavaScript, Python or
-// the like: written without double quotes throughout, or with calls in it.
-func (l *jsonLexer) javaScript() bool {
-	return l.calls > 0 ||
-		l.bareKeys > 0 && l.bareKeys > l.quotedKeys ||
-		l.singleQuoted > 0 && l.doubleQuoted == 0
-}
-
-// mostlyWords reports whether unquoted words outweigh everything JSON has.
-func (l *jsonLexer) mostlyWords() bool {
-	values, brackets := 0, 0
+// otherLanguage reports whether unquoted words outweigh everything JSON has,
+// and whether the text is an object of JavaScript, Python or the like: written
+// without double quotes throughout, or with calls in it.
+func (l *jsonLexer) otherLanguage() (words, javaScript bool) {
+	values, brackets, quotedKeys, bareKeys, double, single := 0, 0, 0, 0, 0, 0
 	for i := range l.tokens {
-		switch l.tokens[i].kind {
-		case jsonString, jsonNumber, jsonLiteral, jsonColon:
+		switch t := &l.tokens[i]; t.kind {
+		case jsonString:
 			values++
-		case jsonOpenObject, jsonOpenArray:
+			switch open := l.b[t.start]; {
+			case open == '"' && t.role == roleKey:
+				quotedKeys++
+				double++
+			case open == '"' || l.b[t.end-1] == '"':
+				double++
+			case open == '\'' || open == '`':
+				single++
+			}
+		case jsonWord:
+			if t.role == roleKey {
+				bareKeys++
+			}
+		case jsonNumber, jsonLiteral, ':':
+			values++
+		case '{', '[':
 			brackets++
 		}
 	}
-	return l.words > values || values+brackets == 0
+	return l.words > values || values+brackets == 0, l.calls > 0 || bareKeys > quotedKeys || single > 0 && double == 0
 }

@@ -5,10 +5,10 @@ import "fmt"
 // outside handles a token that stands in no bracket.
 func (p *jsonParser) outside(t *jsonToken) bool {
 	next := &p.tokens[p.at+1]
-	if t.kind != jsonComma && !t.closer() && !p.listed {
+	if t.kind != ',' && !t.closer() && !p.listed {
 		p.docAt = p.at
 	}
-	p.listed = p.listed && (t.value() || t.closer() || t.kind == jsonComma)
+	p.listed = p.listed && (t.value() || t.closer() || t.kind == ',')
 	switch {
 	case p.keyed(p.at):
 		if p.continues(p.at) {
@@ -20,7 +20,7 @@ func (p *jsonParser) outside(t *jsonToken) bool {
 		p.push(t)
 	case t.scalar():
 		p.complete(p.scalar(t))
-	case t.kind == jsonComma:
+	case t.kind == ',':
 		if (p.keyed(p.at+1) || next.opener()) && p.continues(p.at) {
 			return true
 		}
@@ -30,50 +30,51 @@ func (p *jsonParser) outside(t *jsonToken) bool {
 		p.leftover(t)
 	case t.kind == jsonText, t.kind == jsonGap:
 		p.abbreviated = true
-	case t.kind == jsonColon:
-		p.problem(Problem{Kind: "missing-key", Start: t.start, End: t.end, Message: "no key before the colon"})
+	case t.kind == jsonMark:
+		p.stray(t)
+	case t.kind == ':':
+		p.missingKey(t)
 	}
 	return true
-}
-
-// startOf returns where the opening bracket of a document belongs that begins
-// with the token at i: at the start of the text, or behind what is before it.
-func (p *jsonParser) startOf(i int) int {
-	if i == 0 {
-		return 0
-	}
-	return p.tokens[i].start
 }
 
 // continues reports whether what follows the document that was just closed
 // belongs to it: then it was closed too early, which is an imbalance.
 func (p *jsonParser) continues(next int) bool {
-	if p.final || next == 0 || !p.tokens[next-1].closer() || p.tokens[next-1].mended || len(p.docs) == 0 {
+	if p.final || next == 0 || !p.tokens[next-1].closer() || p.tokens[next-1].added || len(p.docs) == 0 {
 		return false
 	}
 	root := next - 1
-	switch comma := p.tokens[next].kind == jsonComma; {
-	case comma && p.keyed(next+1):
-		p.imbalance = p.earlyMend(root)
+	switch comma := p.tokens[next].kind == ','; {
+	case comma && p.keyed(next+1), !comma && p.unmatched[next] > 0:
+		p.imbalance = p.earlyFix(root)
 	case comma && !p.listed:
 		// A list of documents, unless an object was not opened.
-		p.imbalance = p.openerMend(root)
-	case comma:
-	case p.unmatched[next] > 0:
-		p.imbalance = p.earlyMend(root)
+		p.imbalance = p.openerFix(root)
 	}
 	return p.imbalance != nil
 }
 
-// leftover handles a closing bracket behind the end of the document.
+// missingStart is the problem of a document whose opening bracket is missing:
+// before the token at i, or at the very start.
+func (p *jsonParser) missingStart(i int, bracket, before string) {
+	at := p.tokens[i].start
+	if i == 0 {
+		at = 0
+	}
+	p.problem(replacement("missing-bracket", at, at, bracket,
+		fmt.Sprintf("missing %q before the first %s", bracket, before), "insert the bracket", false))
+}
+
+// leftover handles a closing bracket after the end of the document.
 func (p *jsonParser) leftover(t *jsonToken) {
 	switch {
 	case len(p.docs) == 0 || p.final:
 		p.problem(p.extra(t, true))
-	case t.kind == jsonCloseArray && (p.listed || t.first && t.indent < p.tokens[p.docAt].indent):
-		p.problem(insertion("missing-bracket", p.startOf(p.docAt), "[", `missing "[" before the first item`, "insert the bracket", false))
+	case t.kind == ']' && (p.listed || t.first && t.indent < p.tokens[p.docAt].indent):
+		p.missingStart(p.docAt, "[", "item")
 	default:
-		p.imbalance = p.leftoverMend(p.at)
+		p.imbalance = p.surplus(p.removal(p.at, true), p.at)
 	}
 }
 
@@ -84,7 +85,7 @@ func (p *jsonParser) finish() {
 	}
 	if n := len(p.frames); n > 0 && !(n == 1 && p.frames[0].bare) && p.tokens[p.at-1].kind != jsonGap {
 		if !p.final {
-			if p.imbalance = p.unclosedMend(); p.imbalance != nil {
+			if p.imbalance = p.unclosedFix(); p.imbalance != nil {
 				return
 			}
 		}
@@ -101,7 +102,7 @@ func (p *jsonParser) unclosedAtEnd() {
 	problem := p.unclosed(f.node.Kind, f.token, p.tokens[p.at-1].end)
 	brackets := ""
 	for i := len(p.frames) - 1; i >= 0 && !p.frames[i].bare; i-- {
-		brackets += bracketText[p.frames[i].matching()]
+		brackets += string(p.frames[i].matching())
 	}
 	if len(brackets) > 1 {
 		problem.Fix.Edits[0].Text = brackets

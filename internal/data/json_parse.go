@@ -19,9 +19,9 @@ type jsonParser struct {
 	// opened from there to the end.
 	unmatched []int
 	nameless  []int     // tokens that open an object or array without a key
-	mended    []Problem // the mistakes inside of tokens, by place
+	inTokens  []Problem // the mistakes inside of tokens, by place
 
-	imbalance *jsonMend
+	imbalance *bracketFix
 	final     bool // do not stop for an imbalance
 
 	docs        []*Node
@@ -39,16 +39,16 @@ type jsonFrame struct {
 	token int // index of the opening bracket, or of the first key of a bare one
 	// bare marks the object that bare members belong to.
 	bare bool
-	// mended marks a frame whose opening bracket is not in the text.
-	mended bool
-	state  jsonState
-	comma  int // index of the comma before the current place, or -1
+	// added marks a frame whose opening bracket is not in the text.
+	added bool
+	state jsonState
+	comma int // index of the comma before the current place, or -1
 	// loose says that no comma is needed: an ellipsis was here.
 	loose bool
 
 	key   *Node
 	keyAt int // index of the token of the key
-	colon int // index of the token behind which the value stands
+	colon int // index of the token after which the value stands
 	keys  map[string]int
 }
 
@@ -57,13 +57,7 @@ func (f *jsonFrame) object() bool { return f.node.Kind == Object }
 func newJSONParser(t source.Text, tokens []jsonToken) *jsonParser {
 	p := &jsonParser{t: t, tokens: tokens, unmatched: make([]int, len(tokens)+1)}
 	for i := len(tokens) - 1; i >= 0; i-- {
-		p.unmatched[i] = p.unmatched[i+1]
-		switch {
-		case tokens[i].closer():
-			p.unmatched[i]++
-		case tokens[i].opener():
-			p.unmatched[i]--
-		}
+		p.unmatched[i] = p.unmatched[i+1] + tokens[i].closes()
 	}
 	return p
 }
@@ -121,7 +115,7 @@ func (p *jsonParser) keyed(i int) bool {
 	if t.kind != jsonString && t.kind != jsonWord && t.kind != jsonHole {
 		return false
 	}
-	return next.kind == jsonColon || t.kind == jsonString && (next.kind == jsonMark || next.value()) && next.line == t.line
+	return next.kind == ':' || t.kind == jsonString && (next.kind == jsonMark || next.value()) && next.line == t.line
 }
 
 // prose handles text inside of brackets. Several words are a remark about what
@@ -131,13 +125,12 @@ func (p *jsonParser) prose(f *jsonFrame, t *jsonToken) bool {
 		p.pop(t)
 		return false
 	}
-	text := bytes.TrimSpace(p.bytes(t))
-	if len(bytes.Fields(text)) > 1 {
+	if len(bytes.Fields(p.bytes(t))) > 1 {
 		p.gap(f, t)
-		return true
+	} else {
+		p.stray(t)
+		f.loose = true
 	}
-	p.stray(t)
-	f.loose = true
 	return true
 }
 
@@ -146,15 +139,16 @@ func (p *jsonParser) prose(f *jsonFrame, t *jsonToken) bool {
 func (p *jsonParser) gap(f *jsonFrame, t *jsonToken) {
 	p.abbreviated = true
 	if f.object() && (f.state == wantColon || f.state == wantValue) {
-		p.complete(&Node{Kind: Placeholder, Raw: p.slice(t.start, t.end), Text: p.slice(t.start, t.end)})
+		text := p.slice(t.start, t.end)
+		p.complete(&Node{Kind: Placeholder, Raw: text, Text: text})
 		f = p.top()
 	}
 	f.loose = true
 }
 
 // first returns the state in which a member or an item begins.
-func (f *jsonFrame) first() jsonState {
-	if f.object() {
+func first(kind Kind) jsonState {
+	if kind == Object {
 		return wantKey
 	}
 	return wantValue
@@ -168,19 +162,20 @@ func (p *jsonParser) afterWhat(f *jsonFrame) string {
 		}
 		return " after " + show(f.key.Text.Bytes)
 	}
-	if n := len(f.node.Items); n > 0 && f.node.Items[n-1].Kind != Object && f.node.Items[n-1].Kind != Array {
-		return " after " + show(f.node.Items[n-1].Text.Bytes)
+	if n := len(f.node.Items); n > 0 {
+		if last := f.node.Items[n-1]; last.Kind != Object && last.Kind != Array {
+			return " after " + show(last.Text.Bytes)
+		}
 	}
 	return " between two items"
 }
 
 // depth returns how many brackets are open.
 func (p *jsonParser) depth() int {
-	n := len(p.frames)
 	if p.fragmented() {
-		n--
+		return len(p.frames) - 1
 	}
-	return n
+	return len(p.frames)
 }
 
 // undefined reports whether Liquid printed nothing between two offsets, and
@@ -188,10 +183,8 @@ func (p *jsonParser) depth() int {
 func (p *jsonParser) undefined(start, end int) bool {
 	off, tag, ok := p.nothing(start, end)
 	if ok {
-		p.problem(Problem{
-			Kind: "undefined-variable", Start: off, End: off,
-			Message: fmt.Sprintf("a value must stand here, but %s is empty", bytes.TrimSpace(tag.Bytes())),
-		})
+		message := fmt.Sprintf("a value must stand here, but %s is empty", bytes.TrimSpace(tag.Bytes()))
+		p.problem(Problem{Kind: "undefined-variable", Start: off, End: off, Message: message})
 	}
 	return ok
 }
@@ -199,12 +192,10 @@ func (p *jsonParser) undefined(start, end int) bool {
 // nothing returns the first place between two offsets where Liquid printed
 // nothing, and the {{ }} that did.
 func (p *jsonParser) nothing(start, end int) (off int, tag source.Span, ok bool) {
-	for off = start; off <= end; off++ {
-		if tag, _, ok = p.t.Nothing(off); ok {
-			return off, tag, true
-		}
+	for off = start; off <= end && !ok; off++ {
+		tag, _, ok = p.t.Nothing(off)
 	}
-	return 0, source.Span{}, false
+	return off - 1, tag, ok
 }
 
 func (p *jsonParser) problem(problem Problem) { p.problems = append(p.problems, problem) }

@@ -57,14 +57,14 @@ func plant(body []byte, try func(text []byte, at int, kind string)) {
 	for i := range l.tokens {
 		t := &l.tokens[i]
 		switch {
-		case t.kind == jsonComma:
+		case t.kind == ',':
 			try(without(t.start), l.tokens[i-1].end, "missing-comma")
-		case t.kind == jsonColon:
+		case t.kind == ':':
 			try(without(t.start), l.tokens[i-1].end, "missing-colon")
 		case t.kind == jsonString:
 			try(without(t.start), t.start, "unterminated-string")
 			try(without(t.end-1), t.end-1, "unterminated-string")
-			if l.tokens[i+1].kind == jsonColon {
+			if l.tokens[i+1].kind == ':' {
 				try(without(t.start, t.end-1), t.start, "unquoted-key")
 			}
 		case t.closer() && !l.tokens[i-1].opener():

@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"fmt"
+	"sort"
 	"strconv"
 	"unicode/utf8"
 
@@ -21,15 +22,8 @@ func show(b []byte) string {
 	return `"` + string(b) + `"`
 }
 
-// insertion is a problem where something is missing at a place, with the mend.
-func insertion(kind string, at int, text, message, fix string, safe bool) Problem {
-	return Problem{
-		Kind: kind, Start: at, End: at, Message: message,
-		Fix: &Fix{Message: fix, Safe: safe, Edits: []Edit{{at, at, text}}},
-	}
-}
-
-// replacement is a problem with the text from start to end, with the mend.
+// replacement is a problem with the text from start to end, or with what is
+// missing at start where that is end, and its fix.
 func replacement(kind string, start, end int, text, message, fix string, safe bool) Problem {
 	return Problem{
 		Kind: kind, Start: start, End: end, Message: message,
@@ -37,48 +31,40 @@ func replacement(kind string, start, end int, text, message, fix string, safe bo
 	}
 }
 
-func missingQuote(text []byte, at int, opening bool) *Problem {
-	message, fix := "missing closing quote after "+show(text), "insert the closing quote"
-	if opening {
-		message, fix = "missing opening quote before "+show(text), "insert the opening quote"
-	}
-	p := insertion("unterminated-string", at, `"`, message, fix, false)
-	return &p
+func missingQuote(text []byte, at int, side, where string) Problem {
+	return replacement("unterminated-string", at, at, `"`,
+		"missing "+side+" quote "+where+" "+show(text), "insert the "+side+" quote", false)
 }
 
-// unescapedQuotes is nil where there are none.
-func unescapedQuotes(b []byte, quotes []int) *Problem {
-	if len(quotes) == 0 {
-		return nil
+// together is a problem with places of one byte each, fixed by what write makes
+// of them.
+func together(kind string, places []int, message string, fix *Fix, write func(at int) Edit) Problem {
+	for _, at := range places {
+		fix.Edits = append(fix.Edits, write(at))
 	}
-	p := Problem{
-		Kind: "unescaped-quote", Start: quotes[0], End: quotes[len(quotes)-1] + 1,
-		Message: `quotes inside of a string must be written \"`,
-		Fix:     &Fix{Message: "escape the quotes", Safe: true},
-	}
+	return Problem{Kind: kind, Start: places[0], End: places[0] + 1, Message: message, Fix: fix}
+}
+
+func unescapedQuotes(quotes []int) Problem {
+	message, fix := `quotes inside of a string must be written \"`, "escape the quotes"
 	if len(quotes) == 1 {
-		p.Message = `a quote inside of a string must be written \"`
-		p.Fix.Message = "escape the quote"
+		message, fix = `a quote inside of a string must be written \"`, "escape the quote"
 	}
-	for _, q := range quotes {
-		p.Fix.Edits = append(p.Fix.Edits, Edit{q, q, `\`})
-	}
-	return &p
+	p := together("unescaped-quote", quotes, message, &Fix{Message: fix, Safe: true}, func(at int) Edit { return Edit{at, at, `\`} })
+	p.End = quotes[len(quotes)-1] + 1
+	return p
 }
 
-func escapedClosingQuote(at int) *Problem {
-	p := replacement("invalid-escape", at, at+1, `\\`,
+func escapedClosingQuote(at int) Problem {
+	return replacement("invalid-escape", at, at+1, `\\`,
 		`the backslash makes the closing quote a part of the string: a backslash must be written \\`, "double the backslash", false)
-	return &p
 }
 
 // newlineInString is the problem of a string that is broken at several places.
-func newlineInString(b []byte, breaks []int) *Problem {
-	p := &Problem{
-		Kind: "newline-in-string", Start: breaks[0], End: skipWhile(b, breaks[0], isBlank) + 1,
-		Message: "the string is broken over lines: a line break must be written \\n",
-		Fix:     &Fix{Message: "join the lines"},
-	}
+func newlineInString(b []byte, breaks []int) Problem {
+	p := replacement("newline-in-string", breaks[0], skipWhile(b, breaks[0], isBlank)+1, "",
+		"the string is broken over lines: a line break must be written \\n", "join the lines", false)
+	p.Fix.Edits = nil
 	for _, at := range breaks {
 		from, to := at, skipWhile(b, at, isSpace)
 		for isBlank(b[from-1]) {
@@ -91,20 +77,10 @@ func newlineInString(b []byte, breaks []int) *Problem {
 	return p
 }
 
-func controlInString(b []byte, kind string, places []int) Problem {
-	what := "a tab"
-	if kind != "tab-in-string" {
-		what = fmt.Sprintf("the control character U+%04X", b[places[0]])
-	}
-	p := Problem{
-		Kind: kind, Start: places[0], End: places[0] + 1,
-		Message: fmt.Sprintf("%s inside of a string must be written %s", what, escape(0, b[places[0]])),
-		Fix:     &Fix{Message: "write the escape", Safe: true},
-	}
-	for _, at := range places {
-		p.Fix.Edits = append(p.Fix.Edits, Edit{at, at + 1, escape(0, b[at])})
-	}
-	return p
+func controlInString(b []byte, kind, what string, places []int) Problem {
+	message := fmt.Sprintf("%s inside of a string must be written %s", what, escape(0, b[places[0]]))
+	return together(kind, places, message, &Fix{Message: "write the escape", Safe: true},
+		func(at int) Edit { return Edit{at, at + 1, escape(0, b[at])} })
 }
 
 func invalidEscape(b []byte, at int) Problem {
@@ -122,14 +98,14 @@ func invalidEscape(b []byte, at int) Problem {
 
 // smartQuotes is the problem of a string from start to end whose quotes, one
 // of them or both, are typographic.
-func smartQuotes(b []byte, start, end int) *Problem {
+func smartQuotes(b []byte, start, end int) Problem {
 	p := requoted(b, start, end)
 	p.Kind = "smart-quote"
 	p.Message = `typographic quotes do not make a string: use "`
 	if b[start] == '"' {
 		p.Start = p.Fix.Edits[0].Start
 	}
-	return &p
+	return p
 }
 
 func singleQuotes(b []byte, start, end int) Problem {
@@ -139,7 +115,7 @@ func singleQuotes(b []byte, start, end int) Problem {
 	return p
 }
 
-// requoted is the mend that gives a string straight double quotes.
+// requoted is the fix that gives a string straight double quotes.
 func requoted(b []byte, start, end int) Problem {
 	p := Problem{Start: start, End: end, Fix: &Fix{Message: "use straight double quotes", Safe: true}}
 	_, open := utf8.DecodeRune(b[start:end])
@@ -211,33 +187,18 @@ func invalidNumber(word []byte, at int) Problem {
 		}
 	case digits[len(digits)-1] == '.':
 		p.Fix = &Fix{Message: "write the 0", Safe: true, Edits: []Edit{{p.End, p.End, "0"}}}
-	case word[0] == '+' && isDigit(digits[0]) && numberEnd(digits) == len(digits):
+	case word[0] == '+' && isNumber(digits):
 		p.Fix = &Fix{Message: "remove the +", Safe: true, Edits: []Edit{{at, at + 1, ""}}}
 	}
 	return p
 }
 
-func invalidWhitespace(start, end int, name string) *Problem {
-	return &Problem{
-		Kind: "invalid-whitespace", Start: start, End: end, Message: name + " outside of a string",
-		Fix: &Fix{Message: "use ordinary spaces", Safe: true},
-	}
-}
-
-func backslashInPayload(at int) *Problem {
-	return &Problem{
-		Kind: "backslash-in-payload", Start: at, End: at + 1,
-		Message: "a backslash at the end of a line does not continue it here: JSON needs none, and quotes of the shell keep it",
-		Fix:     &Fix{Message: "remove the backslashes", Safe: true},
-	}
-}
-
 // duplicateKey is the problem of a key that is given a second time.
-func duplicateKey(t source.Text, key []byte, first, start, end int) Problem {
-	at, _, _ := t.Origin(first, first+1)
-	line, _ := at.Position()
-	if line == 0 {
-		line = 1 + bytes.Count(t.Bytes[:first], []byte{'\n'})
+func duplicateKey(t source.Text, key []byte, first *jsonToken, start, end int) Problem {
+	line := 1 + first.line
+	if at, _, _ := t.Origin(first.start, first.start+1); at.File != nil {
+		// Position counts columns too, which takes its time on a long line.
+		line = 1 + sort.Search(at.File.Lines(), func(i int) bool { return at.File.Offset(i+2, 1) > at.Start })
 	}
 	return Problem{
 		Kind: "duplicate-key", Start: start, End: end,

@@ -8,7 +8,7 @@ import "fmt"
 func (p *jsonParser) wantKey(f *jsonFrame, t *jsonToken) bool {
 	switch t.kind {
 	case jsonString, jsonWord, jsonHole, jsonNumber, jsonLiteral:
-		if next := p.tokens[p.at+1].kind; t.kind == jsonHole && next != jsonColon && next != jsonMark {
+		if next := p.tokens[p.at+1].kind; t.kind == jsonHole && next != ':' && next != jsonMark {
 			p.gap(f, t) // it stands for members
 			return true
 		}
@@ -19,15 +19,15 @@ func (p *jsonParser) wantKey(f *jsonFrame, t *jsonToken) bool {
 		f.key, f.keyAt = p.keyNode(t), p.at
 		f.state = wantColon
 		return true
-	case jsonCloseObject, jsonCloseArray:
+	case '}', ']':
 		p.closeBracket(f, t)
-	case jsonComma:
+	case ',':
 		return p.extraComma(f, t)
-	case jsonColon:
-		p.problem(Problem{Kind: "missing-key", Start: t.start, End: t.end, Message: "no key before the colon"})
+	case ':':
+		p.missingKey(t)
 		f.key, f.keyAt, f.colon = p.emptyNode(t.start, String), p.at, p.at
 		f.state = wantValue
-	case jsonOpenObject, jsonOpenArray:
+	case '{', '[':
 		return p.namelessValue(f, t)
 	case jsonMark:
 		p.stray(t)
@@ -37,7 +37,7 @@ func (p *jsonParser) wantKey(f *jsonFrame, t *jsonToken) bool {
 
 // namelessValue handles a bracket that opens where a key must stand.
 func (p *jsonParser) namelessValue(f *jsonFrame, t *jsonToken) bool {
-	if n := len(p.frames); n > 1 && !p.frames[n-2].object() && !t.mended && (f.state == wantComma || f.comma >= 0) {
+	if n := len(p.frames); n > 1 && !p.frames[n-2].object() && !t.added && (f.state == wantComma || f.comma >= 0) {
 		// [ { … , { : the object before was not closed.
 		p.closeMissing(p.at)
 		return false
@@ -46,12 +46,9 @@ func (p *jsonParser) namelessValue(f *jsonFrame, t *jsonToken) bool {
 		p.pop(t)
 		return false
 	}
-	if !t.mended {
+	if !t.added {
 		p.nameless = append(p.nameless, p.at)
-		p.problem(Problem{
-			Kind: "missing-key", Start: t.start, End: t.end,
-			Message: fmt.Sprintf("%q where a key must stand", p.bytes(t)),
-		})
+		p.missingKey(t)
 	}
 	f.key, f.keyAt = p.emptyNode(t.start, String), p.at
 	p.push(t)
@@ -62,16 +59,15 @@ func (p *jsonParser) wantColon(f *jsonFrame, t *jsonToken) bool {
 	key := &p.tokens[f.keyAt]
 	f.colon = p.at
 	switch {
-	case t.kind == jsonColon:
+	case t.kind == ':':
 		f.state = wantValue
 		return true
-	case t.kind == jsonMark && t.line == key.line, t.kind == jsonComma && p.commaForColon(key):
-		p.problem(replacement("wrong-separator", t.start, t.end, ":",
-			fmt.Sprintf("%q instead of a colon after the key %s", p.bytes(t), show(f.key.Text.Bytes)), "write a colon", true))
+	case t.kind == jsonMark && t.line == key.line, t.kind == ',' && p.commaForColon(key):
+		p.wrongSeparator(t, ":", fmt.Sprintf("%q instead of a colon after the key %s", p.bytes(t), show(f.key.Text.Bytes)))
 		f.state = wantValue
 		return true
 	case t.value() && (t.line == key.line || !p.keyed(p.at)):
-		p.problem(insertion("missing-colon", key.end, ":", "missing colon after "+show(f.key.Text.Bytes), "insert a colon", true))
+		p.problem(replacement("missing-colon", key.end, key.end, ":", "missing colon after "+show(f.key.Text.Bytes), "insert a colon", true))
 		f.colon, f.state = f.keyAt, wantValue
 		return false
 	}
@@ -83,15 +79,15 @@ func (p *jsonParser) wantColon(f *jsonFrame, t *jsonToken) bool {
 // commaForColon reports whether the comma at the current place stands between
 // a key and its value.
 func (p *jsonParser) commaForColon(key *jsonToken) bool {
-	next, behind := &p.tokens[p.at+1], &p.tokens[min(p.at+2, len(p.tokens)-1)]
-	return next.value() && next.line == key.line && behind.kind != jsonColon && behind.kind != jsonMark
+	next, after := &p.tokens[p.at+1], &p.tokens[min(p.at+2, len(p.tokens)-1)]
+	return next.value() && next.line == key.line && after.kind != ':'
 }
 
 func (p *jsonParser) wantValue(f *jsonFrame, t *jsonToken) bool {
 	switch {
-	case f.object() && (t.kind == jsonString || t.kind == jsonWord) && p.keyed(p.at) && p.tokens[p.at+1].kind == jsonColon:
+	case f.object() && (t.kind == jsonString || t.kind == jsonWord) && p.keyed(p.at) && p.tokens[p.at+1].kind == ':':
 		return p.keyForValue(f, t)
-	case !f.object() && t.kind == jsonString && p.tokens[p.at+1].kind == jsonColon:
+	case !f.object() && t.kind == jsonString && p.tokens[p.at+1].kind == ':':
 		return p.keyInArray(f, t)
 	case f.object() && p.listWithoutBracket(f, t):
 		p.missingOpener(Array, p.tokens[f.colon].end)
@@ -104,25 +100,26 @@ func (p *jsonParser) wantValue(f *jsonFrame, t *jsonToken) bool {
 		return true
 	}
 	switch t.kind {
-	case jsonColon:
+	case ':':
 		p.problem(replacement("extra-colon", t.start, t.end, "", "a second colon", "remove the colon", true))
-	case jsonComma:
+	case ',':
 		if f.object() {
 			p.missingValue(f, t)
 			return false
 		}
 		return p.extraComma(f, t)
-	case jsonCloseObject, jsonCloseArray:
-		if f.object() {
-			if p.unmatched[p.at+1] == p.depth() {
-				// The bracket closes what was to be opened here.
-				p.missingOpener(t.nests(), p.tokens[f.colon].end)
-				return false
-			}
+	case '}', ']':
+		switch {
+		case !f.object():
+			p.closeBracket(f, t)
+			return true
+		case p.unmatched[p.at+1] == p.depth():
+			// The bracket closes what was to be opened here.
+			p.missingOpener(t.nests(), p.tokens[f.colon].end)
+		default:
 			p.missingValue(f, t)
-			return false
 		}
-		p.closeBracket(f, t)
+		return false
 	default:
 		p.stray(t)
 	}
@@ -131,25 +128,22 @@ func (p *jsonParser) wantValue(f *jsonFrame, t *jsonToken) bool {
 
 func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
 	switch {
-	case t.kind == jsonComma:
+	case t.kind == ',':
 		f.comma, f.loose = p.at, false
-		f.state = f.first()
+		f.state = first(f.node.Kind)
 		return true
 	case t.closer():
 		p.closeBracket(f, t)
 		return true
-	case t.kind == jsonMark:
-		if p.tokens[p.at+1].value() {
-			p.problem(replacement("wrong-separator", t.start, t.end, ",",
-				fmt.Sprintf("%q instead of a comma%s", p.bytes(t), p.afterWhat(f)), "write a comma", true))
+	case t.kind == jsonMark, t.kind == ':':
+		if t.kind == ':' {
+			p.wrongSeparator(t, ",", "a colon instead of a comma"+p.afterWhat(f))
+		} else if p.tokens[p.at+1].value() {
+			p.wrongSeparator(t, ",", fmt.Sprintf("%q instead of a comma%s", p.bytes(t), p.afterWhat(f)))
 		} else {
 			p.stray(t)
 		}
-		f.comma, f.state = p.at, f.first()
-		return true
-	case t.kind == jsonColon:
-		p.problem(replacement("wrong-separator", t.start, t.end, ",", "a colon instead of a comma"+p.afterWhat(f), "write a comma", true))
-		f.comma, f.state = p.at, f.first()
+		f.comma, f.state = p.at, first(f.node.Kind)
 		return true
 	case t.opener() && f.object():
 		return p.namelessValue(f, t)
@@ -158,15 +152,15 @@ func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
 		return false
 	}
 	prev := &p.tokens[p.at-1]
-	if !f.object() && t.kind == jsonString && p.tokens[p.at+1].kind == jsonColon && p.endedBefore(f, t) {
+	if !f.object() && t.kind == jsonString && p.tokens[p.at+1].kind == ':' && p.endedBefore(f, t) {
 		p.closeMissing(p.at)
 		return false
 	}
-	if !f.loose && !prev.mended {
-		p.problem(insertion("missing-comma", prev.end, ",", "missing comma"+p.afterWhat(f), "insert a comma", true))
+	if !f.loose && !prev.added {
+		p.problem(replacement("missing-comma", prev.end, prev.end, ",", "missing comma"+p.afterWhat(f), "insert a comma", true))
 	}
 	f.loose, f.comma = false, -1
-	f.state = f.first()
+	f.state = first(f.node.Kind)
 	return false
 }
 
@@ -186,8 +180,22 @@ func (p *jsonParser) extraComma(f *jsonFrame, t *jsonToken) bool {
 	return true
 }
 
+// wrongSeparator is the problem of what stands where a comma or a colon must.
+func (p *jsonParser) wrongSeparator(t *jsonToken, right, message string) {
+	name := map[string]string{",": "comma", ":": "colon"}[right]
+	p.problem(replacement("wrong-separator", t.start, t.end, right, message, "write a "+name, true))
+}
+
 func (p *jsonParser) stray(t *jsonToken) {
 	p.problem(replacement("unexpected-text", t.start, t.end, "", show(p.bytes(t))+" has no place here", "remove it", false))
+}
+
+func (p *jsonParser) missingKey(t *jsonToken) {
+	message := "no key before the colon"
+	if t.opener() {
+		message = fmt.Sprintf("%q where a key must stand", p.bytes(t))
+	}
+	p.problem(Problem{Kind: "missing-key", Start: t.start, End: t.end, Message: message})
 }
 
 // missingValue completes a member that has no value.

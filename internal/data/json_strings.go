@@ -2,20 +2,20 @@ package data
 
 import (
 	"bytes"
+	"fmt"
 	"unicode/utf8"
 )
 
 // quoted lexes the string whose opening quote stands at i. The closing quote
 // is the first one, unless what follows it makes no sense there.
 func (l *jsonLexer) quoted(i int) int {
-	l.doubleQuoted++
 	end, closed := stringEnd(l.b, i)
 	role := l.role()
 	if closed && (l.valid || l.closes(end, role)) {
 		l.checkText(i+1, end-1)
 		return l.addText(jsonString, i, end, i+1, end-1)
 	}
-	return l.mendString(i, role)
+	return l.recoverString(i, role)
 }
 
 // closes is the quick form of fits for what follows nearly every string.
@@ -37,41 +37,38 @@ func (l *jsonLexer) closes(p int, role jsonRole) bool {
 	return false
 }
 
-// stringMend is one way to read a string that is not closed, or closed too
-// early: its text, where the token ends, and the mistake this makes.
-type stringMend struct {
+// stringFix is one way to read a string that is not closed, or closed too
+// early: its text, where the token ends, and the mistake this makes, if any.
+type stringFix struct {
 	textEnd, end int
-	problem      *Problem
+	problem      Problem
 }
 
-// mendString lexes a string whose first closing quote is missing or doubtful.
+// recoverString lexes a string whose first closing quote is missing or doubtful.
 //
-// Every place on the line where the string might end is tried in turn: behind
+// Every place on the line where the string might end is tried in turn: after
 // each quote, before each comma, bracket or colon, and at the end of the line.
 // The first one from which the rest of the line can be read is taken, if the
 // brackets in the string match there.
-func (l *jsonLexer) mendString(i int, role jsonRole) int {
-	lineEnd := l.lineEnd
-	l.effort += lineEnd - i
-	m, ok := l.findEnd(i, lineEnd, role, true)
-	if !ok || m.problem != nil && m.problem.Kind == "unterminated-string" && bytes.IndexByte(l.b[m.end:lineEnd], '"') < 0 {
+func (l *jsonLexer) recoverString(i int, role jsonRole) int {
+	l.effort += l.lineEnd - i
+	m, ok := l.findEnd(i, role, true)
+	if !ok || m.problem.Kind == "unterminated-string" && bytes.IndexByte(l.b[m.end:l.lineEnd], '"') < 0 {
 		// The rest of the line has no quote that could prove the string over.
-		if over, cont := l.nextLines(i, lineEnd, role); cont {
+		if over, cont := l.nextLines(i, role); cont {
 			m, ok = over, true
 		}
 	}
 	if !ok {
-		m, ok = l.findEnd(i, lineEnd, role, false)
+		m, ok = l.findEnd(i, role, false)
 	}
-	if !ok {
-		if end, closed := stringEnd(l.b, i); closed {
-			m = stringMend{end - 1, end, nil}
-		} else {
-			m = l.unterminated(i, lineEnd)
-		}
+	if end, closed := stringEnd(l.b, i); !ok && closed {
+		m = stringFix{textEnd: end - 1, end: end}
+	} else if !ok {
+		m = l.unterminated(i, l.lineEnd)
 	}
-	if m.problem != nil {
-		l.problem(*m.problem)
+	if m.problem.Kind != "" {
+		l.problem(m.problem)
 	}
 	l.checkText(i+1, m.textEnd)
 	l.addText(jsonString, i, m.end, i+1, m.textEnd)
@@ -79,25 +76,29 @@ func (l *jsonLexer) mendString(i int, role jsonRole) int {
 	return m.end
 }
 
-func (l *jsonLexer) findEnd(i, lineEnd int, role jsonRole, matched bool) (stringMend, bool) {
+func (l *jsonLexer) findEnd(i int, role jsonRole, matched bool) (stringFix, bool) {
 	depth := 0
 	var inner []int // quotes inside of the string
-	for p := i + 1; p <= lineEnd; p++ {
+	for p := i + 1; p <= l.lineEnd; p++ {
 		c := byte('\n')
-		if p < lineEnd {
+		if p < l.lineEnd {
 			c = l.b[p]
 		}
-		fits := func(p int) bool { return (depth == 0 || !matched) && l.fits(p, role) }
+		may := depth == 0 || !matched
 		switch c {
 		case '\\':
 			p++
 		case '"':
-			if fits(p + 1) {
-				return stringMend{p, p + 1, unescapedQuotes(l.b, inner)}, true
+			if may && l.fits(p+1, role) {
+				m := stringFix{textEnd: p, end: p + 1}
+				if inner != nil {
+					m.problem = unescapedQuotes(inner)
+				}
+				return m, true
 			}
 			inner = append(inner, p)
 		case ',', '}', ']', ':', '\n':
-			if (c != ':' || role == roleKey) && (c != '\n' || role != roleKey) && !l.behindQuote(i, p) && (depth == 0 || !matched) && l.fitsUnclosed(p, role) {
+			if may && (c != ':' || role == roleKey) && (c != '\n' || role != roleKey) && !l.afterQuote(i, p) && l.fitsUnclosed(p, role) {
 				return l.unterminated(i, p), true
 			}
 			if c == '}' || c == ']' {
@@ -106,33 +107,30 @@ func (l *jsonLexer) findEnd(i, lineEnd int, role jsonRole, matched bool) (string
 		case '{', '[':
 			depth++
 		case 0xe2:
-			if n := smartQuote(l.b[p:]); n > 0 && fits(p+n) {
-				return stringMend{p, p + n, smartQuotes(l.b, i, p+n)}, true
+			if n := smartQuote(l.b[p:]); n > 0 && may && l.fits(p+n, role) {
+				return stringFix{p, p + n, smartQuotes(l.b, i, p+n)}, true
 			}
 		}
 	}
-	return stringMend{}, false
+	return stringFix{}, false
 }
 
-// behindQuote reports whether a quote, other than the opening one, stands
+// afterQuote reports whether a quote, other than the opening one, stands
 // before p.
-func (l *jsonLexer) behindQuote(open, p int) bool {
-	for p--; p > open && isBlank(l.b[p]); p-- {
-	}
-	return p > open && l.b[p] == '"' && l.b[p-1] != '\\'
+func (l *jsonLexer) afterQuote(open, p int) bool {
+	b := bytes.TrimRight(l.b[open+1:p], " \t\r")
+	return bytes.HasSuffix(b, []byte(`"`)) && !bytes.HasSuffix(b, []byte(`\"`))
 }
 
 // unterminated reads a string as if it ended before p, blanks left out.
-func (l *jsonLexer) unterminated(i, p int) stringMend {
-	end := p
-	for end > i+1 && isBlank(l.b[end-1]) {
-		end--
-	}
-	if end > i+2 && l.b[end-1] == '"' && l.b[end-2] == '\\' {
+func (l *jsonLexer) unterminated(i, p int) stringFix {
+	text := bytes.TrimRight(l.b[i+1:p], " \t\r")
+	end := i + 1 + len(text)
+	if bytes.HasSuffix(text, []byte(`\"`)) {
 		// "C:\dir\": the backslash takes the closing quote away.
-		return stringMend{end - 1, end, escapedClosingQuote(end - 2)}
+		return stringFix{end - 1, end, escapedClosingQuote(end - 2)}
 	}
-	return stringMend{end, end, missingQuote(l.b[i+1:end], end, false)}
+	return stringFix{end, end, missingQuote(text, end, "closing", "after")}
 }
 
 // maxStringLines is how many lines a string that is broken over lines may have.
@@ -140,34 +138,26 @@ const maxStringLines = 20
 
 // nextLines reads a string that is broken over lines: the lines that follow
 // do not begin like JSON, and the first quote on them closes the string.
-func (l *jsonLexer) nextLines(i, lineEnd int, role jsonRole) (stringMend, bool) {
-	breaks := []int{lineEnd}
-	for range maxStringLines {
-		next := bytes.IndexByte(l.b[lineEnd:], '\n')
+func (l *jsonLexer) nextLines(i int, role jsonRole) (stringFix, bool) {
+	breaks := []int{l.lineEnd}
+	for len(breaks) <= maxStringLines {
+		last := breaks[len(breaks)-1]
+		next := bytes.IndexByte(l.b[last:], '\n')
 		if next < 0 {
-			return stringMend{}, false
+			break
 		}
-		start := skipWhile(l.b, lineEnd+next+1, isBlank)
-		lineEnd = lineEndAt(l.b, lineEnd+next+1)
-		if start < lineEnd && bytes.IndexByte([]byte("{}[]"), l.b[start]) >= 0 {
-			return stringMend{}, false
-		}
-		if start < lineEnd {
+		lineEnd := lineEndAt(l.b, last+next+1)
+		if start := skipWhile(l.b, last+next+1, isBlank); start < lineEnd {
+			if bytes.IndexByte([]byte("{}[]"), l.b[start]) >= 0 {
+				break
+			}
 			if end, closed := stringEnd(l.b, start-1); closed {
-				return stringMend{end - 1, end, newlineInString(l.b, breaks)}, l.fits(end, role)
+				return stringFix{end - 1, end, newlineInString(l.b, breaks)}, l.fits(end, role)
 			}
 		}
 		breaks = append(breaks, lineEnd)
 	}
-	return stringMend{}, false
-}
-
-func (l *jsonLexer) countLines(start, end int) {
-	for i := start; i < end; i++ {
-		if l.b[i] == '\n' {
-			l.newLine(i + 1)
-		}
-	}
+	return stringFix{}, false
 }
 
 // checkText looks for mistakes inside of a string: each kind once.
@@ -196,10 +186,11 @@ func (l *jsonLexer) checkText(start, end int) {
 		}
 	}
 	if tabs != nil {
-		l.problem(controlInString(l.b, "tab-in-string", tabs))
+		l.problem(controlInString(l.b, "tab-in-string", "a tab", tabs))
 	}
 	if controls != nil {
-		l.problem(controlInString(l.b, "control-character", controls))
+		what := fmt.Sprintf("the control character U+%04X", l.b[controls[0]])
+		l.problem(controlInString(l.b, "control-character", what, controls))
 	}
 	if escape >= 0 {
 		l.problem(invalidEscape(l.b, escape))
@@ -209,7 +200,7 @@ func (l *jsonLexer) checkText(start, end int) {
 // escapeLen returns the length of the escape sequence that b starts with, or 0
 // where JSON has none such.
 func escapeLen(b []byte) int {
-	if len(b) < 2 {
+	if len(b) < 2 || b[0] != '\\' {
 		return 0
 	}
 	switch b[1] {

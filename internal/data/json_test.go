@@ -35,7 +35,7 @@ var jsonMistakes = []struct {
 	{"comma between items", `[{"a": 1}{"a": 2}]`, []string{"1:10 missing-comma"}},
 	{"comma on one line", `{"a": "x" "b": "y"}`, []string{"1:10 missing-comma"}},
 	{"comma in compact text", `{"a":"x""b":"y"}`, []string{"1:9 missing-comma"}},
-	{"comma twice behind a string", "{\n\"a\": \"x\",,\n\"b\": [\"y\",, 1]}", []string{"2:10 extra-comma", "3:11 extra-comma"}},
+	{"comma twice after a string", "{\n\"a\": \"x\",,\n\"b\": [\"y\",, 1]}", []string{"2:10 extra-comma", "3:11 extra-comma"}},
 	{"comma inside of a comment", "{\n\"a\": false // or true,\n\"b\": 1}", []string{"2:11 missing-comma"}},
 	{"trailing comma", "{\n  \"a\": [1,\n  2,\n  ],\n}", []string{"3:4 trailing-comma", "4:4 trailing-comma"}},
 	{"extra comma", `{"a": 1,, "b": [,2]}`, []string{"1:9 extra-comma", "1:17 extra-comma"}},
@@ -76,7 +76,7 @@ var jsonMistakes = []struct {
 
 	{"object not closed", "{\n  \"a\": {\n    \"b\": 1,\n  \"c\": 2\n}", []string{"3:11 missing-bracket"}},
 	{"object not closed but for its comma", "{\n  \"a\": {\n    \"b\": 1\n  ,\n  \"c\": 2\n}", []string{"4:3 missing-bracket"}},
-	{"object not closed behind another", "{\n  \"a\": {\n    \"b\": []\n  \"c\": {\n    \"d\": 1\n  }\n}", []string{"3:12 missing-bracket"}},
+	{"object not closed after another", "{\n  \"a\": {\n    \"b\": []\n  \"c\": {\n    \"d\": 1\n  }\n}", []string{"3:12 missing-bracket"}},
 	{"array not closed", "{\n\"a\": {\n\"b\": [\n},\n\"c\": 1\n}", []string{"3:7 missing-bracket"}},
 	{"array of objects not closed", `{"a": [{"b": 1}, "c": 2}`, []string{"1:16 missing-bracket"}},
 	{"item not closed", "[\n  {\n    \"a\": 1\n  ,\n  {\n    \"a\": 2\n  }\n]", []string{"4:3 missing-bracket"}},

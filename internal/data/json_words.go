@@ -13,10 +13,11 @@ func (l *jsonLexer) word(i int) int {
 	if end, ok := l.oddQuotes(i, role); ok {
 		return end
 	}
-	end := skipWhile(l.b, i, isWordByte)
-	if n := markLen(l.b[i:]); n > 0 && l.separates() {
-		return l.add(jsonMark, i, i+n)
+	mark := markLen(l.b[i:])
+	if prev := l.last(); mark > 0 && (prev.scalar() || prev.closer()) {
+		return l.add(jsonMark, i, i+mark) // in place of a comma or colon
 	}
+	end := skipWhile(l.b, i, isWordByte)
 	if next := skipWhile(l.b, end, isBlank); end > i && (role == roleValue || next < len(l.b) && l.b[next] == '"') {
 		// `12 ",` and `1,2",` are no numbers, but have lost a quote.
 		if q := l.halfQuoted(i); q > 0 {
@@ -27,10 +28,10 @@ func (l *jsonLexer) word(i int) int {
 		switch word := l.b[i:end]; {
 		case isLiteral(word):
 			return l.add(jsonLiteral, i, end)
-		case end > i && numberEnd(word) == end-i:
-			return l.add(jsonNumber, i, end)
-		case isOddNumber(word):
+		case oddNumber.Match(word):
 			l.problem(invalidNumber(word, i))
+			return l.add(jsonNumber, i, end)
+		case isNumber(word):
 			return l.add(jsonNumber, i, end)
 		}
 	}
@@ -38,29 +39,21 @@ func (l *jsonLexer) word(i int) int {
 	if q := l.halfQuoted(i); q > 0 && (hole == i || hole == q) {
 		return l.halfString(i, q)
 	}
-	if hole > i && (l.delimited(hole, role) || l.b[hole] == ':' || l.fits(hole, role)) {
+	switch {
+	case hole > i && (l.delimited(hole, role) || l.b[hole] == ':' || l.fits(hole, role)):
 		return l.add(jsonHole, i, hole)
-	}
-	if n := markLen(l.b[i:]); n > 0 {
-		return l.add(jsonMark, i, i+n)
-	}
-	if role == roleKey {
+	case mark > 0:
+		return l.add(jsonMark, i, i+mark)
+	case role == roleKey:
 		return l.bareKey(i)
 	}
 	return l.bareValue(i, role)
 }
 
-// separates reports whether a comma or a colon may come next.
-func (l *jsonLexer) separates() bool {
-	prev := l.last()
-	return prev.scalar() || prev.closer()
-}
-
 // halfString lexes a string from i to the closing quote at q whose opening
 // quote is missing.
 func (l *jsonLexer) halfString(i, q int) int {
-	l.doubleQuoted++
-	l.problem(*missingQuote(l.b[i:q], i, true))
+	l.problem(missingQuote(l.b[i:q], i, "opening", "before"))
 	l.checkText(i, q)
 	return l.addText(jsonString, i, q+1, i, q)
 }
@@ -76,7 +69,7 @@ func (l *jsonLexer) delimited(p int, role jsonRole) bool {
 	case isSpace(c):
 		next := skipWhile(l.b, p, isBlank)
 		end := skipWhile(l.b, next, isWordByte)
-		return end == next || role == roleItem && numberEnd(l.b[next:end]) == end-next || gapEnd(l.b, next) > next
+		return end == next || role == roleItem && isNumber(l.b[next:end]) || gapEnd(l.b, next) > next
 	case isPunctuation(c):
 		return c != ':' && c != '{' && c != '['
 	}
@@ -136,7 +129,7 @@ func (l *jsonLexer) halfQuoted(i int) int {
 	return q
 }
 
-// wordKey returns the offset of the colon behind a key without quotes that
+// wordKey returns the offset of the colon after a key without quotes that
 // starts at i, or 0.
 func (l *jsonLexer) wordKey(i int) int {
 	end := l.lineEnd
@@ -179,9 +172,8 @@ func (l *jsonLexer) oddQuotes(i int, role jsonRole) (end int, ok bool) {
 			continue
 		}
 		if smart {
-			l.problem(*smartQuotes(l.b, i, p+n))
+			l.problem(smartQuotes(l.b, i, p+n))
 		} else {
-			l.singleQuoted++
 			l.problem(singleQuotes(l.b, i, p+n))
 		}
 		return l.addText(jsonString, i, p+n, i+open, p), true
@@ -260,7 +252,5 @@ func (l *jsonLexer) bareValue(i int, role jsonRole) int {
 	return l.addText(jsonWord, i, end, i, end)
 }
 
-// isOddNumber reports whether a word is a number as other languages write it.
-func isOddNumber(word []byte) bool { return oddNumber.Match(word) }
-
+// oddNumber matches numbers as other languages write them.
 var oddNumber = regexp.MustCompile(`^(?:[+-]?0\d+|[+-]0[xX][0-9a-fA-F]+|0[xXbBoO][0-9a-fA-F]+|\+\d+(?:\.\d*)?|[+-]?\.\d+|-?\d+\.|[+-]?(?:NaN|Infinity))$`)

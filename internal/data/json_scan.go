@@ -1,6 +1,9 @@
 package data
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/json"
+)
 
 // TokenKind is the kind of a piece of JSON text.
 type TokenKind uint8
@@ -29,44 +32,47 @@ type Token struct {
 // only. ScanJSON allocates nothing.
 func ScanJSON(b []byte, yield func(Token)) {
 	for i := 0; i < len(b); {
-		kind, end := scanToken(b, i)
+		kind, end := scan(b, i)
+		if kind == TokenString {
+			if next := skipWhile(b, end, isSpace); next < len(b) && b[next] == ':' {
+				kind = TokenKey
+			}
+		}
 		yield(Token{kind, i, end})
 		i = end
 	}
 }
 
-func scanToken(b []byte, i int) (TokenKind, int) {
+// scan returns the kind and the end of the token that starts at i. It does not
+// know keys from other strings.
+func scan(b []byte, i int) (TokenKind, int) {
 	switch c := b[i]; {
 	case isSpace(c):
 		return TokenSpace, skipWhile(b, i+1, isSpace)
 	case c == '"':
 		end, _ := stringEnd(b, i)
-		if next := skipWhile(b, end, isSpace); next < len(b) && b[next] == ':' {
-			return TokenKey, end
-		}
 		return TokenString, end
 	case isPunctuation(c):
 		return TokenPunctuation, i + 1
-	case c == '/' || c == '#':
-		if end := commentEnd(b, i); end > i {
-			return TokenComment, end
-		}
 	case isWordByte(c):
 		end := skipWhile(b, i+1, isWordByte)
-		switch {
-		case isLiteral(b[i:end]):
+		switch word := b[i:end]; {
+		case isLiteral(word):
 			return TokenLiteral, end
-		case numberEnd(b[i:end]) == end-i:
+		case isNumber(word):
 			return TokenNumber, end
 		}
 		return TokenOther, end
+	}
+	if end := commentEnd(b, i); end > i {
+		return TokenComment, end
 	}
 	return TokenOther, skipWhile(b, i+1, func(c byte) bool {
 		return !isSpace(c) && c != '"' && !isPunctuation(c) && c != '/' && c != '#' && !isWordByte(c)
 	})
 }
 
-// stringEnd returns the offset behind the string that starts at i, and whether
+// stringEnd returns the offset after the string that starts at i, and whether
 // it is closed before its line ends.
 func stringEnd(b []byte, i int) (end int, closed bool) {
 	for i++; i < len(b); i++ {
@@ -87,21 +93,20 @@ func stringEnd(b []byte, i int) (end int, closed bool) {
 	return len(b), false
 }
 
-// commentEnd returns the offset behind the comment that starts at i, or i
+// commentEnd returns the offset after the comment that starts at i, or i
 // where none does. JSON has no comments; documentation has.
 func commentEnd(b []byte, i int) int {
+	end := ""
 	switch rest := b[i:]; {
 	case rest[0] == '#', bytes.HasPrefix(rest, []byte("//")):
 		return lineEndAt(b, i)
 	case bytes.HasPrefix(rest, []byte("/*")):
-		return closedBy(b, i, "*/")
+		end = "*/"
 	case bytes.HasPrefix(rest, []byte("<!--")):
-		return closedBy(b, i, "-->")
+		end = "-->"
+	default:
+		return i
 	}
-	return i
-}
-
-func closedBy(b []byte, i int, end string) int {
 	if n := bytes.Index(b[i:], []byte(end)); n >= 0 {
 		return i + n + len(end)
 	}
@@ -120,36 +125,9 @@ func lineEndAt(b []byte, i int) int {
 	return i + n
 }
 
-// numberEnd returns the length of the number that b starts with, or 0.
-func numberEnd(b []byte) int {
-	i := 0
-	if i < len(b) && b[i] == '-' {
-		i++
-	}
-	first := i
-	i = skipWhile(b, i, isDigit)
-	if i == first || b[first] == '0' && i > first+1 {
-		return 0
-	}
-	if i < len(b) && b[i] == '.' {
-		end := skipWhile(b, i+1, isDigit)
-		if end == i+1 {
-			return 0
-		}
-		i = end
-	}
-	if i < len(b) && b[i]|0x20 == 'e' {
-		i++
-		if i < len(b) && (b[i] == '+' || b[i] == '-') {
-			i++
-		}
-		end := skipWhile(b, i, isDigit)
-		if end == i {
-			return 0
-		}
-		i = end
-	}
-	return i
+// isNumber reports whether a word is a number of JSON.
+func isNumber(b []byte) bool {
+	return len(b) > 0 && (b[0] == '-' || isDigit(b[0])) && json.Valid(b)
 }
 
 func isLiteral(b []byte) bool {
