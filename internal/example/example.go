@@ -1,4 +1,5 @@
-// Package example finds the JSON and cURL examples on a page and reads them.
+// Package example finds the requests and the JSON in the code blocks of a page
+// and reads them.
 package example
 
 import (
@@ -9,7 +10,7 @@ import (
 	"docgen/internal/source"
 )
 
-// Example is a code block that holds JSON or curl commands.
+// Example is a code block that holds JSON or requests.
 type Example struct {
 	Fence *markdown.Fence
 	// Text is what was read: the block without fences that are shown in it.
@@ -17,10 +18,9 @@ type Example struct {
 	// Directive is what the fence says of itself: docgen=fragment marks a
 	// part of a document, docgen=response what a server answers.
 	Directive string
-	// Commands are the curl commands of the block.
-	Commands []*Command
-	// Bodies are the JSON texts of the block: the block itself, or the
-	// payloads of its commands.
+	Requests  []*Request
+	// Bodies are the JSON texts of the block: the block itself, or what its
+	// requests send.
 	Bodies []*Body
 }
 
@@ -28,8 +28,8 @@ type Example struct {
 type Body struct {
 	*data.JSON
 	Example *Example
-	// Command is the command that sends it, nil where it stands alone.
-	Command *Command
+	// Request is the request that sends it, nil where it stands alone.
+	Request *Request
 }
 
 // Find returns the examples among the code blocks of a page.
@@ -48,36 +48,23 @@ func Find(facts *markdown.Facts) []*Example {
 		} else if opening, closing, ok := f.ShownFences(); ok {
 			text = text.Slice(opening.End, closing.Start)
 		}
-		e.Text = text
-		if mayHoldCurl(f) {
-			e.Commands = ReadCurl(text)
-		}
-		for _, c := range e.Commands {
-			if body, ok := c.Body(); ok {
-				e.Bodies = append(e.Bodies, &Body{data.ReadJSON(body), e, c})
+		e.Text, e.Requests = text, requests(f, text)
+		for _, r := range e.Requests {
+			for _, body := range r.Bodies {
+				e.Bodies = append(e.Bodies, &Body{data.ReadJSON(body), e, r})
 			}
 		}
-		if len(e.Commands) == 0 && mayHoldJSON(f) {
+		if len(e.Requests) == 0 && mayHoldJSON(f) {
 			j := data.ReadJSON(text)
 			if f.Lang == "json" || !j.NotJSON {
 				e.Bodies = append(e.Bodies, &Body{j, e, nil})
 			}
 		}
-		if len(e.Commands)+len(e.Bodies) > 0 {
+		if len(e.Requests)+len(e.Bodies) > 0 {
 			out = append(out, e)
 		}
 	}
 	return out
-}
-
-// mayHoldCurl tells whether a block is worth reading as shell: writers tag
-// curl commands as shell, as JSON, or not at all.
-func mayHoldCurl(f *markdown.Fence) bool {
-	switch f.Lang {
-	case "", "bash", "sh", "shell", "zsh", "console", "curl", "json", "text", "terminal", "shell-session":
-		return bytes.Contains(f.Body.Bytes, []byte("curl"))
-	}
-	return false
 }
 
 // mayHoldJSON tells whether a block is worth reading as JSON: it says so, or

@@ -73,7 +73,7 @@ func (r *reader) report(kind string, start, end int, message string) *data.Probl
 	return &r.problems[len(r.problems)-1]
 }
 
-func mend(p *data.Problem, safe bool, message string, edits ...data.Edit) {
+func fix(p *data.Problem, safe bool, message string, edits ...data.Edit) {
 	p.Fix = &data.Fix{Message: message, Safe: safe, Edits: edits}
 }
 
@@ -125,7 +125,7 @@ func (r *reader) newline(pos int) int {
 	return 0
 }
 
-// continuation returns the place behind a backslash, or another shell's caret,
+// continuation returns the place after a backslash, or another shell's caret,
 // that stands at pos and ends its line, and how many blanks follow it there.
 // At the end of the text next is its length.
 func (r *reader) continuation(pos int) (next, blanks int, ok bool) {

@@ -24,7 +24,7 @@ type word struct {
 // is a shellError.
 func (r *reader) words(start, end int) (words []word, err error) {
 	slices.SortStableFunc(r.inserts, func(a, b insertion) int { return a.at - b.at })
-	p := mended{reader: r, start: start}
+	p := fixed{reader: r, start: start}
 	from := start
 	for _, ins := range r.inserts {
 		at := min(max(ins.at, from), end)
@@ -51,27 +51,27 @@ func (r *reader) words(start, end int) (words []word, err error) {
 	return words, nil
 }
 
-// mended is the masked text of a command with the missing characters put in.
-type mended struct {
+// fixed is the masked text of a command with the missing characters put in.
+type fixed struct {
 	*reader
 	start    int // of the command in the text
 	bytes    []byte
 	inserted []int // offsets in bytes
 }
 
-// at returns the place in the text of an offset in the mended command.
-func (p *mended) at(pos syntax.Pos) int {
+// at returns the place in the text of an offset in the fixed command.
+func (p *fixed) at(pos syntax.Pos) int {
 	off := int(pos.Offset())
 	return p.start + off - sort.SearchInts(p.inserted, off)
 }
 
-func (p *mended) origin(n syntax.Node) (start, end int) {
+func (p *fixed) origin(n syntax.Node) (start, end int) {
 	start = p.at(n.Pos())
 	return start, max(start, p.at(n.End()))
 }
 
 // place gives a syntax error its place in the text.
-func (p *mended) place(err error) error {
+func (p *fixed) place(err error) error {
 	if e, ok := err.(syntax.ParseError); ok {
 		return &shellError{at: p.at(e.Pos), text: e.Text}
 	}
@@ -86,7 +86,7 @@ type shellError struct {
 
 func (e *shellError) Error() string { return e.text }
 
-func (p *mended) word(w *syntax.Word) word {
+func (p *fixed) word(w *syntax.Word) word {
 	out := word{}
 	out.start, out.end = p.origin(w)
 	for i, part := range w.Parts {
@@ -107,7 +107,7 @@ func (p *mended) word(w *syntax.Word) word {
 	return out
 }
 
-func (p *mended) single(out *source.Text, part *syntax.SglQuoted) {
+func (p *fixed) single(out *source.Text, part *syntax.SglQuoted) {
 	open := 1
 	if part.Dollar {
 		open = 2
@@ -131,7 +131,7 @@ func (p *mended) single(out *source.Text, part *syntax.SglQuoted) {
 	out.Append(p.text.Slice(from, end), nil)
 }
 
-func (p *mended) isInserted(pos syntax.Pos) bool {
+func (p *fixed) isInserted(pos syntax.Pos) bool {
 	_, found := slices.BinarySearch(p.inserted, int(pos.Offset()))
 	return found
 }
@@ -139,7 +139,7 @@ func (p *mended) isInserted(pos syntax.Pos) bool {
 // part appends a literal without the shell's backslashes, and anything the
 // shell would expand as it stands. Within double quotes only the characters
 // in escapable are escaped by a backslash.
-func (p *mended) part(out *source.Text, part syntax.WordPart, escapable string) {
+func (p *fixed) part(out *source.Text, part syntax.WordPart, escapable string) {
 	start, end := p.origin(part)
 	if _, ok := part.(*syntax.Lit); !ok {
 		out.Append(p.text.Slice(start, end), nil)
@@ -166,7 +166,7 @@ func (p *mended) part(out *source.Text, part syntax.WordPart, escapable string) 
 const simpleEscapes = "abefnrtv"
 
 // escaped appends the text of $'…' with its escapes decoded.
-func (p *mended) escaped(out *source.Text, start, end int) {
+func (p *fixed) escaped(out *source.Text, start, end int) {
 	from := start
 	for i := start; i+1 < end; i++ {
 		if p.src[i] != '\\' {
@@ -181,7 +181,7 @@ func (p *mended) escaped(out *source.Text, start, end int) {
 }
 
 // escape appends what the escape at i stands for and returns its length.
-func (p *mended) escape(out *source.Text, i, end int) int {
+func (p *fixed) escape(out *source.Text, i, end int) int {
 	c := p.src[i+1]
 	if k := bytes.IndexByte([]byte(simpleEscapes), c); k >= 0 {
 		out.Derive(p.text.Slice(i, i+2), []byte{"\a\b\x1b\f\n\r\t\v"[k]})

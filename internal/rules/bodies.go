@@ -16,12 +16,12 @@ import (
 // and code blocks show it.
 var requestLine = regexp.MustCompile(`^\s*(POST|PUT|PATCH)\s+(\S+)`)
 
-// requestOf returns the request that sends a body: that of its command, or the
-// one that the section around the block names nearest to it. ok is false where
+// requestOf returns the request that sends a body: its own, or the one
+// that the section around the block names nearest to it. ok is false where
 // nothing names one.
 func requestOf(page *lint.Page, b *example.Body) (method, path string, ok bool) {
-	if c := b.Command; c != nil {
-		return c.Method, c.Path(), c.URL.Len() > 0
+	if r := b.Request; r != nil {
+		return r.Method, r.Path(), r.URL.Len() > 0
 	}
 	section, fence := sectionAt(page, b.Example.Fence.Start), b.Example.Fence
 	nearest := section.End - section.Start
@@ -79,7 +79,7 @@ var answerMembers = []string{"token", "createdDate", "updatedDate", "provisionIn
 
 // isResponse reports whether a document is what a server answers.
 func isResponse(page *lint.Page, b *example.Body, doc *data.Node) bool {
-	if b.Command != nil {
+	if b.Request != nil {
 		return false
 	}
 	if b.Example.Directive == "response" || strings.Contains(headingAt(page, b.Example.Fence.Start), "response") {

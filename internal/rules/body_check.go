@@ -31,7 +31,7 @@ func checkBody(p *lint.Pass, page *lint.Page, list []*endpoint, b *example.Body,
 	if !b.Fragment {
 		c.e = endpointOf(list, page, b, doc)
 	}
-	if c.e == nil && b.Command == nil {
+	if c.e == nil && b.Request == nil {
 		for _, e := range list {
 			if path, ok := e.place(doc); ok && (len(path) > 0 || c.partial) {
 				c.e, c.root, c.partial = e, wrap(doc, path), true

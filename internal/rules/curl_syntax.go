@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"docgen/internal/diag"
+	"docgen/internal/example"
 	"docgen/internal/lint"
 	"docgen/internal/markdown"
 )
@@ -15,13 +16,7 @@ var curlSyntax = &lint.Rule{
 		for i := range page.Facts.Fences {
 			commandInInfo(p, page, &page.Facts.Fences[i])
 		}
-		for _, e := range page.Examples {
-			for _, c := range e.Commands {
-				for _, found := range c.Problems {
-					problem(p, page, e.Text, found)
-				}
-			}
-		}
+		requestProblems(p, page, example.Curl)
 	},
 }
 

@@ -65,8 +65,8 @@ func agree(list []keyMention) bool {
 func keyMentions(page *lint.Page) []keyMention {
 	var out []keyMention
 	for _, e := range page.Examples {
-		for _, c := range e.Commands {
-			if key, ok := c.ElementKey(); ok && isElementKey(key.Bytes) {
+		for _, r := range e.Requests {
+			if key, ok := example.ElementKey(r.URL); ok && isElementKey(key.Bytes) {
 				out = append(out, keyMention{key, "url", "the URL"})
 			}
 		}

@@ -3,9 +3,24 @@ package rules
 import (
 	"docgen/internal/data"
 	"docgen/internal/diag"
+	"docgen/internal/example"
 	"docgen/internal/lint"
 	"docgen/internal/source"
 )
+
+// requestProblems reports what is wrong in the requests of a language.
+func requestProblems(p *lint.Pass, page *lint.Page, language *example.Language) {
+	for _, e := range page.Examples {
+		for _, r := range e.Requests {
+			if r.Language != language {
+				continue
+			}
+			for _, found := range r.Problems {
+				problem(p, page, e.Text, found)
+			}
+		}
+	}
+}
 
 // problem reports a mistake that a reader of an example found: places and
 // fixes are offsets of the text it read, and lead back through it.

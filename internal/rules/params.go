@@ -254,8 +254,8 @@ func (b *paramBody) key(name string) *data.Node {
 
 // title names a body in a message.
 func (b *paramBody) title() string {
-	if b.Command != nil {
-		return "the cURL example"
+	if b.Request != nil {
+		return "the " + b.Request.Language.Title + " example"
 	}
 	return "the JSON body"
 }

@@ -15,8 +15,8 @@ var secretInExample = &lint.Rule{
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, e := range page.Examples {
-			for _, c := range e.Commands {
-				for _, h := range c.Headers {
+			for _, r := range e.Requests {
+				for _, h := range r.Headers {
 					if h.Value.Len() >= shortestToken && sentName.MatchString(h.Name.String()) {
 						secretsIn(p, page, h.Value)
 					}
