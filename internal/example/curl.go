@@ -65,7 +65,7 @@ func (r *reader) read(start, end int) *Request {
 	return req
 }
 
-// isCommand tells a command from a sentence about curl.
+// isCommand distinguishes a command from a sentence about curl.
 func isCommand(words []word) bool {
 	if len(words) < 2 {
 		return false

@@ -79,7 +79,7 @@ func TestAnswerKey(t *testing.T) {
 	}
 }
 
-// checkFixes tells whether a text whose problems are fixed has none left
+// checkFixes reports whether a text whose problems are fixed has none left
 // that could be.
 func checkFixes(t *testing.T, name string, block source.Text) {
 	for _, c := range readText(fixAll(block.String())) {

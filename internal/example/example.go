@@ -67,7 +67,7 @@ func Find(facts *markdown.Facts) []*Example {
 	return out
 }
 
-// mayHoldJSON tells whether a block is worth reading as JSON: it says so, or
+// mayHoldJSON reports whether a block is worth reading as JSON: it says so, or
 // it says nothing and begins like an object or a list, or it is tagged as
 // JavaScript, for the colours, and begins like an object with a key in quotes.
 func mayHoldJSON(f *markdown.Fence) bool {

@@ -44,6 +44,7 @@ type Page struct {
 	Examples []*example.Example
 
 	allows []*allow
+	once   map[any]any
 }
 
 // Pass is what a rule sees while it runs.

@@ -161,7 +161,7 @@ func (c *bodyCheck) properties(path []string) *data.Node {
 	return n.Get("properties")
 }
 
-// missing reports a required member. Its place is the key behind which it can
+// missing reports a required member. Its place is the key after which it can
 // be added, the one before it in the schema or else the last: the bracket that
 // opens the object may be far above.
 func (c *bodyCheck) missing(v data.Violation) {

@@ -70,15 +70,13 @@ func keyMentions(page *lint.Page) []keyMention {
 				out = append(out, keyMention{key, "url", "the URL"})
 			}
 		}
-		for _, b := range e.Bodies {
-			for _, doc := range b.Docs {
-				if key := doc.Get("element").Get("key"); key != nil && key.Kind == data.String && isElementKey(key.Text.Bytes) {
-					out = append(out, keyMention{key.Text, "body", "the body"})
-				}
-				if c := doc.Get("configuration"); c != nil {
-					out = append(out, urlMentions(c)...)
-				}
-			}
+	}
+	for _, d := range analysisOf(page).docs {
+		if key := d.Get("element").Get("key"); key != nil && key.Kind == data.String && isElementKey(key.Text.Bytes) {
+			out = append(out, keyMention{key.Text, "body", "the body"})
+		}
+		if c := d.Get("configuration"); c != nil {
+			out = append(out, urlMentions(c)...)
 		}
 	}
 	for _, t := range paramTables(page) {

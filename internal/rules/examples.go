@@ -46,7 +46,7 @@ func problem(p *lint.Pass, page *lint.Page, text source.Text, found data.Problem
 }
 
 // printed returns what the text from start to end is printed by, such as a
-// {{ }}, where it begins and ends with that. A mistake in JSON is mended there:
+// {{ }}, where it begins and ends with that. A mistake in JSON is fixed there:
 // the value is right for others who print it.
 func printed(text source.Text, start, end int) (at source.Span, via []source.Span, ok bool) {
 	from, via, first := text.Origin(start, start)

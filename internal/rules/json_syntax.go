@@ -51,8 +51,8 @@ func emptyValue(p *lint.Pass, page *lint.Page, body *example.Body, found data.Pr
 	}
 }
 
-// brokenLiquid tells whether Liquid stands in a text as it was written, since
-// it cannot be read: liquid-syntax tells so, and there is no JSON to judge.
+// brokenLiquid reports whether Liquid stands in a text as it was written, since
+// it cannot be read: liquid-syntax reports it, and there is no JSON to judge.
 func brokenLiquid(page *lint.Page, text source.Text) bool {
 	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
 		if d.Rule != liquidSyntax.Name {
@@ -69,7 +69,7 @@ func brokenLiquid(page *lint.Page, text source.Text) bool {
 	})
 }
 
-// atFault tells whether there is a mistake in the Liquid at a place.
+// atFault reports whether there is a mistake in the Liquid at a place.
 func atFault(page *lint.Page, at source.Span) bool {
 	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
 		return d.Rule == liquidSyntax.Name && within(d.Span, at)

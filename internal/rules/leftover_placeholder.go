@@ -36,7 +36,7 @@ var (
 )
 
 // leftPhrases finds the phrases of the page template. Hardly any text has one,
-// which is seen faster than the expression tells.
+// which is seen faster without the expression.
 func leftPhrases(text []byte) [][]int {
 	if !bytes.Contains(text, []byte("Element Name")) && !bytes.Contains(text, []byte("Name of ")) {
 		return nil
@@ -64,7 +64,7 @@ func leftOver(p *lint.Pass, page *lint.Page, text source.Text, start, end int) {
 	p.Textf(page, text, start, end, "%q is left over from the page template", text.Bytes[start:end])
 }
 
-// isStandIn tells whether a value of front matter only keeps the place of one.
+// isStandIn reports whether a value of front matter only keeps the place of one.
 func isStandIn(key string, n *data.Node) bool {
 	re := leftValues[key]
 	return re != nil && re.MatchString(n.Str())
@@ -96,7 +96,7 @@ func leftInText(p *lint.Pass, page *lint.Page) {
 	}
 }
 
-// isElementPage tells whether a page is about one element.
+// isElementPage reports whether a page is about one element.
 func isElementPage(page *lint.Page) bool {
 	return page.Element != nil || page.Front.Get("elementId") != nil || page.Front.Get("elementKey") != nil
 }
@@ -110,7 +110,7 @@ func inCode(page *lint.Page, at int) bool {
 	return false
 }
 
-// startsTag tells whether a raw HTML tag begins at an offset.
+// startsTag reports whether a raw HTML tag begins at an offset.
 func startsTag(page *lint.Page, at int) bool {
 	for _, t := range page.Facts.Tags {
 		if t.Start == at {
@@ -120,7 +120,7 @@ func startsTag(page *lint.Page, at int) bool {
 	return false
 }
 
-// isInstruction tells whether a tag is a sentence for the writer in angle
+// isInstruction reports whether a tag is a sentence for the writer in angle
 // brackets: several words, none of which is an attribute with a value.
 func isInstruction(t *markdown.Tag) bool {
 	if t.Closing || htmlElements[t.Name] || len(t.Attributes) < 2 {

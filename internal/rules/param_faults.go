@@ -32,17 +32,16 @@ func reportParams(p *lint.Pass, page *lint.Page) {
 }
 
 // judge finds the faults of one page. A parameter that one fault explains is
-// settled: the same cause is not told again.
+// settled: the same cause is not reported again.
 type judge struct {
-	*names
+	*analysis
 	page    *lint.Page
 	settled map[string]bool
 	faults  []paramFault
 }
 
-func paramFaults(site *content.Site, page *lint.Page) []paramFault {
-	tables := paramTables(page)
-	j := &judge{names: newNames(page, tables), page: page, settled: map[string]bool{}}
+func judgeParams(site *content.Site, page *lint.Page) []paramFault {
+	j := &judge{analysis: analysisOf(page), page: page, settled: map[string]bool{}}
 	if len(j.bodies) == 0 || slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool { return d.Rule == "missing-include" }) {
 		return nil // what an include would bring is not known
 	}
@@ -53,7 +52,7 @@ func paramFaults(site *content.Site, page *lint.Page) []paramFault {
 		j.examples(pair[0], pair[1])
 		j.polling(pair[0], pair[1])
 	}
-	if len(tables) > 0 {
+	if len(j.tables) > 0 {
 		j.againstTables()
 	}
 	return j.faults

@@ -12,13 +12,9 @@ var schemaViolation = &lint.Rule{
 	Site: func(p *lint.Pass) {
 		list := endpoints(p.Site)
 		for _, page := range p.Pages {
-			for _, e := range page.Examples {
-				for _, b := range e.Bodies {
-					for _, doc := range b.Docs {
-						if !b.NotJSON && doc.Kind == data.Object && !isResponse(page, b, doc) {
-							checkBody(p, page, list, b, doc)
-						}
-					}
+			for _, d := range documents(page) {
+				if !d.body.NotJSON && d.Kind == data.Object && !d.response {
+					checkBody(p, page, list, d.body, d.Node)
 				}
 			}
 		}

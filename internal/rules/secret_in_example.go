@@ -22,17 +22,16 @@ var secretInExample = &lint.Rule{
 					}
 				}
 			}
-			for _, b := range e.Bodies {
-				for _, doc := range b.Docs {
-					if !b.NotJSON {
-						names := sentName
-						if isResponse(page, b, doc) {
-							names = keptName
-						}
-						secretsOf(p, page, doc, names)
-					}
-				}
+		}
+		for _, d := range analysisOf(page).docs {
+			if d.body.NotJSON {
+				continue
 			}
+			names := sentName
+			if d.response {
+				names = keptName
+			}
+			secretsOf(p, page, d.Node, names)
 		}
 	},
 }
