@@ -10,7 +10,7 @@ import (
 )
 
 var curlSyntax = &lint.Rule{
-	Name:     "curl-syntax",
+	Name:     diag.RuleCurlSyntax,
 	Severity: diag.Error,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for i := range page.Facts.Fences {

@@ -14,9 +14,9 @@ import (
 )
 
 var elementKeyMismatch = &lint.Rule{
-	Name:     "element-key-mismatch",
+	Name:     diag.RuleElementKeyMismatch,
 	Severity: diag.Error,
-	Covers:   "leftover-placeholder",
+	Covers:   diag.RuleLeftoverPlaceholder,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		want := elementKey(page)
 		if want == "" {

@@ -12,7 +12,7 @@ import (
 )
 
 var leftoverPlaceholder = &lint.Rule{
-	Name:     "leftover-placeholder",
+	Name:     diag.RuleLeftoverPlaceholder,
 	Severity: diag.Error,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		leftInFrontMatter(p, page)

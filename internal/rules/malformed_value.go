@@ -10,7 +10,7 @@ import (
 )
 
 var malformedValue = &lint.Rule{
-	Name:     "malformed-value",
+	Name:     diag.RuleMalformedValue,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, e := range page.Examples {

@@ -8,7 +8,7 @@ import (
 )
 
 var paramNotCode = &lint.Rule{
-	Name:     "param-not-code",
+	Name:     diag.RuleParamNotCode,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, t := range paramTables(page) {

@@ -9,7 +9,7 @@ import (
 )
 
 var paramType = &lint.Rule{
-	Name:     "param-type",
+	Name:     diag.RuleParamType,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, t := range paramTables(page) {

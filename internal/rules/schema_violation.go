@@ -7,7 +7,7 @@ import (
 )
 
 var schemaViolation = &lint.Rule{
-	Name:     "schema-violation",
+	Name:     diag.RuleSchemaViolation,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		list := endpoints(p.Site)

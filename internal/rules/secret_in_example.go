@@ -11,7 +11,7 @@ import (
 )
 
 var secretInExample = &lint.Rule{
-	Name:     "secret-in-example",
+	Name:     diag.RuleSecretInExample,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, e := range page.Examples {
