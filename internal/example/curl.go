@@ -36,7 +36,7 @@ func readCurl(t source.Text) []*Request {
 		if start < 0 {
 			return list
 		}
-		r.problems, r.inserts, r.stdin, r.templates = nil, nil, source.Text{}, map[int]bool{}
+		r.problems, r.inserts, r.stdin, r.templates = nil, nil, source.Text{}, nil
 		r.argStart, r.until = -1, until
 		var end int
 		end, pos = r.command(start)

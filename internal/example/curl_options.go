@@ -201,24 +201,40 @@ func looksLikeOption(text []byte) bool {
 	if len(text) < 2 || text[0] != '-' {
 		return false
 	}
-	name := optionName(text)
+	name := text[:optionLength(text)]
 	if text[1] == '-' {
 		return len(name) > 2 && isLetter(name[2])
 	}
-	if !isLetter(text[1]) && text[1] != '#' {
-		return false
+	return (isLetter(text[1]) || text[1] == '#') && curlOptions.hasShort(name)
+}
+
+// hasShort reports whether a word that begins with one dash is all options, up
+// to the argument of one, or the name of an option that lacks a dash.
+func (t *optionTable) hasShort(word []byte) bool {
+	if _, ok := t.long[string(word[1:])]; ok && len(word) > 3 {
+		return true
 	}
-	return !slices.ContainsFunc(curlOptions.split(name), func(u optionUse) bool { return u.unknown && u.fix == "" })
+	for _, c := range word[1:] {
+		if t.short[c].short == 0 {
+			return false
+		}
+		if t.short[c].arg != roleNone {
+			break
+		}
+	}
+	return true
 }
 
 // optionName returns the dashes and what follows them up to a blank or a
 // character that the shell treats apart.
-func optionName(text []byte) string {
+func optionName(text []byte) string { return string(text[:optionLength(text)]) }
+
+func optionLength(text []byte) int {
 	n := 0
-	for n < len(text) && !isDelimiter(text[n]) && !strings.ContainsRune("'\"$\\`", rune(text[n])) && text[n] < 128 {
+	for n < len(text) && !isDelimiter(text[n]) && strings.IndexByte("'\"$\\`", text[n]) < 0 && text[n] < 128 {
 		n++
 	}
-	return string(text[:n])
+	return n
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

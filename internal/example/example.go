@@ -4,6 +4,7 @@ package example
 
 import (
 	"bytes"
+	"sync"
 
 	"docgen/internal/data"
 	"docgen/internal/markdown"
@@ -32,8 +33,16 @@ type Body struct {
 	Request *Request
 }
 
+// Finder finds the examples of many pages. Requests that stand on several of
+// them, as those of an include do, are read once. The zero value is ready, and
+// many goroutines may use one.
+type Finder struct{ blocks sync.Map }
+
+// Find returns the examples among the code blocks of a single page.
+func Find(facts *markdown.Facts) []*Example { return new(Finder).Find(facts) }
+
 // Find returns the examples among the code blocks of a page.
-func Find(facts *markdown.Facts) []*Example {
+func (finder *Finder) Find(facts *markdown.Facts) []*Example {
 	var out []*Example
 	for i := range facts.Fences {
 		f := &facts.Fences[i]
@@ -48,7 +57,7 @@ func Find(facts *markdown.Facts) []*Example {
 		} else if opening, closing, ok := f.ShownFences(); ok {
 			text = text.Slice(opening.End, closing.Start)
 		}
-		e.Text, e.Requests = text, requests(f, text)
+		e.Text, e.Requests = text, finder.requests(f, text)
 		for _, r := range e.Requests {
 			for _, body := range r.Bodies {
 				e.Bodies = append(e.Bodies, &Body{data.ReadJSON(body), e, r})

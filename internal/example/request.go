@@ -46,20 +46,63 @@ type Language struct {
 // requests in a block has it.
 var Languages = []*Language{Curl}
 
-// requests returns the requests in a text of a block.
-func requests(f *markdown.Fence, text source.Text) []*Request {
+// block is a text that a language has read.
+type block struct {
+	language *Language
+	text     string
+}
+
+// reading is what it has found there. The places are those in a file that has
+// the text alone.
+type reading struct {
+	file *source.File
+	list []*Request
+}
+
+// requests returns the requests in the text of a block.
+func (finder *Finder) requests(f *markdown.Fence, text source.Text) []*Request {
 	for _, l := range Languages {
 		if !l.Takes(f) {
 			continue
 		}
-		if list := l.Read(text); len(list) > 0 {
-			for _, r := range list {
-				r.Language = l
+		key := block{l, text.String()}
+		known, ok := finder.blocks.Load(key)
+		if !ok {
+			file := source.NewFile("", text.Bytes)
+			known = reading{file, l.Read(source.Of(file.All()))}
+			finder.blocks.Store(key, known)
+		}
+		if read := known.(reading); len(read.list) > 0 {
+			list := make([]*Request, len(read.list))
+			for i, r := range read.list {
+				list[i] = r.in(text, read.file)
+				list[i].Language = l
 			}
 			return list
 		}
 	}
 	return nil
+}
+
+// in returns a request, which was read from a file, as the one in a text that
+// has the same bytes.
+func (r *Request) in(text source.Text, file *source.File) *Request {
+	move := func(t source.Text) source.Text {
+		if at, _, _ := t.Origin(0, 0); t.Len() == 0 && at.File == file {
+			return text.Slice(at.Start, at.Start)
+		}
+		return t.Through(file, text)
+	}
+	moved := *r
+	moved.Text, moved.URL = move(r.Text), move(r.URL)
+	moved.Headers, moved.Bodies = make([]Header, len(r.Headers)), make([]source.Text, len(r.Bodies))
+	for i, h := range r.Headers {
+		moved.Headers[i] = Header{move(h.Name), move(h.Value)}
+	}
+	for i, b := range r.Bodies {
+		moved.Bodies[i] = move(b)
+	}
+	return &moved
 }
 
 // apiBase begins the path of every resource of the platform.

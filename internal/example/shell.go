@@ -26,7 +26,7 @@ type reader struct {
 	problems []data.Problem
 	stdin    source.Text // its here-document
 	// templates holds where the words begin that only show the syntax.
-	templates map[int]bool
+	templates []int
 	// argStart is where the argument of the last option begins, if that is a
 	// header without quotes, or -1.
 	argStart int

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+	"sync"
 	"unicode/utf8"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -20,21 +21,24 @@ type word struct {
 	template   bool // a URL that shows the syntax and is not meant to run
 }
 
+// shellParsers are kept, since they are large and can be used again.
+var shellParsers = sync.Pool{New: func() any { return syntax.NewParser(syntax.Variant(syntax.LangBash)) }}
+
 // words parses the command from start to end and returns its words. The error
 // is a shellError.
 func (r *reader) words(start, end int) (words []word, err error) {
 	slices.SortStableFunc(r.inserts, func(a, b insertion) int { return a.at - b.at })
 	p := fixed{reader: r, start: start}
-	from := start
-	for _, ins := range r.inserts {
-		at := min(max(ins.at, from), end)
-		p.bytes = append(append(p.bytes, r.mask[from:at]...), ins.char)
-		p.inserted = append(p.inserted, len(p.bytes)-1)
-		from = at
+	command := r.mask[start:end:end]
+	for i, ins := range r.inserts {
+		at := min(max(ins.at-start, 0)+i, len(command))
+		command = slices.Insert(command, at, ins.char)
+		p.inserted = append(p.inserted, at)
 	}
-	p.bytes = append(p.bytes, r.mask[from:end]...)
 
-	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(bytes.NewReader(p.bytes), "")
+	parser := shellParsers.Get().(*syntax.Parser)
+	defer shellParsers.Put(parser)
+	file, err := parser.Parse(bytes.NewReader(command), "")
 	if err != nil {
 		return nil, p.place(err)
 	}
@@ -43,6 +47,7 @@ func (r *reader) words(start, end int) (words []word, err error) {
 		if !ok {
 			continue
 		}
+		words = make([]word, 0, len(call.Args))
 		for _, arg := range call.Args {
 			words = append(words, p.word(arg))
 		}
@@ -54,9 +59,8 @@ func (r *reader) words(start, end int) (words []word, err error) {
 // fixed is the masked text of a command with the missing characters put in.
 type fixed struct {
 	*reader
-	start    int // of the command in the text
-	bytes    []byte
-	inserted []int // offsets in bytes
+	start    int   // of the command in the text
+	inserted []int // offsets of these characters
 }
 
 // at returns the place in the text of an offset in the fixed command.
@@ -103,7 +107,7 @@ func (p *fixed) word(w *syntax.Word) word {
 			p.part(&out.text, part, "")
 		}
 	}
-	out.template = p.templates[out.start]
+	out.template = slices.Contains(p.templates, out.start)
 	return out
 }
 

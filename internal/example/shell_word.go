@@ -201,7 +201,7 @@ func (r *reader) bareURL(pos int) int {
 	s := readScheme(run)
 	switch word := pos + len(run); {
 	case run[0] == '/' || bytes.ContainsAny(run, "<{["):
-		r.templates[pos] = true
+		r.templates = append(r.templates, pos)
 	case s.typo():
 		end = word
 	case !s.good() || !isParameter(run[special:]):
