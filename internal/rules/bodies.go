@@ -25,25 +25,22 @@ func requestOf(page *lint.Page, b *example.Body) (method, path string, ok bool) 
 	}
 	section, fence := sectionAt(page, b.Example.Fence.Start), b.Example.Fence
 	nearest := section.End - section.Start
-	consider := func(r markdown.Range, text source.Text) {
-		if r.Start < section.Start || r.End > section.End {
+	consider := func(r markdown.Range, text []byte) {
+		distance := max(r.Start-fence.End, fence.Start-r.End)
+		if r.Start < section.Start || r.End > section.End || distance >= nearest {
 			return
 		}
-		m := requestLine.FindSubmatchIndex(text.Bytes)
-		if m == nil {
-			return
-		}
-		if distance := max(r.Start-fence.End, fence.Start-r.End); distance < nearest {
-			url := example.URLPath(text.Slice(m[4], m[5]))
-			nearest, method, path, ok = distance, string(text.Bytes[m[2]:m[3]]), url.String(), true
+		if m := requestLine.FindSubmatch(text); m != nil {
+			url := example.URLPath(source.Text{Bytes: m[2]})
+			nearest, method, path, ok = distance, string(m[1]), url.String(), true
 		}
 	}
 	for _, code := range page.Facts.Code {
-		consider(code, page.Text.Slice(code.Start, code.End).Slice(1, code.End-code.Start-1))
+		consider(code, page.Text.Bytes[code.Start+1:code.End-1])
 	}
 	for i := range page.Facts.Fences {
 		if f := &page.Facts.Fences[i]; f != fence {
-			consider(f.Range, f.Body)
+			consider(f.Range, f.Body.Bytes)
 		}
 	}
 	return method, path, ok
@@ -82,13 +79,14 @@ func isResponse(page *lint.Page, b *example.Body, doc *data.Node) bool {
 	if b.Request != nil {
 		return false
 	}
-	if b.Example.Directive == "response" || strings.Contains(headingAt(page, b.Example.Fence.Start), "response") {
+	if b.Example.Directive == "response" {
 		return true
 	}
 	if id := doc.Get("id"); id != nil && (id.Kind == data.Number || doc.Get("element").Get("id") != nil) {
 		return true
 	}
-	return slices.ContainsFunc(answerMembers, func(name string) bool { return doc.Get(name) != nil })
+	return slices.ContainsFunc(answerMembers, func(name string) bool { return doc.Get(name) != nil }) ||
+		strings.Contains(headingAt(page, b.Example.Fence.Start), "response")
 }
 
 // bracketsGuessed reports whether what belongs to which object is a guess,
