@@ -74,7 +74,7 @@ func requestsOf(page *markdown.Page) []*request {
 			if len(b.Docs) == 0 || b.Docs[0].Get("element").Get("key") == nil || b.Docs[0].Get("token") != nil {
 				continue
 			}
-			if b.Command == nil {
+			if b.Request == nil {
 				list = append(list, &request{body: b})
 			} else if len(list) > 0 && list[len(list)-1].payload == nil {
 				list[len(list)-1].payload = b

@@ -10,44 +10,54 @@ import (
 	"docgen/internal/source"
 )
 
-// request is what curl's options make of a command.
-type request struct {
-	method         string
-	get, head      bool
-	upload         bool
-	needsNoURL     bool // such as --version
-	urls, payloads []word
+// call is what curl's options make of a command.
+type call struct {
+	*Request
+	request    string // the method that an option gives
+	get, head  bool
+	upload     bool
+	needsNoURL bool // such as --version
+	urls       []word
+	data       []payloadWord
+}
+
+// payloadWord is a part of the request body.
+type payloadWord struct {
+	word
+	option string // the long name of the option that gave it, without dashes
 }
 
 // arguments reads the words of a command by curl's own rules.
-func (r *reader) arguments(c *Command, words []word) {
-	req := request{}
+func (r *reader) arguments(req *Request, words []word) {
+	c := &call{Request: req}
 	for i := 1; i < len(words); i++ {
 		w := words[i]
 		if name := r.optionWord(w); name == "" {
-			r.positional(c, &req, w)
+			r.positional(c, w)
 		} else {
-			i += r.options(c, &req, words[i:], name)
+			i += r.options(c, words[i:], name)
 		}
 	}
-	c.Method = req.send(c)
+	c.Method = c.send()
+	if body, ok := c.json(r.stdin); ok {
+		c.Bodies = append(c.Bodies, body)
+	}
 	own := ""
-	if len(req.urls) > 0 {
-		own = hostOf(req.urls[0].text.Bytes)
+	if len(c.urls) > 0 {
+		own = hostOf(c.urls[0].text.Bytes)
 	}
-	for _, w := range req.payloads {
-		r.checkPayloadURLs(w, own)
+	for _, d := range c.data {
+		r.checkPayloadURLs(d.word, own)
 	}
-	if len(req.urls) == 0 {
-		if !req.needsNoURL && !r.hidesURL() {
+	if len(c.urls) == 0 {
+		if !c.needsNoURL && !r.hidesURL() {
 			start := words[0].start
 			r.report("no-url", start, start+len("curl"), "the command has no URL")
 		}
 		return
 	}
-	c.URL = req.urls[0].text
-	for _, w := range req.urls {
-		c.Template = c.Template || w.template
+	c.URL = c.urls[0].text
+	for _, w := range c.urls {
 		r.checkURL(w)
 	}
 }
@@ -60,20 +70,38 @@ func (r *reader) hidesURL() bool {
 }
 
 // send returns the method of the request.
-func (req *request) send(c *Command) string {
+func (c *call) send() string {
 	switch {
-	case req.method != "":
-		return req.method
-	case req.head:
+	case c.request != "":
+		return c.request
+	case c.head:
 		return "HEAD"
-	case req.get:
+	case c.get:
 		return "GET"
-	case len(c.Data) > 0:
+	case len(c.data) > 0:
 		return "POST"
-	case req.upload:
+	case c.upload:
 		return "PUT"
 	}
 	return "GET"
+}
+
+// json returns the JSON that the command sends, if it stands in the command:
+// as the argument of a data option, or as the here-document that is its input.
+func (c *call) json(stdin source.Text) (source.Text, bool) {
+	for _, d := range c.data {
+		switch d.option {
+		case "form", "form-string", "data-urlencode":
+			continue
+		}
+		if d.text.String() == "@-" && stdin.Len() > 0 {
+			return stdin, true
+		}
+		if text := bytes.TrimSpace(d.text.Bytes); len(text) > 0 && (text[0] == '{' || text[0] == '[') {
+			return d.text, true
+		}
+	}
+	return source.Text{}, false
 }
 
 // optionWord returns the text of a word that is an option, or "".
@@ -89,22 +117,21 @@ func (r *reader) optionWord(w word) string {
 }
 
 // positional takes a word that is no option: a URL, or what lost its option.
-func (r *reader) positional(c *Command, req *request, w word) {
+func (r *reader) positional(c *call, w word) {
 	text := w.text.Bytes
 	switch {
 	case len(text) == 0:
 	case isMethod(string(text)):
-		req.method = string(text)
+		c.request = string(text)
 		r.stray(w, "-X", "a method")
 	case startsJSON(text):
-		c.Data = append(c.Data, Data{"data", w.text})
-		req.payloads = append(req.payloads, w)
+		c.data = append(c.data, payloadWord{w, "data"})
 		r.stray(w, "-d", "a payload")
 	case w.quoted && bytes.HasPrefix(text[headerName(text):], []byte(": ")):
 		c.Headers = append(c.Headers, header(w.text))
 		r.stray(w, "-H", "a header")
 	default:
-		req.urls = append(req.urls, w)
+		c.urls = append(c.urls, w)
 	}
 }
 
@@ -112,12 +139,12 @@ func (r *reader) positional(c *Command, req *request, w word) {
 // missing.
 func (r *reader) stray(w word, option, what string) {
 	p := r.report("missing-option", w.start, w.end, "curl takes "+what+" without "+option+" for a URL")
-	mend(p, true, "insert "+option, data.Edit{Start: w.start, End: w.start, Text: option + " "})
+	fix(p, true, "insert "+option, data.Edit{Start: w.start, End: w.start, Text: option + " "})
 }
 
 // options takes a word with one or more options. It returns how many words
 // after it were used as an argument.
-func (r *reader) options(c *Command, req *request, words []word, name string) int {
+func (r *reader) options(c *call, words []word, name string) int {
 	w := words[0]
 	used := 0
 	for _, use := range curlOptions.split(name) {
@@ -126,11 +153,11 @@ func (r *reader) options(c *Command, req *request, words []word, name string) in
 		}
 		switch use.long {
 		case "get":
-			req.get = true
+			c.get = true
 		case "head":
-			req.head = true
+			c.head = true
 		case "help", "version", "manual", "config":
-			req.needsNoURL = true
+			c.needsNoURL = true
 		}
 		if use.arg == roleNone {
 			continue
@@ -147,7 +174,7 @@ func (r *reader) options(c *Command, req *request, words []word, name string) in
 			value = words[1]
 			used = 1
 		}
-		used += r.argument(c, req, use, value, words[1+used:])
+		used += r.argument(c, use, value, words[1+used:])
 	}
 	return used
 }
@@ -160,26 +187,26 @@ func (r *reader) unknownOption(w word, use optionUse) {
 	}
 	end := min(w.start+len(use.name), w.end)
 	p := r.report("unknown-option", w.start, end, message)
-	if use.mend != "" {
+	if use.fix != "" {
 		if !strings.HasSuffix(use.name, "=") {
-			p.Message += ": did you mean \"" + use.mend + "\"?"
+			p.Message += ": did you mean \"" + use.fix + "\"?"
 		}
-		mend(p, false, "write \""+strings.TrimSpace(use.mend)+"\"", data.Edit{Start: w.start, End: end, Text: use.mend})
+		fix(p, false, "write \""+strings.TrimSpace(use.fix)+"\"", data.Edit{Start: w.start, End: end, Text: use.fix})
 	}
 }
 
 // argument takes the argument of an option and returns how many of the words
 // that follow belong to it.
-func (r *reader) argument(c *Command, req *request, use optionUse, value word, rest []word) int {
+func (r *reader) argument(c *call, use optionUse, value word, rest []word) int {
 	text := value.text.Bytes
 	switch use.long {
 	case "url":
-		req.urls = append(req.urls, value)
+		c.urls = append(c.urls, value)
 	case "request":
-		req.method = string(text)
+		c.request = string(text)
 		r.checkMethod(value)
 	case "upload-file":
-		req.upload = true
+		c.upload = true
 	case "header":
 		if !value.quoted && bytes.HasSuffix(text, []byte(":")) {
 			return r.bareHeader(c, value, rest)
@@ -187,8 +214,7 @@ func (r *reader) argument(c *Command, req *request, use optionUse, value word, r
 		r.checkHeader(value)
 		c.Headers = append(c.Headers, header(value.text))
 	case "data", "data-ascii", "data-raw", "data-binary", "data-urlencode", "json", "form", "form-string":
-		c.Data = append(c.Data, Data{use.long, value.text})
-		req.payloads = append(req.payloads, value)
+		c.data = append(c.data, payloadWord{value, use.long})
 	}
 	return 0
 }
@@ -201,7 +227,7 @@ func (r *reader) checkMethod(w word) {
 	}
 	if near := diag.Nearest(method, methods); near != "" {
 		p := r.report("unknown-method", w.start, w.end, "\""+method+"\" is no method: did you mean \""+near+"\"?")
-		mend(p, false, "write "+near, data.Edit{Start: w.start, End: w.end, Text: near})
+		fix(p, false, "write "+near, data.Edit{Start: w.start, End: w.end, Text: near})
 	}
 }
 
@@ -245,14 +271,14 @@ func (r *reader) checkHeader(w word) {
 
 // bareHeader handles a header without quotes, of which the shell gives curl
 // the name alone and the rest as URLs.
-func (r *reader) bareHeader(c *Command, name word, rest []word) int {
+func (r *reader) bareHeader(c *call, name word, rest []word) int {
 	end, used := name.end, 0
 	for used < len(rest) && !rest[used].quoted && r.optionWord(rest[used]) == "" && !startsURL(rest[used].text.Bytes) {
 		end = rest[used].end
 		used++
 	}
 	p := r.report("unquoted-header", name.start, end, "the header is not quoted: the shell ends it at the space")
-	mend(p, true, "quote the header",
+	fix(p, true, "quote the header",
 		data.Edit{Start: name.start, End: name.start, Text: `"`}, data.Edit{Start: end, End: end, Text: `"`})
 	c.Headers = append(c.Headers, header(r.text.Slice(name.start, end)))
 	return used

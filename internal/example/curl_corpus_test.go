@@ -46,7 +46,7 @@ func TestAnswerKey(t *testing.T) {
 		name, _ := filepath.Rel(root, path)
 		file := source.NewFile(filepath.ToSlash(name), withoutTags(text))
 		for _, block := range codeBlocks(file) {
-			for _, c := range ReadCurl(block) {
+			for _, c := range readCurl(block) {
 				for _, p := range c.Problems {
 					at, _, _ := block.Origin(p.Start, p.End)
 					line, _ := at.Position()
@@ -79,10 +79,10 @@ func TestAnswerKey(t *testing.T) {
 	}
 }
 
-// checkFixes tells whether a text whose problems are mended has none left
+// checkFixes reports whether a text whose problems are fixed has none left
 // that could be.
 func checkFixes(t *testing.T, name string, block source.Text) {
-	for _, c := range readText(mendAll(block.String())) {
+	for _, c := range readText(fixAll(block.String())) {
 		for _, p := range c.Problems {
 			if p.Fix != nil {
 				t.Errorf("%s: still %s after the fix: %s\n%s", name, p.Kind, p.Message, c.Text.Bytes)

@@ -113,9 +113,9 @@ type optionUse struct {
 	// value is the offset in the word where the argument begins, if the
 	// option takes one. At the end of the word the argument is the next word.
 	value int
-	// mend is what should have been written, where curl does not know the
+	// fix is what should have been written, where curl does not know the
 	// option; it may be empty.
-	mend    string
+	fix     string
 	unknown bool
 }
 
@@ -127,7 +127,7 @@ func (t *optionTable) split(word string) []optionUse {
 	}
 	if opt, ok := t.long[word[1:]]; ok && len(word) > 3 {
 		// curl reads "-request" as "-r equest", which nobody means.
-		return []optionUse{{option: opt, name: word, value: len(word), mend: "-" + word, unknown: true}}
+		return []optionUse{{option: opt, name: word, value: len(word), fix: "-" + word, unknown: true}}
 	}
 	var uses []optionUse
 	for i := 1; i < len(word); i++ {
@@ -162,15 +162,15 @@ func (t *optionTable) longOption(name string) optionUse {
 	if bare, _, ok := strings.Cut(name, "="); ok && t.long[bare].long != "" {
 		// curl has no "--name=value".
 		use.option, use.name, use.value = t.long[bare], "--"+bare+"=", len("--"+bare+"=")
-		use.mend = "--" + bare + " "
+		use.fix = "--" + bare + " "
 		return use
 	}
 	if len(name) == 1 && name[0] < 128 && t.short[name[0]].short != 0 {
-		use.option, use.mend = t.short[name[0]], "-"+name
+		use.option, use.fix = t.short[name[0]], "-"+name
 		return use
 	}
 	if near := t.extended(name); near != "" {
-		use.option, use.mend = t.long[near], "--"+near
+		use.option, use.fix = t.long[near], "--"+near
 	}
 	return use
 }
@@ -201,24 +201,40 @@ func looksLikeOption(text []byte) bool {
 	if len(text) < 2 || text[0] != '-' {
 		return false
 	}
-	name := optionName(text)
+	name := text[:optionLength(text)]
 	if text[1] == '-' {
 		return len(name) > 2 && isLetter(name[2])
 	}
-	if !isLetter(text[1]) && text[1] != '#' {
-		return false
+	return (isLetter(text[1]) || text[1] == '#') && curlOptions.hasShort(name)
+}
+
+// hasShort reports whether a word that begins with one dash is all options, up
+// to the argument of one, or the name of an option that lacks a dash.
+func (t *optionTable) hasShort(word []byte) bool {
+	if _, ok := t.long[string(word[1:])]; ok && len(word) > 3 {
+		return true
 	}
-	return !slices.ContainsFunc(curlOptions.split(name), func(u optionUse) bool { return u.unknown && u.mend == "" })
+	for _, c := range word[1:] {
+		if t.short[c].short == 0 {
+			return false
+		}
+		if t.short[c].arg != roleNone {
+			break
+		}
+	}
+	return true
 }
 
 // optionName returns the dashes and what follows them up to a blank or a
 // character that the shell treats apart.
-func optionName(text []byte) string {
+func optionName(text []byte) string { return string(text[:optionLength(text)]) }
+
+func optionLength(text []byte) int {
 	n := 0
-	for n < len(text) && !isDelimiter(text[n]) && !strings.ContainsRune("'\"$\\`", rune(text[n])) && text[n] < 128 {
+	for n < len(text) && !isDelimiter(text[n]) && strings.IndexByte("'\"$\\`", text[n]) < 0 && text[n] < 128 {
 		n++
 	}
-	return string(text[:n])
+	return n
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

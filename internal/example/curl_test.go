@@ -11,15 +11,15 @@ import (
 	"docgen/internal/source"
 )
 
-func readText(text string) []*Command {
-	return ReadCurl(source.Of(source.NewFile("page.md", []byte(text)).All()))
+func readText(text string) []*Request {
+	return readCurl(source.Of(source.NewFile("page.md", []byte(text)).All()))
 }
 
 // found lists the problems of all commands as "line:column kind".
 func found(text string) []string {
 	file := source.NewFile("page.md", []byte(text))
 	list := []string{}
-	for _, c := range ReadCurl(source.Of(file.All())) {
+	for _, c := range readCurl(source.Of(file.All())) {
 		for _, p := range c.Problems {
 			line, col := file.Position(p.Start)
 			list = append(list, fmt.Sprintf("%d:%d %s", line, col, p.Kind))
@@ -28,8 +28,8 @@ func found(text string) []string {
 	return list
 }
 
-// mendAll applies the fixes of all problems.
-func mendAll(text string) string {
+// fixAll applies the fixes of all problems.
+func fixAll(text string) string {
 	var edits []data.Edit
 	for _, c := range readText(text) {
 		for _, p := range c.Problems {
@@ -68,8 +68,11 @@ func TestRequest(t *testing.T) {
 			continue
 		}
 		c := list[0]
-		body, _ := c.Body()
-		if got := (request{c.Method, c.URL.String(), c.Path(), body.String()}); got != want {
+		body := ""
+		for _, text := range c.Bodies {
+			body += text.String()
+		}
+		if got := (request{c.Method, c.URL.String(), c.Path(), body}); got != want {
 			t.Errorf("%s:\ngot  %q\nwant %q", text, got, want)
 		}
 		if len(c.Problems) > 0 {
@@ -187,8 +190,8 @@ func TestProblems(t *testing.T) {
 				t.Errorf("%q:\ngot  %s\nwant %s", text, got, c.want)
 			}
 			if want := strings.ReplaceAll(c.fixed, "\n", eol); want != "" {
-				if got := mendAll(text); got != want {
-					t.Errorf("%q mended:\ngot  %q\nwant %q", text, got, want)
+				if got := fixAll(text); got != want {
+					t.Errorf("%q fixed:\ngot  %q\nwant %q", text, got, want)
 				}
 			}
 		}
@@ -287,7 +290,7 @@ func FuzzCurl(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		file := source.NewFile("f", text)
-		for _, c := range ReadCurl(source.Of(file.All())) {
+		for _, c := range readCurl(source.Of(file.All())) {
 			for _, p := range c.Problems {
 				if p.Start < 0 || p.End < p.Start || p.End > len(text) {
 					t.Fatalf("%s at %d-%d of %d", p.Kind, p.Start, p.End, len(text))
@@ -301,9 +304,9 @@ func FuzzCurl(f *testing.F) {
 					}
 				}
 			}
-			values := []source.Text{c.Text, c.URL}
-			for _, d := range c.Data {
-				values = append(values, d.Value)
+			values := append([]source.Text{c.Text, c.URL}, c.Bodies...)
+			for _, h := range c.Headers {
+				values = append(values, h.Name, h.Value)
 			}
 			for _, v := range values {
 				for i, b := range v.Bytes {
@@ -321,6 +324,6 @@ func BenchmarkReadCurl(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(int64(text.Len()))
 	for b.Loop() {
-		ReadCurl(text)
+		readCurl(text)
 	}
 }

@@ -103,7 +103,7 @@ func (r *reader) checkScheme(pos, end int) bool {
 		start, stop, text = pos, pos+s.name, s.intended()
 	}
 	p := r.report("url-typo", start, stop, "\""+string(r.src[pos:pos+s.separator])+"\" in place of \""+want+"\"")
-	mend(p, true, "write \""+want+"\"", data.Edit{Start: start, End: stop, Text: text})
+	fix(p, true, "write \""+want+"\"", data.Edit{Start: start, End: stop, Text: text})
 	return true
 }
 
@@ -222,7 +222,7 @@ func (r *reader) checkSpaces(start, end int) {
 	}
 	if len(edits) > 0 {
 		p := r.report("space-in-url", edits[0].Start, edits[0].End, "a space in the URL ends it: write %20")
-		mend(p, true, "write %20", edits...)
+		fix(p, true, "write %20", edits...)
 	}
 }
 
@@ -281,7 +281,7 @@ func (r *reader) checkNested(pos, end int) bool {
 	}
 	p := r.report("malformed-url-escape", pos, pos+len(value), "\""+excerpt(value)+"\": "+strings.Join(wrong, ", "))
 	if len(edits) == len(wrong) {
-		mend(p, false, "mend the escapes", edits...)
+		fix(p, false, "mend the escapes", edits...)
 	}
 	return true
 }
@@ -359,7 +359,7 @@ func (r *reader) checkSameHost(pos, end int, own string) {
 	}
 	if a, b := domain(string(host)), domain(own); a != b && b != "" && (oneEdit(a, b) || len(host) > 0 && strings.HasPrefix(own, string(host)+".")) {
 		p := r.report("bad-host", pos, pos+len(host), "host \""+string(host)+"\": the request goes to \""+own+"\"")
-		mend(p, false, "write \""+own+"\"", data.Edit{Start: pos, End: pos + len(host), Text: own})
+		fix(p, false, "write \""+own+"\"", data.Edit{Start: pos, End: pos + len(host), Text: own})
 	}
 }
 

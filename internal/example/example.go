@@ -1,15 +1,17 @@
-// Package example finds the JSON and cURL examples on a page and reads them.
+// Package example finds the requests and the JSON in the code blocks of a page
+// and reads them.
 package example
 
 import (
 	"bytes"
+	"sync"
 
 	"docgen/internal/data"
 	"docgen/internal/markdown"
 	"docgen/internal/source"
 )
 
-// Example is a code block that holds JSON or curl commands.
+// Example is a code block that holds JSON or requests.
 type Example struct {
 	Fence *markdown.Fence
 	// Text is what was read: the block without fences that are shown in it.
@@ -17,10 +19,9 @@ type Example struct {
 	// Directive is what the fence says of itself: docgen=fragment marks a
 	// part of a document, docgen=response what a server answers.
 	Directive string
-	// Commands are the curl commands of the block.
-	Commands []*Command
-	// Bodies are the JSON texts of the block: the block itself, or the
-	// payloads of its commands.
+	Requests  []*Request
+	// Bodies are the JSON texts of the block: the block itself, or what its
+	// requests send.
 	Bodies []*Body
 }
 
@@ -28,12 +29,20 @@ type Example struct {
 type Body struct {
 	*data.JSON
 	Example *Example
-	// Command is the command that sends it, nil where it stands alone.
-	Command *Command
+	// Request is the request that sends it, nil where it stands alone.
+	Request *Request
 }
 
+// Finder finds the examples of many pages. Requests that stand on several of
+// them, as those of an include do, are read once. The zero value is ready, and
+// many goroutines may use one.
+type Finder struct{ blocks sync.Map }
+
+// Find returns the examples among the code blocks of a single page.
+func Find(facts *markdown.Facts) []*Example { return new(Finder).Find(facts) }
+
 // Find returns the examples among the code blocks of a page.
-func Find(facts *markdown.Facts) []*Example {
+func (finder *Finder) Find(facts *markdown.Facts) []*Example {
 	var out []*Example
 	for i := range facts.Fences {
 		f := &facts.Fences[i]
@@ -48,39 +57,26 @@ func Find(facts *markdown.Facts) []*Example {
 		} else if opening, closing, ok := f.ShownFences(); ok {
 			text = text.Slice(opening.End, closing.Start)
 		}
-		e.Text = text
-		if mayHoldCurl(f) {
-			e.Commands = ReadCurl(text)
-		}
-		for _, c := range e.Commands {
-			if body, ok := c.Body(); ok {
-				e.Bodies = append(e.Bodies, &Body{data.ReadJSON(body), e, c})
+		e.Text, e.Requests = text, finder.requests(f, text)
+		for _, r := range e.Requests {
+			for _, body := range r.Bodies {
+				e.Bodies = append(e.Bodies, &Body{data.ReadJSON(body), e, r})
 			}
 		}
-		if len(e.Commands) == 0 && mayHoldJSON(f) {
+		if len(e.Requests) == 0 && mayHoldJSON(f) {
 			j := data.ReadJSON(text)
 			if f.Lang == "json" || !j.NotJSON {
 				e.Bodies = append(e.Bodies, &Body{j, e, nil})
 			}
 		}
-		if len(e.Commands)+len(e.Bodies) > 0 {
+		if len(e.Requests)+len(e.Bodies) > 0 {
 			out = append(out, e)
 		}
 	}
 	return out
 }
 
-// mayHoldCurl tells whether a block is worth reading as shell: writers tag
-// curl commands as shell, as JSON, or not at all.
-func mayHoldCurl(f *markdown.Fence) bool {
-	switch f.Lang {
-	case "", "bash", "sh", "shell", "zsh", "console", "curl", "json", "text", "terminal", "shell-session":
-		return bytes.Contains(f.Body.Bytes, []byte("curl"))
-	}
-	return false
-}
-
-// mayHoldJSON tells whether a block is worth reading as JSON: it says so, or
+// mayHoldJSON reports whether a block is worth reading as JSON: it says so, or
 // it says nothing and begins like an object or a list, or it is tagged as
 // JavaScript, for the colours, and begins like an object with a key in quotes.
 func mayHoldJSON(f *markdown.Fence) bool {

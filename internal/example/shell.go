@@ -26,7 +26,7 @@ type reader struct {
 	problems []data.Problem
 	stdin    source.Text // its here-document
 	// templates holds where the words begin that only show the syntax.
-	templates map[int]bool
+	templates []int
 	// argStart is where the argument of the last option begins, if that is a
 	// header without quotes, or -1.
 	argStart int
@@ -73,7 +73,7 @@ func (r *reader) report(kind string, start, end int, message string) *data.Probl
 	return &r.problems[len(r.problems)-1]
 }
 
-func mend(p *data.Problem, safe bool, message string, edits ...data.Edit) {
+func fix(p *data.Problem, safe bool, message string, edits ...data.Edit) {
 	p.Fix = &data.Fix{Message: message, Safe: safe, Edits: edits}
 }
 
@@ -125,7 +125,7 @@ func (r *reader) newline(pos int) int {
 	return 0
 }
 
-// continuation returns the place behind a backslash, or another shell's caret,
+// continuation returns the place after a backslash, or another shell's caret,
 // that stands at pos and ends its line, and how many blanks follow it there.
 // At the end of the text next is its length.
 func (r *reader) continuation(pos int) (next, blanks int, ok bool) {

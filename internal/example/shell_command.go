@@ -83,20 +83,20 @@ func (r *reader) continued(x *extent, pos, after, blanks int) (next int, done bo
 		at, resumes := r.resumes(x, after)
 		p := r.report("dangling-continuation", pos, pos+1, "the line is continued, but nothing follows")
 		if !resumes {
-			mend(p, true, "remove the backslash", data.Edit{Start: r.trimEnd(x.start, pos), End: pos + 1 + blanks})
+			fix(p, true, "remove the backslash", data.Edit{Start: r.trimEnd(x.start, pos), End: pos + 1 + blanks})
 			return pos, true
 		}
 		p.Message = "the line is continued by an empty one: the command ends here"
-		mend(p, true, "remove the empty line", data.Edit{Start: after, End: r.lineStart(at)})
+		fix(p, true, "remove the empty line", data.Edit{Start: after, End: r.lineStart(at)})
 		r.blank(pos, at)
 		return at, false
 	}
 	if blanks > 0 {
 		p := r.report("dangling-continuation", pos, pos+1+blanks, "blanks after the backslash: the shell does not join the lines")
-		mend(p, true, "remove the blanks", data.Edit{Start: pos + 1, End: pos + 1 + blanks})
+		fix(p, true, "remove the blanks", data.Edit{Start: pos + 1, End: pos + 1 + blanks})
 	} else if !r.apart(pos-1) && !r.apart(after) {
 		p := r.report("missing-space", pos, pos, "no space before the backslash: the shell joins this word with the next line")
-		mend(p, true, "insert a space", data.Edit{Start: pos, End: pos, Text: " "})
+		fix(p, true, "insert a space", data.Edit{Start: pos, End: pos, Text: " "})
 	}
 	r.blank(pos, after)
 	return after, false
@@ -230,7 +230,7 @@ func (r *reader) reportMissing(x *extent) {
 	for i, end := range x.missing {
 		edits[i] = data.Edit{Start: end, End: end, Text: ` \`}
 	}
-	mend(p, true, "end the line with a backslash", edits...)
+	fix(p, true, "end the line with a backslash", edits...)
 }
 
 // redirection skips "<", ">>", "2>&1" and the word after it, so that a file

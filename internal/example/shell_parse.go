@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+	"sync"
 	"unicode/utf8"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -20,21 +21,24 @@ type word struct {
 	template   bool // a URL that shows the syntax and is not meant to run
 }
 
+// shellParsers are kept, since they are large and can be used again.
+var shellParsers = sync.Pool{New: func() any { return syntax.NewParser(syntax.Variant(syntax.LangBash)) }}
+
 // words parses the command from start to end and returns its words. The error
 // is a shellError.
 func (r *reader) words(start, end int) (words []word, err error) {
 	slices.SortStableFunc(r.inserts, func(a, b insertion) int { return a.at - b.at })
-	p := mended{reader: r, start: start}
-	from := start
-	for _, ins := range r.inserts {
-		at := min(max(ins.at, from), end)
-		p.bytes = append(append(p.bytes, r.mask[from:at]...), ins.char)
-		p.inserted = append(p.inserted, len(p.bytes)-1)
-		from = at
+	p := fixed{reader: r, start: start}
+	command := r.mask[start:end:end]
+	for i, ins := range r.inserts {
+		at := min(max(ins.at-start, 0)+i, len(command))
+		command = slices.Insert(command, at, ins.char)
+		p.inserted = append(p.inserted, at)
 	}
-	p.bytes = append(p.bytes, r.mask[from:end]...)
 
-	file, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(bytes.NewReader(p.bytes), "")
+	parser := shellParsers.Get().(*syntax.Parser)
+	defer shellParsers.Put(parser)
+	file, err := parser.Parse(bytes.NewReader(command), "")
 	if err != nil {
 		return nil, p.place(err)
 	}
@@ -43,6 +47,7 @@ func (r *reader) words(start, end int) (words []word, err error) {
 		if !ok {
 			continue
 		}
+		words = make([]word, 0, len(call.Args))
 		for _, arg := range call.Args {
 			words = append(words, p.word(arg))
 		}
@@ -51,27 +56,26 @@ func (r *reader) words(start, end int) (words []word, err error) {
 	return words, nil
 }
 
-// mended is the masked text of a command with the missing characters put in.
-type mended struct {
+// fixed is the masked text of a command with the missing characters put in.
+type fixed struct {
 	*reader
-	start    int // of the command in the text
-	bytes    []byte
-	inserted []int // offsets in bytes
+	start    int   // of the command in the text
+	inserted []int // offsets of these characters
 }
 
-// at returns the place in the text of an offset in the mended command.
-func (p *mended) at(pos syntax.Pos) int {
+// at returns the place in the text of an offset in the fixed command.
+func (p *fixed) at(pos syntax.Pos) int {
 	off := int(pos.Offset())
 	return p.start + off - sort.SearchInts(p.inserted, off)
 }
 
-func (p *mended) origin(n syntax.Node) (start, end int) {
+func (p *fixed) origin(n syntax.Node) (start, end int) {
 	start = p.at(n.Pos())
 	return start, max(start, p.at(n.End()))
 }
 
 // place gives a syntax error its place in the text.
-func (p *mended) place(err error) error {
+func (p *fixed) place(err error) error {
 	if e, ok := err.(syntax.ParseError); ok {
 		return &shellError{at: p.at(e.Pos), text: e.Text}
 	}
@@ -86,7 +90,7 @@ type shellError struct {
 
 func (e *shellError) Error() string { return e.text }
 
-func (p *mended) word(w *syntax.Word) word {
+func (p *fixed) word(w *syntax.Word) word {
 	out := word{}
 	out.start, out.end = p.origin(w)
 	for i, part := range w.Parts {
@@ -103,11 +107,11 @@ func (p *mended) word(w *syntax.Word) word {
 			p.part(&out.text, part, "")
 		}
 	}
-	out.template = p.templates[out.start]
+	out.template = slices.Contains(p.templates, out.start)
 	return out
 }
 
-func (p *mended) single(out *source.Text, part *syntax.SglQuoted) {
+func (p *fixed) single(out *source.Text, part *syntax.SglQuoted) {
 	open := 1
 	if part.Dollar {
 		open = 2
@@ -131,7 +135,7 @@ func (p *mended) single(out *source.Text, part *syntax.SglQuoted) {
 	out.Append(p.text.Slice(from, end), nil)
 }
 
-func (p *mended) isInserted(pos syntax.Pos) bool {
+func (p *fixed) isInserted(pos syntax.Pos) bool {
 	_, found := slices.BinarySearch(p.inserted, int(pos.Offset()))
 	return found
 }
@@ -139,7 +143,7 @@ func (p *mended) isInserted(pos syntax.Pos) bool {
 // part appends a literal without the shell's backslashes, and anything the
 // shell would expand as it stands. Within double quotes only the characters
 // in escapable are escaped by a backslash.
-func (p *mended) part(out *source.Text, part syntax.WordPart, escapable string) {
+func (p *fixed) part(out *source.Text, part syntax.WordPart, escapable string) {
 	start, end := p.origin(part)
 	if _, ok := part.(*syntax.Lit); !ok {
 		out.Append(p.text.Slice(start, end), nil)
@@ -166,7 +170,7 @@ func (p *mended) part(out *source.Text, part syntax.WordPart, escapable string) 
 const simpleEscapes = "abefnrtv"
 
 // escaped appends the text of $'…' with its escapes decoded.
-func (p *mended) escaped(out *source.Text, start, end int) {
+func (p *fixed) escaped(out *source.Text, start, end int) {
 	from := start
 	for i := start; i+1 < end; i++ {
 		if p.src[i] != '\\' {
@@ -181,7 +185,7 @@ func (p *mended) escaped(out *source.Text, start, end int) {
 }
 
 // escape appends what the escape at i stands for and returns its length.
-func (p *mended) escape(out *source.Text, i, end int) int {
+func (p *fixed) escape(out *source.Text, i, end int) int {
 	c := p.src[i+1]
 	if k := bytes.IndexByte([]byte(simpleEscapes), c); k >= 0 {
 		out.Derive(p.text.Slice(i, i+2), []byte{"\a\b\x1b\f\n\r\t\v"[k]})

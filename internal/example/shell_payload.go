@@ -138,7 +138,7 @@ func (r *reader) closesPayload(p *payload, pos int) bool {
 	return p.depth <= 0 && p.opened || !continuesJSON(r.src[next:])
 }
 
-// continuesJSON reports whether JSON rather than shell goes on in b, behind a
+// continuesJSON reports whether JSON rather than shell goes on in b, after a
 // quote.
 func continuesJSON(b []byte) bool {
 	b = bytes.TrimLeft(b, " \t\r\n")
@@ -204,7 +204,7 @@ func (r *reader) reportPayload(p *payload) {
 			edits[i] = data.Edit{Start: raw, End: raw + 1, Text: escapedQuote(p.quote)}
 			r.neutral(raw, raw+1)
 		}
-		mend(r.report("quote-in-payload", at, at+1, message), true, "escape the quotes", edits...)
+		fix(r.report("quote-in-payload", at, at+1, message), true, "escape the quotes", edits...)
 	}
 	if len(p.slashes) > 0 {
 		at := p.slashes[0]
@@ -214,7 +214,7 @@ func (r *reader) reportPayload(p *payload) {
 			edits[i] = data.Edit{Start: start, End: slash + 1}
 			r.blank(slash, slash+1)
 		}
-		mend(r.report("backslash-in-payload", at, at+1, "within single quotes the backslash is part of the payload, which is no JSON then"),
+		fix(r.report("backslash-in-payload", at, at+1, "within single quotes the backslash is part of the payload, which is no JSON then"),
 			true, "remove the backslashes", edits...)
 	}
 }
@@ -250,7 +250,7 @@ scan:
 	}
 	q := "'"
 	problem := r.report("unquoted-payload", pos, end, "the payload is not quoted: the shell takes it apart")
-	mend(problem, true, "quote the payload", data.Edit{Start: pos, End: pos, Text: q}, data.Edit{Start: end, End: end, Text: q})
+	fix(problem, true, "quote the payload", data.Edit{Start: pos, End: pos, Text: q}, data.Edit{Start: end, End: end, Text: q})
 	r.neutral(pos, end)
 	return end
 }

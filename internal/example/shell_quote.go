@@ -58,7 +58,7 @@ func (r *reader) beginsArgument(pos int) bool {
 func (r *reader) unterminated(pos, at int) int {
 	q := r.src[pos]
 	p := r.report("unterminated-quote", at, at, "the quote "+string(q)+" is not closed here: the shell reads on to the next one")
-	mend(p, false, "insert the quote", data.Edit{Start: at, End: at, Text: string(q)})
+	fix(p, false, "insert the quote", data.Edit{Start: at, End: at, Text: string(q)})
 	r.inserts = append(r.inserts, insertion{at, q})
 	return at
 }
@@ -110,7 +110,7 @@ func (r *reader) quotedLine(start, pos int, use role) int {
 		return stop + 1
 	case looksLikeOption(after):
 		p := r.report("missing-space", stop+1, stop+1, "no space after the quote: the shell joins both words")
-		mend(p, true, "insert a space", data.Edit{Start: stop + 1, End: stop + 1, Text: " "})
+		fix(p, true, "insert a space", data.Edit{Start: stop + 1, End: stop + 1, Text: " "})
 		r.inserts = append(r.inserts, insertion{stop + 1, ' '})
 		return stop + 1
 	case after[0] == q && (len(after) == 1 || isDelimiter(after[1])):
@@ -129,7 +129,7 @@ func (r *reader) quotedLine(start, pos int, use role) int {
 func (r *reader) unopened(start, pos int) {
 	q := string(r.src[pos])
 	p := r.report("misplaced-quote", start, start, "the quote "+q+" at the end of this argument is never opened")
-	mend(p, false, "insert the opening quote", data.Edit{Start: start, End: start, Text: q})
+	fix(p, false, "insert the opening quote", data.Edit{Start: start, End: start, Text: q})
 	r.neutral(start, pos)
 	r.blank(pos, pos+1)
 }
@@ -149,16 +149,16 @@ func (r *reader) otherQuote(pos, end int, q byte) int {
 func (r *reader) mismatched(pos, stop int) int {
 	q := string(r.src[pos])
 	p := r.report("misplaced-quote", stop, stop+1, "the quote "+q+" is closed by "+string(r.src[stop]))
-	mend(p, false, "write "+q, data.Edit{Start: stop, End: stop + 1, Text: q})
+	fix(p, false, "write "+q, data.Edit{Start: stop, End: stop + 1, Text: q})
 	r.mask[stop] = r.src[pos]
 	return stop + 1
 }
 
-// closedLate handles a URL whose closing quote stands behind options.
+// closedLate handles a URL whose closing quote stands after options.
 func (r *reader) closedLate(pos, at, stop int) int {
 	q := string(r.src[pos])
 	p := r.report("misplaced-quote", at, at, "the URL ends here, its closing quote stands at the end of the line")
-	mend(p, false, "move the quote", data.Edit{Start: at, End: at, Text: q}, data.Edit{Start: stop, End: stop + 1})
+	fix(p, false, "move the quote", data.Edit{Start: at, End: at, Text: q}, data.Edit{Start: stop, End: stop + 1})
 	r.inserts = append(r.inserts, insertion{at, r.src[pos]})
 	r.blank(stop, stop+1)
 	return at
@@ -204,7 +204,7 @@ func (r *reader) rawQuotes(pos, first, last int, use role) int {
 			r.neutral(i, i+1)
 		}
 	}
-	mend(p, false, order, edits...)
+	fix(p, false, order, edits...)
 	return last + 1
 }
 

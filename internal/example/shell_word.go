@@ -67,7 +67,7 @@ func (r *reader) optionAt(pos int) (name string, at int) {
 		dashes = "-"
 	}
 	p := r.report("smart-dash", pos, pos+n, "a typographic dash begins no option")
-	mend(p, true, "write hyphens", data.Edit{Start: pos, End: pos + n, Text: dashes})
+	fix(p, true, "write hyphens", data.Edit{Start: pos, End: pos + n, Text: dashes})
 	r.blank(pos, pos+n)
 	at = pos + n - len(dashes)
 	copy(r.mask[at:], dashes)
@@ -116,7 +116,7 @@ func (r *reader) plainWord(pos int, use role) int {
 	return pos
 }
 
-// skipTo returns the place behind the next c, or the end of the text.
+// skipTo returns the place after the next c, or the end of the text.
 func (r *reader) skipTo(pos int, c byte) int {
 	for pos < len(r.src) && r.src[pos] != c {
 		if r.src[pos] == '\\' {
@@ -201,7 +201,7 @@ func (r *reader) bareURL(pos int) int {
 	s := readScheme(run)
 	switch word := pos + len(run); {
 	case run[0] == '/' || bytes.ContainsAny(run, "<{["):
-		r.templates[pos] = true
+		r.templates = append(r.templates, pos)
 	case s.typo():
 		end = word
 	case !s.good() || !isParameter(run[special:]):
@@ -213,7 +213,7 @@ func (r *reader) bareURL(pos int) int {
 		}
 		p := r.report("unquoted-url", pos+special, pos+special+1,
 			"the URL is not quoted: \""+string(run[special])+"\" ends it for the shell")
-		mend(p, true, "quote the URL", data.Edit{Start: pos, End: pos, Text: "'"}, data.Edit{Start: end, End: end, Text: "'"})
+		fix(p, true, "quote the URL", data.Edit{Start: pos, End: pos, Text: "'"}, data.Edit{Start: end, End: end, Text: "'"})
 	}
 	r.neutral(pos, end)
 	return end
@@ -298,7 +298,7 @@ func (r *reader) smartQuoted(pos, n int, family byte, use role) int {
 	if bytes.IndexByte(r.src[inner:end], family) >= 0 {
 		straight = "'"
 	}
-	mend(p, true, "write straight quotes",
+	fix(p, true, "write straight quotes",
 		data.Edit{Start: pos, End: inner, Text: straight}, data.Edit{Start: end, End: end + closed, Text: straight})
 	r.blank(pos, inner)
 	r.mask[inner-1] = '\''

@@ -75,20 +75,6 @@ type Kept struct {
 // Kept returns what is kept of the page.
 func (p *Page) Kept() *Kept { return &p.kept }
 
-// Once returns the value of a key, which make makes when it is first asked for.
-// The rules of a page run one after the other and share what they find out.
-func (p *Page) Once(key any, make func() any) any {
-	if p.once == nil {
-		p.once = map[any]any{}
-	}
-	value, ok := p.once[key]
-	if !ok {
-		value = make()
-		p.once[key] = value
-	}
-	return value
-}
-
 // Pass is what a rule sees while it runs.
 type Pass struct {
 	Rule *Rule

@@ -28,6 +28,7 @@ type Checker struct {
 	pipeline *markdown.Pipeline
 	opts     Options
 	index    *Index
+	examples *example.Finder
 	passes   []Pass
 	// sameRules says that what the rules know before they look at pages is what
 	// they knew for the older site.
@@ -44,7 +45,7 @@ type Result struct {
 // site before an edit, or nil.
 func NewChecker(pipeline *markdown.Pipeline, opts Options, older *Checker) *Checker {
 	site := pipeline.Site
-	c := &Checker{pipeline: pipeline, opts: opts, index: newIndex(site, older.indexOf()), sameRules: older != nil}
+	c := &Checker{pipeline: pipeline, opts: opts, index: newIndex(site, older.indexOf()), examples: &example.Finder{}, sameRules: older != nil}
 	for _, rule := range opts.Rules {
 		// What an allow silences is known when all rules have run.
 		if !c.all() && !slices.Contains(opts.Only, rule.Name) {
@@ -124,7 +125,7 @@ func (c *Checker) read(made *markdown.Page) *Page {
 	} else {
 		p.Facts = markdown.HTMLFacts(made.Text)
 	}
-	p.Examples = example.Find(p.Facts)
+	p.Examples = c.examples.Find(p.Facts)
 	p.kept = Kept{IDs: p.anchors(), examples: len(p.Examples), allows: findAllows(p)}
 	c.index.keepReferences(p, c.opts.External != nil)
 	return p

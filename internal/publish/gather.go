@@ -38,7 +38,7 @@ type listedPage struct{ url, title, group, description string }
 type listedExample struct {
 	Page    string          `json:"page"`
 	Element string          `json:"element,omitempty"`
-	Kind    string          `json:"kind"` // "json" or "curl"
+	Kind    string          `json:"kind"` // "json", or the language of the request: "curl"
 	Method  string          `json:"method,omitempty"`
 	Path    string          `json:"path,omitempty"`
 	Body    json.RawMessage `json:"body"`
@@ -103,8 +103,8 @@ func (g *gathering) examplesOf(r *Rendered) []listedExample {
 			if r.Element != nil {
 				listed.Element = r.Element.Key
 			}
-			if c := body.Command; c != nil {
-				listed.Kind, listed.Method, listed.Path = "curl", c.Method, c.Path()
+			if q := body.Request; q != nil {
+				listed.Kind, listed.Method, listed.Path = q.Language.Name, q.Method, q.Path()
 			}
 			out = append(out, listed)
 		}

@@ -60,7 +60,7 @@ var All = []*lint.Rule{
 //go:embed *.md
 var pages embed.FS
 
-// Doc returns the page of a rule: what it reports, why, and how to mend it.
+// Doc returns the page of a rule: what it reports, why, and how to fix it.
 func Doc(name string) string {
 	text, err := pages.ReadFile(name + ".md")
 	if err != nil {

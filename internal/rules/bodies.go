@@ -16,34 +16,31 @@ import (
 // and code blocks show it.
 var requestLine = regexp.MustCompile(`^\s*(POST|PUT|PATCH)\s+(\S+)`)
 
-// requestOf returns the request that sends a body: that of its command, or the
-// one that the section around the block names nearest to it. ok is false where
+// requestOf returns the request that sends a body: its own, or the one
+// that the section around the block names nearest to it. ok is false where
 // nothing names one.
 func requestOf(page *lint.Page, b *example.Body) (method, path string, ok bool) {
-	if c := b.Command; c != nil {
-		return c.Method, c.Path(), c.URL.Len() > 0
+	if r := b.Request; r != nil {
+		return r.Method, r.Path(), r.URL.Len() > 0
 	}
 	section, fence := sectionAt(page, b.Example.Fence.Start), b.Example.Fence
 	nearest := section.End - section.Start
-	consider := func(r markdown.Range, text source.Text) {
-		if r.Start < section.Start || r.End > section.End {
+	consider := func(r markdown.Range, text []byte) {
+		distance := max(r.Start-fence.End, fence.Start-r.End)
+		if r.Start < section.Start || r.End > section.End || distance >= nearest {
 			return
 		}
-		m := requestLine.FindSubmatchIndex(text.Bytes)
-		if m == nil {
-			return
-		}
-		if distance := max(r.Start-fence.End, fence.Start-r.End); distance < nearest {
-			url := example.URLPath(text.Slice(m[4], m[5]))
-			nearest, method, path, ok = distance, string(text.Bytes[m[2]:m[3]]), url.String(), true
+		if m := requestLine.FindSubmatch(text); m != nil {
+			url := example.URLPath(source.Text{Bytes: m[2]})
+			nearest, method, path, ok = distance, string(m[1]), url.String(), true
 		}
 	}
 	for _, code := range page.Facts.Code {
-		consider(code, page.Text.Slice(code.Start, code.End).Slice(1, code.End-code.Start-1))
+		consider(code, page.Text.Bytes[code.Start+1:code.End-1])
 	}
 	for i := range page.Facts.Fences {
 		if f := &page.Facts.Fences[i]; f != fence {
-			consider(f.Range, f.Body)
+			consider(f.Range, f.Body.Bytes)
 		}
 	}
 	return method, path, ok
@@ -79,16 +76,17 @@ var answerMembers = []string{"token", "createdDate", "updatedDate", "provisionIn
 
 // isResponse reports whether a document is what a server answers.
 func isResponse(page *lint.Page, b *example.Body, doc *data.Node) bool {
-	if b.Command != nil {
+	if b.Request != nil {
 		return false
 	}
-	if b.Example.Directive == "response" || strings.Contains(headingAt(page, b.Example.Fence.Start), "response") {
+	if b.Example.Directive == "response" {
 		return true
 	}
 	if id := doc.Get("id"); id != nil && (id.Kind == data.Number || doc.Get("element").Get("id") != nil) {
 		return true
 	}
-	return slices.ContainsFunc(answerMembers, func(name string) bool { return doc.Get(name) != nil })
+	return slices.ContainsFunc(answerMembers, func(name string) bool { return doc.Get(name) != nil }) ||
+		strings.Contains(headingAt(page, b.Example.Fence.Start), "response")
 }
 
 // bracketsGuessed reports whether what belongs to which object is a guess,

@@ -31,7 +31,7 @@ func checkBody(p *lint.Pass, page *lint.Page, list []*endpoint, b *example.Body,
 	if !b.Fragment {
 		c.e = endpointOf(list, page, b, doc)
 	}
-	if c.e == nil && b.Command == nil {
+	if c.e == nil && b.Request == nil {
 		for _, e := range list {
 			if path, ok := e.place(doc); ok && (len(path) > 0 || c.partial) {
 				c.e, c.root, c.partial = e, wrap(doc, path), true
@@ -161,7 +161,7 @@ func (c *bodyCheck) properties(path []string) *data.Node {
 	return n.Get("properties")
 }
 
-// missing reports a required member. Its place is the key behind which it can
+// missing reports a required member. Its place is the key after which it can
 // be added, the one before it in the schema or else the last: the bracket that
 // opens the object may be far above.
 func (c *bodyCheck) missing(v data.Violation) {

@@ -4,24 +4,19 @@ import (
 	"bytes"
 
 	"docgen/internal/diag"
+	"docgen/internal/example"
 	"docgen/internal/lint"
 	"docgen/internal/markdown"
 )
 
 var curlSyntax = &lint.Rule{
-	Name:     "curl-syntax",
+	Name:     diag.RuleCurlSyntax,
 	Severity: diag.Error,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for i := range page.Facts.Fences {
 			commandInInfo(p, page, &page.Facts.Fences[i])
 		}
-		for _, e := range page.Examples {
-			for _, c := range e.Commands {
-				for _, found := range c.Problems {
-					problem(p, page, e.Text, found)
-				}
-			}
-		}
+		requestProblems(p, page, example.Curl)
 	},
 }
 

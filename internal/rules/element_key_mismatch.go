@@ -14,9 +14,9 @@ import (
 )
 
 var elementKeyMismatch = &lint.Rule{
-	Name:     "element-key-mismatch",
+	Name:     diag.RuleElementKeyMismatch,
 	Severity: diag.Error,
-	Covers:   "leftover-placeholder",
+	Covers:   diag.RuleLeftoverPlaceholder,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		want := elementKey(page)
 		if want == "" {
@@ -65,20 +65,18 @@ func agree(list []keyMention) bool {
 func keyMentions(page *lint.Page) []keyMention {
 	var out []keyMention
 	for _, e := range page.Examples {
-		for _, c := range e.Commands {
-			if key, ok := c.ElementKey(); ok && isElementKey(key.Bytes) {
+		for _, r := range e.Requests {
+			if key, ok := example.ElementKey(r.URL); ok && isElementKey(key.Bytes) {
 				out = append(out, keyMention{key, "url", "the URL"})
 			}
 		}
-		for _, b := range e.Bodies {
-			for _, doc := range b.Docs {
-				if key := doc.Get("element").Get("key"); key != nil && key.Kind == data.String && isElementKey(key.Text.Bytes) {
-					out = append(out, keyMention{key.Text, "body", "the body"})
-				}
-				if c := doc.Get("configuration"); c != nil {
-					out = append(out, urlMentions(c)...)
-				}
-			}
+	}
+	for _, d := range analysisOf(page).docs {
+		if key := d.Get("element").Get("key"); key != nil && key.Kind == data.String && isElementKey(key.Text.Bytes) {
+			out = append(out, keyMention{key.Text, "body", "the body"})
+		}
+		if c := d.Get("configuration"); c != nil {
+			out = append(out, urlMentions(c)...)
 		}
 	}
 	for _, t := range paramTables(page) {

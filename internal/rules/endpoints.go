@@ -144,7 +144,7 @@ func (e *endpoint) required() (names []*data.Node) {
 // endpointOf returns the endpoint that a document is sent to: the one its
 // request names, or else the one that requires what it has.
 func endpointOf(list []*endpoint, page *lint.Page, b *example.Body, doc *data.Node) *endpoint {
-	if b.Command == nil && !slices.ContainsFunc(list, func(e *endpoint) bool { return e.knows(doc) > 0 }) {
+	if b.Request == nil && !slices.ContainsFunc(list, func(e *endpoint) bool { return e.knows(doc) > 0 }) {
 		return nil
 	}
 	method, path, named := requestOf(page, b)

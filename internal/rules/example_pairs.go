@@ -7,13 +7,13 @@ import (
 )
 
 // examplePairs returns the examples on a page that show the same request: a
-// JSON body and the cURL command that sends it, or a body with placeholders
+// JSON body and the request that sends it, or a body with placeholders
 // and one with values under a heading that says it is an example.
 func examplePairs(page *lint.Page, bodies []*paramBody) [][2]*paramBody {
 	var templates, filled []*paramBody
 	for _, b := range bodies {
 		switch {
-		case b.Command != nil:
+		case b.Request != nil:
 			filled = append(filled, b)
 		case !b.Fragment:
 			templates = append(templates, b)

@@ -3,9 +3,24 @@ package rules
 import (
 	"docgen/internal/data"
 	"docgen/internal/diag"
+	"docgen/internal/example"
 	"docgen/internal/lint"
 	"docgen/internal/source"
 )
+
+// requestProblems reports what is wrong in the requests of a language.
+func requestProblems(p *lint.Pass, page *lint.Page, language *example.Language) {
+	for _, e := range page.Examples {
+		for _, r := range e.Requests {
+			if r.Language != language {
+				continue
+			}
+			for _, found := range r.Problems {
+				problem(p, page, e.Text, found)
+			}
+		}
+	}
+}
 
 // problem reports a mistake that a reader of an example found: places and
 // fixes are offsets of the text it read, and lead back through it.
@@ -31,7 +46,7 @@ func problem(p *lint.Pass, page *lint.Page, text source.Text, found data.Problem
 }
 
 // printed returns what the text from start to end is printed by, such as a
-// {{ }}, where it begins and ends with that. A mistake in JSON is mended there:
+// {{ }}, where it begins and ends with that. A mistake in JSON is fixed there:
 // the value is right for others who print it.
 func printed(text source.Text, start, end int) (at source.Span, via []source.Span, ok bool) {
 	from, via, first := text.Origin(start, start)

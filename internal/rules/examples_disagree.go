@@ -6,7 +6,7 @@ import (
 )
 
 var examplesDisagree = &lint.Rule{
-	Name:     "examples-disagree",
+	Name:     diag.RuleExamplesDisagree,
 	Severity: diag.Warning,
 	Page:     reportParams,
 }

@@ -12,9 +12,9 @@ import (
 )
 
 var jsonSyntax = &lint.Rule{
-	Name:     "json-syntax",
+	Name:     diag.RuleJSONSyntax,
 	Severity: diag.Error,
-	Covers:   undefinedVariable.Name,
+	Covers:   diag.RuleUndefinedVariable,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, e := range page.Examples {
 			for _, body := range e.Bodies {
@@ -23,7 +23,7 @@ var jsonSyntax = &lint.Rule{
 				}
 				for _, found := range body.Problems {
 					switch {
-					case found.Kind == undefinedVariable.Name:
+					case found.Kind == diag.RuleUndefinedVariable:
 						emptyValue(p, page, body, found)
 					case found.Kind != duplicateKey:
 						problem(p, page, body.Text, found)
@@ -51,11 +51,11 @@ func emptyValue(p *lint.Pass, page *lint.Page, body *example.Body, found data.Pr
 	}
 }
 
-// brokenLiquid tells whether Liquid stands in a text as it was written, since
-// it cannot be read: liquid-syntax tells so, and there is no JSON to judge.
+// brokenLiquid reports whether Liquid stands in a text as it was written, since
+// it cannot be read: liquid-syntax reports it, and there is no JSON to judge.
 func brokenLiquid(page *lint.Page, text source.Text) bool {
 	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
-		if d.Rule != liquidSyntax.Name {
+		if d.Rule != diag.RuleLiquidSyntax {
 			return false
 		}
 		for i, c := range text.Bytes {
@@ -69,10 +69,10 @@ func brokenLiquid(page *lint.Page, text source.Text) bool {
 	})
 }
 
-// atFault tells whether there is a mistake in the Liquid at a place.
+// atFault reports whether there is a mistake in the Liquid at a place.
 func atFault(page *lint.Page, at source.Span) bool {
 	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
-		return d.Rule == liquidSyntax.Name && within(d.Span, at)
+		return d.Rule == diag.RuleLiquidSyntax && within(d.Span, at)
 	})
 }
 
@@ -81,7 +81,7 @@ func atFault(page *lint.Page, at source.Span) bool {
 const duplicateKey = "duplicate-key"
 
 var jsonDuplicateKey = &lint.Rule{
-	Name:     "json-duplicate-key",
+	Name:     diag.RuleJSONDuplicateKey,
 	Severity: diag.Error,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, e := range page.Examples {

@@ -13,7 +13,7 @@ import (
 )
 
 var leftoverPlaceholder = &lint.Rule{
-	Name:     "leftover-placeholder",
+	Name:     diag.RuleLeftoverPlaceholder,
 	Severity: diag.Error,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		leftInFrontMatter(p, page)
@@ -36,13 +36,18 @@ var (
 	instructionLine = regexp.MustCompile(`^<[A-Za-z][^<>=]*\s[^<>=]*\s[^<>=]*>$`)
 )
 
-// leftPhrases finds the phrases of the page template. Hardly any text has one,
-// which is seen faster than the expression tells.
+// leftPhrases finds the phrases of the page template.
 func leftPhrases(text []byte) [][]int {
-	if !bytes.Contains(text, []byte("Element Name")) && !bytes.Contains(text, []byte("Name of ")) {
+	if !mayHoldPhrase(text) {
 		return nil
 	}
 	return leftPhrase.FindAllIndex(text, -1)
+}
+
+// mayHoldPhrase reports whether a text is worth asking leftPhrase: hardly any
+// is, which is seen faster without it.
+func mayHoldPhrase(text []byte) bool {
+	return bytes.Contains(text, []byte("Element Name")) || bytes.Contains(text, []byte("Name of "))
 }
 
 func leftInFrontMatter(p *lint.Pass, page *lint.Page) {
@@ -65,7 +70,7 @@ func leftOver(p *lint.Pass, page *lint.Page, text source.Text, start, end int) {
 	p.Textf(page, text, start, end, "%q is left over from the page template", text.Bytes[start:end])
 }
 
-// isStandIn tells whether a value of front matter only keeps the place of one.
+// isStandIn reports whether a value of front matter only keeps the place of one.
 func isStandIn(key string, n *data.Node) bool {
 	re := leftValues[key]
 	return re != nil && re.MatchString(n.Str())
@@ -76,7 +81,7 @@ func isStandIn(key string, n *data.Node) bool {
 // emphasised as a name.
 func leftInText(p *lint.Pass, page *lint.Page) {
 	text := page.Text.Bytes
-	phrases := isElementPage(page.Page.Page) && bytes.Contains(text, []byte("Element"))
+	phrases := isElementPage(page.Page.Page) && mayHoldPhrase(text)
 	for _, b := range page.Facts.Blocks {
 		for _, r := range b.Lines {
 			line := text[r.Start:r.End]
@@ -97,7 +102,7 @@ func leftInText(p *lint.Pass, page *lint.Page) {
 	}
 }
 
-// isElementPage tells whether a page is about one element.
+// isElementPage reports whether a page is about one element.
 func isElementPage(page *content.Page) bool {
 	return page.Element != nil || page.Front.Get("elementId") != nil || page.Front.Get("elementKey") != nil
 }
@@ -111,7 +116,7 @@ func inCode(page *lint.Page, at int) bool {
 	return false
 }
 
-// startsTag tells whether a raw HTML tag begins at an offset.
+// startsTag reports whether a raw HTML tag begins at an offset.
 func startsTag(page *lint.Page, at int) bool {
 	for _, t := range page.Facts.Tags {
 		if t.Start == at {
@@ -121,7 +126,7 @@ func startsTag(page *lint.Page, at int) bool {
 	return false
 }
 
-// isInstruction tells whether a tag is a sentence for the writer in angle
+// isInstruction reports whether a tag is a sentence for the writer in angle
 // brackets: several words, none of which is an attribute with a value.
 func isInstruction(t *markdown.Tag) bool {
 	if t.Closing || htmlElements[t.Name] || len(t.Attributes) < 2 {

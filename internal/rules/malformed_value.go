@@ -10,12 +10,12 @@ import (
 )
 
 var malformedValue = &lint.Rule{
-	Name:     "malformed-value",
+	Name:     diag.RuleMalformedValue,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, e := range page.Examples {
-			for _, c := range e.Commands {
-				for _, h := range c.Headers {
+			for _, r := range e.Requests {
+				for _, h := range r.Headers {
 					if emptyCredential.Match(h.Value.Bytes) {
 						d := p.Textf(page, h.Value, 0, h.Value.Len(), "the credentials in %q are empty: write placeholders", h.Name.String())
 						d.Kind = "empty-credential"

@@ -5,74 +5,8 @@ import (
 	"strings"
 	"unicode"
 
-	"docgen/internal/data"
 	"docgen/internal/diag"
-	"docgen/internal/lint"
 )
-
-// names are the parameters that a page knows, from its examples and from its
-// tables.
-type names struct {
-	bodies []*paramBody
-	tables []*paramTable
-	// used are all keys in the examples, documented those in the tables.
-	used, documented map[string]bool
-	// params are the parameters in the examples, in their order.
-	params []string
-}
-
-func newNames(page *lint.Page, tables []*paramTable) *names {
-	n := &names{bodies: paramBodies(page), tables: tables, used: map[string]bool{}, documented: map[string]bool{}}
-	for _, b := range n.bodies {
-		for _, k := range b.keys {
-			if !slices.Contains(n.params, k.Str()) {
-				n.params = append(n.params, k.Str())
-			}
-		}
-		if b.resources {
-			n.used[pollerConfiguration] = true
-		}
-	}
-	for _, e := range page.Examples {
-		for _, b := range e.Bodies {
-			for _, doc := range b.Docs {
-				if !isResponse(page, b, doc) {
-					n.use(doc)
-				}
-			}
-		}
-	}
-	for _, t := range tables {
-		for _, row := range t.rows {
-			if row.key != "" {
-				n.documented[row.key] = true
-			}
-		}
-	}
-	return n
-}
-
-// use notes all keys in a document.
-func (n *names) use(doc *data.Node) {
-	for _, m := range doc.Members {
-		n.used[m.Key.Str()] = true
-		n.use(m.Value)
-	}
-	for _, item := range doc.Items {
-		n.use(item)
-	}
-}
-
-// labelled returns the parameter of the examples that a label speaks of and
-// that no row documents, or "".
-func (n *names) labelled(label string) string {
-	for _, name := range append(slices.Clip(n.params), "tags", "name") {
-		if n.used[name] && !n.documented[name] && labels(label, name) {
-			return name
-		}
-	}
-	return ""
-}
 
 // labels reports whether a label speaks of a parameter: "User Name" of
 // "crm.username", "API Key" of "oauth.api.key", "User's Bank Name" of

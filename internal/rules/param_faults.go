@@ -32,18 +32,17 @@ func reportParams(p *lint.Pass, page *lint.Page) {
 }
 
 // judge finds the faults of one page. A parameter that one fault explains is
-// settled: the same cause is not told again.
+// settled: the same cause is not reported again.
 type judge struct {
-	*names
+	*analysis
 	page    *lint.Page
 	settled map[string]bool
 	faults  []paramFault
 }
 
-func paramFaults(site *content.Site, page *lint.Page) []paramFault {
-	tables := paramTables(page)
-	j := &judge{names: newNames(page, tables), page: page, settled: map[string]bool{}}
-	if len(j.bodies) == 0 || slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool { return d.Rule == "missing-include" }) {
+func judgeParams(site *content.Site, page *lint.Page) []paramFault {
+	j := &judge{analysis: analysisOf(page), page: page, settled: map[string]bool{}}
+	if len(j.bodies) == 0 || slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool { return d.Rule == diag.RuleMissingInclude }) {
 		return nil // what an include would bring is not known
 	}
 	if e := elementOf(site, page); e != nil {
@@ -53,7 +52,7 @@ func paramFaults(site *content.Site, page *lint.Page) []paramFault {
 		j.examples(pair[0], pair[1])
 		j.polling(pair[0], pair[1])
 	}
-	if len(tables) > 0 {
+	if len(j.tables) > 0 {
 		j.againstTables()
 	}
 	return j.faults
@@ -113,7 +112,7 @@ func (j *judge) againstElement(e *content.Element) {
 	for _, b := range j.bodies {
 		for _, key := range b.keys {
 			if message, ok := unknown(key.Str(), ""); ok {
-				j.atKey(key, "unknown-param", "", "%s", message)
+				j.atKey(key, diag.RuleUnknownParam, "", "%s", message)
 			}
 		}
 	}
@@ -121,7 +120,7 @@ func (j *judge) againstElement(e *content.Element) {
 		for _, row := range t.rows {
 			if row.key != "" && !row.option {
 				if message, ok := unknown(row.key, row.label); ok {
-					j.atRow(row, "unknown-param", "", "%s", message)
+					j.atRow(row, diag.RuleUnknownParam, "", "%s", message)
 				}
 			}
 		}
@@ -152,12 +151,12 @@ func (j *judge) examples(first, second *paramBody) {
 				wrong, title, right = first.key(m), first.title(), k.Str()
 			}
 			j.settled[m], j.settled[k.Str()] = true, true
-			j.atKey(wrong, "unknown-param", "", "%q is in %s only: the other example has %q", wrong.Str(), title, right)
+			j.atKey(wrong, diag.RuleUnknownParam, "", "%q is in %s only: the other example has %q", wrong.Str(), title, right)
 		}
 	}
 	for _, k := range left {
 		if !j.settled[k.Str()] && (j.documented[k.Str()] || len(j.tables) == 0) {
-			j.atKey(k, "examples-disagree", "", "%q is in %s, but not in %s", k.Str(), one, other)
+			j.atKey(k, diag.RuleExamplesDisagree, "", "%q is in %s, but not in %s", k.Str(), one, other)
 		}
 	}
 	for _, k := range right {
@@ -169,7 +168,7 @@ func (j *judge) examples(first, second *paramBody) {
 			where += " nor in the table"
 			j.settled[k.Str()] = true
 		}
-		j.atKey(k, "examples-disagree", "", "%q is in %s, but not in %s", k.Str(), other, where)
+		j.atKey(k, diag.RuleExamplesDisagree, "", "%q is in %s, but not in %s", k.Str(), other, where)
 	}
 }
 
@@ -183,12 +182,12 @@ func (j *judge) polling(first, second *paramBody) {
 	hub := hubOf(one)
 	for _, m := range other.Members {
 		if h := hubOf(m.Value); hub != "" && h != "" && h != hub {
-			j.atKey(m.Key, "examples-disagree", "hub", "%q is polled in the hub %q, but the resources of the other example in %q", m.Key.Str(), h, hub)
+			j.atKey(m.Key, diag.RuleExamplesDisagree, "hub", "%q is polled in the hub %q, but the resources of the other example in %q", m.Key.Str(), h, hub)
 			return
 		}
 		a, b := one.Get(m.Key.Str()).Get("idField"), m.Value.Get("idField")
 		if a != nil && b != nil && a.Kind == data.String && b.Kind == data.String && a.Str() != b.Str() {
-			j.atKey(b, "examples-disagree", "value", "the idField of %q is %q, but %q in the other example", m.Key.Str(), b.Str(), a.Str())
+			j.atKey(b, diag.RuleExamplesDisagree, "value", "the idField of %q is %q, but %q in the other example", m.Key.Str(), b.Str(), a.Str())
 		}
 	}
 }
@@ -245,7 +244,7 @@ func (j *judge) againstTables() {
 		for _, k := range b.keys {
 			if name := k.Str(); slices.Contains(open, name) {
 				settle(name)
-				j.atKey(k, "undocumented-param", "", "%q is in %s, but not in the table of parameters", name, b.title())
+				j.atKey(k, diag.RuleUndocumentedParam, "", "%q is in %s, but not in the table of parameters", name, b.title())
 			}
 		}
 	}
@@ -280,14 +279,14 @@ func (j *judge) againstRow(row *paramRow, count map[string]int, open []string, s
 	case row.option:
 		// A table of options alone is a reference of all there are.
 		if count[pollerConfiguration] > 0 && pollerOptions[row.key] && !j.used[row.key] && j.used[pollerConfiguration] {
-			j.atRow(row, "unused-param", "poller-option", "no example uses %q", row.key)
+			j.atRow(row, diag.RuleUnusedParam, "poller-option", "no example uses %q", row.key)
 		}
 	case j.settled[row.key] || platformKey(row.key):
 	case j.used[row.key]:
 		for _, m := range open {
 			if count[row.key] > 1 && labels(row.label, m) {
 				settle(m)
-				j.atRow(row, "unknown-param", "wrong-row", "%q has another row: the row %q must give %q", row.key, row.label, m)
+				j.atRow(row, diag.RuleUnknownParam, "wrong-row", "%q has another row: the row %q must give %q", row.key, row.label, m)
 				return
 			}
 		}
@@ -298,7 +297,7 @@ func (j *judge) againstRow(row *paramRow, count map[string]int, open []string, s
 		}
 		if m != "" {
 			settle(m)
-			j.atRow(row, "unknown-param", "", "%q is not a parameter of this element: %s uses %q", row.key, j.user(m), m)
+			j.atRow(row, diag.RuleUnknownParam, "", "%q is not a parameter of this element: %s uses %q", row.key, j.user(m), m)
 			return
 		}
 		j.unused(row)
@@ -310,7 +309,7 @@ func (j *judge) againstRow(row *paramRow, count map[string]int, open []string, s
 func (j *judge) unused(row *paramRow) {
 	isEvent := func(name string) bool { return strings.HasPrefix(name, "event.") }
 	if !isEvent(row.key) || slices.ContainsFunc(j.params, isEvent) {
-		j.atRow(row, "unused-param", "", "no example uses %q", row.key)
+		j.atRow(row, diag.RuleUnusedParam, "", "no example uses %q", row.key)
 		return
 	}
 	others := 0
@@ -321,10 +320,10 @@ func (j *judge) unused(row *paramRow) {
 		}
 	}
 	if others == 0 {
-		j.atRow(row, "unused-param", "", "no example uses %q", row.key)
+		j.atRow(row, diag.RuleUnusedParam, "", "no example uses %q", row.key)
 		return
 	}
-	j.atRow(row, "unused-param", "events", "no example uses %q and %s of events", row.key, diag.Plural(others, "other parameter"))
+	j.atRow(row, diag.RuleUnusedParam, "events", "no example uses %q and %s of events", row.key, diag.Plural(others, "other parameter"))
 }
 
 // user names the example that has a parameter.

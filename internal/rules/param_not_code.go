@@ -8,18 +8,13 @@ import (
 )
 
 var paramNotCode = &lint.Rule{
-	Name:     "param-not-code",
+	Name:     diag.RuleParamNotCode,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
-		tables := paramTables(page)
-		if len(tables) == 0 {
-			return
-		}
-		names := newNames(page, tables)
-		for _, t := range tables {
+		for _, t := range paramTables(page) {
 			for _, row := range t.rows {
 				if row.form == keyAbsent && !row.option {
-					nameless(p, page, row, names)
+					nameless(p, page, row)
 				} else if row.form > keyCode && (!row.option || row.form == keyInJSON || row.form == keyInQuotes) {
 					notCode(p, page, row)
 				}
@@ -50,13 +45,14 @@ func notCode(p *lint.Pass, page *lint.Page, row *paramRow) {
 }
 
 // nameless reports a row that has the label of a parameter, but not its name.
-func nameless(p *lint.Pass, page *lint.Page, row *paramRow, names *names) {
+func nameless(p *lint.Pass, page *lint.Page, row *paramRow) {
 	if row.key == "" && row.label != "" {
-		switch key := names.labelled(row.label); key {
+		switch key := analysisOf(page).labelled(row.label); key {
 		case "":
 		case row.label:
-			row.key, row.form = key, keyBare
-			notCode(p, page, row)
+			bare := *row
+			bare.key, bare.form = key, keyBare
+			notCode(p, page, &bare)
 		default:
 			d := p.At(page, row.at, "the row %q does not give its parameter, `%s`", strings.TrimSpace(row.label), key)
 			d.Kind = "missing"

@@ -9,11 +9,10 @@ import (
 )
 
 var paramType = &lint.Rule{
-	Name:     "param-type",
+	Name:     diag.RuleParamType,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
-		tables := paramTables(page)
-		for _, t := range tables {
+		for _, t := range paramTables(page) {
 			for _, row := range t.rows {
 				if len(row.Cells) != len(t.Header.Cells) {
 					continue // which cell is the type is not known: see table-shape

@@ -65,9 +65,7 @@ var lineBreak = regexp.MustCompile(`(?i)</?br\s*/?>`)
 
 const pollerConfiguration = "event.poller.configuration"
 
-// paramTables returns the parameter tables of a page.
-func paramTables(page *lint.Page) []*paramTable {
-	var out []*paramTable
+func readParamTables(page *lint.Page) (out []*paramTable) {
 	for i := range page.Facts.Tables {
 		t := &page.Facts.Tables[i]
 		if table := newParamTable(t); table != nil {
@@ -205,32 +203,26 @@ type paramBody struct {
 	resources bool
 }
 
-// paramBodies returns the bodies with a configuration on a page.
-func paramBodies(page *lint.Page) []*paramBody {
-	var out []*paramBody
-	for _, e := range page.Examples {
-		for _, b := range e.Bodies {
-			for _, doc := range b.Docs {
-				c := doc.Get("configuration")
-				if b.NotJSON || c == nil || c.Kind != data.Object || isResponse(page, b, doc) {
-					continue
+func readParamBodies(docs []document) (out []*paramBody) {
+	for _, d := range docs {
+		c := d.Get("configuration")
+		if d.body.NotJSON || d.response || c == nil || c.Kind != data.Object {
+			continue
+		}
+		body := &paramBody{Body: d.body, doc: d.Node}
+		for _, object := range []*data.Node{d.Get("providerData"), c} {
+			if object == nil {
+				continue
+			}
+			for _, m := range object.Members {
+				if isParam(m) {
+					body.keys = append(body.keys, m.Key)
+				} else if object == c && m.Value.Kind == data.Object {
+					body.resources = true
 				}
-				body := &paramBody{Body: b, doc: doc}
-				for _, object := range []*data.Node{doc.Get("providerData"), c} {
-					if object == nil {
-						continue
-					}
-					for _, m := range object.Members {
-						if isParam(m) {
-							body.keys = append(body.keys, m.Key)
-						} else if object == c && m.Value.Kind == data.Object {
-							body.resources = true
-						}
-					}
-				}
-				out = append(out, body)
 			}
 		}
+		out = append(out, body)
 	}
 	return out
 }
@@ -254,8 +246,8 @@ func (b *paramBody) key(name string) *data.Node {
 
 // title names a body in a message.
 func (b *paramBody) title() string {
-	if b.Command != nil {
-		return "the cURL example"
+	if b.Request != nil {
+		return "the " + b.Request.Language.Title + " example"
 	}
 	return "the JSON body"
 }

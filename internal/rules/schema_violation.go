@@ -7,18 +7,14 @@ import (
 )
 
 var schemaViolation = &lint.Rule{
-	Name:     "schema-violation",
+	Name:     diag.RuleSchemaViolation,
 	Severity: diag.Error,
 	Prepare:  prepareEndpoints,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		list := p.Prepared.(*endpointList).list
-		for _, e := range page.Examples {
-			for _, b := range e.Bodies {
-				for _, doc := range b.Docs {
-					if !b.NotJSON && doc.Kind == data.Object && !isResponse(page, b, doc) {
-						checkBody(p, page, list, b, doc)
-					}
-				}
+		for _, d := range analysisOf(page).docs {
+			if !d.body.NotJSON && d.Kind == data.Object && !d.response {
+				checkBody(p, page, list, d.body, d.Node)
 			}
 		}
 	},

@@ -11,28 +11,25 @@ import (
 )
 
 var secretInExample = &lint.Rule{
-	Name:     "secret-in-example",
+	Name:     diag.RuleSecretInExample,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, e := range page.Examples {
-			for _, c := range e.Commands {
-				for _, h := range c.Headers {
-					if h.Value.Len() >= shortestToken && sentName.MatchString(h.Name.String()) {
-						secretsIn(p, page, h.Value)
-					}
+			for _, r := range e.Requests {
+				for _, h := range r.Headers {
+					secretsIn(p, page, h.Name, h.Value, sentName)
 				}
 			}
-			for _, b := range e.Bodies {
-				for _, doc := range b.Docs {
-					if !b.NotJSON {
-						names := sentName
-						if isResponse(page, b, doc) {
-							names = keptName
-						}
-						secretsOf(p, page, doc, names)
-					}
-				}
+		}
+		for _, d := range analysisOf(page).docs {
+			if d.body.NotJSON {
+				continue
 			}
+			names := sentName
+			if d.response {
+				names = keptName
+			}
+			secretsOf(p, page, d.Node, names)
 		}
 	},
 }
@@ -49,8 +46,8 @@ var (
 // secretsOf reports the secrets among the members of a document.
 func secretsOf(p *lint.Pass, page *lint.Page, n *data.Node, names *regexp.Regexp) {
 	for _, m := range n.Members {
-		if m.Value.Kind == data.String && m.Value.Text.Len() >= shortestToken && names.MatchString(m.Key.Str()) {
-			secretsIn(p, page, m.Value.Text)
+		if m.Value.Kind == data.String {
+			secretsIn(p, page, m.Key.Text, m.Value.Text, names)
 		}
 		secretsOf(p, page, m.Value, names)
 	}
@@ -59,14 +56,20 @@ func secretsOf(p *lint.Pass, page *lint.Page, n *data.Node, names *regexp.Regexp
 	}
 }
 
-// secretsIn reports the words of a text that look like live credentials.
-func secretsIn(p *lint.Pass, page *lint.Page, text source.Text) {
-	s := text.String()
-	for start := 0; start < len(s); {
-		end := start + strings.IndexAny(s[start:]+" ", " ,;")
-		if word := s[start:end]; looksLive(word) {
-			p.Textf(page, text, start, end, "%q looks like a live credential: revoke it, and write a made-up one or a placeholder", word[:6]+"…")
+// secretsIn reports the words of a value that look like live credentials, if its
+// name is one of names.
+func secretsIn(p *lint.Pass, page *lint.Page, name, value source.Text, names *regexp.Regexp) {
+	rest := value.String()
+	for more := len(rest) >= shortestToken; more; {
+		start := value.Len() - len(rest)
+		word := rest
+		if i := strings.IndexAny(rest, " ,;"); i >= 0 {
+			word, rest = rest[:i], rest[i+1:]
+		} else {
+			more = false
 		}
-		start = end + 1
+		if looksLive(word) && names.Match(name.Bytes) {
+			p.Textf(page, value, start, start+len(word), "%q looks like a live credential: revoke it, and write a made-up one or a placeholder", word[:6]+"…")
+		}
 	}
 }

@@ -6,7 +6,7 @@ import (
 )
 
 var undocumentedParam = &lint.Rule{
-	Name:     "undocumented-param",
+	Name:     diag.RuleUndocumentedParam,
 	Severity: diag.Warning,
 	Page:     reportParams,
 }

@@ -6,7 +6,7 @@ import (
 )
 
 var unknownParam = &lint.Rule{
-	Name:     "unknown-param",
+	Name:     diag.RuleUnknownParam,
 	Severity: diag.Error,
 	Page:     reportParams,
 }

@@ -6,7 +6,7 @@ import (
 )
 
 var unusedParam = &lint.Rule{
-	Name:     "unused-param",
+	Name:     diag.RuleUnusedParam,
 	Severity: diag.Warning,
 	Page:     reportParams,
 }

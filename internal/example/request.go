@@ -1,0 +1,153 @@
+package example
+
+import (
+	"bytes"
+	"strings"
+
+	"docgen/internal/data"
+	"docgen/internal/markdown"
+	"docgen/internal/source"
+)
+
+// Request is a request that a code block shows, in whatever language.
+type Request struct {
+	Language *Language
+	// Text is the request as written.
+	Text source.Text
+	// Method is the request method as it is sent.
+	Method string
+	// URL is where it is sent to; empty if it does not say.
+	URL     source.Text
+	Headers []Header
+	// Bodies are the JSON texts that it sends. They lead back to the bytes
+	// they are written with.
+	Bodies []source.Text
+	// Problems are the mistakes in its language, in the order of the text.
+	// Their places are offsets in the text that the language has read.
+	Problems []data.Problem
+}
+
+// Header is a header of a request.
+type Header struct{ Name, Value source.Text }
+
+// Language is a language that requests are written in. What is wrong in it is
+// reported by a rule of its own; all other rules read requests of any language.
+type Language struct {
+	// Name is its name in lists for programs, Title that in messages.
+	Name, Title string
+	// Takes reports whether a block is worth reading.
+	Takes func(*markdown.Fence) bool
+	// Read returns the requests in a text, which may hold other things too.
+	// It leaves Request.Language alone.
+	Read func(source.Text) []*Request
+}
+
+// Languages are the languages that Find knows. The first one that finds
+// requests in a block has it.
+var Languages = []*Language{Curl}
+
+// block is a text that a language has read.
+type block struct {
+	language *Language
+	text     string
+}
+
+// reading is what it has found there. The places are those in a file that has
+// the text alone.
+type reading struct {
+	file *source.File
+	list []*Request
+}
+
+// requests returns the requests in the text of a block.
+func (finder *Finder) requests(f *markdown.Fence, text source.Text) []*Request {
+	for _, l := range Languages {
+		if !l.Takes(f) {
+			continue
+		}
+		key := block{l, text.String()}
+		known, ok := finder.blocks.Load(key)
+		if !ok {
+			file := source.NewFile("", text.Bytes)
+			known = reading{file, l.Read(source.Of(file.All()))}
+			finder.blocks.Store(key, known)
+		}
+		if read := known.(reading); len(read.list) > 0 {
+			list := make([]*Request, len(read.list))
+			for i, r := range read.list {
+				list[i] = r.in(text, read.file)
+				list[i].Language = l
+			}
+			return list
+		}
+	}
+	return nil
+}
+
+// in returns a request, which was read from a file, as the one in a text that
+// has the same bytes.
+func (r *Request) in(text source.Text, file *source.File) *Request {
+	move := func(t source.Text) source.Text {
+		if at, _, _ := t.Origin(0, 0); t.Len() == 0 && at.File == file {
+			return text.Slice(at.Start, at.Start)
+		}
+		return t.Through(file, text)
+	}
+	moved := *r
+	moved.Text, moved.URL = move(r.Text), move(r.URL)
+	moved.Headers, moved.Bodies = make([]Header, len(r.Headers)), make([]source.Text, len(r.Bodies))
+	for i, h := range r.Headers {
+		moved.Headers[i] = Header{move(h.Name), move(h.Value)}
+	}
+	for i, b := range r.Bodies {
+		moved.Bodies[i] = move(b)
+	}
+	return &moved
+}
+
+// apiBase begins the path of every resource of the platform.
+const apiBase = "/elements/api-v2"
+
+// Path returns the path of the URL without scheme, host, query and the base
+// path of the API, such as "/instances".
+func (r *Request) Path() string {
+	path := URLPath(r.URL)
+	return path.String()
+}
+
+// URLPath returns the path of a URL without scheme, host, query and the base
+// path of the API.
+func URLPath(url source.Text) source.Text {
+	start, end := 0, url.Len()
+	if i := bytes.IndexAny(url.Bytes, "?#"); i >= 0 {
+		end = i
+	}
+	if s := readScheme(url.Bytes); s.separator > s.name && (s.good() || s.typo()) {
+		start = min(s.separator, end)
+		start += indexOr(url.Bytes[start:end], '/', end-start)
+	}
+	if rest := url.Bytes[start:end]; bytes.HasPrefix(rest, []byte(apiBase)) && (len(rest) == len(apiBase) || rest[len(apiBase)] == '/') {
+		start += len(apiBase)
+	}
+	return url.Slice(start, end)
+}
+
+// ElementKey returns the element key in a URL: the segment after "/elements/"
+// or "/events/" in its path. A placeholder, a number or the resource
+// "/elements/keys" is no key.
+func ElementKey(url source.Text) (source.Text, bool) {
+	path := URLPath(url)
+	for _, collection := range []string{"/elements/", "/events/"} {
+		i := bytes.Index(path.Bytes, []byte(collection))
+		if i < 0 {
+			continue
+		}
+		start := i + len(collection)
+		n := indexOr(path.Bytes[start:], '/', path.Len()-start)
+		key := path.Slice(start, start+n)
+		if name := key.String(); name != "" && name != "keys" && !strings.ContainsAny(name, "<>{}[]$ ") && strings.Trim(name, "0123456789") != "" {
+			return key, true
+		}
+	}
+	return source.Text{}, false
+}
