@@ -298,3 +298,57 @@ func wordIn(message string) string {
 	}
 	return ""
 }
+
+// TestPlacesInPosts: what other pages print of a post is reported where it was
+// typed, once, with all pages that show it.
+func TestPlacesInPosts(t *testing.T) {
+	const post = "_posts/2020-01-01-post.md"
+	dir := makeTree(t, `
+-- _config.yml --
+-- _data/d.yml --
+text: see [a](nowhere-w1.html)
+-- `+post+` --
+---
+title: Post
+text: see [a](nowhere-w2.html)
+---
+See [a](nowhere-w3.html), {{ "[a](nowhere-w4.html)" }}, {{ site.data.d.text }}, {{ page.text }},
+{% assign x = "[a](nowhere-w5.html)" %}{{ x }},
+{{ "[a](nowhere-w6.html)" | append: "!" }}
+
+Not in the excerpt: [a](nowhere-w7.html)
+-- content.html --
+---
+---
+{{ site.posts[0].content }}
+-- excerpt.html --
+---
+---
+{{ site.posts[0].excerpt }}
+-- loop.html --
+---
+---
+{% for p in site.posts %}{% assign c = p.content %}{{ c }}{% endfor %}
+-- capture.md --
+---
+---
+{% capture c %}<div>{{ site.posts[0].content }}</div>{% endcapture %}{{ c }}
+-- include.html --
+---
+---
+{% assign c = site.posts[0].excerpt %}{% include print.html p=c %}
+-- _includes/print.html --
+{{ include.p }}
+`)
+	var got []string
+	for _, f := range lintIn(t, dir, nil) {
+		got = append(got, fmt.Sprintf("%s: %s on %d pages", f.place(), wordIn(f.Message), len(f.Pages)))
+	}
+	want := []string{
+		"_data/d.yml:1:15: w1 on 6 pages", post + ":3:15: w2 on 6 pages", post + ":5:9: w3 on 6 pages", post + ":5:35: w4 on 6 pages",
+		post + ":6:20: w5 on 6 pages", post + ":7:1: w6 on 6 pages", post + ":9:25: w7 on 4 pages",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("reported:\n\t%s\nwant:\n\t%s", strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+	}
+}
