@@ -19,7 +19,7 @@ import (
 // A cell is one text on one way in one file. To extend the table, add a line to
 // texts, ways or hosts.
 func TestPlaces(t *testing.T) {
-	b := &placesTree{files: map[string]string{"_config.yml": "exclude: [parts]\n"}, want: map[string]*cell{}}
+	b := &placesTree{files: map[string]string{"_config.yml": "exclude: [parts]\n"}, want: map[string]*cell{}, count: map[string]int{}}
 	for name, text := range printers {
 		b.files[name] = text
 	}
@@ -63,10 +63,10 @@ func TestPlaces(t *testing.T) {
 		if slices.Equal(got, []string{want}) {
 			continue
 		}
-		if row := c.way.name + " of " + c.text.name; failed[row] == 0 {
+		row := c.text.name + " / " + c.way.name
+		if failed[row]++; failed[row] == 1 { // the same in other files says no more
 			t.Errorf("%s, in %s: %s\n\tgot  %s\n\twant %s", row, c.host.name, c.printed, strings.Join(got, "\n\t     "), want)
 		}
-		failed[c.way.name+" of "+c.text.name]++
 	}
 	sum := 0
 	for _, n := range failed {
@@ -89,7 +89,7 @@ func fit(h host, x text, w way) bool {
 }
 
 // text is a way to type a text, and how templates name it. @ stands for what is
-// planted, # for the word of the cell and % for the number of the texts before.
+// planted, # for the word of the cell and % for the number of texts above it.
 type text struct {
 	name string
 	// file is where it is typed, and entry what is added there; head and tail
@@ -123,6 +123,7 @@ var texts = []text{
 	{name: "CSV", everywhere: true, file: "_data/csv.csv", head: "key,text,last\n", entry: "é,@,x\n", expr: "site.data.csv[%].text"},
 	{name: "CSV in quotes", file: "_data/quotes.csv", head: "key,\"text\"\n", entry: "\"é, x\",\"@\"\n", expr: "site.data.quotes[%].text"},
 	{name: "CSV with doubled quotes", file: "_data/doubled.csv", head: "key,text\n", entry: "#,\"a \"\"b\"\" @\"\n", expr: "site.data.doubled[%].text"},
+	{name: "CSV with a byte order mark", file: "_data/bom.csv", head: "\ufeffkey,text\n", entry: "#,@\n", expr: "site.data.bom[%].text"},
 	{name: "CSV on several lines", file: "_data/cell.csv", head: "key,text\n", entry: "#,\"first\n\nsecond, @\"\n", expr: "site.data.cell[%].text"},
 	{name: "CSV with CRLF", file: "_data/returns.csv", head: "key,text,last\r\n", entry: "#,\"first\r\nsecond, @\",x\r\n", expr: "site.data.returns[%].text"},
 	{name: "TSV", file: "_data/tsv.tsv", head: "key\ttext\n", entry: "é, x\t@\n", expr: "site.data.tsv[%].text"},
@@ -160,6 +161,7 @@ var ways = []way{
 	{name: "item of a split", liquid: `{% assign list = $ | split: "|" %}{{ list[1] }}`},
 	{name: "for", liquid: `{% assign list = $ | split: "|" %}{% for i in list %}{{ i }} {% endfor %}`},
 	{name: "for, reversed", liquid: `{% assign list = $ | split: "|" | reverse %}{% for i in list %}{{ i }} {% endfor %}`},
+	{name: "uniq", liquid: `{% assign list = $ | split: "|" | uniq | compact %}{{ list | last }}`},
 	{name: "strip", liquid: `{{ $ | strip }}`},
 	{name: "include", liquid: `{% include print.html p=$ %}`},
 	{name: "include of a variable", liquid: `{% assign x = $ %}{% include print.html p=x %}`},
@@ -174,6 +176,8 @@ var ways = []way{
 	{name: "prepend", liquid: `«{{ $ | prepend: "a " }}»!`},
 	{name: "replace", liquid: `«{{ $ | replace: "see", "read" }}»`},
 	{name: "join", liquid: `«{{ $ | split: "|" | join: " " }}»`},
+	{name: "jsonify", liquid: `«{{ $ | jsonify }}»`},
+	{name: "markdownify", liquid: `«{{ $ | markdownify }}»`},
 	{name: "append in assign", liquid: `{% assign x = $ | append: "!" %}«{{ x }}»`},
 	{name: "append in a capture", liquid: `{% capture x %}«{{ $ | append: "!" }}»{% endcapture %}{{ x }}`},
 	{name: "append and split", liquid: `«{{ $ | append: "|b" | split: "|" | join: " " }}»`},
@@ -186,7 +190,7 @@ var printers = map[string]string{
 	"_includes/cached.html": "{% include_cached print.html p=include.p %}\n",
 }
 
-// host is a kind of file that texts are printed in: % stands for the word.
+// host is a kind of file that texts are printed in. # stands for the word.
 type host struct {
 	name, file string
 	page       string // the Liquid of the page that brings the file; "" where it is the page
@@ -196,6 +200,7 @@ type host struct {
 
 var hosts = []host{
 	{name: "a page", file: "docs/#.md"},
+	{name: "a page in HTML", file: "docs/#.html"},
 	{name: "a post", file: "_posts/2020-01-01-#.md"},
 	{name: "an include", file: "_includes/#.html", page: "{% include #.html %}"},
 	{name: "a cached include", file: "_includes/#.html", page: "{% include_cached #.html %}", apart: true},
@@ -227,8 +232,8 @@ func (b *placesTree) plant(h host, x text, w way) {
 	c := &cell{host: h, text: x, way: w, word: word, file: strings.ReplaceAll(h.file, "#", word)}
 	b.want[word] = c
 	planted := "one|see [a](nowhere-" + word + ".html)"
-	if b.count == nil {
-		b.count = map[string]int{}
+	if strings.HasSuffix(c.file, ".html") && h.page == "" {
+		planted = "one|see <a href=nowhere-" + word + ".html>a</a>"
 	}
 	fill := func(s string) string {
 		s = strings.ReplaceAll(s, "%", fmt.Sprint(b.count[x.file]))
@@ -285,6 +290,9 @@ func placeIn(files map[string]string, f reported) string {
 			}
 		}
 		return at
+	}
+	if f.Line < 1 || max(f.Line, f.EndLine) > len(lines) {
+		return f.place()
 	}
 	start, end := offset(f.Line, f.Column), offset(f.EndLine, f.EndColumn)
 	return fmt.Sprintf("%s: %s", f.place(), files[f.File][start:end])

@@ -18,7 +18,7 @@ import (
 
 // patience is how long a command may run before a test calls it endless. It is
 // far above what any of them needs.
-const patience = 20 * time.Second
+const patience = 30 * time.Second
 
 // session is what came of one run of docgen.
 type session struct {
