@@ -25,11 +25,7 @@ func TestPlaces(t *testing.T) {
 	}
 	for _, host := range hosts {
 		for _, text := range texts {
-			for _, way := range ways {
-				if fit(host, text, way) {
-					b.plant(host, text, way)
-				}
-			}
+			b.plant(host, text)
 		}
 	}
 	for _, text := range texts {
@@ -129,9 +125,9 @@ var texts = []text{
 	{name: "TSV", file: "_data/tsv.tsv", head: "key\ttext\n", entry: "é, x\t@\n", expr: "site.data.tsv[%].text"},
 
 	{name: "configuration", file: "_config.yml", entry: "#: @\n", expr: "site.#"},
-	{name: "front matter", everywhere: true, page: true, entry: "text: @\n", expr: "page.text"},
-	{name: "front matter with escapes", page: true, entry: "text: \"\\u00e9 @\"\n", expr: "page.text"},
-	{name: "front matter on several lines", page: true, entry: "text: |\n  first\n  @\n", expr: "page.text"},
+	{name: "front matter", everywhere: true, page: true, entry: "#: @\n", expr: "page.#"},
+	{name: "front matter with escapes", page: true, entry: "#: \"\\u00e9 @\"\n", expr: "page.#"},
+	{name: "front matter on several lines", page: true, entry: "#: |\n  first\n  @\n", expr: "page.#"},
 }
 
 // way is a tag or filter that a text goes through. $ stands for the text. What
@@ -149,7 +145,6 @@ var ways = []way{
 	{name: "assign twice", liquid: `{% assign x = $ %}{% assign y = x %}{{ y }}`},
 	{name: "default", liquid: `{{ page.none | default: $ }}`},
 	{name: "default of a variable", liquid: `{% assign x = page.none | default: $ %}{{ x }}`},
-	{name: "cycle", liquid: `{% cycle $, "b" %}`, literal: true},
 	{name: "cycle in a loop", liquid: `{% for i in (1..3) %}{% cycle $, "b", "c" %}{% endfor %}`, literal: true},
 	{name: "capture", liquid: `{% capture x %}a {{ $ }} b{% endcapture %}{{ x }}`},
 	{name: "captured text", liquid: `{% capture x %}@{% endcapture %}{{ x }}`, literal: true},
@@ -181,6 +176,9 @@ var ways = []way{
 	{name: "append in assign", liquid: `{% assign x = $ | append: "!" %}«{{ x }}»`},
 	{name: "append in a capture", liquid: `{% capture x %}«{{ $ | append: "!" }}»{% endcapture %}{{ x }}`},
 	{name: "append and split", liquid: `«{{ $ | append: "|b" | split: "|" | join: " " }}»`},
+
+	// The last, because an error when it runs ends the page.
+	{name: "cycle", liquid: `{% cycle $, "b" %}`, literal: true},
 }
 
 // printers are the includes that print their parameter.
@@ -190,17 +188,18 @@ var printers = map[string]string{
 	"_includes/cached.html": "{% include_cached print.html p=include.p %}\n",
 }
 
-// host is a kind of file that texts are printed in. # stands for the word.
+// host is a kind of file that texts are printed in. # stands for its name.
 type host struct {
 	name, file string
 	page       string // the Liquid of the page that brings the file; "" where it is the page
 	include    string // of an include in between
 	apart      bool   // does not see the page
+	html       bool   // has no Markdown
 }
 
 var hosts = []host{
 	{name: "a page", file: "docs/#.md"},
-	{name: "a page in HTML", file: "docs/#.html"},
+	{name: "a page in HTML", file: "docs/#.html", html: true},
 	{name: "a post", file: "_posts/2020-01-01-#.md"},
 	{name: "an include", file: "_includes/#.html", page: "{% include #.html %}"},
 	{name: "a cached include", file: "_includes/#.html", page: "{% include_cached #.html %}", apart: true},
@@ -213,6 +212,7 @@ type placesTree struct {
 	files map[string]string
 	want  map[string]*cell
 	count map[string]int // of the texts in a file
+	pages int
 }
 
 // cell is one text on one way in one file.
@@ -223,58 +223,80 @@ type cell struct {
 	word    string
 	file    string // that the word is typed in, or that has the {{ }}
 	printed string
-	whole   string // the {{ }} that is to be reported; "" for the word
+	// whole is the {{ }} that is to be reported, "" for the word; before is
+	// what is printed before it.
+	before, whole string
 }
 
-// plant adds a cell to the tree.
-func (b *placesTree) plant(h host, x text, w way) {
+// plant adds a page to the tree that prints a text on all ways.
+func (b *placesTree) plant(h host, x text) {
+	named := strings.NewReplacer("#", fmt.Sprintf("g%03d", b.pages))
+	b.pages++
+	file := named.Replace(h.file)
+	page := file
+	if h.page != "" {
+		page = named.Replace("#.md")
+	}
+	front, body := "---\ntitle: T\n", "First é.\n\n"
+	for _, w := range ways {
+		if !fit(h, x, w) {
+			continue
+		}
+		c, entry := b.cell(h, x, w)
+		switch {
+		case x.page:
+			front += entry
+		case x.file != "":
+			b.files[x.file] = cmp.Or(b.files[x.file], x.head) + entry
+			b.count[x.file]++
+		}
+		switch {
+		case c.whole != "" || x.literal:
+			c.file = file
+		default:
+			c.file = cmp.Or(x.file, page)
+		}
+		body += c.printed + "\n\n"
+	}
+	b.files[file] = body
+	if h.include != "" {
+		b.files[named.Replace("_includes/in-#.html")] = named.Replace(h.include) + "\n"
+	}
+	if h.page != "" {
+		body = "First é.\n\n" + named.Replace(h.page) + "\n"
+	}
+	b.files[page] = front + "---\n" + body
+}
+
+// cell makes a cell with a word of its own, and what is to be added to the file
+// of its text.
+func (b *placesTree) cell(h host, x text, w way) (c *cell, entry string) {
 	word := fmt.Sprintf("w%05d", len(b.want))
-	c := &cell{host: h, text: x, way: w, word: word, file: strings.ReplaceAll(h.file, "#", word)}
+	c = &cell{host: h, text: x, way: w, word: word}
 	b.want[word] = c
 	planted := "one|see [a](nowhere-" + word + ".html)"
-	if strings.HasSuffix(c.file, ".html") && h.page == "" {
+	if h.html {
 		planted = "one|see <a href=nowhere-" + word + ".html>a</a>"
 	}
-	fill := func(s string) string {
-		s = strings.ReplaceAll(s, "%", fmt.Sprint(b.count[x.file]))
-		return strings.ReplaceAll(strings.ReplaceAll(s, "@", planted), "#", word)
-	}
+	fill := strings.NewReplacer("%", fmt.Sprint(b.count[x.file]), "@", planted, "#", word).Replace
 	liquid := strings.ReplaceAll(strings.ReplaceAll(w.liquid, "@", planted), "$", fill(x.expr))
-	if _, rest, ok := strings.Cut(liquid, "«"); ok {
+	if before, rest, ok := strings.Cut(liquid, "«"); ok {
+		c.before = before
 		c.whole, _, _ = strings.Cut(rest, "»")
 	}
 	c.printed = strings.NewReplacer("«", "", "»", "").Replace(liquid)
-	front := "---\ntitle: T\n"
-	page := strings.ReplaceAll(cmp.Or(h.page, c.printed), "#", word)
-	name := "a" + word + ".md"
-	if h.page == "" {
-		name = c.file
-	} else {
-		b.files[c.file] = "First line.\n\n" + c.printed + "\n"
-	}
-	if h.include != "" {
-		b.files["_includes/in-"+word+".html"] = strings.ReplaceAll(h.include, "#", word) + "\n"
-	}
-	if x.page {
-		front += fill(x.entry)
-	} else if x.file != "" {
-		b.files[x.file] = cmp.Or(b.files[x.file], x.head) + fill(x.entry)
-		b.count[x.file]++
-	}
-	b.files[name] = front + "---\nBefore é.\n\n" + page + "\n"
-	switch {
-	case c.whole != "" || x.literal:
-	case x.page:
-		c.file = name
-	default:
-		c.file = x.file
-	}
+	return c, fill(x.entry)
 }
 
 // place is where the cell is to be reported: its place, and the text there.
 func (c *cell) place(files map[string]string) string {
-	text := cmp.Or(c.whole, "nowhere-"+c.word+".html")
+	text := "nowhere-" + c.word + ".html"
 	before, _, _ := strings.Cut(files[c.file], text)
+	if c.whole != "" {
+		text = c.whole
+		before, _, _ = strings.Cut(files[c.file], c.printed)
+		before += c.before
+	}
 	line := before[strings.LastIndexByte(before, '\n')+1:]
 	return fmt.Sprintf("%s:%d:%d: %s", c.file, 1+strings.Count(before, "\n"), 1+utf8.RuneCountInString(line), text)
 }
