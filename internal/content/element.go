@@ -73,17 +73,19 @@ type elementFile struct {
 
 // Get returns a value by its path, from the element's file or else from the
 // presets it builds on.
-func (e *Element) Get(keys ...string) *data.Node {
-	for _, layer := range e.layers {
-		n := layer
-		for _, key := range keys {
-			n = n.Get(key)
-		}
-		if n != nil {
-			return n
-		}
-	}
-	return nil
+func (e *Element) Get(keys ...string) *data.Node { return first(e.layers, keys) }
+
+// flow returns what creating an instance takes: "credentials" unless the
+// element or a preset names another.
+func (e *Element) flow() string { return cmp.Or(e.Get("auth", "flow").Str(), "credentials") }
+
+// auth returns what templates see as element.auth.
+func (e *Element) auth() data.Map {
+	kind := e.Get("auth", "type").Value()
+	vars := data.Map{"label": kind}
+	maps.Copy(vars, e.merged("auth"))
+	vars["type"], vars["flow"], vars["terms"] = kind, e.flow(), e.merged("auth", "terms")
+	return vars
 }
 
 // Delivery returns how events reach a caller: "webhooks", "polling" or both.
@@ -120,20 +122,9 @@ func (s *Site) addElementFile(name string, f *source.File, dirs folders) {
 	s.addStatic(name, dirs)
 }
 
-func (s *Site) addPreset(name string, f *source.File) {
-	text := source.Of(f.All())
-	node, problems := s.readYAML(f.All(), false)
-	s.Problems = append(s.Problems, s.problems(text, problems, "element-yaml")...)
-	if node == nil {
-		return
-	}
-	s.Problems = append(s.Problems, s.checkPreset(node)...)
-	s.holdTexts(node)
-	s.presets[withoutExt(name)] = node
-}
-
 // readElements makes elements of the files in elements/.
 func (s *Site) readElements() {
+	s.checkAuthNames()
 	slices.SortFunc(s.elementFiles, func(a, b elementFile) int { return strings.Compare(a.file.Name, b.file.Name) })
 	for _, ef := range s.elementFiles {
 		text := source.Of(ef.file.All())
@@ -166,7 +157,9 @@ func (s *Site) addElement(ef elementFile, node *data.Node) {
 	if extends != nil {
 		e.layers = append(e.layers, extends)
 	}
-	auth := s.preset(e.Get("auth", "type"), "auth.type")
+	kind := e.Get("auth", "type")
+	s.checkAuth(kind, "auth.type", "element-yaml")
+	auth := s.presets[kind.Str()]
 	var events []*data.Node
 	if list := e.Get("events", "delivery"); list != nil {
 		for _, item := range list.Items {
@@ -177,41 +170,10 @@ func (s *Site) addElement(ef elementFile, node *data.Node) {
 	bodyOrder := append([]*data.Node{auth, extends, node}, events...)
 	e.Configuration = mergeParams(bodyOrder, "configuration", node)
 	e.ProviderData = mergeParams(bodyOrder, "providerData", node)
+	s.checkTerms(e)
 	e.URL = "/docs/elements/" + e.Key + "/"
 	s.readSections(e)
 	s.Elements = append(s.Elements, e)
-}
-
-// preset returns the partial element that a value names.
-func (s *Site) preset(name *data.Node, field string) *data.Node {
-	if name == nil {
-		return nil
-	}
-	p := s.presets[name.Str()]
-	if p == nil && !s.reported(name) {
-		var names []string
-		for n := range s.presets {
-			names = append(names, n)
-		}
-		slices.Sort(names)
-		s.Problems = append(s.Problems, at(name, "element-yaml", diag.Error,
-			"%s: no preset %q in elements/_presets: %s", field, name.Str(), choices(name.Str(), names)))
-	}
-	return p
-}
-
-// choices names what may stand in the place of a word: the nearest, or all.
-func choices(word string, all []string) string {
-	if near := diag.Nearest(word, all); near != "" {
-		return "did you mean \"" + near + "\"?"
-	}
-	return "there are " + strings.Join(all, ", ")
-}
-
-// reported tells whether a value is known to be wrong.
-func (s *Site) reported(n *data.Node) bool {
-	span, _, _ := n.Origin()
-	return slices.ContainsFunc(s.Problems, func(d *diag.Diagnostic) bool { return d.Span == span })
 }
 
 // mergeParams lists the parameters of all layers in the order of a body. A

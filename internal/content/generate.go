@@ -135,7 +135,7 @@ func (s *Site) elementPage(t *Page, e *Element, name, url string) *Page {
 }
 
 // fits tells whether a template's "when" holds for an element: the delivery is
-// exactly the one named, the auth type is one of those named.
+// exactly the one named, the auth type and its flow are among those named.
 func fits(when *data.Node, e *Element) bool {
 	if delivery := when.Get("delivery"); delivery != nil {
 		want, have := strs(delivery), e.Delivery()
@@ -148,7 +148,8 @@ func fits(when *data.Node, e *Element) bool {
 	if auth := when.Get("auth"); auth != nil && !slices.Contains(strs(auth), e.Get("auth", "type").Str()) {
 		return false
 	}
-	return true
+	flow := when.Get("flow")
+	return flow == nil || slices.Contains(strs(flow), e.flow())
 }
 
 func order(p *Page) int {
@@ -193,7 +194,7 @@ func (e *Element) Vars() data.Map {
 	if p := e.provider(); p != nil {
 		vars["provider"] = p.Value()
 	}
-	vars["auth"] = data.Map{"type": e.Get("auth", "type").Value(), "terms": e.merged("auth", "terms")}
+	vars["auth"] = e.auth()
 	vars["docs"] = e.merged("docs")
 	delivery := e.Delivery()
 	vars["events"] = data.Map{"delivery": anys(delivery), "resources": e.Get("events", "resources").Value(),
