@@ -33,6 +33,7 @@ type Element struct {
 	Pages []*Page
 
 	layers []*data.Node // the file, then its presets
+	flow   string       // what creating an instance takes: "credentials" unless a preset names another
 }
 
 // Param is one parameter of an element: its fields as the element and its
@@ -75,16 +76,12 @@ type elementFile struct {
 // presets it builds on.
 func (e *Element) Get(keys ...string) *data.Node { return first(e.layers, keys) }
 
-// flow returns what creating an instance takes: "credentials" unless the
-// element or a preset names another.
-func (e *Element) flow() string { return cmp.Or(e.Get("auth", "flow").Str(), "credentials") }
-
 // auth returns what templates see as element.auth.
 func (e *Element) auth() data.Map {
 	kind := e.Get("auth", "type").Value()
 	vars := data.Map{"label": kind}
 	maps.Copy(vars, e.merged("auth"))
-	vars["type"], vars["flow"], vars["terms"] = kind, e.flow(), e.merged("auth", "terms")
+	vars["type"], vars["flow"], vars["terms"] = kind, e.flow, e.merged("auth", "terms")
 	return vars
 }
 
@@ -124,7 +121,7 @@ func (s *Site) addElementFile(name string, f *source.File, dirs folders) {
 
 // readElements makes elements of the files in elements/.
 func (s *Site) readElements() {
-	s.checkAuthNames()
+	s.checkPresets()
 	slices.SortFunc(s.elementFiles, func(a, b elementFile) int { return strings.Compare(a.file.Name, b.file.Name) })
 	for _, ef := range s.elementFiles {
 		text := source.Of(ef.file.All())
@@ -171,6 +168,10 @@ func (s *Site) addElement(ef elementFile, node *data.Node) {
 	e.Configuration = mergeParams(bodyOrder, "configuration", node)
 	e.ProviderData = mergeParams(bodyOrder, "providerData", node)
 	s.checkTerms(e)
+	e.flow = "credentials"
+	if flow := e.Get("auth", "flow"); flow != nil && !s.reported(flow) {
+		e.flow = flow.Str() // a wrong one would take pages away, and links to them be reported
+	}
 	e.URL = "/docs/elements/" + e.Key + "/"
 	s.readSections(e)
 	s.Elements = append(s.Elements, e)

@@ -149,7 +149,7 @@ func fits(when *data.Node, e *Element) bool {
 		return false
 	}
 	flow := when.Get("flow")
-	return flow == nil || slices.Contains(strs(flow), e.flow())
+	return flow == nil || slices.Contains(strs(flow), e.flow)
 }
 
 func order(p *Page) int {

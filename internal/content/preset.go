@@ -34,7 +34,7 @@ func ReadPresets(folders ...fs.FS) (Presets, error) {
 		}
 		for _, entry := range entries {
 			full := path.Join(presetFolder, entry.Name())
-			if ext := path.Ext(full); ext != ".yml" && ext != ".yaml" {
+			if ext := path.Ext(full); entry.IsDir() || ext != ".yml" && ext != ".yaml" {
 				continue
 			}
 			text, err := fs.ReadFile(folder, full)
@@ -115,11 +115,10 @@ func (s *Site) addPreset(name string, f *source.File) {
 	text := source.Of(f.All())
 	node, problems := s.readYAML(f.All(), false)
 	s.Problems = append(s.Problems, s.problems(text, problems, "element-yaml")...)
-	if node != nil {
-		s.Problems = append(s.Problems, s.checkPreset(node)...)
-		s.holdTexts(node)
+	s.holdTexts(node)
+	if node != nil || len(problems) > 0 { // one that says nothing is none
+		s.presets[withoutExt(name)] = node
 	}
-	s.presets[withoutExt(name)] = node
 }
 
 // allPresets returns the presets of the source folder, with what docgen's of
@@ -138,11 +137,19 @@ func (s *Site) allPresets() Presets {
 	return all
 }
 
-// checkAuthNames reports presets and templates that name a kind of
-// authentication which no preset is.
-func (s *Site) checkAuthNames() {
+// checkPresets reports presets of the source folder that do not follow the
+// format, and presets and templates that name a kind of authentication which no
+// preset is. The schema is known once docgen's own files are read.
+func (s *Site) checkPresets() {
 	for _, name := range slices.Sorted(maps.Keys(s.presets)) {
-		s.checkAuth(s.presets[name].Get("auth").Get("type"), "auth.type", "element-yaml")
+		p := s.presets[name]
+		if p == nil {
+			continue
+		}
+		if place, _, _ := p.Origin(); s.Has(place.File.Name) {
+			s.Problems = append(s.Problems, s.checkPreset(p)...)
+		}
+		s.checkAuth(p.Get("auth").Get("type"), "auth.type", "element-yaml")
 	}
 	for _, t := range s.templates {
 		auth := t.Front.Get("when").Get("auth")
@@ -181,26 +188,31 @@ func (s *Site) noPreset(name *data.Node, field, rule string, known []string) {
 		return
 	}
 	message := fmt.Sprintf("no preset %q in %s", name.Str(), presetFolder)
-	if p, exists := s.presets[name.Str()]; exists {
-		if s.faulty(p) {
-			return
-		}
-		message = fmt.Sprintf("the preset %q is no kind of authentication: it does not have \"auth: {type: %[1]s}\"", name.Str())
+	if s.faulty(name) {
+		return
+	}
+	if s.presets[name.Str()] != nil {
+		message = fmt.Sprintf("the preset %q is not for authentication (it has no \"auth: {type: %[1]s}\")", name.Str())
 	}
 	s.Problems = append(s.Problems, at(name, rule, diag.Error, "%s: %s: %s", field, message, choices(name.Str(), known)))
 }
 
-// faulty reports whether the file of a preset has findings of its own.
-func (s *Site) faulty(p *data.Node) bool {
+// faulty reports whether a value names a preset whose file has findings of its
+// own.
+func (s *Site) faulty(name *data.Node) bool {
+	p, exists := s.presets[name.Str()]
 	if p == nil {
-		return true
+		return exists
 	}
-	file, _, _ := p.Origin()
-	return slices.ContainsFunc(s.Problems, func(d *diag.Diagnostic) bool { return d.Span.File == file.File })
+	place, _, _ := p.Origin()
+	return slices.ContainsFunc(s.Problems, func(d *diag.Diagnostic) bool { return d.Span.File == place.File })
 }
 
 // checkTerms reports terms of an element that no preset has.
 func (s *Site) checkTerms(e *Element) {
+	if s.faulty(e.Get("auth", "type")) {
+		return // it may be the one that has them
+	}
 	for _, m := range members(e.Node.Get("auth").Get("terms")) {
 		if first(e.layers[1:], []string{"auth", "terms", m.Key.Str()}) != nil {
 			continue
