@@ -25,7 +25,7 @@ func writeNew(name string, text []byte) error {
 func initCommand() *command {
 	return &command{
 		name: "init", args: "[DIR]", short: "begin a project",
-		long: "Writes a small working project: the templates, includes, presets, glossary and schemas that docgen brings, and one\nelement to begin with. Files that are there already stay as they are.",
+		long: "Writes a small working project: docgen's templates, includes, presets, glossary and schemas, and one element to begin\nwith. Files that are there already stay as they are.",
 		setup: func(*pflag.FlagSet) func(*environment, []string) error {
 			return func(env *environment, args []string) error {
 				if len(args) > 1 {

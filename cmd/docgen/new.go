@@ -25,7 +25,7 @@ var deliveries = []string{"webhooks", "polling", "both"}
 func newCommand() *command {
 	return &command{
 		name: "new", args: "KEY", short: "add an element",
-		long: "Writes elements/KEY.yml: a description of an element that `docgen build` makes complete pages of. The types of\nauthentication are the presets in elements/_presets of the project, and those that docgen brings.",
+		long: "Writes elements/KEY.yml: a description of an element that `docgen build` makes complete pages of. The types of\nauthentication are the presets in elements/_presets of the project, and docgen's own.",
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
 			source := flags.String("source", "", "the project in `DIR`")
 			name := flags.String("name", "", "the `NAME` that readers see, such as \"Acuity Scheduling\"")

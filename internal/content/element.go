@@ -13,14 +13,14 @@ import (
 )
 
 // Element is a third-party service that the platform connects, as its YAML
-// file describes it, with what its presets bring.
+// file describes it, with what its presets define.
 type Element struct {
 	File *source.File
 	// Node is the file's own tree; Get looks through the presets as well.
 	Node *data.Node
 	Key  string
 	Name string
-	// Dir holds the files beside the element: "elements/<key>", or "" for an
+	// Dir holds the other files of the element: "elements/<key>", or "" for an
 	// element that is one file.
 	Dir string
 	// URL is the folder of its pages: "/docs/elements/<key>/".
@@ -55,8 +55,8 @@ func (p *Param) Same(other *Param) bool {
 	return p.Key == other.Key && maps.Equal(p.fields, other.fields)
 }
 
-// Required reports whether a request must have the parameter; it must unless
-// it says otherwise.
+// Required reports whether a request must have the parameter: true where
+// nothing is said.
 func (p *Param) Required() bool { r := p.Get("required"); return r == nil || r.True() }
 
 // Section is prose that one element adds to a page.
@@ -193,7 +193,7 @@ func mergeParams(order []*data.Node, list string, own *data.Node) []*Param {
 				continue // the schema has said so
 			}
 			if layer == own && slices.ContainsFunc(order, func(l *data.Node) bool { return l != own && param(l.Get(list), key) != nil }) {
-				continue // it stands where the preset has it, with the fields of this one
+				continue // it has the place of the preset's, and the fields of this one
 			}
 			i := slices.IndexFunc(params, func(p *Param) bool { return p.Key == key })
 			if i < 0 {
@@ -282,8 +282,7 @@ func (s *Site) Term(name string) *data.Node {
 	return s.defaultTerms.Get(name)
 }
 
-// Glossary returns all terms: the source folder's, and those that docgen
-// brings.
+// Glossary returns all terms: docgen's, and those of the source folder.
 func (s *Site) Glossary() data.Map {
 	out := data.Map{}
 	setVars(out, s.defaultTerms)

@@ -20,7 +20,7 @@ import (
 const presetFolder = "elements/_presets"
 
 // Presets are the shared definitions that elements build on, by their names:
-// each as the source folder has it, as docgen brings it, or both.
+// each as the source folder has it, as docgen has it, or both.
 type Presets map[string][]*data.Node
 
 // ReadPresets reads the presets of folders, the most important first. Mistakes
@@ -129,8 +129,8 @@ func (s *Site) allPresets() Presets {
 		all.add(name, node)
 	}
 	if s.defaults != nil {
-		brought, _ := ReadPresets(s.defaults) // an error has ended readDefaults
-		for name, layers := range brought {
+		own, _ := ReadPresets(s.defaults) // an error has ended readDefaults
+		for name, layers := range own {
 			all[name] = append(all[name], layers...)
 		}
 	}
@@ -223,7 +223,7 @@ func (s *Site) checkTerms(e *Element) {
 	}
 }
 
-// choices names what may stand in the place of a word: the nearest, or all.
+// choices names what may replace a word: the nearest, or all.
 func choices(word string, all []string) string {
 	if near := diag.Nearest(word, all); near != "" {
 		return "did you mean \"" + near + "\"?"
