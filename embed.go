@@ -1,10 +1,10 @@
-// Package docgen carries the templates, includes, presets, glossary and
-// schemas that the command brings along.
+// Package docgen embeds the templates, includes, presets, glossary and
+// schemas of the command.
 package docgen
 
 import "embed"
 
-// Defaults are the files that stand in where a project has none of its own,
+// Defaults are the files that are used where a project has none of its own,
 // and that `docgen init` writes.
 //
 //go:embed templates/*.md templates/layouts templates/assets templates/docs/elements.md templates/docs/platform

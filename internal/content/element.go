@@ -13,14 +13,14 @@ import (
 )
 
 // Element is a third-party service that the platform connects, as its YAML
-// file describes it, with what its presets bring.
+// file describes it, with what its presets define.
 type Element struct {
 	File *source.File
 	// Node is the file's own tree; Get looks through the presets as well.
 	Node *data.Node
 	Key  string
 	Name string
-	// Dir holds the files beside the element: "elements/<key>", or "" for an
+	// Dir holds the other files of the element: "elements/<key>", or "" for an
 	// element that is one file.
 	Dir string
 	// URL is the folder of its pages: "/docs/elements/<key>/".
@@ -35,6 +35,7 @@ type Element struct {
 	layers   []*data.Node // the file, then its presets
 	inputs   []any        // all that it was made of
 	problems []*diag.Diagnostic
+	flow     string // what creating an instance takes: "credentials" unless a preset names another
 }
 
 // Param is one parameter of an element: its fields as the element and its
@@ -56,8 +57,8 @@ func (p *Param) Same(other *Param) bool {
 	return p.Key == other.Key && maps.Equal(p.fields, other.fields)
 }
 
-// Required reports whether a request must have the parameter; it must unless
-// it says otherwise.
+// Required reports whether a request must have the parameter: true where
+// nothing is said.
 func (p *Param) Required() bool { r := p.Get("required"); return r == nil || r.True() }
 
 // Section is prose that one element adds to a page.
@@ -75,17 +76,15 @@ type elementFile struct {
 
 // Get returns a value by its path, from the element's file or else from the
 // presets it builds on.
-func (e *Element) Get(keys ...string) *data.Node {
-	for _, layer := range e.layers {
-		n := layer
-		for _, key := range keys {
-			n = n.Get(key)
-		}
-		if n != nil {
-			return n
-		}
-	}
-	return nil
+func (e *Element) Get(keys ...string) *data.Node { return first(e.layers, keys) }
+
+// auth returns what templates see as element.auth.
+func (e *Element) auth() data.Map {
+	kind := e.Get("auth", "type").Value()
+	vars := data.MapOf("label", kind)
+	vars.SetAll(e.merged("auth"))
+	vars.SetAll(data.MapOf("type", kind, "flow", e.flow, "terms", e.merged("auth", "terms")))
+	return vars
 }
 
 // Delivery returns how events reach a caller: "webhooks", "polling" or both.
@@ -119,21 +118,6 @@ func (r *reader) addElementFile(name string, f *source.File, dirs folders) {
 		return
 	}
 	r.addStatic(name, dirs)
-}
-
-func (r *reader) addPreset(name string, f *source.File) {
-	t := r.readYAML(f.All(), false)
-	r.report(located(source.Of(f.All()), t.problems, "element-yaml")...)
-	if t.node != nil {
-		r.presets[withoutExt(name)] = t.node
-	}
-}
-
-// checkPresets judges the presets by their schema.
-func (r *reader) checkPresets() {
-	for _, name := range slices.Sorted(maps.Keys(r.presets)) {
-		r.report(r.check(r.presets[name], presetSchema, "element-yaml", diag.Error)...)
-	}
 }
 
 // readElements makes elements of the files in elements/, with their pages.
@@ -244,7 +228,9 @@ func (r *reader) newElement(ef elementFile, node *data.Node) *Element {
 	if extends != nil {
 		e.layers = append(e.layers, extends)
 	}
-	auth := r.preset(e.Get("auth", "type"), "auth.type")
+	kind := e.Get("auth", "type")
+	r.checkAuth(kind, "auth.type", "element-yaml")
+	auth := r.presets[kind.Str()]
 	var events []*data.Node
 	if list := e.Get("events", "delivery"); list != nil {
 		for _, item := range list.Items {
@@ -255,40 +241,13 @@ func (r *reader) newElement(ef elementFile, node *data.Node) *Element {
 	bodyOrder := append([]*data.Node{auth, extends, node}, events...)
 	e.Configuration = mergeParams(bodyOrder, "configuration", node)
 	e.ProviderData = mergeParams(bodyOrder, "providerData", node)
+	r.checkTerms(e)
+	e.flow = "credentials"
+	if flow := e.Get("auth", "flow"); flow != nil && !r.reported(flow) {
+		e.flow = flow.Str() // a wrong one would take pages away, and links to them be reported
+	}
 	r.readSections(e, ef)
 	return e
-}
-
-// preset returns the partial element that a value names.
-func (r *reader) preset(name *data.Node, field string) *data.Node {
-	if name == nil {
-		return nil
-	}
-	p := r.presets[name.Str()]
-	if p == nil && !r.reported(name) {
-		var names []string
-		for n := range r.presets {
-			names = append(names, n)
-		}
-		slices.Sort(names)
-		r.Problems = append(r.Problems, at(name, "element-yaml", diag.Error,
-			"%s: no preset %q in elements/_presets: %s", field, name.Str(), choices(name.Str(), names)))
-	}
-	return p
-}
-
-// choices names what may stand in the place of a word: the nearest, or all.
-func choices(word string, all []string) string {
-	if near := diag.Nearest(word, all); near != "" {
-		return "did you mean \"" + near + "\"?"
-	}
-	return "there are " + strings.Join(all, ", ")
-}
-
-// reported tells whether a value is known to be wrong.
-func (r *reader) reported(n *data.Node) bool {
-	span, _, _ := n.Origin()
-	return slices.ContainsFunc(r.Problems, func(d *diag.Diagnostic) bool { return d.Span == span })
 }
 
 // mergeParams lists the parameters of all layers in the order of a body. A
@@ -307,7 +266,7 @@ func mergeParams(order []*data.Node, list string, own *data.Node) []*Param {
 				continue // the schema has said so
 			}
 			if layer == own && slices.ContainsFunc(order, func(l *data.Node) bool { return l != own && param(l.Get(list), key) != nil }) {
-				continue // it stands where the preset has it, with the fields of this one
+				continue // it has the place of the preset's, and the fields of this one
 			}
 			i := slices.IndexFunc(params, func(p *Param) bool { return p.Key == key })
 			if i < 0 {
@@ -402,8 +361,7 @@ func (s *Site) Term(name string) *data.Node {
 // and docgen's.
 func (s *Site) Terms() [2]*data.Node { return [2]*data.Node{s.glossary, s.defaultTerms} }
 
-// Glossary returns all terms: the source folder's, and those that docgen
-// brings.
+// Glossary returns all terms: docgen's, and those of the source folder.
 func (s *Site) Glossary() data.Map {
 	out := data.Map{}
 	setVars(out, s.defaultTerms)

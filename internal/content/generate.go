@@ -117,7 +117,7 @@ func (r *reader) elementPage(t *Page, e *Element, url string) *Page {
 }
 
 // fits tells whether a template's "when" holds for an element: the delivery is
-// exactly the one named, the auth type is one of those named.
+// exactly the one named, the auth type and its flow are among those named.
 func fits(when *data.Node, e *Element) bool {
 	if delivery := when.Get("delivery"); delivery != nil {
 		want, have := strs(delivery), e.Delivery()
@@ -130,7 +130,8 @@ func fits(when *data.Node, e *Element) bool {
 	if auth := when.Get("auth"); auth != nil && !slices.Contains(strs(auth), e.Get("auth", "type").Str()) {
 		return false
 	}
-	return true
+	flow := when.Get("flow")
+	return flow == nil || slices.Contains(strs(flow), e.flow)
 }
 
 func order(p *Page) int {
@@ -175,7 +176,7 @@ func (e *Element) Vars() data.Map {
 	if p := e.provider(); p != nil {
 		vars.Set("provider", p.Value())
 	}
-	vars.Set("auth", data.MapOf("type", e.Get("auth", "type").Value(), "terms", e.merged("auth", "terms")))
+	vars.Set("auth", e.auth())
 	vars.Set("docs", e.merged("docs"))
 	delivery := e.Delivery()
 	vars.Set("events", data.MapOf("delivery", anys(delivery), "resources", e.Get("events", "resources").Value(),

@@ -1,0 +1,236 @@
+package content
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"math"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"docgen/internal/data"
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+const presetFolder = "elements/_presets"
+
+// Presets are the shared definitions that elements build on, by their names:
+// each as the source folder has it, as docgen has it, or both.
+type Presets map[string][]*data.Node
+
+// ReadPresets reads the presets of folders, the most important first. Mistakes
+// in their YAML are left to the lint.
+func ReadPresets(folders ...fs.FS) (Presets, error) {
+	p := Presets{}
+	for _, folder := range folders {
+		entries, err := fs.ReadDir(folder, presetFolder)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		for _, entry := range entries {
+			full := path.Join(presetFolder, entry.Name())
+			if ext := path.Ext(full); entry.IsDir() || ext != ".yml" && ext != ".yaml" {
+				continue
+			}
+			text, err := fs.ReadFile(folder, full)
+			if err != nil {
+				return nil, err
+			}
+			node, _ := data.ReadYAML(source.Of(source.NewFile(full, text).All()))
+			p.add(withoutExt(entry.Name()), node)
+		}
+	}
+	return p, nil
+}
+
+func (p Presets) add(name string, node *data.Node) {
+	if node != nil {
+		p[name] = append(p[name], node)
+	}
+}
+
+// Get returns a value of a preset by its path: docgen's where the source
+// folder has none.
+func (p Presets) Get(name string, keys ...string) *data.Node { return first(p[name], keys) }
+
+// Auth returns the names of the presets that are a kind of authentication, in
+// the order in which they are listed.
+func (p Presets) Auth() []string {
+	var names []string
+	order := map[string]int{}
+	for name := range p {
+		if p.Get(name, "auth", "type").Str() != name {
+			continue
+		}
+		names = append(names, name)
+		place, err := strconv.Atoi(p.Get(name, "new", "order").Str())
+		if err != nil {
+			place = math.MaxInt
+		}
+		order[name] = place
+	}
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(order[a], order[b]), cmp.Compare(a, b)) })
+	return names
+}
+
+// terms returns the names of the terms that the presets have.
+func (p Presets) terms() []string {
+	known := map[string]bool{}
+	for _, layers := range p {
+		for _, n := range layers {
+			for _, m := range members(n.Get("auth").Get("terms")) {
+				known[m.Key.Str()] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(known))
+}
+
+// first returns the value that a path leads to in the first layer that has one.
+func first(layers []*data.Node, keys []string) *data.Node {
+	for _, n := range layers {
+		for _, key := range keys {
+			n = n.Get(key)
+		}
+		if n != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+func members(n *data.Node) []data.Member {
+	if n == nil {
+		return nil
+	}
+	return n.Members
+}
+
+func (r *reader) addPreset(name string, f *source.File) {
+	t := r.readYAML(f.All(), false)
+	r.report(located(source.Of(f.All()), t.problems, diag.RuleElementYAML)...)
+	if t.node != nil || len(t.problems) > 0 { // one that says nothing is none
+		r.presets[withoutExt(name)] = t.node
+	}
+}
+
+// allPresets returns the presets of the source folder, with what docgen's of
+// the same names say about themselves.
+func (r *reader) allPresets() Presets {
+	all := Presets{}
+	for name, node := range r.presets {
+		all.add(name, node)
+	}
+	if r.opts.Defaults != nil {
+		own, _ := ReadPresets(r.opts.Defaults) // an error has ended readDefaults
+		for name, layers := range own {
+			all[name] = append(all[name], layers...)
+		}
+	}
+	return all
+}
+
+// checkPresets reports presets of the source folder that do not follow the
+// format, and presets and templates that name a kind of authentication which no
+// preset is. The schema is known once docgen's own files are read.
+func (r *reader) checkPresets() {
+	for _, name := range slices.Sorted(maps.Keys(r.presets)) {
+		p := r.presets[name]
+		if p == nil {
+			continue
+		}
+		if place, _, _ := p.Origin(); r.Has(place.File.Name) {
+			r.report(r.check(p, presetSchema, diag.RuleElementYAML, diag.Error)...)
+		}
+		r.checkAuth(p.Get("auth").Get("type"), "auth.type", "element-yaml")
+	}
+	for _, t := range r.templates {
+		auth := t.Front.Get("when").Get("auth")
+		if auth == nil {
+			continue
+		}
+		for _, item := range auth.Items {
+			r.checkAuth(item, "when.auth", "front-matter")
+		}
+	}
+}
+
+// checkAuth reports a value that names no kind of authentication.
+func (r *reader) checkAuth(name *data.Node, field, rule string) {
+	if name == nil || name.Kind != data.String || r.presets[name.Str()].Get("auth").Get("type").Str() == name.Str() {
+		return // the schema reports what is no string
+	}
+	if known := r.allPresets().Auth(); !slices.Contains(known, name.Str()) {
+		r.noPreset(name, field, rule, known)
+	}
+}
+
+// preset returns the partial element that a value names.
+func (r *reader) preset(name *data.Node, field string) *data.Node {
+	p := r.presets[name.Str()]
+	if name != nil && p == nil {
+		r.noPreset(name, field, "element-yaml", slices.Sorted(maps.Keys(r.presets)))
+	}
+	return p
+}
+
+// noPreset reports a value that names none of the known presets, unless it or
+// the preset itself is reported.
+func (r *reader) noPreset(name *data.Node, field, rule string, known []string) {
+	if r.reported(name) {
+		return
+	}
+	message := fmt.Sprintf("no preset %q in %s", name.Str(), presetFolder)
+	if r.faulty(name) {
+		return
+	}
+	if r.presets[name.Str()] != nil {
+		message = fmt.Sprintf("the preset %q is not for authentication (it has no \"auth: {type: %[1]s}\")", name.Str())
+	}
+	r.report(at(name, rule, diag.Error, "%s: %s: %s", field, message, choices(name.Str(), known)))
+}
+
+// faulty reports whether a value names a preset whose file has findings of its
+// own.
+func (r *reader) faulty(name *data.Node) bool {
+	p, exists := r.presets[name.Str()]
+	if p == nil {
+		return exists
+	}
+	place, _, _ := p.Origin()
+	return slices.ContainsFunc(r.Problems, func(d *diag.Diagnostic) bool { return d.Span.File == place.File })
+}
+
+// checkTerms reports terms of an element that no preset has.
+func (r *reader) checkTerms(e *Element) {
+	if r.faulty(e.Get("auth", "type")) {
+		return // it may be the one that has them
+	}
+	for _, m := range members(e.Node.Get("auth").Get("terms")) {
+		if first(e.layers[1:], []string{"auth", "terms", m.Key.Str()}) != nil {
+			continue
+		}
+		if known := r.allPresets().terms(); !slices.Contains(known, m.Key.Str()) && len(known) > 0 {
+			r.report(at(m.Key, "element-yaml", diag.Error, "unknown key %q: %s", m.Key.Str(), choices(m.Key.Str(), known)))
+		}
+	}
+}
+
+// choices names what may replace a word: the nearest, or all.
+func choices(word string, all []string) string {
+	if near := diag.Nearest(word, all); near != "" {
+		return "did you mean \"" + near + "\"?"
+	}
+	return "there are " + strings.Join(all, ", ")
+}
+
+// reported reports whether a value is known to be wrong.
+func (r *reader) reported(n *data.Node) bool {
+	span, _, _ := n.Origin()
+	return slices.ContainsFunc(r.Problems, func(d *diag.Diagnostic) bool { return d.Span == span })
+}
