@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"html"
 	"os"
 	"path/filepath"
 	"slices"
@@ -261,7 +262,7 @@ title: Three
 				t.Fatal(err)
 			}
 			for _, title := range []string{"One", "Two", "Three"} {
-				if !strings.Contains(string(out), `"`+title+`"`) {
+				if !strings.Contains(html.UnescapeString(string(out)), `"`+title+`"`) { // inspect escapes
 					t.Errorf("no post %q in %s", title, out)
 				}
 			}

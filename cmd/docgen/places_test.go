@@ -41,6 +41,9 @@ func TestPlaces(t *testing.T) {
 	for _, f := range lintIn(t, dir, nil) {
 		word := wordIn(f.Message)
 		if b.want[word] == nil {
+			if f.Rule == "invalid-html" {
+				continue // what is planted has attributes without quotes, also in parameters
+			}
 			if others++; others <= 20 {
 				t.Errorf("%s: %s [%s]", f.place(), f.Message, f.Rule)
 			}

@@ -63,8 +63,10 @@ func (r *reader) addData(name string, f *source.File) {
 	var value any
 	switch path.Ext(name) {
 	case ".yml", ".yaml", ".json":
-		// YAML is a superset of JSON, and its reader keeps places.
-		t := r.readYAML(f.All(), false)
+		t := r.readJSON(f)
+		if t == nil { // YAML is nearly a superset of JSON
+			t = r.readYAML(f.All(), false)
+		}
 		r.report(located(source.Of(f.All()), t.problems, "data-syntax")...)
 		if name == "glossary.yml" {
 			r.glossary = t.node
@@ -93,13 +95,36 @@ func (r *reader) addData(name string, f *source.File) {
 	folder.Set(parts[len(parts)-1], value)
 }
 
+// readJSON reads a file of JSON; it is nil for any other file, and for JSON with
+// mistakes.
+func (r *reader) readJSON(f *source.File) *tree {
+	if path.Ext(f.Name) != ".json" {
+		return nil
+	}
+	if r.older != nil && r.older.kept.tables[f] != nil {
+		return r.keepTable(f, r.older.kept.tables[f])
+	}
+	j := data.ReadJSON(source.Of(f.Content()))
+	if j.NotJSON || len(j.Problems) > 0 || len(j.Docs) != 1 {
+		return nil
+	}
+	t := &tree{node: j.Docs[0], value: j.Docs[0].Value()}
+	t.addDecoded(t.node)
+	return r.keepTable(f, t)
+}
+
+// keepTable keeps what was read of a file for the next site.
+func (r *reader) keepTable(f *source.File, t *tree) *tree {
+	r.kept.tables[f] = t
+	r.held = append(r.held, t.decoded...)
+	return t
+}
+
 // readTable reads a table whose first row names the columns: a list of objects.
 func (r *reader) readTable(f *source.File) any {
 	if r.older != nil {
 		if t := r.older.kept.tables[f]; t != nil {
-			r.kept.tables[f] = t
-			r.held = append(r.held, t.decoded...)
-			return t.value
+			return r.keepTable(f, t).value
 		}
 	}
 	reader := csv.NewReader(bytes.NewReader(f.Content().Bytes()))
@@ -135,9 +160,7 @@ func (r *reader) readTable(f *source.File) any {
 	if rows != nil {
 		t.value = rows
 	}
-	r.kept.tables[f] = t
-	r.held = append(r.held, t.decoded...)
-	return t.value
+	return r.keepTable(f, t).value
 }
 
 // tableOffset returns the offset of a line and a column, both from 1, columns

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,13 +60,14 @@ func (s *Site) Excerpt(p *Page) *Page {
 	return &short
 }
 
-// postsBy groups the posts by each word of one of their variables.
+// postsBy groups the posts by each word of one of their variables: the words in
+// the order of the posts, the posts of a word the newest first.
 func (s *Site) postsBy(key string, vars func(*Page) data.Map) data.Map {
 	groups := data.Map{}
-	for _, p := range s.Posts {
+	for _, p := range slices.Backward(s.Posts) {
 		for _, word := range words(p.Vars.Get(key)) {
 			list, _ := groups.Get(word).([]any)
-			groups.Set(word, append(list, vars(p)))
+			groups.Set(word, slices.Insert(list, 0, any(vars(p))))
 		}
 	}
 	return groups

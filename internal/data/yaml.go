@@ -219,12 +219,16 @@ func (r *yamlReader) mapping(n *yaml.Node, start int, node *Node) (int, int) {
 	node.Members = make([]Member, 0, len(n.Content)/2)
 	seen := make(map[string]int, len(n.Content)/2) // key to its offset
 	var merged []Member
+	mergeAt := 0 // where the first "<<" stands among the members
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		var m Member
 		m.Key, end = r.key(n.Content[i], end)
 		at := end - m.Key.Raw.Len()
 		m.Value, end = r.node(n.Content[i+1], end)
 		if n.Content[i].Tag == "!!merge" {
+			if merged == nil {
+				mergeAt = len(node.Members)
+			}
 			var ok bool
 			if merged, ok = merge(merged, m.Value); !ok {
 				r.problem("bad-merge", end-m.Value.Raw.Len(), end,
@@ -249,7 +253,7 @@ func (r *yamlReader) mapping(n *yaml.Node, start int, node *Node) (int, int) {
 			_, own := seen[m.Key.Text.String()]
 			return own
 		})
-		node.Members = append(merged, node.Members...)
+		node.Members = slices.Insert(node.Members, mergeAt, merged...) // in the order written
 	}
 	return start, end
 }

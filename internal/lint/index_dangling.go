@@ -123,12 +123,33 @@ func (x *Index) joined(list []*Dangling) []*Dangling {
 	}
 	return slices.DeleteFunc(out, func(d *Dangling) bool {
 		w := written[key{source.Span{}, d.Dest, d.Verdict}]
-		if d.Exact || w == nil {
+		if d.Exact {
 			return false
 		}
-		w.Pages = append(w.Pages, d.Pages...)
+		if w == nil {
+			w = inside(d, out)
+		}
+		if w == nil {
+			return false
+		}
+		for _, p := range d.Pages {
+			if !slices.Contains(w.Pages, p) {
+				w.Pages = append(w.Pages, p)
+			}
+		}
 		return true
 	})
+}
+
+// inside returns the reference that stands in a text which was printed as a
+// whole elsewhere, such as a post, for one in what was printed; nil for none.
+func inside(printed *Dangling, list []*Dangling) *Dangling {
+	for _, d := range list {
+		if d != printed && d.Dest == printed.Dest && d.Verdict == printed.Verdict && d.At != printed.At && contains(printed.At, d.At) && d.At.End <= printed.At.End {
+			return d
+		}
+	}
+	return nil
 }
 
 func (x *Index) linksOf(p *Page) *pageLinks {

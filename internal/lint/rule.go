@@ -3,6 +3,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	"docgen/internal/content"
 	"docgen/internal/diag"
@@ -51,7 +52,8 @@ type Page struct {
 	// Examples are the JSON and cURL examples.
 	Examples []*example.Example
 
-	once  map[any]any // see Once
+	posts []*content.Page // of the site
+	once  map[any]any     // see Once
 	kept  Kept
 	found []*report
 }
@@ -141,10 +143,21 @@ func (p *Pass) add(d *diag.Diagnostic, pages []*Page) {
 // Textf reports a finding on a page: the bytes from start to end of a text,
 // which is the page's Text or any piece cut from it.
 func (p *Pass) Textf(page *Page, text source.Text, start, end int, format string, args ...any) *diag.Diagnostic {
-	at, via, _ := text.Origin(start, end)
+	at, via, exact := text.Origin(start, end)
+	if !exact && isPrinted(page, at) {
+		return &diag.Diagnostic{Severity: p.severity} // it is judged where it was written
+	}
 	d := p.Reportf(at, []*Page{page}, format, args...)
 	d.Via = via
 	return d
+}
+
+// isPrinted tells whether a text is the content of a post that another page
+// prints.
+func isPrinted(page *Page, at source.Span) bool {
+	return at.File != nil && at.File != page.File && slices.ContainsFunc(page.posts, func(p *content.Page) bool {
+		return p.File == at.File && p.Body.Start == at.Start
+	})
 }
 
 // At reports a finding on a page, at a range of its Text.

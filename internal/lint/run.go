@@ -119,7 +119,7 @@ func (c *Checker) Page(made *markdown.Page) *Page {
 
 // read finds what stands on a page.
 func (c *Checker) read(made *markdown.Page) *Page {
-	p := &Page{Page: made}
+	p := &Page{Page: made, posts: c.pipeline.Site.Posts}
 	if made.Doc != nil {
 		p.Facts, p.Headings = made.Doc.Facts(), made.Doc.Headings
 	} else {

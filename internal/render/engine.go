@@ -28,7 +28,7 @@ type Engine struct {
 	presetVars data.Map
 	filters    map[string]bool
 	fronts     map[*content.Page]*front
-	postVars   map[*content.Page]data.Map
+	postVars   map[*source.File]data.Map // also of a post cut to its excerpt
 	contents   *contents
 	inside     bool // renders posts for contents
 	traces     bool // runs return their traces
@@ -129,7 +129,7 @@ func (e *Engine) Vars(p *content.Page) data.Map {
 	if f := e.fronts[p]; f != nil {
 		return f.vars
 	}
-	if vars := e.postVars[p]; vars != nil {
+	if vars := e.postVars[p.File]; vars != nil {
 		return vars
 	}
 	return p.Vars

@@ -105,6 +105,9 @@ func decodeBase64(encoding *base64.Encoding) func(any, []any) (any, error) {
 
 // jsonify returns a value as compact JSON, object members in source order.
 func jsonify(v any) string {
+	if n, ok := v.(neighbour); ok {
+		v = n.collapsed()
+	}
 	switch v := plain(v).(type) {
 	case nil:
 		return "null"

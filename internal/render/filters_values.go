@@ -87,6 +87,9 @@ const timeFormat = "2006-01-02 15:04:05 -0700"
 
 // inspect returns the form in which Ruby shows a value to programmers.
 func inspect(v any) string {
+	if n, ok := v.(neighbour); ok {
+		v = n.collapsed()
+	}
 	switch v := plain(v).(type) {
 	case nil:
 		return "nil"

@@ -55,7 +55,9 @@ walk:
 			s.out.Missing = append(s.out.Missing, Missing{at, place(), s.frame.via.Spans(), v.Path, i, namesIn(scope)})
 			return
 		}
-		scope = values.ToLiquid(value)
+		if i+1 < len(v.Path) { // the value itself need not be made
+			scope = values.ToLiquid(value)
+		}
 	}
 	if !fixedRoots[v.Path[0]] {
 		s.found[place()] = true

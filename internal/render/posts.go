@@ -25,6 +25,7 @@ type contents struct {
 	begun    atomic.Bool
 	complete atomic.Bool
 	made     map[postPart]string
+	memory   source.Memory // of what was made: it leads to the body of its post
 	problems []*diag.Diagnostic
 	traces   []Trace // of the posts that were rendered
 
@@ -83,10 +84,20 @@ func (c *contents) make(part postPart) string {
 	if part.excerpt {
 		p = c.engine.site.Excerpt(p)
 	}
-	text := c.render(c.engine, p)
+	var text source.Text
+	text.Put(p.Body, nil, []byte(c.render(c.engine, p)))
 	c.open = c.open[:len(c.open)-1]
-	c.made[part] = text
-	return text
+	c.made[part] = text.String()
+	c.memory.Add(text)
+	return text.String()
+}
+
+// find returns the text of a post that a string is a piece of.
+func (c *contents) find(s *sink, text string) (source.Text, bool) {
+	if !s.engine.inside && !c.complete.Load() {
+		return source.Text{}, false
+	}
+	return c.memory.Find(text)
 }
 
 // reportLoop says at a place of the running template that posts print each
@@ -101,6 +112,9 @@ func (s *sink) reportLoop(at source.Span) {
 		names = append(names, part.post.Path)
 	}
 	c.loop = nil
+	if slices.ContainsFunc(c.problems, func(d *diag.Diagnostic) bool { return d.Span == at }) {
+		return // of another circle, which the same fix ends
+	}
 	c.problems = append(c.problems, s.report("liquid-syntax", at, "posts print each other in a circle: %s", strings.Join(append(names, names[0]), " prints ")))
 }
 
@@ -140,7 +154,7 @@ func (c *contents) takeOver(older *contents, site *content.Site) {
 	c.once.Do(func() {
 		defer c.complete.Store(true)
 		c.begun.Store(true)
-		c.made, c.traces = map[postPart]string{}, older.traces
+		c.made, c.traces, c.memory = map[postPart]string{}, older.traces, older.memory
 		for part, text := range older.made {
 			if p := site.PageAt(part.post.Out()); p != nil {
 				c.made[postPart{p, part.excerpt}] = text
@@ -152,23 +166,41 @@ func (c *contents) takeOver(older *contents, site *content.Site) {
 // addPosts gives the engine the variables of the posts: with their neighbours,
 // and content and excerpt as drops.
 func (e *Engine) addPosts(part func(postPart) any) {
-	e.postVars = make(map[*content.Page]data.Map, len(e.site.Posts))
+	e.postVars = make(map[*source.File]data.Map, len(e.site.Posts))
 	for _, p := range e.site.Posts {
 		vars := maps.Clone(p.Vars)
 		vars.Set("content", part(postPart{p, false}))
 		if vars.Get("excerpt") == nil {
 			vars.Set("excerpt", part(postPart{p, true}))
 		}
-		e.postVars[p] = vars
+		e.postVars[p.File] = vars
 	}
 	for i, p := range e.site.Posts {
 		if i > 0 {
-			e.postVars[p].Set("next", e.postVars[e.site.Posts[i-1]])
+			e.postVars[p.File].Set("next", neighbour{e.postVars[e.site.Posts[i-1].File]})
 		}
 		if i+1 < len(e.site.Posts) {
-			e.postVars[p].Set("previous", e.postVars[e.site.Posts[i+1]])
+			e.postVars[p.File].Set("previous", neighbour{e.postVars[e.site.Posts[i+1].File]})
 		}
 	}
+}
+
+// neighbour is the post before or after a post.
+type neighbour struct{ vars data.Map }
+
+// ToLiquid makes it a drop of the template language.
+func (n neighbour) ToLiquid() any { return n.vars }
+
+// collapsed is the neighbour where it is written out as a part of another post:
+// without its own neighbours, which would lead on through all posts.
+func (n neighbour) collapsed() data.Map {
+	out := data.Map{}
+	for _, key := range n.vars.Keys() {
+		if _, again := n.vars.Get(key).(neighbour); !again {
+			out.Set(key, n.vars.Get(key))
+		}
+	}
+	return out
 }
 
 // PostProblems are what was found while the contents of posts were made: posts

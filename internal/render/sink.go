@@ -94,6 +94,10 @@ func (s *sink) print(at source.Span, text string) {
 		s.text.Append(found, s.outward(found, via))
 		return
 	}
+	if found, ok := s.engine.contents.find(s, text); ok {
+		s.text.Append(found, via)
+		return
+	}
 	s.text.Put(at, s.frame.via, []byte(text))
 }
 

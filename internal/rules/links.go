@@ -1,11 +1,9 @@
 package rules
 
 import (
-	"bytes"
 	"strings"
 
 	"docgen/internal/lint"
-	"docgen/internal/markdown"
 )
 
 // reportDangling reports a reference that leads nowhere at each place where it
@@ -26,11 +24,4 @@ func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ..
 // onlyCase tells whether a reference is right but for capital letters.
 func onlyCase(d *lint.Dangling) bool {
 	return d.Suggestion != nil && strings.EqualFold(d.Dest, d.Suggestion.Dest)
-}
-
-// isPrinted tells whether a part of a page is the content of another page that
-// a template prints, as {{ post.content }} does: it is judged over there.
-func isPrinted(page *lint.Page, r markdown.Range) bool {
-	at, _, exact := page.Text.Origin(r.Start, r.End)
-	return !exact && bytes.HasPrefix(at.Bytes(), []byte("{{")) && bytes.Contains(at.Bytes(), []byte(".content"))
 }

@@ -37,7 +37,7 @@ func unclosedAnchors(p *lint.Pass, page *lint.Page) {
 	for i := range page.Facts.Tags {
 		t := &page.Facts.Tags[i]
 		switch {
-		case t.Name != "a" || isPrinted(page, t.Range):
+		case t.Name != "a":
 			continue
 		case open != nil && !t.Closing && len(t.Attributes) == 0:
 			d := p.At(page, t.Range, "<a> begins another link where </a> should end the one before")

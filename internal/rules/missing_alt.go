@@ -20,7 +20,6 @@ var missingAlt = &lint.Rule{
 		for _, image := range page.Facts.Images {
 			text := strings.TrimSpace(image.Text)
 			switch {
-			case isPrinted(page, image.Range):
 			case text == "" && image.Raw != nil && image.Raw.Attr("alt") != nil:
 				// alt="" says that the picture is decoration.
 			case text == "":

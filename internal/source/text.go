@@ -164,8 +164,9 @@ func (t *Text) find(off int) int {
 // brought them here (innermost first), and whether the bytes of the span are
 // the bytes of the text. Where the range came from several places the answer
 // is the first, as far as it goes. An empty range maps to the point where
-// something missing must be inserted: behind the byte before it, but not behind
-// the last one of a text that was brought here, which others may use too.
+// something missing must be inserted: after the byte before it, but not after
+// the last one of a text that was brought here, which others may use too. There
+// is no such point in text that was made anew: it maps to all that made it.
 func (t Text) Origin(start, end int) (at Span, via []Span, exact bool) {
 	if len(t.runs) == 0 {
 		return Span{}, nil, false
@@ -208,7 +209,9 @@ func (t Text) point(off int) (Span, []Span, bool) {
 			return at, t.runs[i].via.Spans(), true
 		}
 		at, via, exact := t.Origin(off-1, off)
-		at.Start = at.End
+		if exact {
+			at.Start = at.End
+		}
 		return at, via, exact
 	}
 	if len(t.Bytes) == 0 {
@@ -221,7 +224,9 @@ func (t Text) point(off int) (Span, []Span, bool) {
 		return at, r.via.Spans(), r.exact
 	}
 	at, via, exact := t.Origin(0, 1)
-	at.End = at.Start
+	if exact {
+		at.End = at.Start
+	}
 	return at, via, exact
 }
 
