@@ -107,7 +107,7 @@ func (o *sourceOptions) open(out string) (site *content.Site, target string, err
 
 // generatedRules are what pages made from element YAML must keep to: their
 // examples are right by construction, unless a template breaks them.
-var generatedRules = []string{"json-syntax", "json-duplicate-key", "curl-syntax", "schema-violation", "duplicate-element"}
+var generatedRules = []string{diag.RuleJSONSyntax, diag.RuleJSONDuplicateKey, diag.RuleCurlSyntax, diag.RuleSchemaViolation, diag.RuleDuplicateElement}
 
 func build(env *environment, src *sourceOptions, out string, strict bool) error {
 	start := time.Now()

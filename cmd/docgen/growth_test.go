@@ -17,7 +17,7 @@ var growing = []struct {
 	n     int
 	last  func(n int) string // that the page ends with
 }{{
-	name: "a loop over the glossary", n: 30_000,
+	name: "a loop over the glossary", n: 20_000,
 	files: func(n int) map[string]string {
 		var b strings.Builder
 		for i := range n {
@@ -30,7 +30,7 @@ var growing = []struct {
 	},
 	last: func(n int) string { return fmt.Sprintf("term%d: text %d\n", n-1, n-1) },
 }, {
-	name: "captures in a loop", n: 100_000,
+	name: "captures in a loop", n: 40_000,
 	files: func(n int) map[string]string {
 		return map[string]string{
 			"a.txt": fmt.Sprintf("---\n---\n{%% for i in (1..%d) %%}{%% capture x %%}{{ i }} of {{ i }}{%% endcapture %%}{%% endfor %%}{{ x }}\n", n),

@@ -82,7 +82,7 @@ func schemaProblems(err error) []*diag.Diagnostic {
 		}
 		return out
 	case errors.As(err, &d):
-		d.Rule = "data-syntax"
+		d.Rule = diag.RuleDataSyntax
 		return []*diag.Diagnostic{d}
 	}
 	return nil
@@ -122,7 +122,7 @@ func (r *reader) checkConfig() error {
 		return nil
 	}
 	r.compile(configSchema)
-	if list := r.check(r.Config.Own, configSchema, "config", diag.Error); len(list) > 0 {
+	if list := r.check(r.Config.Own, configSchema, diag.RuleConfig, diag.Error); len(list) > 0 {
 		return &ConfigError{list}
 	}
 	return nil
@@ -131,7 +131,7 @@ func (r *reader) checkConfig() error {
 // CheckFrontMatter returns where the front matter of a page does not follow
 // its schema. A page can be rendered all the same.
 func (s *Site) CheckFrontMatter(p *Page) []*diag.Diagnostic {
-	return s.check(p.Front, frontSchema, "front-matter", diag.Warning)
+	return s.check(p.Front, frontSchema, diag.RuleFrontMatter, diag.Warning)
 }
 
 // checkLayouts reports layouts that are not there, or go round in a circle.
@@ -141,7 +141,7 @@ func (r *reader) checkLayouts() {
 		if r.Config.Jekyll {
 			severity = diag.Warning // Jekyll leaves the layout out
 		}
-		d := newDiagnostic(place, "front-matter", severity, format, args...)
+		d := newDiagnostic(place, diag.RuleFrontMatter, severity, format, args...)
 		d.Kind = "layout"
 		r.Problems = append(r.Problems, d)
 		return d

@@ -171,7 +171,7 @@ func (c *Config) settleBeside(own *data.Node) {
 	}
 	for _, m := range own.Members {
 		if !slices.Contains(ownSettings, m.Key.Str()) {
-			c.problems = append(c.problems, at(m.Key, "unsupported", diag.Warning,
+			c.problems = append(c.problems, at(m.Key, diag.RuleUnsupported, diag.Warning,
 				"%q counts in _config.yml only; docgen.yml beside it is for %s", m.Key.Str(), strings.Join(ownSettings, ", ")))
 		}
 	}
@@ -212,7 +212,7 @@ func (c *Config) plugins() []*data.Node {
 // findUnsupported names what a Jekyll configuration asks for and does not get.
 func (c *Config) findUnsupported() {
 	warn := func(n *data.Node, format string, args ...any) {
-		c.problems = append(c.problems, at(n, "unsupported", diag.Warning, format, args...))
+		c.problems = append(c.problems, at(n, diag.RuleUnsupported, diag.Warning, format, args...))
 	}
 	for _, name := range c.plugins() {
 		if !jekyllPlugins[name.Str()] {

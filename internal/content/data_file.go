@@ -67,7 +67,7 @@ func (r *reader) addData(name string, f *source.File) {
 		if t == nil { // YAML is nearly a superset of JSON
 			t = r.readYAML(f.All(), false)
 		}
-		r.report(located(source.Of(f.All()), t.problems, "data-syntax")...)
+		r.report(located(source.Of(f.All()), t.problems, diag.RuleDataSyntax)...)
 		if name == "glossary.yml" {
 			r.glossary = t.node
 		}
@@ -175,7 +175,7 @@ func tableProblem(f *source.File, err error) *diag.Diagnostic {
 	if errors.As(err, &p) {
 		at, message = tableOffset(f, p.Line, p.Column), p.Err.Error()
 	}
-	return newDiagnostic(f.Span(at, at), "data-syntax", diag.Error, "%s", message)
+	return newDiagnostic(f.Span(at, at), diag.RuleDataSyntax, diag.Error, "%s", message)
 }
 
 // cell returns the text of a cell with the memory of the file, or, where that

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"docgen/internal/diag"
 	"docgen/internal/source"
 )
 
@@ -128,6 +129,6 @@ func (r *reader) addDefaultPage(f *source.File, pages bool) (taken bool) {
 // them, also where the source folder has a glossary of its own.
 func (r *reader) addDefaultTerms(f *source.File) {
 	t := r.readYAML(f.All(), false)
-	r.report(located(source.Of(f.All()), t.problems, "data-syntax")...)
+	r.report(located(source.Of(f.All()), t.problems, diag.RuleDataSyntax)...)
 	r.defaultTerms = t.node
 }

@@ -173,15 +173,15 @@ func (r *reader) element(ef elementFile, t *tree, authored []*Page, taken map[st
 	}
 	before := len(r.Problems)
 	text := source.Of(ef.file.All())
-	r.report(located(text, t.problems, "element-yaml")...)
+	r.report(located(text, t.problems, diag.RuleElementYAML)...)
 	node := t.node
 	if node == nil || node.Kind != data.Object {
 		if len(t.problems) == 0 { // else they say why
-			r.report(newDiagnostic(ef.file.Span(0, 0), "element-yaml", diag.Error, "an element must be keys with values, beginning with key, id and name"))
+			r.report(newDiagnostic(ef.file.Span(0, 0), diag.RuleElementYAML, diag.Error, "an element must be keys with values, beginning with key, id and name"))
 		}
 		return nil
 	}
-	found := r.check(node, elementSchema, "element-yaml", diag.Error)
+	found := r.check(node, elementSchema, diag.RuleElementYAML, diag.Error)
 	if len(t.problems) > 0 {
 		// What seems to be missing may be what could not be read.
 		found = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return d.Span.Start == d.Span.End })
@@ -229,7 +229,7 @@ func (r *reader) newElement(ef elementFile, node *data.Node) *Element {
 		e.layers = append(e.layers, extends)
 	}
 	kind := e.Get("auth", "type")
-	r.checkAuth(kind, "auth.type", "element-yaml")
+	r.checkAuth(kind, "auth.type", diag.RuleElementYAML)
 	auth := r.presets[kind.Str()]
 	var events []*data.Node
 	if list := e.Get("events", "delivery"); list != nil {
@@ -330,9 +330,9 @@ func (r *reader) readSections(e *Element, ef elementFile) {
 		case name == nil || item.Get("after") == nil:
 			continue // the schema has said so
 		case leaves(name.Str()):
-			r.Problems = append(r.Problems, at(name, "element-yaml", diag.Error, "%q leaves the element's folder", name.Str()))
+			r.Problems = append(r.Problems, at(name, diag.RuleElementYAML, diag.Error, "%q leaves the element's folder", name.Str()))
 		case f == nil:
-			r.Problems = append(r.Problems, at(name, "element-yaml", diag.Error, "no file %q", full))
+			r.Problems = append(r.Problems, at(name, diag.RuleElementYAML, diag.Error, "no file %q", full))
 		default:
 			e.Sections = append(e.Sections, Section{cmp.Or(item.Get("page").Str(), "events"), item.Get("after"), f})
 		}

@@ -27,7 +27,7 @@ func (r *reader) walk() ([]string, error) {
 	err := fs.WalkDir(r.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			if errors.Is(err, fs.ErrPermission) {
-				r.Problems = append(r.Problems, newDiagnostic(source.NewFile(name, nil).All(), "unreadable", diag.Error, "cannot be read: permission denied"))
+				r.Problems = append(r.Problems, newDiagnostic(source.NewFile(name, nil).All(), diag.RuleUnreadable, diag.Error, "cannot be read: permission denied"))
 				return skip(d)
 			}
 			return err
@@ -133,11 +133,11 @@ func (r *reader) readAll(names []string) map[string]*source.File {
 		group.Go(func() error {
 			file, err := r.readFile(name)
 			if err != nil {
-				problems[i] = newDiagnostic(source.NewFile(name, nil).All(), "unreadable", diag.Error, "%s", readError(err))
+				problems[i] = newDiagnostic(source.NewFile(name, nil).All(), diag.RuleUnreadable, diag.Error, "%s", readError(err))
 				return nil
 			}
 			if r.inUTF16(file) {
-				problems[i] = newDiagnostic(file.Span(0, 0), "unreadable", diag.Error, "the file is saved in UTF-16: save it in UTF-8")
+				problems[i] = newDiagnostic(file.Span(0, 0), diag.RuleUnreadable, diag.Error, "the file is saved in UTF-16: save it in UTF-8")
 				problems[i].Kind = "encoding"
 				return nil
 			}

@@ -20,7 +20,7 @@ func (r *reader) findCollisions() {
 	}
 	first := map[string]claim{}
 	report := func(c claim, format string, args ...any) {
-		d := newDiagnostic(source.Span{File: c.file}, "redirect-collision", diag.Error, format, args...)
+		d := newDiagnostic(source.Span{File: c.file}, diag.RuleRedirectCollision, diag.Error, format, args...)
 		d.Kind = "page"
 		r.Problems = append(r.Problems, d)
 	}

@@ -35,7 +35,7 @@ func (r *reader) addPages(e *Element, authored []*Page, taken map[string]bool) {
 		}
 		url := templateURL(e.URL, t)
 		if other := made[url]; other != nil {
-			r.report(at(t.Front.Get("elementPage"), "front-matter", diag.Error,
+			r.report(at(t.Front.Get("elementPage"), diag.RuleFrontMatter, diag.Error,
 				"two templates make the page %q of the element %q: this one and %s", t.Front.Get("elementPage").Str(), e.Key, other.File.Name))
 			continue
 		}

@@ -97,7 +97,7 @@ func frontMatter(f *source.File) (yaml, body source.Span, ok bool, problem *diag
 		}
 		at = next
 	}
-	problem = newDiagnostic(f.Span(start, start+3), "front-matter", diag.Error, "the front matter is not closed: a line of three dashes is missing")
+	problem = newDiagnostic(f.Span(start, start+3), diag.RuleFrontMatter, diag.Error, "the front matter is not closed: a line of three dashes is missing")
 	problem.Kind = "not-closed"
 	return f.Span(rest, rest), f.Span(rest, len(text)), true, problem
 }
@@ -134,9 +134,9 @@ func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 	if broken != nil {
 		p.problem(broken)
 	}
-	p.problem(located(source.Of(yaml), t.problems, "front-matter")...)
+	p.problem(located(source.Of(yaml), t.problems, diag.RuleFrontMatter)...)
 	if t.node != nil && t.node.Kind != data.Object {
-		p.problem(at(t.node, "front-matter", diag.Error, "front matter must be keys with values, as in \"title: Events\""))
+		p.problem(at(t.node, diag.RuleFrontMatter, diag.Error, "front matter must be keys with values, as in \"title: Events\""))
 		p.Front = nil
 	}
 	if !slices.ContainsFunc(p.problems, func(d *diag.Diagnostic) bool { return d.Kind == "invalid-utf8" }) {
@@ -174,7 +174,7 @@ func encodingProblem(text source.Span) []*diag.Diagnostic {
 	if i < 0 {
 		return nil
 	}
-	d := newDiagnostic(text.File.Span(text.Start+i, text.Start+i+1), "unreadable", diag.Error, message, text.Bytes()[i])
+	d := newDiagnostic(text.File.Span(text.Start+i, text.Start+i+1), diag.RuleUnreadable, diag.Error, message, text.Bytes()[i])
 	d.Kind = "encoding"
 	return []*diag.Diagnostic{d}
 }

@@ -52,7 +52,7 @@ func (r *reader) completePost(p *Page) {
 	f := p.File
 	match := postName.FindStringSubmatch(path.Base(f.Name))
 	if match == nil {
-		p.problem(newDiagnostic(f.Span(0, 0), "unsupported", diag.Warning, "a post must be named year-month-day-title.md, such as 2020-01-31-news.md"))
+		p.problem(newDiagnostic(f.Span(0, 0), diag.RuleUnsupported, diag.Warning, "a post must be named year-month-day-title.md, such as 2020-01-31-news.md"))
 		return
 	}
 	date, err := time.Parse("2006-1-2", match[1])
@@ -60,10 +60,10 @@ func (r *reader) completePost(p *Page) {
 		if d, ok := parseDate(written.Str()); ok {
 			date = d
 		} else {
-			p.problem(at(written, "front-matter", diag.Error, "the date %q is none: write 2020-01-31 or 2020-01-31 09:30:00 +0000", written.Str()))
+			p.problem(at(written, diag.RuleFrontMatter, diag.Error, "the date %q is none: write 2020-01-31 or 2020-01-31 09:30:00 +0000", written.Str()))
 		}
 	} else if err != nil {
-		p.problem(newDiagnostic(f.Span(0, 0), "front-matter", diag.Error, "%q is no date", match[1]))
+		p.problem(newDiagnostic(f.Span(0, 0), diag.RuleFrontMatter, diag.Error, "%q is no date", match[1]))
 	}
 	if date.After(time.Now()) && !r.Config.Future {
 		p.waiting = true

@@ -147,7 +147,7 @@ func (r *reader) checkPresets() {
 		if place, _, _ := p.Origin(); r.Has(place.File.Name) {
 			r.report(r.check(p, presetSchema, diag.RuleElementYAML, diag.Error)...)
 		}
-		r.checkAuth(p.Get("auth").Get("type"), "auth.type", "element-yaml")
+		r.checkAuth(p.Get("auth").Get("type"), "auth.type", diag.RuleElementYAML)
 	}
 	for _, t := range r.templates {
 		auth := t.Front.Get("when").Get("auth")
@@ -155,7 +155,7 @@ func (r *reader) checkPresets() {
 			continue
 		}
 		for _, item := range auth.Items {
-			r.checkAuth(item, "when.auth", "front-matter")
+			r.checkAuth(item, "when.auth", diag.RuleFrontMatter)
 		}
 	}
 }
@@ -174,7 +174,7 @@ func (r *reader) checkAuth(name *data.Node, field, rule string) {
 func (r *reader) preset(name *data.Node, field string) *data.Node {
 	p := r.presets[name.Str()]
 	if name != nil && p == nil {
-		r.noPreset(name, field, "element-yaml", slices.Sorted(maps.Keys(r.presets)))
+		r.noPreset(name, field, diag.RuleElementYAML, slices.Sorted(maps.Keys(r.presets)))
 	}
 	return p
 }
@@ -216,7 +216,7 @@ func (r *reader) checkTerms(e *Element) {
 			continue
 		}
 		if known := r.allPresets().terms(); !slices.Contains(known, m.Key.Str()) && len(known) > 0 {
-			r.report(at(m.Key, "element-yaml", diag.Error, "unknown key %q: %s", m.Key.Str(), choices(m.Key.Str(), known)))
+			r.report(at(m.Key, diag.RuleElementYAML, diag.Error, "unknown key %q: %s", m.Key.Str(), choices(m.Key.Str(), known)))
 		}
 	}
 }

@@ -120,7 +120,7 @@ func (r *reader) addLayout(name string, f *source.File) {
 	if ok {
 		t := r.readYAML(yaml, false)
 		l.Front = t.node
-		l.problems = append(l.problems, located(source.Of(yaml), t.problems, "front-matter")...)
+		l.problems = append(l.problems, located(source.Of(yaml), t.problems, diag.RuleFrontMatter)...)
 	}
 	if r.older != nil && r.older.layouts[name] != nil && r.older.layouts[name].File == f {
 		l = r.older.layouts[name]
@@ -156,7 +156,7 @@ func (r *reader) addPage(f *source.File, dirs folders) {
 	}
 	switch ext := path.Ext(f.Name); ext {
 	case ".scss", ".sass", ".coffee":
-		r.Problems = append(r.Problems, newDiagnostic(f.Span(0, 0), "unsupported", diag.Warning, "unsupported: %s is not compiled; the file is written as it is", ext[1:]))
+		r.Problems = append(r.Problems, newDiagnostic(f.Span(0, 0), diag.RuleUnsupported, diag.Warning, "unsupported: %s is not compiled; the file is written as it is", ext[1:]))
 	}
 	r.Pages = append(r.Pages, p)
 }

@@ -110,7 +110,7 @@ func (r *reader) readConfigFile(name string) (*source.File, *data.Node, error) {
 	}
 	t := r.readYAML(file.All(), false)
 	if len(t.problems) > 0 {
-		return nil, nil, &ConfigError{located(source.Of(file.All()), t.problems, "config")}
+		return nil, nil, &ConfigError{located(source.Of(file.All()), t.problems, diag.RuleConfig)}
 	}
 	r.held = append(r.held, source.Of(file.All()))
 	return file, t.node, nil
@@ -125,7 +125,7 @@ func (r *reader) defineTags() error {
 	for _, m := range tags.Members {
 		f, err := r.Include(m.Value.Str())
 		if err != nil {
-			return &ConfigError{[]*diag.Diagnostic{at(m.Value, "config", diag.Error, "%s", err)}}
+			return &ConfigError{[]*diag.Diagnostic{at(m.Value, diag.RuleConfig, diag.Error, "%s", err)}}
 		}
 		r.tags[m.Key.Str()] = f
 	}

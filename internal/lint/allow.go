@@ -19,7 +19,7 @@ type allow struct {
 }
 
 // AllowRule is the name of the findings about silencing.
-const AllowRule = "allow"
+const AllowRule = diag.RuleAllow
 
 var allowComment = regexp.MustCompile(`<!--\s*docgen:allow\s+([\w-]*)\s*(?::\s*(.*?))?\s*-->`)
 

@@ -106,5 +106,5 @@ func noHeading(page *Page, after *data.Node, headings []Heading, at source.Span)
 		ids[i] = h.ID
 	}
 	message := "no heading with the id \"" + after.Str() + "\" on the page " + page.Path + diag.DidYouMean(after.Str(), ids)
-	return &diag.Diagnostic{Rule: "element-yaml", Severity: diag.Error, Span: at, Message: message, Pages: []string{page.Path}}
+	return &diag.Diagnostic{Rule: diag.RuleElementYAML, Severity: diag.Error, Span: at, Message: message, Pages: []string{page.Path}}
 }

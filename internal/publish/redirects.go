@@ -38,7 +38,7 @@ func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
 	report := func(r redirect, format string, args ...any) {
 		at, via, _ := r.from.Origin()
 		problems = append(problems, &diag.Diagnostic{
-			Rule: "redirect-collision", Severity: diag.Warning, Span: at, Via: via,
+			Rule: diag.RuleRedirectCollision, Severity: diag.Warning, Span: at, Via: via,
 			Pages: []string{r.page.Path}, Message: fmt.Sprintf(format, args...),
 		})
 	}

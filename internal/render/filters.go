@@ -62,10 +62,13 @@ func addFilters(add func(name string, fn any), site filterSite) {
 	}
 	addExpFilters(add)
 	add(itemsFilter, func(in any) any {
-		if m, ok := plain(in).(data.Map); ok {
+		switch m := values.ToLiquid(in).(type) {
+		case data.Map:
 			return m.Pairs()
+		case map[string]any:
+			return mapOf(m).Pairs()
 		}
-		return in
+		return in // a range stays one, however long it is
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"docgen/internal/content"
 	"docgen/internal/data"
+	"docgen/internal/diag"
 	"docgen/internal/source"
 )
 
@@ -33,11 +34,11 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 	name := args.File.Span(start, start+len(use.File))
 	path, err := s.expand(ctx, name)
 	if err != nil {
-		s.report("liquid-syntax", name, "%s", err)
+		s.report(diag.RuleLiquidSyntax, name, "%s", err)
 		return nil
 	}
 	if path == "" {
-		s.report("missing-include", at, "the name of the file to include is empty")
+		s.report(diag.RuleMissingInclude, at, "the name of the file to include is empty")
 		return nil
 	}
 	file, err := s.find(tag, path)
@@ -46,7 +47,7 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 		return nil
 	}
 	if err != nil {
-		s.report("missing-include", name, "%s", err)
+		s.report(diag.RuleMissingInclude, name, "%s", err)
 		return nil
 	}
 	values := data.Map{}
@@ -109,7 +110,7 @@ func (s *sink) paramValue(ctx render.Context, at source.Span) any {
 		}
 		value, err := evaluate(ctx, expr)
 		if err != nil {
-			s.report("liquid-syntax", at, "%s", err)
+			s.report(diag.RuleLiquidSyntax, at, "%s", err)
 		}
 		return value
 	}
@@ -273,7 +274,7 @@ func (s *sink) adopt(made *Output, via *source.Via) {
 // told at one place: the tag that includes the first of its files.
 func (s *sink) tooDeep(via *source.Via) error {
 	s.out.stopped = true
-	d := s.report("liquid-syntax", via.At, "includes go deeper than %d files inside each other", maxDepth)
+	d := s.report(diag.RuleLiquidSyntax, via.At, "includes go deeper than %d files inside each other", maxDepth)
 	round := s.circle()
 	if len(round) == 0 {
 		return errStop
@@ -319,7 +320,7 @@ func (s *sink) link(tag string, at, args source.Span) error {
 	s.ask(linkAsked, tag+"\n"+args.String())
 	url, err := s.engine.site.Link(tag, args.String())
 	if err != nil {
-		s.report("broken-link", args, "%s", err)
+		s.report(diag.RuleBrokenLink, args, "%s", err)
 		return nil
 	}
 	s.text.Put(at, s.frame.via, []byte(url))
@@ -333,7 +334,7 @@ func (s *sink) execute(f *frame) {
 		return
 	}
 	at := f.template.tokens[f.template.tokenAt(err.LineNumber())].span
-	s.report("liquid-syntax", at, "%s", plainError(err))
+	s.report(diag.RuleLiquidSyntax, at, "%s", plainError(err))
 }
 
 // pageScope is what a run knows of its page.
@@ -352,7 +353,7 @@ func (s *sink) guarded(f *frame) (err render.Error) {
 			if !ok {
 				panic(r)
 			}
-			s.report("liquid-syntax", f.template.src.File.Span(f.template.src.Start, f.template.src.Start), "cannot be rendered: %s", cause.Cause())
+			s.report(diag.RuleLiquidSyntax, f.template.src.File.Span(f.template.src.Start, f.template.src.Start), "cannot be rendered: %s", cause.Cause())
 		}
 	}()
 	return render.Render(f.template.root, s, f.bindings, s.engine.config)

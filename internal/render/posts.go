@@ -115,7 +115,7 @@ func (s *sink) reportLoop(at source.Span) {
 	if slices.ContainsFunc(c.problems, func(d *diag.Diagnostic) bool { return d.Span == at }) {
 		return // of another circle, which the same fix ends
 	}
-	c.problems = append(c.problems, s.report("liquid-syntax", at, "posts print each other in a circle: %s", strings.Join(append(names, names[0]), " prints ")))
+	c.problems = append(c.problems, s.report(diag.RuleLiquidSyntax, at, "posts print each other in a circle: %s", strings.Join(append(names, names[0]), " prints ")))
 }
 
 // reportLoopBefore does the same for what the tag before an offset has read:

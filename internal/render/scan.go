@@ -33,9 +33,9 @@ type fault struct {
 }
 
 func (f fault) diagnostic() *diag.Diagnostic {
-	d := &diag.Diagnostic{Rule: "liquid-syntax", Severity: diag.Error, Span: f.at, Message: f.message}
+	d := &diag.Diagnostic{Rule: diag.RuleLiquidSyntax, Severity: diag.Error, Span: f.at, Message: f.message}
 	if f.unsupported {
-		d.Rule, d.Severity = "unsupported", diag.Warning
+		d.Rule, d.Severity = diag.RuleUnsupported, diag.Warning
 	}
 	return d
 }

@@ -144,7 +144,7 @@ func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame
 func (s *sink) tooMuch(at source.Span, format string, args ...any) error {
 	if !s.out.stopped {
 		s.out.stopped = true
-		s.report("liquid-syntax", at, format, args...)
+		s.report(diag.RuleLiquidSyntax, at, format, args...)
 	}
 	return errStop
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/osteele/liquid/render"
 	"github.com/osteele/liquid/values"
 
+	"docgen/internal/diag"
 	"docgen/internal/source"
 )
 
@@ -114,7 +115,7 @@ func compileValue(args string) (renderer, error) {
 		s.reportLoopBefore(p.start)
 		value, err := evaluate(ctx, expr)
 		if err != nil {
-			s.report("liquid-syntax", p.span(s), "%s", err)
+			s.report(diag.RuleLiquidSyntax, p.span(s), "%s", err)
 			return nil
 		}
 		s.reportLoop(p.span(s))

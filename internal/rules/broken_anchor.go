@@ -9,7 +9,7 @@ import (
 )
 
 var brokenAnchor = &lint.Rule{
-	Name:     "broken-anchor",
+	Name:     diag.RuleBrokenAnchor,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		for _, d := range p.Index.Dangling() {
@@ -29,6 +29,6 @@ var brokenAnchor = &lint.Rule{
 // would bring it is at fault: headings may stand there.
 func lacksText(page *lint.Page) bool {
 	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
-		return d.Rule == "missing-include" || d.Rule == liquidSyntax.Name && strings.HasPrefix(d.Span.String(), "{%")
+		return d.Rule == diag.RuleMissingInclude || d.Rule == liquidSyntax.Name && strings.HasPrefix(d.Span.String(), "{%")
 	})
 }

@@ -10,7 +10,7 @@ import (
 )
 
 var brokenExternalLink = &lint.Rule{
-	Name:     "broken-external-link",
+	Name:     diag.RuleBrokenExternalLink,
 	Severity: diag.Warning,
 	External: true,
 	Site: func(p *lint.Pass) {

@@ -8,7 +8,7 @@ import (
 )
 
 var brokenLink = &lint.Rule{
-	Name:     "broken-link",
+	Name:     diag.RuleBrokenLink,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		found(p) // {% link %} and {% post_url %}

@@ -8,7 +8,7 @@ import (
 )
 
 var config = &lint.Rule{
-	Name:     "config",
+	Name:     diag.RuleConfig,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		found(p)

@@ -11,7 +11,7 @@ import (
 )
 
 var duplicateElement = &lint.Rule{
-	Name:     "duplicate-element",
+	Name:     diag.RuleDuplicateElement,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		for _, key := range []string{"key", "id"} {

@@ -7,7 +7,7 @@ import (
 )
 
 var duplicateID = &lint.Rule{
-	Name:     "duplicate-id",
+	Name:     diag.RuleDuplicateID,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		taken := map[string]markdown.Range{}

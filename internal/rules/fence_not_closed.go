@@ -7,7 +7,7 @@ import (
 )
 
 var fenceNotClosed = &lint.Rule{
-	Name:     "fence-not-closed",
+	Name:     diag.RuleFenceNotClosed,
 	Severity: diag.Error,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		said := false

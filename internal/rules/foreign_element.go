@@ -12,7 +12,7 @@ import (
 )
 
 var foreignElement = &lint.Rule{
-	Name:     "foreign-element",
+	Name:     diag.RuleForeignElement,
 	Severity: diag.Warning,
 	Prepare:  prepareElementNames,
 	Page: func(p *lint.Pass, page *lint.Page) {

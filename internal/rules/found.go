@@ -7,10 +7,10 @@ import (
 
 // These rules report what is found while the files are read.
 var (
-	dataSyntax  = &lint.Rule{Name: "data-syntax", Severity: diag.Error, Site: found}
-	elementYAML = &lint.Rule{Name: "element-yaml", Severity: diag.Error, Site: found}
-	unreadable  = &lint.Rule{Name: "unreadable", Severity: diag.Error, Site: found}
-	unsupported = &lint.Rule{Name: "unsupported", Severity: diag.Warning, Site: found}
+	dataSyntax  = &lint.Rule{Name: diag.RuleDataSyntax, Severity: diag.Error, Site: found}
+	elementYAML = &lint.Rule{Name: diag.RuleElementYAML, Severity: diag.Error, Site: found}
+	unreadable  = &lint.Rule{Name: diag.RuleUnreadable, Severity: diag.Error, Site: found}
+	unsupported = &lint.Rule{Name: diag.RuleUnsupported, Severity: diag.Warning, Site: found}
 )
 
 // found reports what reading and rendering the site has found under the name

@@ -12,7 +12,7 @@ import (
 )
 
 var frontMatter = &lint.Rule{
-	Name:     "front-matter",
+	Name:     diag.RuleFrontMatter,
 	Severity: diag.Error,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		if page.Front == nil {

@@ -10,7 +10,7 @@ import (
 )
 
 var glossaryMismatch = &lint.Rule{
-	Name:     "glossary-mismatch",
+	Name:     diag.RuleGlossaryMismatch,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		if tables := paramTables(page); len(tables) > 0 {

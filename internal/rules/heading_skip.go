@@ -7,7 +7,7 @@ import (
 )
 
 var headingSkip = &lint.Rule{
-	Name:     "heading-skip",
+	Name:     diag.RuleHeadingSkip,
 	Severity: diag.Info,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		level := 0

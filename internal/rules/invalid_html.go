@@ -11,7 +11,7 @@ import (
 )
 
 var invalidHTML = &lint.Rule{
-	Name:     "invalid-html",
+	Name:     diag.RuleInvalidHTML,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		var open []*markdown.Tag

@@ -11,7 +11,7 @@ import (
 )
 
 var leakedMarkup = &lint.Rule{
-	Name:     "leaked-markup",
+	Name:     diag.RuleLeakedMarkup,
 	Severity: diag.Error,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		stars := -1 // where "**" stands that has no partner yet

@@ -5,4 +5,4 @@ import (
 	"docgen/internal/lint"
 )
 
-var liquidSyntax = &lint.Rule{Name: "liquid-syntax", Severity: diag.Error, Site: found}
+var liquidSyntax = &lint.Rule{Name: diag.RuleLiquidSyntax, Severity: diag.Error, Site: found}

@@ -9,7 +9,7 @@ import (
 )
 
 var listNumbering = &lint.Rule{
-	Name:     "list-numbering",
+	Name:     diag.RuleListNumbering,
 	Severity: diag.Info,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, l := range page.Facts.Lists {

@@ -9,7 +9,7 @@ import (
 )
 
 var malformedLink = &lint.Rule{
-	Name:     "malformed-link",
+	Name:     diag.RuleMalformedLink,
 	Severity: diag.Error,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		unclosedAnchors(p, page)

@@ -14,7 +14,7 @@ var placeholderAlt = regexp.MustCompile(`(?i)^(?:(?:add |insert )?(?:an? )?(?:al
 	`text|title|description|placeholder|to ?do|tbd|xxx+)(?: here)?[ -_]?\d*|\S+\.(?:png|jpe?g|gif|svg|webp))$`)
 
 var missingAlt = &lint.Rule{
-	Name:     "missing-alt",
+	Name:     diag.RuleMissingAlt,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, image := range page.Facts.Images {

@@ -8,7 +8,7 @@ import (
 )
 
 var missingImage = &lint.Rule{
-	Name:     "missing-image",
+	Name:     diag.RuleMissingImage,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		for _, d := range p.Index.Dangling() {

@@ -7,7 +7,7 @@ import (
 )
 
 var missingInclude = &lint.Rule{
-	Name:     "missing-include",
+	Name:     diag.RuleMissingInclude,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		found(p)

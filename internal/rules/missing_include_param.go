@@ -11,7 +11,7 @@ import (
 )
 
 var missingIncludeParam = &lint.Rule{
-	Name:     "missing-include-param",
+	Name:     diag.RuleMissingIncludeParam,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for i, m := range page.Missing {

@@ -15,7 +15,7 @@ type claim struct {
 }
 
 var redirectCollision = &lint.Rule{
-	Name:     "redirect-collision",
+	Name:     diag.RuleRedirectCollision,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		first := map[string]claim{}

@@ -9,7 +9,7 @@ import (
 )
 
 var tableShape = &lint.Rule{
-	Name:     "table-shape",
+	Name:     diag.RuleTableShape,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for i := range page.Facts.Tables {

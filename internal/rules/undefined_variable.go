@@ -11,7 +11,7 @@ import (
 )
 
 var undefinedVariable = &lint.Rule{
-	Name:     "undefined-variable",
+	Name:     diag.RuleUndefinedVariable,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		for _, u := range undefinedVars(p) {
@@ -41,7 +41,7 @@ type undefined struct {
 func undefinedVars(p *lint.Pass) []*undefined {
 	broken := map[*source.File]bool{}
 	for _, d := range p.Site.Problems {
-		if d.Rule == "front-matter" && d.Severity == diag.Error {
+		if d.Rule == diag.RuleFrontMatter && d.Severity == diag.Error {
 			broken[d.Span.File] = true
 		}
 	}

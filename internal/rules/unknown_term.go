@@ -11,7 +11,7 @@ import (
 )
 
 var unknownTerm = &lint.Rule{
-	Name:     "unknown-term",
+	Name:     diag.RuleUnknownTerm,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		terms := glossaryTerms(p.Site)

@@ -12,7 +12,7 @@ import (
 )
 
 var unusedInclude = &lint.Rule{
-	Name:     "unused-include",
+	Name:     diag.RuleUnusedInclude,
 	Severity: diag.Info,
 	Site: func(p *lint.Pass) {
 		used := map[*source.File]bool{}

@@ -63,58 +63,75 @@ func address[T string | []byte](b T) uintptr {
 // the one before, and only the last is still wanted. The zero value is empty;
 // it belongs to one goroutine.
 type Captures struct {
-	texts []captured // sorted by address
-	limit int        // the number of texts from which on the dead are removed
+	blocks map[uintptr][]*captured // by the blocks of memory that a text lies in
+	count  int
+	limit  int // the count from which on those that are gone are removed
 }
+
+// block is how many bytes of memory are looked up together, as a power of two.
+const block = 12
 
 // captured is a Text that does not keep its bytes alive.
 type captured struct {
-	at    uintptr
 	bytes weak.Pointer[byte] // the first one; nil once nobody has the text
-	text  Text               // without Bytes
+	at    uintptr
 	len   int
+	text  Text // without Bytes
 }
+
+func (c *captured) isGone() bool { return c.bytes.Value() == nil }
 
 // Add makes a text known.
 func (c *Captures) Add(t Text) {
 	if len(t.Bytes) == 0 {
 		return
 	}
-	if c.limit = max(c.limit, 16); len(c.texts) >= c.limit {
-		c.texts = slices.DeleteFunc(c.texts, func(k captured) bool { return k.bytes.Value() == nil })
-		c.limit = 2 * len(c.texts)
+	if c.limit = max(c.limit, 64); c.count >= c.limit {
+		c.count = 0
+		for key, list := range c.blocks {
+			if list = slices.DeleteFunc(list, (*captured).isGone); len(list) == 0 {
+				delete(c.blocks, key)
+			} else {
+				c.blocks[key] = list
+			}
+			c.count += len(list)
+		}
+		c.limit = 2 * c.count
 	}
-	k := captured{at: address(t.Bytes), bytes: weak.Make(&t.Bytes[0]), text: t, len: len(t.Bytes)}
+	if c.blocks == nil {
+		c.blocks = map[uintptr][]*captured{}
+	}
+	k := &captured{at: address(t.Bytes), bytes: weak.Make(&t.Bytes[0]), text: t, len: len(t.Bytes)}
 	k.text.Bytes = nil
-	i := c.after(k.at)
-	if i > 0 && c.texts[i-1].at == k.at { // of one that is gone, whose memory it has
-		c.texts[i-1] = k
-		return
+	for b := k.at >> block; b <= (k.at+uintptr(k.len)-1)>>block; b++ {
+		list := c.blocks[b]
+		if len(list) == cap(list) { // those that are gone make room
+			before := len(list)
+			list = slices.DeleteFunc(list, (*captured).isGone)
+			c.count -= before - len(list)
+		}
+		c.blocks[b] = append(list, k)
+		c.count++
 	}
-	c.texts = slices.Insert(c.texts, i, k)
-}
-
-// after returns the index of the first text that begins after an address.
-func (c *Captures) after(at uintptr) int {
-	return sort.Search(len(c.texts), func(i int) bool { return c.texts[i].at > at })
 }
 
 // Find returns the known text that s is a piece of.
 func (c *Captures) Find(s string) (Text, bool) {
+	if s == "" {
+		return Text{}, false
+	}
 	at := address(s)
-	// Texts that are gone may overlap in memory with the one that is wanted.
-	for i := c.after(at) - 1; i >= 0 && s != ""; i-- {
-		k := c.texts[i]
-		first := k.bytes.Value()
-		if first == nil {
+	// Texts that are gone may have lain where this one lies now.
+	for _, k := range slices.Backward(c.blocks[at>>block]) {
+		if at < k.at || at+uintptr(len(s)) > k.at+uintptr(k.len) {
 			continue
 		}
-		start := int(at - k.at)
-		if start+len(s) > k.len {
-			return Text{}, false
+		if first := k.bytes.Value(); first != nil {
+			start := int(at - k.at)
+			t := k.text
+			t.Bytes = unsafe.Slice(first, k.len)
+			return t.Slice(start, start+len(s)), true
 		}
-		k.text.Bytes = unsafe.Slice(first, k.len)
-		return k.text.Slice(start, start+len(s)), true
 	}
 	return Text{}, false
 }
