@@ -24,11 +24,12 @@ type Index struct {
 
 	// entries are what is written, by the path below the site's root.
 	entries map[string]entry
-	older   *Index // of the site before an edit; nil where there is none, or once pages are set
-	// sameNames says that the site has the same addresses as before the edit.
-	sameNames bool
-	folders   func() map[string][]string // names in each folder
-	frames    map[string][]string        // ids that layouts add
+	// names names the addresses that the site has, and the ids in layouts. It is
+	// that of the older index where they are the same.
+	names   *int
+	older   *Index                     // of a run before an edit; nil where there is none, or once pages are set
+	folders func() map[string][]string // names in each folder
+	frames  map[string][]string        // ids that layouts add
 
 	pages []*Page // by path
 	made  map[*content.Page]*Page
@@ -67,12 +68,13 @@ func newIndex(site *content.Site, older *Index) *Index {
 	}
 	x.frames = x.listFrames()
 	x.folders = sync.OnceValue(x.listFolders)
-	if older != nil {
-		x.sameNames = older.host == x.host && older.base == x.base && maps.EqualFunc(x.entries, older.entries, entry.sameAs) &&
-			maps.EqualFunc(x.frames, older.frames, slices.Equal)
-		if x.sameNames {
-			x.folders = older.folders
-		}
+	if older != nil && older.leads == nil {
+		x.older = older.older // no run has filled it
+	}
+	x.names = new(int)
+	if older != nil && older.host == x.host && older.base == x.base && maps.EqualFunc(x.entries, older.entries, entry.sameAs) &&
+		maps.EqualFunc(x.frames, older.frames, slices.Equal) {
+		x.names, x.folders = older.names, older.folders
 	}
 	return x
 }
@@ -85,8 +87,10 @@ func (e entry) sameAs(other entry) bool {
 	return e.page.Path == other.page.Path && e.page.URL == other.page.URL
 }
 
-// setPages makes the anchors on the pages known.
-func (x *Index) setPages(pages []*Page) {
+// withPages returns the index with the anchors on the pages.
+func (x *Index) withPages(pages []*Page) *Index {
+	copied := *x
+	x = &copied
 	x.pages, x.made, x.leads = pages, make(map[*content.Page]*Page, len(pages)), make(map[*Page]*pageLinks, len(pages))
 	for _, p := range pages {
 		x.made[p.Page.Page] = p
@@ -94,6 +98,7 @@ func (x *Index) setPages(pages []*Page) {
 	older := x.older
 	x.older = nil
 	x.dangling = sync.OnceValue(func() []*Dangling { return x.findDangling(older) })
+	return x
 }
 
 // Redirects yields the old addresses for which a redirect is written, with the
@@ -210,7 +215,7 @@ func (x *Index) Resolve(from *Page, dest string) Target {
 // Leads tells whether a link on a page leads to a page or file of the site;
 // the place on it is not looked at.
 func (x *Index) Leads(from *Page, dest string) bool {
-	from.kept.names = true
+	from.kept.asksNames = true
 	t, _, _ := x.locate(from, dest)
 	return t.Verdict == Found
 }

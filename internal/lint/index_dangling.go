@@ -37,7 +37,7 @@ func (x *Index) findDangling(older *Index) []*Dangling {
 	changed := x.changedIDs(older)
 	Parallel(context.Background(), 0, len(x.pages), func(i int) {
 		p := x.pages[i]
-		if older != nil && x.sameNames {
+		if older != nil && x.names == older.names {
 			was := older.leads[p]
 			if was != nil && !slices.ContainsFunc(was.anchored, func(path string) bool { return changed[path] }) {
 				all[i] = was

@@ -33,7 +33,7 @@ func readSite(t *testing.T, archive string) (*Index, map[string]*Page) {
 		pages[p.Path] = c.Page(pipeline.Page(p))
 	}
 	c.Site(t.Context(), slices.Collect(maps.Values(pages)))
-	return c.index, pages
+	return c.lastIndex(), pages
 }
 
 const smallSite = `

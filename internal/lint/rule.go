@@ -71,7 +71,10 @@ type Kept struct {
 	examples int
 	allows   []*allow
 	notes    map[string]any // by rule, see Pass.Note
-	names    bool           // a rule has asked which addresses the site has
+
+	known     *int // what the rules knew, see Checker
+	names     *int // the addresses that the site had, see Index
+	asksNames bool // a rule has asked for them
 }
 
 // Kept returns what is kept of the page.

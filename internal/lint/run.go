@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sync/atomic"
 
 	"docgen/internal/diag"
 	"docgen/internal/example"
@@ -30,22 +31,27 @@ type Checker struct {
 	index    *Index
 	examples *example.Finder
 	passes   []Pass
-	// sameRules says that what the rules know before they look at pages is what
-	// they knew for the older site.
-	sameRules bool
+	// known names what the rules know before they look at pages. It is that of
+	// the older checker where nothing of it has changed.
+	known *int
+	// last is the index of the last run of Site.
+	last atomic.Pointer[Index]
 }
 
 // Result is what a run found.
 type Result struct {
 	Findings        []*diag.Diagnostic
 	Pages, Examples int
+	// Problems are what kept the pages from being rendered, whatever rules run.
+	Problems []*diag.Diagnostic
 }
 
 // NewChecker returns a checker for the site of a pipeline. older is that of the
 // site before an edit, or nil.
 func NewChecker(pipeline *markdown.Pipeline, opts Options, older *Checker) *Checker {
 	site := pipeline.Site
-	c := &Checker{pipeline: pipeline, opts: opts, index: newIndex(site, older.indexOf()), examples: &example.Finder{}, sameRules: older != nil}
+	c := &Checker{pipeline: pipeline, opts: opts, index: newIndex(site, older.lastIndex()), examples: &example.Finder{}}
+	same := older != nil && older.pipeline.Site.Config == site.Config
 	for _, rule := range opts.Rules {
 		// What an allow silences is known when all rules have run.
 		if !c.all() && !slices.Contains(opts.Only, rule.Name) {
@@ -65,19 +71,24 @@ func NewChecker(pipeline *markdown.Pipeline, opts Options, older *Checker) *Chec
 		if rule.Prepare != nil {
 			was := older.prepared(rule)
 			pass.Prepared = rule.Prepare(&pass, was)
-			c.sameRules = c.sameRules && was == pass.Prepared
+			same = same && was == pass.Prepared
 		}
 		c.passes = append(c.passes, pass)
 	}
-	if older != nil && older.pipeline.Site.Config != site.Config {
-		c.sameRules = false
+	if c.known = new(int); same {
+		c.known = older.known
 	}
 	return c
 }
 
-func (c *Checker) indexOf() *Index {
+// lastIndex returns the index of the last run of this checker, or of one before
+// it.
+func (c *Checker) lastIndex() *Index {
 	if c == nil {
 		return nil
+	}
+	if x := c.last.Load(); x != nil {
+		return x
 	}
 	return c.index
 }
@@ -98,10 +109,10 @@ func (c *Checker) all() bool {
 	return len(c.opts.Only) == 0 || slices.Contains(c.opts.Only, AllowRule)
 }
 
-// Holds tells whether what the checker before an edit found on a page, whose
-// text is the same now, is what this one would find.
+// Holds tells whether what a checker before an edit found on a page, whose text
+// is the same now, is what this one would find.
 func (c *Checker) Holds(p *Page) bool {
-	return c.sameRules && (!p.kept.names || c.index.sameNames)
+	return p.kept.known == c.known && (!p.kept.asksNames || p.kept.names == c.index.names)
 }
 
 // Page runs the rules that look at one page, and returns what is kept of it
@@ -126,7 +137,7 @@ func (c *Checker) read(made *markdown.Page) *Page {
 		p.Facts = markdown.HTMLFacts(made.Text)
 	}
 	p.Examples = c.examples.Find(p.Facts)
-	p.kept = Kept{IDs: p.anchors(), examples: len(p.Examples), allows: findAllows(p)}
+	p.kept = Kept{IDs: p.anchors(), examples: len(p.Examples), allows: findAllows(p), known: c.known, names: c.index.names}
 	c.index.keepReferences(p, c.opts.External != nil)
 	return p
 }
@@ -145,18 +156,17 @@ func (p *Page) lean() *Page {
 }
 
 // Site runs the rules that look at all pages, which Page has made, in any
-// order, and returns all that was found. known are the reports about links of
-// an older run, or nil.
+// order, and returns all that was found. It may be called from many goroutines.
 func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 	pages = slices.SortedStableFunc(slices.Values(pages), func(a, b *Page) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.URL, b.URL))
 	})
 	result := &Result{Pages: len(pages)}
-	c.index.setPages(pages)
+	index := c.index.withPages(pages)
 	users := usersOf(pages)
 	var whole []*Pass
 	for _, pass := range c.passes {
-		pass.Pages, pass.users, pass.found = pages, users, &[]*report{}
+		pass.Pages, pass.Index, pass.users, pass.found = pages, index, users, &[]*report{}
 		whole = append(whole, &pass)
 	}
 	Parallel(ctx, 0, len(whole), func(i int) {
@@ -170,6 +180,7 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 	var found []*report
 	for _, p := range pages {
 		result.Examples += p.kept.examples
+		result.Problems = append(result.Problems, p.Problems...)
 		for _, r := range p.found {
 			pass := whole[slices.IndexFunc(whole, func(p *Pass) bool { return p.Rule.Name == r.rule })]
 			if r.holds == nil || r.holds(pass) {
@@ -181,6 +192,7 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 		found = append(found, *pass.found...)
 	}
 	result.Findings = c.merged(pages, found)
+	c.last.Store(index)
 	return result
 }
 

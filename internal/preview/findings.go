@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"docgen/internal/diag"
+	"docgen/internal/lint"
 	"docgen/internal/source"
 )
 
@@ -19,30 +20,36 @@ type findings struct {
 	list []*diag.Diagnostic
 }
 
-// find checks the site and notifies the open pages.
-func (s *Server) find(ctx context.Context, current *shot) {
-	if len(s.opts.Lint.Rules) == 0 || ctx.Err() != nil {
-		return
-	}
+// find checks the site, notifies the open pages, and returns what keeps pages
+// from being built.
+func (s *Server) find(ctx context.Context, current *shot) (problems []*diag.Diagnostic) {
 	s.mu.Lock()
 	s.found.done = false
 	s.mu.Unlock()
-	list := current.findings(ctx)
+	result := current.check(ctx)
 	if ctx.Err() != nil {
-		return
+		return nil
 	}
 	s.mu.Lock()
-	s.found = findings{true, list}
+	s.found = findings{true, result.Findings}
 	s.mu.Unlock()
-	s.hub.broadcast(event{"findings", len(list)})
+	if len(s.opts.Lint.Rules) > 0 {
+		s.hub.broadcast(event{"findings", len(result.Findings)})
+	}
+	site := current.now()
+	for _, t := range site.Builder.Engine.Templates() {
+		problems = append(problems, t.Problems()...)
+	}
+	return slices.Concat(site.Site.Problems, result.Problems, site.Builder.Engine.PostProblems(), problems)
 }
 
-// findings returns what is wrong with the site. A fault of docgen is a finding:
+// check returns what is wrong with the site. A fault of docgen is a finding:
 // the preview goes on.
-func (s *shot) findings(ctx context.Context) (list []*diag.Diagnostic) {
+func (s *shot) check(ctx context.Context) (result *lint.Result) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			list = []*diag.Diagnostic{{Rule: "internal-fault", Severity: diag.Error, Message: fmt.Sprintf("a fault of docgen, not of your files: %v", cause)}}
+			d := &diag.Diagnostic{Rule: "internal-fault", Severity: diag.Error, Message: fmt.Sprintf("a fault of docgen, not of your files: %v", cause)}
+			result = &lint.Result{Findings: []*diag.Diagnostic{d}, Problems: []*diag.Diagnostic{d}}
 		}
 	}()
 	// One processor is left to the pages.
@@ -50,7 +57,7 @@ func (s *shot) findings(ctx context.Context) (list []*diag.Diagnostic) {
 	s.mu.Lock()
 	s.work = work
 	s.mu.Unlock()
-	return result.Findings
+	return result
 }
 
 // finding is a diagnostic as the panel shows it.

@@ -235,8 +235,8 @@ func (s *Server) publish(asked int, current *shot, failure []*diag.Diagnostic) {
 }
 
 // inBackground finds what is wrong now: first the pages that are open are made,
-// and their browsers are notified, then the findings, then all other pages, so
-// that every problem is known. It takes the place of the background work before.
+// and their browsers are notified, then all pages are checked. It replaces the
+// background work before.
 func (s *Server) inBackground(ctx context.Context) {
 	s.stop()
 	ctx, s.stop = context.WithCancel(ctx)
@@ -249,17 +249,7 @@ func (s *Server) inBackground(ctx context.Context) {
 			s.say(ctx, failure)
 			return
 		}
-		s.find(ctx, current)
-		problems := slices.Clone(current.site().Problems)
-		for _, p := range current.site().AllPages() {
-			if ctx.Err() != nil {
-				return
-			}
-			if f := current.frameOf(p.Out()); f != nil {
-				problems = append(problems, f.Problems...)
-			}
-		}
-		s.say(ctx, errorsOf(append(problems, current.now().Builder.Engine.PostProblems()...)))
+		s.say(ctx, errorsOf(s.find(ctx, current)))
 	}()
 }
 

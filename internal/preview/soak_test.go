@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http/httptest"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,8 +15,12 @@ import (
 	"testing"
 
 	"docgen/internal/content"
+	"docgen/internal/diag"
+	"docgen/internal/lint"
 	"docgen/internal/markdown"
 	"docgen/internal/publish"
+	"docgen/internal/rules"
+	"docgen/internal/workspace"
 )
 
 // TestSoak edits a tree at random and holds what is served to what a fresh
@@ -31,11 +36,19 @@ func TestSoak(t *testing.T) {
 			compared := 0
 			s := newServer(t, w.dir)
 			for step := range steps {
+				w.touched = []string{}
 				for range 1 + w.random.IntN(3)*w.random.IntN(2) {
 					w.edit()
 				}
-				if err := s.rebuild(t.Context(), nil); err != nil {
+				files := w.touched // as a watcher names them
+				if w.random.IntN(3) == 0 {
+					files = nil
+				}
+				if err := s.rebuild(t.Context(), files); err != nil {
 					t.Fatal(err)
+				}
+				if w.random.IntN(3) == 0 && s.current != nil {
+					s.current.check(t.Context())
 				}
 				if w.random.IntN(4) == 0 {
 					for _, p := range s.current.site().AllPages() {
@@ -48,12 +61,12 @@ func TestSoak(t *testing.T) {
 			}
 			t.Logf("%d of %d states could be built", compared, steps/10)
 			w.clear()
-			w.mend()
+			w.writeAll()
 			if err := s.rebuild(t.Context(), nil); err != nil {
 				t.Fatal(err)
 			}
 			if !compareWithBuild(t, s, w) {
-				t.Error("the mended tree cannot be built")
+				t.Error("the good tree cannot be built")
 			}
 		})
 	}
@@ -61,7 +74,7 @@ func TestSoak(t *testing.T) {
 
 func newServer(t testing.TB, dir string) *Server {
 	t.Helper()
-	s, err := New(Options{Dir: dir, Now: now, Content: content.Options{Defaults: defaults}})
+	s, err := New(Options{Dir: dir, Now: now, Content: content.Options{Defaults: defaults}, Lint: lint.Options{Rules: rules.All}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +97,11 @@ func compareWithBuild(t *testing.T, s *Server, w *writer) bool {
 	defer site.Close()
 	out := t.TempDir()
 	result, err := publish.NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: now})).Build(out, "", nil)
-	if err != nil || result.Failed {
+	if err != nil {
+		return false
+	}
+	compareFindings(t, s, w)
+	if result.Failed {
 		return false
 	}
 	handler := s.Handler(loopback)
@@ -116,6 +133,38 @@ func compareWithBuild(t *testing.T, s *Server, w *writer) bool {
 	return true
 }
 
+// compareFindings holds what the server found, part by part, to what a fresh
+// process finds.
+func compareFindings(t *testing.T, s *Server, w *writer) {
+	t.Helper()
+	work, err := workspace.Open(w.dir, workspace.Options{Content: content.Options{Defaults: defaults}, Now: now, Lint: lint.Options{Rules: rules.All}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer work.Site.Close()
+	result, _ := work.Findings(t.Context(), 0)
+	want, got := asLines(t, result.Findings), asLines(t, s.current.check(t.Context()).Findings)
+	if !slices.Equal(want, got) {
+		only := func(a, b []string) string {
+			return strings.Join(slices.DeleteFunc(slices.Clone(a), func(line string) bool { return slices.Contains(b, line) }), "\n")
+		}
+		t.Fatalf("the findings are not those of a fresh process after:\n%s\nmissing:\n%s\ntoo many:\n%s", strings.Join(w.log, "\n"), only(want, got), only(got, want))
+	}
+}
+
+func asLines(t *testing.T, list []*diag.Diagnostic) []string {
+	t.Helper()
+	print, err := diag.ParseFormat("jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := print(&b, &diag.Report{Findings: list}); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(b.String(), "\n")
+}
+
 // writer edits a tree as people do.
 type writer struct {
 	t      *testing.T
@@ -123,6 +172,8 @@ type writer struct {
 	random *rand.Rand
 	files  map[string][]string // the texts a file takes in turn; the first is good
 	log    []string
+	// touched are the files that edits have changed, as a watcher names them.
+	touched []string
 }
 
 func newWriter(t *testing.T, jekyll bool) *writer {
@@ -131,12 +182,12 @@ func newWriter(t *testing.T, jekyll bool) *writer {
 	if jekyll {
 		w.files = jekyllTree
 	}
-	w.mend()
+	w.writeAll()
 	return w
 }
 
-// mend writes the good text of all files.
-func (w *writer) mend() {
+// writeAll writes the good text of all files.
+func (w *writer) writeAll() {
 	for _, name := range w.names() {
 		w.write(name, w.files[name][0])
 	}
@@ -208,9 +259,11 @@ func (w *writer) edit() {
 		what = "move back " + name
 		_ = os.Rename(filepath.Join(filepath.Dir(file), "moved-"+filepath.Base(file)), file)
 	default:
-		what = "mend all"
-		w.mend()
+		what = "write all"
+		w.writeAll()
+		w.touched = append(w.touched, names...)
 	}
+	w.touched = append(w.touched, name, path.Dir(name), path.Join(path.Dir(name), "moved-"+path.Base(name)))
 	w.log = append(w.log, what)
 }
 

@@ -136,6 +136,7 @@ func stamp(older *int, same bool) *int {
 	return new(int)
 }
 
+// newLists answers what e and the engine before it, if there is one, have in common.
 func newLists(e, older *Engine) lists {
 	var was lists
 	site := e.site
@@ -150,7 +151,8 @@ func newLists(e, older *Engine) lists {
 	l.posts = stamp(was.posts, older != nil && slices.EqualFunc(site.Posts, before.Posts, samePage))
 	l.elements = stamp(was.elements, slices.Equal(site.Elements, before.Elements))
 	l.static = stamp(was.static, slices.EqualFunc(site.Static, before.Static, func(a, b content.Static) bool { return a.URL == b.URL }))
-	// Contents may come from any file; posts are few, and seldom printed.
+	// Contents are known by the traces of their posts, which ask for the rest.
+	e.lists = l
 	l.contents = stamp(was.contents, site == before || older != nil && older.contents.hold(e, l, was))
 	return l
 }
