@@ -61,7 +61,7 @@ func (l *linter) open(again bool) error {
 		return configError(l.env, err)
 	}
 	l.work = work
-	collectLess(l.env, len(work.Site.Pages), 100<<10)
+	collectLess(l.env, len(work.Site.Pages), 26<<10)
 	return l.checkRuleNames()
 }
 

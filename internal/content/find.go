@@ -15,16 +15,22 @@ import (
 	"docgen/internal/source"
 )
 
-// Include returns an include by the name that {% include %} gives.
+// FindInclude returns an include by the name that {% include %} gives, or nil.
+func (s *Site) FindInclude(name string) *source.File { return s.includes[path.Clean(name)] }
+
+// Include is FindInclude with an error that says what may be meant.
 func (s *Site) Include(name string) (*source.File, error) {
-	if f := s.includes[path.Clean(name)]; f != nil {
+	if f := s.FindInclude(name); f != nil {
 		return f, nil
 	}
 	if leaves(name) {
 		return nil, fmt.Errorf("%q leaves the includes folder", name)
 	}
-	return nil, fmt.Errorf("no include %q%s", name, diag.DidYouMean(name, slices.Sorted(maps.Keys(s.includes))))
+	return nil, fmt.Errorf("no include %q%s", name, diag.DidYouMean(name, s.IncludeNames()))
 }
+
+// IncludeNames returns the names of all includes, sorted.
+func (s *Site) IncludeNames() []string { return slices.Sorted(maps.Keys(s.includes)) }
 
 // SharedLiquid returns what pages share, in the order of the names: the
 // includes, the bodies of layouts, and the templates of element pages. Those

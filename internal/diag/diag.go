@@ -5,6 +5,7 @@ package diag
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"docgen/internal/source"
@@ -99,37 +100,53 @@ func (d *Diagnostic) Error() string {
 // Merge makes one diagnostic of those that have one cause: the same rule,
 // kind, place and message. Their pages are joined, and the chain that leads to
 // the first of these is kept. The result is sorted by file, line, column and
-// rule; the pages of its diagnostics are changed in place.
+// rule; the diagnostics that are given stay as they are.
 func Merge(list []*Diagnostic) []*Diagnostic {
-	type cause struct {
-		rule, kind, message, file string
-		start, end                int
-	}
-	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b *Diagnostic) int {
-		return cmp.Or(compare(a, b), slices.Compare(a.Pages, b.Pages))
-	})
-	merged := make([]*Diagnostic, 0, len(list))
-	seen := map[cause]*Diagnostic{}
+	files := map[string][]*Diagnostic{} // sorting each file by itself is much cheaper
 	for _, d := range list {
-		key := cause{d.Rule, d.Kind, d.Message, fileName(d.Span), d.Span.Start, d.Span.End}
-		if first := seen[key]; first != nil {
-			first.Pages = append(first.Pages, d.Pages...)
-			continue
-		}
-		seen[key] = d
-		merged = append(merged, d)
+		name := fileName(d.Span)
+		files[name] = append(files[name], d)
 	}
-	for _, d := range merged {
-		slices.Sort(d.Pages)
-		d.Pages = slices.Compact(d.Pages)
+	merged := make([]*Diagnostic, 0, len(list))
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		slices.SortStableFunc(files[name], func(a, b *Diagnostic) int {
+			return cmp.Or(compare(a, b), slices.Compare(a.Pages, b.Pages))
+		})
+		list := files[name]
+		for len(list) > 0 {
+			n := 1
+			for n < len(list) && compare(list[0], list[n]) == 0 {
+				n++
+			}
+			merged = append(merged, list[0].OnPages(list[1:n]...))
+			list = list[n:]
+		}
 	}
 	return merged
 }
 
+// OnPages returns the diagnostic with the pages of others too. Its pages are
+// sorted, and each is there once.
+func (d *Diagnostic) OnPages(others ...*Diagnostic) *Diagnostic {
+	if len(others) == 0 && len(d.Pages) < 2 {
+		return d
+	}
+	c := *d
+	c.Pages = slices.Clone(d.Pages)
+	for _, o := range others {
+		c.Pages = append(c.Pages, o.Pages...)
+	}
+	slices.Sort(c.Pages)
+	c.Pages = slices.Compact(c.Pages)
+	return &c
+}
+
+// compare orders the diagnostics of one file; those of one cause are equal.
 func compare(a, b *Diagnostic) int {
-	return cmp.Or(cmp.Compare(fileName(a.Span), fileName(b.Span)), cmp.Compare(a.Span.Start, b.Span.Start),
-		cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Span.End, b.Span.End),
+	if a.Span.Start != b.Span.Start {
+		return cmp.Compare(a.Span.Start, b.Span.Start)
+	}
+	return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Span.End, b.Span.End),
 		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Message, b.Message))
 }
 

@@ -88,7 +88,7 @@ func (e entry) sameAs(other entry) bool {
 }
 
 // withPages returns the index with the anchors on the pages.
-func (x *Index) withPages(pages []*Page) *Index {
+func (x *Index) withPages(pages []*Page, users map[*source.File][]*Page) *Index {
 	copied := *x
 	x = &copied
 	x.pages, x.made, x.leads = pages, make(map[*content.Page]*Page, len(pages)), make(map[*Page]*pageLinks, len(pages))
@@ -97,7 +97,7 @@ func (x *Index) withPages(pages []*Page) *Index {
 	}
 	older := x.older
 	x.older = nil
-	x.dangling = sync.OnceValue(func() []*Dangling { return x.findDangling(older) })
+	x.dangling = sync.OnceValue(func() []*Dangling { return x.findDangling(older, users) })
 	return x
 }
 

@@ -32,7 +32,7 @@ type pageLinks struct {
 	anchored []string // paths of the pages of whose ids some name one
 }
 
-func (x *Index) findDangling(older *Index) []*Dangling {
+func (x *Index) findDangling(older *Index, users map[*source.File][]*Page) []*Dangling {
 	all := make([]*pageLinks, len(x.pages))
 	changed := x.changedIDs(older)
 	Parallel(context.Background(), 0, len(x.pages), func(i int) {
@@ -55,7 +55,7 @@ func (x *Index) findDangling(older *Index) []*Dangling {
 			list = append(list, &d)
 		}
 	}
-	return x.joined(list)
+	return x.joined(list, users)
 }
 
 // current returns the page as this index knows it, of one that an older index
@@ -91,7 +91,7 @@ func (x *Index) changedIDs(older *Index) map[string]bool {
 
 // joined makes one of those that have one cause: the same place, or text of
 // one page that a template prints on another.
-func (x *Index) joined(list []*Dangling) []*Dangling {
+func (x *Index) joined(list []*Dangling, users map[*source.File][]*Page) []*Dangling {
 	type key struct {
 		place source.Span
 		dest  string
@@ -117,7 +117,6 @@ func (x *Index) joined(list []*Dangling) []*Dangling {
 		}
 		out = append(out, d)
 	}
-	users := usersOf(x.pages)
 	for _, d := range out {
 		d.Elsewhere = x.leadsElsewhere(d, users[d.At.File])
 	}

@@ -63,6 +63,8 @@ type Kept struct {
 	// IDs are the ids and names on the page that links may name: those of its
 	// headings first.
 	IDs []string
+	// Keys are the keys of the front matter.
+	Keys []string
 	// References are those that may lead to a place of the site.
 	References []Reference
 	// External are the references that lead elsewhere; only where somebody asks.
@@ -99,12 +101,17 @@ type Pass struct {
 	// graded says that severity is the configuration's word.
 	graded bool
 	users  map[*source.File][]*Page
-	found  *[]*report // takes what is reported
-	page   *Page      // that Rule.Page looks at
+	made   map[any]any // see Once
+	found  *[]*report  // takes what is reported
+	page   *Page       // that Rule.Page looks at
 }
 
 // UsersOf returns the pages that a file is, or that include it, for Rule.Site.
 func (p *Pass) UsersOf(file *source.File) []*Page { return p.users[file] }
+
+// Once returns the value of a key, which make makes when it is first asked for:
+// for what Rule.Site, and what Provided asks of all pages, need more than once.
+func (p *Pass) Once(key any, make func() any) any { return once(&p.made, key, make) }
 
 // Note keeps a value of the page that Rule.Page looks at, for Rule.Site. It
 // should be small, and hold no part of the page's text.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/example"
 	"docgen/internal/markdown"
@@ -137,9 +138,21 @@ func (c *Checker) read(made *markdown.Page) *Page {
 		p.Facts = markdown.HTMLFacts(made.Text)
 	}
 	p.Examples = c.examples.Find(p.Facts)
-	p.kept = Kept{IDs: p.anchors(), examples: len(p.Examples), allows: findAllows(p), known: c.known, names: c.index.names}
+	p.kept = Kept{IDs: p.anchors(), Keys: keysOf(made.Front), examples: len(p.Examples), allows: findAllows(p), known: c.known, names: c.index.names}
 	c.index.keepReferences(p, c.opts.External != nil)
 	return p
+}
+
+// keysOf lists the keys of front matter.
+func keysOf(front *data.Node) []string {
+	if front == nil {
+		return nil
+	}
+	keys := make([]string, len(front.Members))
+	for i, m := range front.Members {
+		keys[i] = m.Key.Str()
+	}
+	return keys
 }
 
 // lean returns the page without what only its own rules look at.
@@ -162,8 +175,8 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.URL, b.URL))
 	})
 	result := &Result{Pages: len(pages)}
-	index := c.index.withPages(pages)
 	users := usersOf(pages)
+	index := c.index.withPages(pages, users)
 	var whole []*Pass
 	for _, pass := range c.passes {
 		pass.Pages, pass.Index, pass.users, pass.found = pages, index, users, &[]*report{}
@@ -199,15 +212,11 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 // merged makes one of findings with one cause, and leaves out those that are
 // silenced, or said better by another rule.
 func (c *Checker) merged(pages []*Page, found []*report) []*diag.Diagnostic {
-	// Of findings with one cause the first stays: that of the first page.
-	slices.SortStableFunc(found, func(a, b *report) int { return cmp.Compare(a.firstPage(), b.firstPage()) })
 	used := map[*allow]bool{}
 	var list []*diag.Diagnostic
 	for _, r := range found {
 		if !silenced(r, used) {
-			d := *r.Diagnostic
-			d.Pages = slices.Clone(d.Pages)
-			list = append(list, &d)
+			list = append(list, r.Diagnostic)
 		}
 	}
 	if c.all() {
@@ -239,13 +248,12 @@ func usersOf(pages []*Page) map[*source.File][]*Page {
 }
 
 // joinPages joins the findings at one place of an include that differ only in
-// what their messages show of each page: they have one cause, and one mend.
+// what their messages show of each page: they have one cause, and one fix.
 func joinPages(sorted []*diag.Diagnostic) []*diag.Diagnostic {
 	out := sorted[:0]
 	for _, d := range sorted {
-		if n := len(out); n > 0 && sameMend(out[n-1], d) {
-			out[n-1].Pages = append(out[n-1].Pages, d.Pages...)
-			slices.Sort(out[n-1].Pages)
+		if n := len(out); n > 0 && sameFix(out[n-1], d) {
+			out[n-1] = out[n-1].OnPages(d)
 			continue
 		}
 		out = append(out, d)
@@ -253,7 +261,7 @@ func joinPages(sorted []*diag.Diagnostic) []*diag.Diagnostic {
 	return out
 }
 
-func sameMend(a, b *diag.Diagnostic) bool {
+func sameFix(a, b *diag.Diagnostic) bool {
 	if a.Rule != b.Rule || a.Kind != b.Kind || a.Span != b.Span || len(a.Fixes) == 0 || len(a.Fixes) != len(b.Fixes) {
 		return false
 	}
@@ -292,13 +300,6 @@ type report struct {
 	pages []*Page
 	rule  string
 	holds func(*Pass) bool // see Pass.Provided; nil for always
-}
-
-func (r *report) firstPage() string {
-	if len(r.pages) == 0 {
-		return ""
-	}
-	return r.pages[0].Path
 }
 
 // contains reports whether a span begins inside another.

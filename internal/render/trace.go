@@ -71,8 +71,7 @@ func (e *Engine) answer(q question) any {
 	case fileAsked:
 		return e.site.File(q.name)
 	case includeAsked:
-		f, _ := e.site.Include(q.name)
-		return f
+		return e.site.FindInclude(q.name)
 	case relativeAsked:
 		dir, name, _ := strings.Cut(q.name, "\n")
 		f, _ := e.site.Relative(dir, name, nil)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"docgen/internal/content"
+	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/lint"
 )
@@ -13,6 +14,11 @@ import (
 var duplicateElement = &lint.Rule{
 	Name:     diag.RuleDuplicateElement,
 	Severity: diag.Error,
+	Page: func(p *lint.Pass, page *lint.Page) {
+		if page.Template == "" && isElementPage(page.Page.Page) {
+			p.Note(map[string]*data.Node{"elementKey": page.Front.Get("elementKey"), "elementId": page.Front.Get("elementId")})
+		}
+	},
 	Site: func(p *lint.Pass) {
 		for _, key := range []string{"key", "id"} {
 			duplicatesInYAML(p, key)
@@ -59,19 +65,20 @@ func duplicatesInYAML(p *lint.Pass, key string) {
 // not claim that value. Folders that collect pages of many elements, such as
 // translations, are none.
 func duplicatesInPages(p *lint.Pass, key string) {
-	owned := map[string]string{} // folder to value
-	folders := map[string][]*lint.Page{}
+	folders := map[string][]claimed{}
 	var names []string
 	for _, page := range p.Pages {
-		if page.Front.Get(key).Str() == "" || page.Template != "" {
+		values, _ := p.Noted(page).(map[string]*data.Node)
+		if values[key].Str() == "" {
 			continue
 		}
 		dir := path.Dir(page.Path)
 		if folders[dir] == nil {
 			names = append(names, dir)
 		}
-		folders[dir] = append(folders[dir], page)
+		folders[dir] = append(folders[dir], claimed{page, values[key]})
 	}
+	owned := map[string]string{}    // folder to value
 	owners := map[string][]string{} // value to folders
 	for _, dir := range names {
 		if value := majority(folders[dir], key); value != "" {
@@ -79,16 +86,19 @@ func duplicatesInPages(p *lint.Pass, key string) {
 			owners[value] = append(owners[value], dir)
 		}
 	}
+	main := map[string]string{} // value to the folder that owns it
+	for value, dirs := range owners {
+		main[value] = mainOwner(dirs, folders)
+	}
 	for _, dir := range names {
-		for _, page := range folders[dir] {
-			n := page.Front.Get(key)
-			value := n.Str()
-			owner := mainOwner(owners[value], folders)
+		for _, c := range folders[dir] {
+			value := c.node.Str()
+			owner := main[value]
 			if owner == "" || owner == dir || owned[dir] == "" || isTranslation(dir, owner) {
 				continue
 			}
-			at, _, _ := n.Origin()
-			d := p.Reportf(at, []*lint.Page{page}, "%s %q is that of the pages in %s", key, value, owner)
+			at, _, _ := c.node.Origin()
+			d := p.Reportf(at, []*lint.Page{c.page}, "%s %q is that of the pages in %s", key, value, owner)
 			d.Kind = map[string]string{"elementKey": "key", "elementId": "id"}[key]
 			if value != owned[dir] {
 				d.Message += "; the other pages here have \"" + owned[dir] + "\""
@@ -97,13 +107,18 @@ func duplicatesInPages(p *lint.Pass, key string) {
 	}
 }
 
+// claimed is a value that a page claims for its element.
+type claimed struct {
+	page *lint.Page
+	node *data.Node
+}
+
 // majority returns the value that more than half of at least two pages have.
-func majority(pages []*lint.Page, key string) string {
+func majority(pages []claimed, key string) string {
 	count := map[string]int{}
-	for _, page := range pages {
-		n := page.Front.Get(key)
-		value := n.Str()
-		if count[value]++; count[value] > 1 && 2*count[value] > len(pages) && !isStandIn(key, n) {
+	for _, c := range pages {
+		value := c.node.Str()
+		if count[value]++; count[value] > 1 && 2*count[value] > len(pages) && !isStandIn(key, c.node) {
 			return value
 		}
 	}
@@ -112,7 +127,7 @@ func majority(pages []*lint.Page, key string) string {
 
 // mainOwner returns the folder with the most pages, of those that claim a
 // value.
-func mainOwner(dirs []string, folders map[string][]*lint.Page) string {
+func mainOwner(dirs []string, folders map[string][]claimed) string {
 	if len(dirs) == 0 {
 		return ""
 	}

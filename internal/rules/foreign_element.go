@@ -102,12 +102,14 @@ func (c *foreignCheck) unlessGeneral(page *lint.Page, r markdown.Range, d *diag.
 }
 
 func isGeneral(site *lint.Pass, file *source.File) bool {
-	names := site.Prepared.(*elementNames)
-	subjects := map[*subject]bool{}
-	for _, user := range site.UsersOf(file) {
-		subjects[names.of(user)] = true
-	}
-	return len(subjects) > 3 || subjects[nil]
+	return site.Once(file, func() any {
+		names := site.Prepared.(*elementNames)
+		subjects := map[*subject]bool{}
+		for _, user := range site.UsersOf(file) {
+			subjects[names.of(user)] = true
+		}
+		return len(subjects) > 3 || subjects[nil]
+	}).(bool)
 }
 
 // links looks at where links lead: to the pages of another element, or to the
@@ -156,10 +158,17 @@ func (c *foreignCheck) ofAnyElement(page *lint.Page, l markdown.Link) bool {
 // isPlatform tells whether a host is linked to without naming an element, as
 // that of the platform itself is.
 func isPlatform(site *lint.Pass, label string) bool {
-	return slices.ContainsFunc(site.Pages, func(page *lint.Page) bool {
-		hosts, _ := site.Noted(page).([]string)
-		return slices.Contains(hosts, label)
-	})
+	type key struct{}
+	return site.Once(key{}, func() any {
+		all := map[string]bool{}
+		for _, page := range site.Pages {
+			hosts, _ := site.Noted(page).([]string)
+			for _, host := range hosts {
+				all[host] = true
+			}
+		}
+		return all
+	}).(map[string]bool)[label]
 }
 
 // hostsOn lists the names of the hosts that a page links to without naming its

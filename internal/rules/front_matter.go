@@ -26,6 +26,9 @@ var frontMatter = &lint.Rule{
 		for _, m := range page.Front.Members {
 			reportWords(p, page, m.Value)
 		}
+		if list := findSwallowed(page); len(list) > 0 {
+			p.Note(list)
+		}
 	},
 	Site: func(p *lint.Pass) {
 		found(p)
@@ -69,38 +72,50 @@ var (
 	numberSign   = regexp.MustCompile(`^#\d+\b`)
 )
 
-// reportSwallowed reports comments behind a value that hold what was meant to
-// be front matter: a key that other pages have and this one has not.
-func reportSwallowed(p *lint.Pass) {
-	known := map[string]bool{}
-	for _, page := range p.Pages {
-		if page.Front != nil {
-			for _, m := range page.Front.Members {
-				known[m.Key.Str()] = true
-			}
-		}
+// swallowed is a comment after a value that may hold what was meant to be front
+// matter.
+type swallowed struct {
+	at  source.Span
+	key string // that it reads like; "" for a value that was cut off
+}
+
+// findSwallowed lists the comments in the front matter of a page that look like
+// a part of it.
+func findSwallowed(page *lint.Page) (list []swallowed) {
+	if bytes.IndexByte(page.FrontSpan.Bytes(), '#') < 0 {
+		return nil
 	}
-	said := map[source.Span]bool{}
-	for _, page := range p.Pages {
-		if page.Front == nil || bytes.IndexByte(page.FrontSpan.Bytes(), '#') < 0 {
+	for _, m := range page.Front.Members {
+		comment, ok := commentBehind(m, page.FrontSpan)
+		if !ok {
 			continue
 		}
-		for _, m := range page.Front.Members {
-			comment, ok := commentBehind(m, page.FrontSpan)
-			if !ok || said[comment] {
+		if key := commentedKey.FindSubmatch(comment.Bytes()); key != nil && page.Front.Get(string(key[1])) == nil {
+			list = append(list, swallowed{comment, string(key[1])})
+		} else if numberSign.Match(comment.Bytes()) {
+			list = append(list, swallowed{comment, ""})
+		}
+	}
+	return list
+}
+
+// reportSwallowed reports comments that hold what was meant to be front matter:
+// a value, or a key that other pages have.
+func reportSwallowed(p *lint.Pass) {
+	reported := map[source.Span]bool{}
+	for _, page := range p.Pages {
+		list, _ := p.Noted(page).([]swallowed)
+		for _, s := range list {
+			kind, message := "swallowed-key", "the key \""+s.key+"\" stands in a comment: begin a new line for it"
+			switch {
+			case reported[s.at] || s.key != "" && !givenKeys(p)[s.key]:
 				continue
-			}
-			said[comment] = true
-			kind, message := "", ""
-			if key := commentedKey.FindSubmatch(comment.Bytes()); key != nil && known[string(key[1])] && page.Front.Get(string(key[1])) == nil {
-				kind, message = "swallowed-key", "the key \""+string(key[1])+"\" stands in a comment: begin a new line for it"
-			} else if numberSign.Match(comment.Bytes()) {
+			case s.key == "":
 				kind, message = "swallowed-value", "from here on this is a comment: put quotes around the value"
-			} else {
-				continue
 			}
+			reported[s.at] = true
 			users := slices.DeleteFunc(slices.Clone(p.UsersOf(page.File)), func(o *lint.Page) bool { return o.File != page.File })
-			p.Grade(p.Reportf(comment, users, "%s", message), diag.Warning).Kind = kind
+			p.Grade(p.Reportf(s.at, users, "%s", message), diag.Warning).Kind = kind
 		}
 	}
 }

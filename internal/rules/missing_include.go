@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"docgen/internal/diag"
 	"docgen/internal/lint"
 	"docgen/internal/render"
@@ -9,19 +11,26 @@ import (
 var missingInclude = &lint.Rule{
 	Name:     diag.RuleMissingInclude,
 	Severity: diag.Error,
-	Site: func(p *lint.Pass) {
-		found(p)
-		for _, page := range p.Pages {
-			for _, m := range page.Mentions.Includes {
-				err := findIncluded(p, m)
-				if m.Tag == "include_relative" {
-					_, err = p.Site.Relative(page.Dir, m.Name.String(), page.Element)
-				}
-				if err != nil && m.IsConstant() {
-					p.Reportf(m.Name, []*lint.Page{page}, "%s", err)
-				}
+	Prepare: func(p *lint.Pass, older any) any {
+		names := p.Site.IncludeNames() // which messages suggest
+		if was, ok := older.(*includeNames); ok && slices.Equal(was.names, names) {
+			return was
+		}
+		return &includeNames{names}
+	},
+	Page: func(p *lint.Pass, page *lint.Page) {
+		for _, m := range page.Mentions.Includes {
+			err := findIncluded(p, m)
+			if m.Tag == "include_relative" {
+				_, err = p.Site.Relative(page.Dir, m.Name.String(), page.Element)
+			}
+			if err != nil && m.IsConstant() {
+				p.Reportf(m.Name, []*lint.Page{page}, "%s", err)
 			}
 		}
+	},
+	Site: func(p *lint.Pass) {
+		found(p)
 		for _, t := range p.Engine.Templates() {
 			for _, m := range t.Mentions.Includes {
 				if err := findIncluded(p, m); err != nil && m.IsConstant() {
@@ -31,6 +40,8 @@ var missingInclude = &lint.Rule{
 		}
 	},
 }
+
+type includeNames struct{ names []string }
 
 // findIncluded tells why an include tag finds no file. What another tag brings
 // in depends on the page.

@@ -105,9 +105,21 @@ func reportLacking(p *lint.Pass, page *lint.Page, u *undefined) {
 // givenElsewhere tells whether other pages give the variable: then its name is
 // right, and nothing like it was meant.
 func givenElsewhere(p *lint.Pass, u *undefined) bool {
-	return u.Path[0] == "page" && u.Found == 1 && slices.ContainsFunc(p.Pages, func(page *lint.Page) bool {
-		return page.Front.Get(u.Path[1]) != nil
-	})
+	return u.Path[0] == "page" && u.Found == 1 && givenKeys(p)[u.Path[1]]
+}
+
+// givenKeys are the keys that the front matter of some page has.
+func givenKeys(p *lint.Pass) map[string]bool {
+	type key struct{}
+	return p.Once(key{}, func() any {
+		given := map[string]bool{}
+		for _, page := range p.Pages {
+			for _, key := range page.Kept().Keys {
+				given[key] = true
+			}
+		}
+		return given
+	}).(map[string]bool)
 }
 
 func reportUndefined(p *lint.Pass, u *undefined, misspelt bool) {

@@ -23,7 +23,7 @@ var unusedInclude = &lint.Rule{
 				case m.Name.Start == m.Name.End:
 					used[p.Site.TagTemplate(m.Tag)] = true
 				case m.IsConstant():
-					if f, err := p.Site.Include(m.Name.String()); err == nil {
+					if f := p.Site.FindInclude(m.Name.String()); f != nil {
 						used[f] = true
 					}
 				default:

@@ -44,7 +44,9 @@ type Snapshot struct {
 	Made Counts
 
 	opts    Options
-	checker *lint.Checker
+	checker func() *lint.Checker // made when somebody wants to know what is wrong
+	last    *lint.Checker        // of an older snapshot; nil where none was made
+	made    atomic.Pointer[lint.Checker]
 	entries map[string]*entry // by output path
 	order   []*entry          // the pages, then the posts
 	shelf   *shelf
@@ -105,11 +107,18 @@ func Open(dir string, opts Options) (*Snapshot, error) {
 
 func newSnapshot(pipeline *markdown.Pipeline, opts Options, older *Snapshot) *Snapshot {
 	s := &Snapshot{Site: pipeline.Site, Builder: publish.NewBuilder(pipeline), opts: opts, shelf: &shelf{limit: opts.Keep}, unread: map[string]bool{}}
-	var checker *lint.Checker
 	if older != nil {
-		s.shelf, checker = older.shelf, older.checker
+		s.shelf = older.shelf
+		if s.last = older.made.Load(); s.last == nil {
+			s.last = older.last
+		}
 	}
-	s.checker = lint.NewChecker(pipeline, opts.Lint, checker)
+	s.checker = sync.OnceValue(func() *lint.Checker {
+		c := lint.NewChecker(pipeline, opts.Lint, s.last)
+		s.last = nil
+		s.made.Store(c)
+		return c
+	})
 	pages := s.Site.AllPages()
 	s.entries = make(map[string]*entry, len(pages))
 	for _, p := range pages {
@@ -188,9 +197,6 @@ func (e *entry) settle(s *Snapshot) {
 	}
 	if e.frame != nil && !e.frame.trace.HoldsFor(engine) {
 		e.frame = nil
-	}
-	if e.checked != nil && !s.checker.Holds(e.checked) {
-		e.checked = nil
 	}
 }
 
@@ -287,7 +293,7 @@ func (s *Snapshot) Findings(ctx context.Context, workers int) (*lint.Result, *Sn
 	if next := s.Complete(); next != s {
 		return next.Findings(ctx, workers)
 	}
-	return s.checker.Site(ctx, pages), s
+	return s.checker().Site(ctx, pages), s
 }
 
 // check returns what the rules for single pages say of the page.
@@ -295,13 +301,13 @@ func (e *entry) check(s *Snapshot) *lint.Page {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.settle(s)
-	if e.checked != nil {
+	if e.checked != nil && s.checker().Holds(e.checked) {
 		return e.checked
 	}
 	s.Made.Checks.Add(1)
 	there := e.text != nil && e.text.page != nil
 	page := e.made(s)
-	checked := s.checker.Page(page)
+	checked := s.checker().Page(page)
 	if len(page.Unread) == 0 {
 		e.checked = checked
 	}
