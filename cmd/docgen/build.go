@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -22,9 +21,9 @@ import (
 	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/lint"
-	"docgen/internal/markdown"
 	"docgen/internal/publish"
 	"docgen/internal/rules"
+	"docgen/internal/workspace"
 )
 
 func buildCommand() *command {
@@ -95,14 +94,16 @@ func (o *sourceOptions) content(dir, out string) content.Options {
 
 // open reads the source folder. out is the output folder, or "" for the usual
 // one, which is returned.
-func (o *sourceOptions) open(out string) (site *content.Site, target string, err error) {
+func (o *sourceOptions) open(env *environment, out string) (work *workspace.Snapshot, target string, err error) {
 	dir, err := o.dir()
 	if err != nil {
 		return nil, "", err
 	}
 	opts := o.content(dir, out)
-	site, err = content.Open(dir, opts)
-	return site, opts.Out, err
+	work, err = workspace.Open(dir, workspace.Options{
+		Content: opts, Now: buildTime(env), Lint: lint.Options{Rules: rules.All, Only: generatedRules},
+	})
+	return work, opts.Out, configError(env, err)
 }
 
 // generatedRules are what pages made from element YAML must keep to: their
@@ -111,25 +112,17 @@ var generatedRules = []string{diag.RuleJSONSyntax, diag.RuleJSONDuplicateKey, di
 
 func build(env *environment, src *sourceOptions, out string, strict bool) error {
 	start := time.Now()
-	site, out, err := src.open(out)
+	work, out, err := src.open(env, out)
 	if err != nil {
-		return configError(env, err)
-	}
-	defer site.Close()
-	collectLess(env, len(site.Pages), 10<<10)
-	if err := apartFromSources(site, out); err != nil {
 		return err
 	}
-	builder := publish.NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: buildTime(env)}))
-	builder.Check = func(made []*markdown.Page) []*diag.Diagnostic {
-		checker := lint.NewChecker(builder.Pipeline, lint.Options{Rules: rules.All, Only: generatedRules}, nil)
-		var pages []*lint.Page
-		for _, p := range made {
-			pages = append(pages, checker.Page(p))
-		}
-		return checker.Site(context.Background(), pages).Findings
+	defer work.Site.Close()
+	collectLess(env, len(work.Site.Pages), 10<<10)
+	if err := apartFromSources(work.Site, out); err != nil {
+		return err
 	}
-	result, err := builder.Build(out, toolStamp(src.drafts), progress(env))
+	work.Builder.Check = work.Judge
+	result, err := work.Builder.Build(out, toolStamp(src.drafts), progress(env))
 	if err != nil {
 		return err
 	}

@@ -9,10 +9,9 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"docgen/internal/content"
 	"docgen/internal/diag"
-	"docgen/internal/markdown"
 	"docgen/internal/publish"
+	"docgen/internal/workspace"
 )
 
 func compareCommand() *command {
@@ -95,12 +94,13 @@ func compare(env *environment, o *compareOptions) error {
 	if err != nil {
 		return fmt.Errorf("--against: %w", err)
 	}
-	site, _, err := o.src.open(o.against)
+	work, _, err := o.src.open(env, o.against)
 	if err != nil {
-		return configError(env, err)
+		return err
 	}
+	site := work.Site
 	defer site.Close()
-	pages, err := o.pages(env, site)
+	pages, err := o.pages(env, work)
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func compare(env *environment, o *compareOptions) error {
 }
 
 // pages lists the pages to compare: those of a finished build, or of the site.
-func (o *compareOptions) pages(env *environment, site *content.Site) (map[string]publish.BuiltPage, error) {
+func (o *compareOptions) pages(env *environment, work *workspace.Snapshot) (map[string]publish.BuiltPage, error) {
 	if o.out != "" {
 		pages, err := publish.FolderPages(o.out)
 		if err != nil {
@@ -131,11 +131,11 @@ func (o *compareOptions) pages(env *environment, site *content.Site) (map[string
 		}
 		return pages, nil
 	}
-	if diag.Count(site.Problems, diag.Error) > 0 {
-		if err := printFindings(env.stdout, env, site.Problems); err != nil {
+	if diag.Count(work.Site.Problems, diag.Error) > 0 {
+		if err := printFindings(env.stdout, env, work.Site.Problems); err != nil {
 			return nil, err
 		}
 		return nil, errors.New("the site cannot be built")
 	}
-	return publish.NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: buildTime(env)})).BuiltPages(), nil
+	return work.Builder.BuiltPages(), nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"docgen/internal/content"
+	"docgen/internal/diag"
 	"docgen/internal/lint"
 	"docgen/internal/rules"
 )
@@ -209,4 +210,19 @@ func findings(t *testing.T, work *Snapshot) string {
 		lines = append(lines, d.Error())
 	}
 	return strings.Join(lines, "\n")
+}
+
+// asJSON returns the findings as docgen lint prints them.
+func asJSON(t *testing.T, work *Snapshot) string {
+	t.Helper()
+	print, err := diag.ParseFormat("json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, _ := work.Findings(context.Background(), 0)
+	var b strings.Builder
+	if err := print(&b, &diag.Report{Findings: result.Findings, Summary: diag.Summary{Pages: result.Pages, Examples: result.Examples}}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
