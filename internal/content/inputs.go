@@ -16,18 +16,18 @@ type input struct {
 	// info is that of the file when it was read; nil where it does not prove
 	// that the bytes are the same.
 	info fs.FileInfo
-	// link says that it is a link: its bytes change with another file.
+	// link: a symbolic link; its bytes change with another file.
 	link bool
 }
 
-// settled is how old a file must be for its time to prove anything: file
-// systems keep times in steps of up to two seconds, and a file may be written
-// twice within one.
-const settled = 2 * time.Second
+// timeResolution is how old a file must be before an equal time proves that it
+// is unchanged: file systems keep times in steps of up to two seconds, and a file
+// may be written twice within one.
+const timeResolution = 2 * time.Second
 
 // list returns the names of the files of the source folder that are not
-// excluded. Where no more is known to have changed than the text of some of
-// them, the folder is not walked again.
+// excluded. If only the text of known files can have changed, the folder is not
+// walked again.
 func (r *reader) list() ([]string, error) {
 	if !r.same || r.changed == nil {
 		return r.walk()
@@ -72,13 +72,13 @@ func (r *reader) readFile(name string) (*source.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if in != nil && in.info != nil && start.Sub(in.info.ModTime()) < settled {
+	if in != nil && in.info != nil && start.Sub(in.info.ModTime()) < timeResolution {
 		in.info = nil
 	}
 	return r.fileOf(name, text), nil
 }
 
-// unchanged tells whether size and time of a file prove that it is as the older
+// unchanged reports whether size and time of a file prove that it is as the older
 // site read it.
 func (r *reader) unchanged(name string, info fs.FileInfo) bool {
 	if r.older == nil || info == nil {
@@ -99,7 +99,7 @@ func (r *reader) fileOf(name string, text []byte) *source.File {
 	return source.NewFile(name, text)
 }
 
-// File returns a file that the site has read, or that docgen brings for it, or
+// File returns a file that the site has read, or that docgen ships for it, or
 // nil.
 func (s *Site) File(name string) *source.File {
 	if in := s.inputs[name]; in != nil && in.file != nil {
@@ -135,12 +135,12 @@ func (r *reader) infoOf(name string, d fs.DirEntry) fs.FileInfo {
 	}
 	info, err := stat()
 	if err != nil {
-		return nil // gone meanwhile: reading it will say so
+		return nil // deleted since the walk: reading it reports that
 	}
 	return info
 }
 
-// readDefault reads a file that docgen brings.
+// readDefault reads a file that docgen ships.
 func (r *reader) readDefault(name string) (*source.File, error) {
 	if r.older != nil && r.older.kept.defaults[name] != nil {
 		r.kept.defaults[name] = r.older.kept.defaults[name]

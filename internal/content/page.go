@@ -50,7 +50,7 @@ type Page struct {
 	Redirects []*data.Node
 
 	problems []*diag.Diagnostic // found while it was read
-	waiting  bool               // a post of a day to come
+	future   bool               // a post that is left out until its date
 }
 
 // Out returns the path of the file that is written for the page.
@@ -81,7 +81,7 @@ func (p *Page) Layout() string {
 func (p *Page) IsHTML() bool { return strings.HasSuffix(p.Out(), ".html") }
 
 // frontMatter finds the front matter of a file: what stands between two rulers
-// of three dashes, the first of which opens the file (behind a byte order
+// of three dashes, the first of which opens the file (after a byte order
 // mark). It returns the span of the YAML and that of the body.
 func frontMatter(f *source.File) (yaml, body source.Span, ok bool, problem *diag.Diagnostic) {
 	text := f.Text
@@ -136,7 +136,7 @@ func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 	}
 	p.problem(located(source.Of(yaml), t.problems, diag.RuleFrontMatter)...)
 	if t.node != nil && t.node.Kind != data.Object {
-		p.problem(at(t.node, diag.RuleFrontMatter, diag.Error, "front matter must be keys with values, as in \"title: Events\""))
+		p.problem(diagnosticAt(t.node, diag.RuleFrontMatter, diag.Error, "front matter must be keys with values, as in \"title: Events\""))
 		p.Front = nil
 	}
 	if !slices.ContainsFunc(p.problems, func(d *diag.Diagnostic) bool { return d.Kind == "invalid-utf8" }) {
@@ -179,7 +179,7 @@ func encodingProblem(text source.Span) []*diag.Diagnostic {
 	return []*diag.Diagnostic{d}
 }
 
-// published tells whether a page is part of the site.
+// published reports whether a page is part of the site.
 func (r *reader) published(p *Page) bool {
 	return p.Vars.Get("published") != false || r.Config.ShowDrafts
 }

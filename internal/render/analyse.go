@@ -129,7 +129,7 @@ func (p *exprParser) condition() {
 	p.conditionOf(head)
 }
 
-// conditionOf goes on behind the first value of a condition, whose variables
+// conditionOf goes on after the first value of a condition, whose variables
 // begin at head.
 func (p *exprParser) conditionOf(head int) {
 	p.comparisonOf(head)
@@ -229,7 +229,7 @@ func shift(by int) func([]varUse, []filterUse, error) ([]varUse, []filterUse, er
 }
 
 // value is a literal, a variable, a range or a condition in parentheses, with
-// the keys and indexes behind it. It returns the token of a plain literal.
+// the keys and indexes after it. It returns the token of a plain literal.
 func (p *exprParser) value() (literal exprToken) {
 	first := p.next
 	variable := -1

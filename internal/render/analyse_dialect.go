@@ -16,7 +16,7 @@ import (
 // it was typed whatever tags and filters pass it on.
 const literalVar = "docgen_literal"
 
-// engineDialect returns the expressions of a {{ }} or a tag in the form that
+// libraryDialect returns the expressions of a {{ }} or a tag in the form that
 // makes the engine evaluate them as Jekyll does. Where they agree, which is
 // nearly always, the text is returned.
 //
@@ -25,7 +25,7 @@ const literalVar = "docgen_literal"
 //   - "a and b or c" is read from the right.
 //   - <> is !=, and a list or string can be compared with empty.
 //   - A space may stand before the colon of a filter or a loop modifier.
-func engineDialect(at source.Span) string {
+func libraryDialect(at source.Span) string {
 	expr := at.String()
 	var b strings.Builder
 	lexer := exprLexer{src: expr}

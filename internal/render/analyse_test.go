@@ -177,7 +177,7 @@ func TestEngineDialect(t *testing.T) {
 		{`a and b and c`, `a and b and c`},
 		{`a and b == 1 or c`, `a and ( b == 1 or ( c))`},
 	} {
-		got := engineDialect(spanOf(c.expr))
+		got := libraryDialect(spanOf(c.expr))
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", c.expr, got, c.want)
 		}
@@ -202,7 +202,7 @@ func FuzzAnalyseExpr(f *testing.F) {
 			_ = expr[e.start:e.end]
 			return
 		}
-		if _, err := expressions.Parse(engineDialect(spanOf(expr))); err != nil {
+		if _, err := expressions.Parse(libraryDialect(spanOf(expr))); err != nil {
 			t.Errorf("%q passes, but the engine says: %v", expr, err)
 		}
 	})

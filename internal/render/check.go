@@ -38,7 +38,7 @@ type IncludeMention struct {
 	Params []string
 }
 
-// IsConstant tells whether the tag names its file in plain words.
+// IsConstant reports whether the tag names its file in plain words.
 func (m IncludeMention) IsConstant() bool { return !bytes.Contains(m.Name.Bytes(), []byte("{{")) }
 
 // File returns the file that the template is, or is a part of.
@@ -46,8 +46,8 @@ func (t *Template) File() *source.File { return t.src.File }
 
 // Problems returns the mistakes in the template, whether it runs or not.
 func (t *Template) Problems() []*diag.Diagnostic {
-	out := make([]*diag.Diagnostic, len(t.faults))
-	for i, f := range t.faults {
+	out := make([]*diag.Diagnostic, len(t.mistakes))
+	for i, f := range t.mistakes {
 		out[i] = f.diagnostic()
 	}
 	return out
@@ -85,7 +85,7 @@ func (e *Engine) checkNames(t *Template) (skip map[int]bool) {
 			if e, ok := err.(*exprError); ok {
 				at = tok.inArgs(e.start, e.end)
 			}
-			t.fault(at, "%s", err)
+			t.addMistake(at, "%s", err)
 		}
 		for _, f := range use.Filters {
 			if !e.filters[f.Name] {
@@ -131,16 +131,16 @@ func (e *Engine) unknown(t *Template, at source.Span, what, name string, known [
 	slices.Sort(known) // they come from maps
 	near := diag.DidYouMean(name, known)
 	if near == "" && e.site.Config.PluginBrings(name) {
-		t.faults = append(t.faults, fault{at, "unsupported: " + what + " \"" + name + "\", which a plugin may bring", true})
+		t.mistakes = append(t.mistakes, mistake{at, "unsupported: " + what + " \"" + name + "\", which a plugin may bring", true})
 		return
 	}
-	t.fault(at, "unknown %s %q%s", what, name, near)
+	t.addMistake(at, "unknown %s %q%s", what, name, near)
 }
 
 // tagNames returns the names of all tags, for suggestions.
 func (e *Engine) tagNames() []string {
 	names := e.site.TagNames()
-	for name := range leaves {
+	for name := range standaloneTags {
 		names = append(names, name)
 	}
 	for name, clauses := range blocks {

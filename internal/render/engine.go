@@ -24,7 +24,7 @@ type Engine struct {
 	config   render.Config
 	siteVars data.Map
 	// presetVars are what the texts of presets see as site: they may name the
-	// glossary terms that docgen brings.
+	// glossary terms that docgen ships.
 	presetVars data.Map
 	filters    map[string]bool
 	fronts     map[*content.Page]*front
@@ -32,7 +32,7 @@ type Engine struct {
 	contents   *contents
 	inside     bool // renders posts for contents
 	traces     bool // runs return their traces
-	lists      lists
+	stamps     stamps
 	cached     *sync.Map // cachedKey → *Output
 	templates  *sync.Map // *source.File → *Template, of includes and layouts
 }
@@ -57,7 +57,7 @@ type Output struct {
 	Mentions Mentions
 
 	stopped bool
-	asked   map[question]bool // of a cached include
+	deps    map[dependency]bool // of a cached include
 	ran     map[*Template]bool
 }
 
@@ -103,19 +103,19 @@ func New(site *content.Site, opts Options, older *Engine) *Engine {
 		engine.presetVars.Set("data", withTerms)
 	}
 	e.resolveFronts(older)
-	e.lists = newLists(e, older)
-	inner.lists = e.lists
-	if older != nil && e.lists.config == older.lists.config {
-		e.takeTemplates(older)
+	e.stamps = newStamps(e, older)
+	inner.stamps = e.stamps
+	if older != nil && e.stamps.config == older.stamps.config {
+		e.reuseTemplates(older)
 	}
-	if older != nil && e.lists.contents == older.lists.contents {
-		e.contents.takeOver(older.contents, e.site)
+	if older != nil && e.stamps.contents == older.stamps.contents {
+		e.contents.reuse(older.contents, e.site)
 	}
 	return e
 }
 
-// takeTemplates takes over the compiled templates of files that are the same.
-func (e *Engine) takeTemplates(older *Engine) {
+// reuseTemplates takes over the compiled templates of files that are the same.
+func (e *Engine) reuseTemplates(older *Engine) {
 	older.templates.Range(func(key, t any) bool {
 		if f := key.(*source.File); e.site.File(f.Name) == f {
 			e.templates.Store(f, t)
@@ -184,10 +184,10 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 		vars["page"] = page
 	}
 	for depth := 0; name != ""; depth++ {
-		s.ask(layoutAsked, name)
+		s.dependOn(layoutDep, name)
 		l := e.site.Layout(name)
 		if l == nil || depth > maxDepth {
-			break // reading the site has said so
+			break // reported when the site was read
 		}
 		s.out.Used[l.File] = true
 		s.text = source.Text{}
@@ -206,7 +206,7 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 
 // finish returns what came of the run.
 func (s *sink) finish(p *content.Page) *Output {
-	s.inSomeRound()
+	s.dropFoundInLoops()
 	s.out.Text = s.text
 	if s.engine.traces {
 		s.out.Trace = s.trace(p)

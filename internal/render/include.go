@@ -28,7 +28,7 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 	}
 	use, err := analyseInclude(args.String())
 	if err != nil {
-		return nil // compile has said so
+		return nil // reported by compile
 	}
 	start := args.Start + strings.Index(args.String(), use.File)
 	name := args.File.Span(start, start+len(use.File))
@@ -64,10 +64,10 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 func (s *sink) find(tag, path string) (*source.File, error) {
 	site := s.engine.site
 	if tag != "include_relative" {
-		s.ask(includeAsked, path)
+		s.dependOn(includeDep, path)
 		return site.Include(path)
 	}
-	s.ask(relativeAsked, s.page.dir+"\n"+path)
+	s.dependOn(relativeDep, s.page.dir+"\n"+path)
 	return site.Relative(s.page.dir, path, s.page.element)
 }
 
@@ -76,9 +76,9 @@ func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
 	if !bytes.Contains(name.Bytes(), []byte("{{")) {
 		return name.String(), nil
 	}
-	tokens, faults := scan(name)
-	if len(faults) > 0 {
-		return "", errors.New(faults[0].message)
+	tokens, mistakes := scan(name)
+	if len(mistakes) > 0 {
+		return "", errors.New(mistakes[0].message)
 	}
 	var b strings.Builder
 	for _, t := range tokens {
@@ -86,7 +86,7 @@ func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
 			b.Write(t.span.Bytes())
 			continue
 		}
-		expr, err := expressions.Parse(engineDialect(t.args))
+		expr, err := expressions.Parse(libraryDialect(t.args))
 		if err != nil {
 			return "", err
 		}
@@ -104,9 +104,9 @@ func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
 func (s *sink) paramValue(ctx render.Context, at source.Span) any {
 	text := at.Bytes()
 	if text[0] != '"' && text[0] != '\'' {
-		expr, err := expressions.Parse(engineDialect(at))
+		expr, err := expressions.Parse(libraryDialect(at))
 		if err != nil {
-			return nil // compile has said so
+			return nil // reported by compile
 		}
 		value, err := evaluate(ctx, expr)
 		if err != nil {
@@ -174,7 +174,7 @@ func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) er
 		if s.depth >= maxDepth {
 			return s.tooDeep(via)
 		}
-		made := s.apart(file, params)
+		made := s.renderIsolated(file, params)
 		if made.stopped {
 			s.out.stopped = true
 			maps.Copy(s.out.Used, made.Used)
@@ -185,13 +185,13 @@ func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) er
 		cached, _ = s.engine.cached.LoadOrStore(key, made)
 	}
 	s.out.Used[file] = true
-	for q := range cached.(*Output).asked {
-		s.ask(q.kind, q.name)
+	for q := range cached.(*Output).deps {
+		s.dependOn(q.kind, q.name)
 	}
 	for t := range cached.(*Output).ran {
 		s.ran[t] = true
 	}
-	s.adopt(cached.(*Output), via)
+	s.addCached(cached.(*Output), via)
 	return s.checkSize(via.At)
 }
 
@@ -202,7 +202,7 @@ type cachedKey struct {
 	params, places string
 }
 
-// places lists where the texts in a value were typed; those that were made anew
+// places lists where the texts in a value were typed; those that were newly made
 // have no place.
 func (s *sink) places(value any) string {
 	var b strings.Builder
@@ -241,21 +241,21 @@ func (s *sink) places(value any) string {
 }
 
 // apart renders a file that sees nothing of the page.
-func (s *sink) apart(file *source.File, params data.Map) *Output {
-	text, frame, out, asked, ran := s.text, s.frame, s.out, s.asked, s.ran
-	s.text, s.frame, s.out, s.asked, s.ran = source.Text{}, nil, newOutput(), nil, map[*Template]bool{}
+func (s *sink) renderIsolated(file *source.File, params data.Map) *Output {
+	text, frame, out, deps, ran := s.text, s.frame, s.out, s.deps, s.ran
+	s.text, s.frame, s.out, s.deps, s.ran = source.Text{}, nil, newOutput(), nil, map[*Template]bool{}
 	s.run(s.engine.template(file.Content()), nil, map[string]any{
 		"site": s.engine.siteVars, "include": params, sinkKey: s,
 	})
 	made := s.out
-	made.Text, made.asked, made.ran = s.text, s.asked, s.ran
-	s.text, s.frame, s.out, s.asked, s.ran = text, frame, out, asked, ran
+	made.Text, made.deps, made.ran = s.text, s.deps, s.ran
+	s.text, s.frame, s.out, s.deps, s.ran = text, frame, out, deps, ran
 	return made
 }
 
 // adopt adds what was rendered apart: every page that shows it has its text,
 // its files and its mistakes.
-func (s *sink) adopt(made *Output, via *source.Via) {
+func (s *sink) addCached(made *Output, via *source.Via) {
 	s.text.Append(made.Text, via)
 	maps.Copy(s.out.Used, made.Used)
 	s.out.Unread = append(s.out.Unread, made.Unread...)
@@ -271,7 +271,7 @@ func (s *sink) adopt(made *Output, via *source.Via) {
 }
 
 // tooDeep stops includes that never end. Wherever a page enters a circle, it is
-// told at one place: the tag that includes the first of its files.
+// reported at one place: the tag that includes the first of its files.
 func (s *sink) tooDeep(via *source.Via) error {
 	s.out.stopped = true
 	d := s.report(diag.RuleLiquidSyntax, via.At, "includes go deeper than %d files inside each other", maxDepth)
@@ -297,7 +297,7 @@ func (s *sink) tooDeep(via *source.Via) error {
 }
 
 // circle returns the first frames that lead from a file back to it, beginning
-// behind the file: none where no file is included twice.
+// after the file: none where no file is included twice.
 func (s *sink) circle() []*frame {
 	var frames []*frame
 	for f := s.frame; f != nil; f = f.parent {
@@ -317,7 +317,7 @@ func (s *sink) circle() []*frame {
 func (f *frame) file() *source.File { return f.template.src.File }
 
 func (s *sink) link(tag string, at, args source.Span) error {
-	s.ask(linkAsked, tag+"\n"+args.String())
+	s.dependOn(linkDep, tag+"\n"+args.String())
 	url, err := s.engine.site.Link(tag, args.String())
 	if err != nil {
 		s.report(diag.RuleBrokenLink, args, "%s", err)
@@ -329,7 +329,7 @@ func (s *sink) link(tag string, at, args source.Span) error {
 
 // execute runs the program of a frame.
 func (s *sink) execute(f *frame) {
-	err := s.guarded(f)
+	err := s.renderProgram(f)
 	if err == nil || s.out.stopped {
 		return
 	}
@@ -346,7 +346,7 @@ type pageScope struct {
 
 // guarded runs a program. The library panics on some odd values inside tags;
 // such a panic is a mistake in the template that it runs.
-func (s *sink) guarded(f *frame) (err render.Error) {
+func (s *sink) renderProgram(f *frame) (err render.Error) {
 	defer func() {
 		if r := recover(); r != nil {
 			cause, ok := r.(interface{ Cause() error })

@@ -83,9 +83,9 @@ func namesIn(scope any) []string {
 // the parameters of an include, which each tag must give.
 var fixedRoots = map[string]bool{"page": true, "site": true, "element": true, "include": true}
 
-// inSomeRound drops what is there in one round of a loop and not in another:
+// dropFoundInLoops drops what is there in one round of a loop and not in another:
 // the items of a list need not be alike.
-func (s *sink) inSomeRound() {
+func (s *sink) dropFoundInLoops() {
 	s.out.Missing = slices.DeleteFunc(s.out.Missing, func(m Missing) bool { return s.found[m.Var] })
 }
 

@@ -20,7 +20,7 @@ const (
 // errStop ends a run; what was wrong has been reported.
 var errStop = errors.New("stopped")
 
-// sink takes what a page prints, with the way back.
+// sink takes what a page prints, with its provenance.
 type sink struct {
 	engine *Engine
 	page   *pageScope
@@ -37,7 +37,7 @@ type sink struct {
 	steps, includes  int
 	counters, cycles map[string]int
 	found            map[source.Span]bool // variables of loops that were there in some round
-	asked            map[question]bool
+	deps             map[dependency]bool
 	ran              map[*Template]bool
 	out              *Output
 }
@@ -64,12 +64,12 @@ func (s *sink) Write(b []byte) (int, error) {
 // report says what is wrong at a place of the running template.
 func (s *sink) report(rule string, at source.Span, format string, args ...any) *diag.Diagnostic {
 	d := &diag.Diagnostic{Rule: rule, Severity: diag.Error, Span: at, Message: fmt.Sprintf(format, args...)}
-	s.take(d)
+	s.addProblem(d)
 	return d
 }
 
 // take adds what is wrong in the running template.
-func (s *sink) take(d *diag.Diagnostic) {
+func (s *sink) addProblem(d *diag.Diagnostic) {
 	d.Via, d.Pages = s.frame.via.Spans(), []string{s.page.path}
 	s.out.Problems = append(s.out.Problems, d)
 }
@@ -116,7 +116,7 @@ func (s *sink) outward(found source.Text, via *source.Via) *source.Via {
 }
 
 // run renders a template into the sink. bindings are the variables it sees;
-// those it leaves behind are in the returned frame.
+// those it leaves after are in the returned frame.
 func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame {
 	f := &frame{template: t, via: via, parent: s.frame, bindings: bindings}
 	s.frame = f
@@ -125,8 +125,8 @@ func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame
 		s.ran[t] = true
 	}
 	defer func() { s.frame, s.depth = f.parent, s.depth-1 }()
-	for _, f := range t.faults {
-		s.take(f.diagnostic())
+	for _, f := range t.mistakes {
+		s.addProblem(f.diagnostic())
 	}
 	switch {
 	case t.plain:

@@ -57,7 +57,7 @@ func addProgramTags(c *render.Config) {
 			if err != nil {
 				return err
 			}
-			s.reportLoopBefore(p.start)
+			s.reportCircleBefore(p.start)
 			s.text.Copy(p.span(s), s.frame.via)
 			return s.checkSize(p.span(s))
 		}, nil
@@ -89,7 +89,7 @@ func addProgramTags(c *render.Config) {
 		return func(w io.Writer, ctx render.Context) error {
 			s, err := enter(w, ctx)
 			if err == nil {
-				s.reportLoopBefore(s.frame.template.src.End)
+				s.reportCircleBefore(s.frame.template.src.End)
 				s.frame.bindings = ctx.Bindings()
 			}
 			return err
@@ -112,13 +112,13 @@ func compileValue(args string) (renderer, error) {
 		if err != nil {
 			return err
 		}
-		s.reportLoopBefore(p.start)
+		s.reportCircleBefore(p.start)
 		value, err := evaluate(ctx, expr)
 		if err != nil {
 			s.report(diag.RuleLiquidSyntax, p.span(s), "%s", err)
 			return nil
 		}
-		s.reportLoop(p.span(s))
+		s.reportCircle(p.span(s))
 		for _, v := range s.frame.template.prints[p.start] {
 			s.missing(p.span(s), v, ctx)
 		}
@@ -149,7 +149,7 @@ func (s *sink) printValue(at source.Span, value any) {
 	case []any:
 		for _, item := range v {
 			if s.steps++; s.steps > maxSteps {
-				return // the caller says so
+				return // reported by the caller
 			}
 			s.printValue(at, item)
 		}
@@ -252,7 +252,7 @@ func compileCycle(args string) (renderer, error) {
 		at := inner.span(s)
 		use, _ := analyseTag("cycle", at.String()) // was read without a mistake
 		eval := func(r [2]int) (any, error) {
-			expr, err := expressions.Parse(engineDialect(at.File.Span(at.Start+r[0], at.Start+r[1])))
+			expr, err := expressions.Parse(libraryDialect(at.File.Span(at.Start+r[0], at.Start+r[1])))
 			if err != nil {
 				return nil, err
 			}
