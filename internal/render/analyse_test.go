@@ -187,7 +187,7 @@ func TestEngineDialect(t *testing.T) {
 	}
 }
 
-// Whatever the analysis lets pass must be understood by the engine.
+// Whatever the analysis lets pass must be understood by the library.
 func FuzzAnalyseExpr(f *testing.F) {
 	for _, expr := range []string{
 		`page.seo | default: page.title`, `a["b c"].d[0]`, `(1..n) | join: ","`, `a == 1 and b contains 'c' or d`,
@@ -203,7 +203,7 @@ func FuzzAnalyseExpr(f *testing.F) {
 			return
 		}
 		if _, err := expressions.Parse(libraryDialect(spanOf(expr))); err != nil {
-			t.Errorf("%q passes, but the engine says: %v", expr, err)
+			t.Errorf("%q passes, but the library says: %v", expr, err)
 		}
 	})
 }

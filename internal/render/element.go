@@ -16,7 +16,7 @@ import (
 // resolved.
 type front struct {
 	vars     data.Map
-	values   []source.Text // texts that were made for it
+	values   []source.Text // the resolved texts
 	problems []*diag.Diagnostic
 }
 
@@ -63,7 +63,7 @@ func (e *Engine) frontFor(p *content.Page) *front {
 	return e.fronts[p]
 }
 
-// sameAs reports whether two resolutions of one front matter gave the same texts
+// sameAs reports whether two resolutions of one front matter have the same texts
 // from the same places.
 func (f *front) sameAs(other *front) bool {
 	return len(f.problems)+len(other.problems) == 0 && slices.EqualFunc(f.values, other.values, func(a, b source.Text) bool {
@@ -77,8 +77,8 @@ func hasLiquid(t source.Text) bool {
 	return bytes.Contains(t.Bytes, []byte("{{")) || bytes.Contains(t.Bytes, []byte("{%"))
 }
 
-// resolve runs the Liquid inside a YAML scalar. The result leads back to the
-// bytes of the scalar, also where that is quoted or folded.
+// resolve runs the Liquid inside a YAML scalar. The provenance of the result is
+// the bytes of the scalar, even if that is quoted or folded.
 func (s *sink) resolve(p *content.Page, t source.Text, vars map[string]any) source.Text {
 	scalar := source.NewFile("", t.Bytes)
 	before := s.text
@@ -159,7 +159,7 @@ func (s *sink) paramVars(p *content.Page, param *content.Param, scope map[string
 // an events page: the JSON body is part of a list, the cURL example is not.
 var bodyIndent = map[string]string{"placeholder": "        ", "example": "    "}
 
-// literal returns the JSON of a parameter's placeholder or example, by its
+// paramJSON returns the JSON of a parameter's placeholder or example, by its
 // type: a number or boolean stands bare, everything else in quotes.
 func (s *sink) paramJSON(p *content.Page, param *content.Param, field string, scope map[string]any) string {
 	var out source.Text
@@ -177,7 +177,7 @@ func (s *sink) paramJSON(p *content.Page, param *content.Param, field string, sc
 	return out.String()
 }
 
-// placeholder makes a placeholder of a key: some.key becomes <SOME_KEY>.
+// placeholder makes the example value of a key: some.key becomes <SOME_KEY>.
 func placeholder(key string) string {
 	return "<" + strings.NewReplacer(".", "_", "-", "_", " ", "_").Replace(strings.ToUpper(key)) + ">"
 }

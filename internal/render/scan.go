@@ -24,11 +24,11 @@ const (
 	tagToken              // {% name args %}
 )
 
-// fault is a mistake in Liquid source.
+// mistake is a mistake in Liquid source.
 type mistake struct {
 	at      source.Span
 	message string
-	// unsupported says that it is no mistake, but more than docgen can do.
+	// unsupported: valid Liquid of Jekyll that docgen does not have.
 	unsupported bool
 }
 

@@ -21,7 +21,7 @@ const sinkKey = "\x00sink"
 
 type renderer = func(io.Writer, render.Context) error
 
-// placed is what the tags of a program carry first: bytes of their source.
+// placed are the bytes of its source that each tag of a program carries.
 type placed struct{ start, end int }
 
 func (p placed) span(s *sink) source.Span {
@@ -158,8 +158,8 @@ func (s *sink) printValue(at source.Span, value any) {
 	}
 }
 
-// compileStep makes what counts the rounds of a loop, to stop one that would
-// not end.
+// compileStep makes the tag that counts the rounds of a loop, to stop an endless
+// one.
 func compileStep(args string) (renderer, error) {
 	p, _ := parsePlaced(args)
 	return func(w io.Writer, ctx render.Context) error {
@@ -215,7 +215,7 @@ func compileHighlight(node render.BlockNode) (renderer, error) {
 	}, nil
 }
 
-// compileCount makes increment and decrement: counters beside the variables.
+// compileCount makes increment and decrement, whose counters are not variables.
 func compileCount(args string) (renderer, error) {
 	p, rest := parsePlaced(args)
 	direction, name, _ := strings.Cut(rest, " ")
@@ -239,8 +239,8 @@ func compileCount(args string) (renderer, error) {
 	}, nil
 }
 
-// compileCycle makes what prints one of several values, another one each time.
-// As in Liquid for Ruby the values of one group are counted through the page.
+// compileCycle makes the tag that prints its values in turn. As in Liquid for
+// Ruby, a group counts on through the whole page.
 func compileCycle(args string) (renderer, error) {
 	p, rest := parsePlaced(args)
 	inner, _ := parsePlaced(rest)

@@ -16,7 +16,7 @@ import (
 
 // A Template is Liquid source, compiled once and run often, by many at a time.
 //
-// The library runs it; what prints is ours. The source is rewritten, token by
+// The library runs it, and docgen prints. The source is rewritten, token by
 // token, into a program in which text and {{ }} have become tags that carry
 // byte offsets: {% docgen_text 0 12 %}, {% docgen_value 12 24 page.title %}.
 // Their renderers write to a sink that knows where each byte came from, and
@@ -28,7 +28,7 @@ type Template struct {
 	lines    []int // first program line of each token
 	tokens   []token
 	prints   map[int][]varUse // what the {{ }} that begins at an offset reads
-	reads    []dependency     // what it asks by its variables
+	reads    []dependency     // of its variables
 	mistakes []mistake
 	// Mentions are what the template names, whether it runs or not.
 	Mentions Mentions
@@ -64,7 +64,7 @@ var standaloneTags = map[string]bool{
 }
 
 // compile makes a template of Liquid source. Mistakes do not stop it: they are
-// kept as faults, and what can be run is run.
+// collected, and what can be run is run.
 func (e *Engine) compile(src source.Span) *Template {
 	t := &Template{src: src, prints: map[int][]varUse{}}
 	t.tokens, t.mistakes = scan(src)
@@ -170,8 +170,8 @@ type openBlock struct {
 	reported bool
 }
 
-// closeBlock takes the block that an end tag closes out of the open ones, and
-// says what is wrong where that is not the innermost.
+// closeBlock removes the block that an end tag closes from the open ones, and
+// returns a message where that is not the innermost.
 func closeBlock(open []openBlock, name string) (rest []openBlock, message string) {
 	if len(open) == 0 {
 		return nil, fmt.Sprintf("{%% end%s %%} without {%% %s %%} before it", name, name)
@@ -234,7 +234,7 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 	case tok.kind == objectToken:
 		placed(valueTag)
 		if args == "" || skip {
-			b.WriteString(`""`) // prints nothing, or what is wrong was reported
+			b.WriteString(`""`) // prints nothing; a mistake in it was reported
 		} else {
 			b.WriteString(libraryDialect(tok.args))
 		}
@@ -268,7 +268,7 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 			return
 		}
 		if tok.name == "tablerow" {
-			// It prints by itself; say where that comes from.
+			// It prints by itself; this gives the provenance of that.
 			placed(placeTag)
 			b.WriteString(" %}")
 		}
@@ -292,14 +292,14 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 	b.WriteString("\n%}")
 }
 
-// neutral gives the arguments that stand in for broken ones.
+// neutral holds the arguments that replace broken ones.
 var neutral = map[string]string{
 	"if": "false", "unless": "true", "elsif": "false", "for": "docgen_none in docgen_none",
 	"tablerow": "docgen_none in docgen_none", "case": "docgen_none", "when": "1",
 	"capture": "docgen_none",
 }
 
-// ofFilter returns what a filter says is wrong.
+// ofFilter returns the error of a filter without the library's wrapping.
 func ofFilter(err error) error {
 	if f := (expressions.FilterError{}); errors.As(err, &f) {
 		return f.Err
