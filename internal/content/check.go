@@ -16,7 +16,7 @@ import (
 type schema struct {
 	*data.Schema
 	problems []*diag.Diagnostic
-	files    []*source.File // that it was compiled from
+	files    map[string]*source.File // it was compiled from; nil for a missing one
 }
 
 // The schemas of docgen's own formats.
@@ -47,17 +47,18 @@ func (r *reader) compile(name string) {
 	file, ref, isPart := strings.Cut(name, "#")
 	if r.older != nil {
 		was, ok := r.older.schemas[name]
-		if ok && !slices.ContainsFunc(was.files, func(f *source.File) bool { return r.texts[f.Name] != f }) {
+		for name, f := range was.files {
+			ok = ok && r.texts[name] == f
+		}
+		if ok {
 			r.schemas[name] = was
 			return
 		}
 	}
-	var s schema
+	s := schema{files: map[string]*source.File{}}
 	load := func(name string) (*source.File, error) {
 		f, err := r.Schema(name)
-		if err == nil {
-			s.files = append(s.files, f)
-		}
+		s.files[name] = f
 		return f, err
 	}
 	if f, err := load(file); err == nil {

@@ -27,7 +27,7 @@ func (r *reader) walk() ([]string, error) {
 	err := fs.WalkDir(r.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			if errors.Is(err, fs.ErrPermission) {
-				r.Problems = append(r.Problems, newDiagnostic(source.NewFile(name, nil).All(), diag.RuleUnreadable, diag.Error, "cannot be read: permission denied"))
+				r.kept.unlisted = append(r.kept.unlisted, newDiagnostic(source.NewFile(name, nil).All(), diag.RuleUnreadable, diag.Error, "cannot be read: permission denied"))
 				return skip(d)
 			}
 			return err
@@ -46,7 +46,11 @@ func (r *reader) walk() ([]string, error) {
 			return nil // a pipe or a socket: reading it might never end
 		}
 		files = append(files, name)
-		r.inputs[name] = &input{info: r.infoOf(name, d), link: d.Type()&fs.ModeSymlink != 0}
+		if link := d.Type()&fs.ModeSymlink != 0; link {
+			r.inputs[name] = r.newInput(name, link, r.root.Stat)
+		} else {
+			r.inputs[name] = r.newInput(name, link, func(string) (fs.FileInfo, error) { return d.Info() })
+		}
 		return nil
 	})
 	r.kept.names = files

@@ -121,8 +121,7 @@ func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 		return nil
 	}
 	t := r.readYAML(yaml, r.Config.Jekyll)
-	if r.same && r.older.kept.pages[f] != nil {
-		p := r.older.kept.pages[f]
+	if p := r.olderPage(f); p != nil {
 		r.kept.pages[f] = p
 		r.report(p.problems...)
 		return p
@@ -152,6 +151,15 @@ func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 	r.kept.pages[f] = p
 	r.report(p.problems...)
 	return p
+}
+
+// olderPage returns the page of a file in the older site, if it is the same now,
+// or nil.
+func (r *reader) olderPage(f *source.File) *Page {
+	if !r.same || r.older.kept.pages[f] == nil || r.older.kept.pages[f].future {
+		return nil // the date of a post may have come
+	}
+	return r.older.kept.pages[f]
 }
 
 // problem notes what is wrong with a page.

@@ -38,6 +38,9 @@ var opaque = map[string]bool{
 func (r *reader) classify(names []string) {
 	dirs := r.folders()
 	r.hasElements = slices.ContainsFunc(names, isElementFile)
+	if r.same && r.hasElements != r.older.hasElements {
+		r.same = false // pages in elements/ become pages of elements, or plain ones
+	}
 	var read []string
 	for _, name := range names {
 		if opaque[strings.ToLower(path.Ext(name))] {

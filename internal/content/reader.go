@@ -17,9 +17,9 @@ import (
 // complete.
 type reader struct {
 	*Site
-	older   *Site // nil for the first
-	same    bool  // the configuration is that of older, so its pages can be reused
-	changed []string
+	older   *Site           // nil for the first
+	same    bool            // the configuration is that of older, so its pages can be reused
+	changed map[string]bool // nil: any file may have changed
 	overlay map[string][]byte
 
 	held         []source.Text // the texts for Memory
@@ -34,7 +34,13 @@ func read(site, older *Site, changed []string, overlay map[string][]byte) (*Site
 	site.layouts, site.presets, site.texts = map[string]*Layout{}, map[string]*data.Node{}, map[string]*source.File{}
 	site.schemas, site.Data = map[string]schema{}, data.Map{}
 	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, dataFiles: map[*source.File]*tree{}, pages: map[*source.File]*Page{}}
-	r := &reader{Site: site, older: older, changed: changed, overlay: overlay, dataFolders: map[string]data.Map{}}
+	r := &reader{Site: site, older: older, overlay: overlay, dataFolders: map[string]data.Map{}}
+	if changed != nil {
+		r.changed = make(map[string]bool, len(changed))
+		for _, name := range changed {
+			r.changed[name] = true
+		}
+	}
 	if err := r.load(); err != nil {
 		return nil, err
 	}
@@ -50,6 +56,7 @@ func (r *reader) load() error {
 	if err != nil {
 		return err
 	}
+	r.report(r.kept.unlisted...)
 	r.classify(files)
 	if err := r.readDefaults(); err != nil {
 		return err

@@ -57,7 +57,8 @@ type Site struct {
 
 // kept is what the next Site may reuse of this one.
 type kept struct {
-	names     []string // of the files, as the walk found them
+	names     []string           // of the files, as the walk found them
+	unlisted  []*diag.Diagnostic // folders that cannot be read
 	defaults  map[string]*source.File
 	trees     map[treeKey]*tree
 	dataFiles map[*source.File]*tree
@@ -208,7 +209,11 @@ func (s *Site) Folders() []string {
 	for name := range s.late {
 		dirs = append(dirs, path.Dir(name))
 	}
-	return dirs
+	for _, f := range s.besideInputs() {
+		dirs = append(dirs, path.Dir(f.Name))
+	}
+	slices.Sort(dirs)
+	return slices.Compact(dirs)
 }
 
 // Has reports whether the source folder has a file that is not excluded.
