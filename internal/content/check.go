@@ -12,11 +12,11 @@ import (
 	"docgen/internal/source"
 )
 
-// schema is a compiled schema of docgen's own formats, or what is wrong with it.
+// schema is a compiled schema of docgen's own formats, or its problems.
 type schema struct {
 	*data.Schema
 	problems []*diag.Diagnostic
-	files    []*source.File // that it was compiled from
+	files    map[string]*source.File // it was compiled from; nil for a missing one
 }
 
 // The schemas of docgen's own formats.
@@ -28,7 +28,7 @@ const (
 )
 
 // readSchemas compiles the schemas of docgen's own formats, from the source
-// folder or as docgen brings them, and reads those of the configuration.
+// folder or as docgen ships them, and reads those of the configuration.
 func (r *reader) readSchemas() {
 	for _, use := range r.Config.Schemas {
 		if r.texts[use.Schema] == nil {
@@ -42,22 +42,23 @@ func (r *reader) readSchemas() {
 	}
 }
 
-// compile makes a schema ready for check, or takes it over from the older site.
+// compile makes a schema ready for check, or reuses that of the older site.
 func (r *reader) compile(name string) {
 	file, ref, isPart := strings.Cut(name, "#")
 	if r.older != nil {
 		was, ok := r.older.schemas[name]
-		if ok && !slices.ContainsFunc(was.files, func(f *source.File) bool { return r.texts[f.Name] != f }) {
+		for name, f := range was.files {
+			ok = ok && r.texts[name] == f
+		}
+		if ok {
 			r.schemas[name] = was
 			return
 		}
 	}
-	var s schema
+	s := schema{files: map[string]*source.File{}}
 	load := func(name string) (*source.File, error) {
 		f, err := r.Schema(name)
-		if err == nil {
-			s.files = append(s.files, f)
-		}
+		s.files[name] = f
 		return f, err
 	}
 	if f, err := load(file); err == nil {
@@ -70,8 +71,7 @@ func (r *reader) compile(name string) {
 	r.schemas[name] = s
 }
 
-// schemaProblems takes the mistakes in a schema out of the error that joins
-// them.
+// schemaProblems returns the diagnostics that an error of CompileSchema joins.
 func schemaProblems(err error) []*diag.Diagnostic {
 	var d *diag.Diagnostic
 	switch joined, ok := err.(interface{ Unwrap() []error }); {
@@ -88,7 +88,7 @@ func schemaProblems(err error) []*diag.Diagnostic {
 	return nil
 }
 
-// check returns where a document does not follow a schema of docgen's.
+// check returns the violations of a schema of docgen's in a document.
 func (s *Site) check(n *data.Node, name, rule string, severity diag.Severity) []*diag.Diagnostic {
 	compiled := s.schemas[name]
 	if compiled.Schema == nil {
@@ -103,7 +103,7 @@ func (s *Site) check(n *data.Node, name, rule string, severity diag.Severity) []
 		case v.Keyword == "required" && len(place.Members) > 0:
 			place = place.Members[0].Key
 		}
-		d := at(place, rule, severity, "%s", v.Message)
+		d := diagnosticAt(place, rule, severity, "%s", v.Message)
 		if d.Kind = "schema"; v.Keyword == "required" {
 			d.Span.End = d.Span.Start
 		}
@@ -115,8 +115,8 @@ func (s *Site) check(n *data.Node, name, rule string, severity diag.Severity) []
 	return out
 }
 
-// checkConfig judges docgen.yml. A configuration that says what nobody
-// understands cannot be used. _config.yml may say anything.
+// checkConfig validates docgen.yml; unknown settings are an error. _config.yml
+// may hold anything.
 func (r *reader) checkConfig() error {
 	if r.Config.Own == nil {
 		return nil
@@ -134,7 +134,7 @@ func (s *Site) CheckFrontMatter(p *Page) []*diag.Diagnostic {
 	return s.check(p.Front, frontSchema, diag.RuleFrontMatter, diag.Warning)
 }
 
-// checkLayouts reports layouts that are not there, or go round in a circle.
+// checkLayouts reports missing layouts, and layouts that lead back to themselves.
 func (r *reader) checkLayouts() {
 	report := func(place source.Span, format string, args ...any) *diag.Diagnostic {
 		severity := diag.Error
@@ -167,19 +167,19 @@ func (r *reader) checkLayouts() {
 		place, _, _ := outer.Origin()
 		if r.layouts[outer.Str()] == nil {
 			report(place, "%s", missing(outer.Str()))
-		} else if round := r.circle(name); len(round) > 0 && name == slices.Min(round) {
-			report(place, "layouts go round in a circle: %s", strings.Join(append(round, name), " is inside "))
+		} else if circle := r.circle(name); len(circle) > 0 && name == slices.Min(circle) {
+			report(place, "layouts go round in a circle: %s", strings.Join(append(circle, name), " is inside "))
 		}
 	}
 }
 
-// circle returns the layouts that lead, each to the one around it, from a layout
-// back to itself: none where they do not.
-func (s *Site) circle(name string) (round []string) {
-	for at := name; s.layouts[at] != nil && len(round) < len(s.layouts); {
-		round = append(round, at)
+// circle returns the chain of outer layouts that leads from a layout back to
+// itself, or nil.
+func (s *Site) circle(name string) (names []string) {
+	for at := name; s.layouts[at] != nil && len(names) < len(s.layouts); {
+		names = append(names, at)
 		if at = s.layouts[at].Front.Get("layout").Str(); at == name {
-			return round
+			return names
 		}
 	}
 	return nil

@@ -50,7 +50,7 @@ type Config struct {
 	ShowDrafts, Future bool
 
 	ownFile  *source.File       // docgen.yml
-	problems []*diag.Diagnostic // what is asked for and not supported
+	problems []*diag.Diagnostic // settings that are not supported
 }
 
 // Default gives front matter to the pages of a path (Jekyll's defaults).
@@ -78,7 +78,7 @@ var jekyllPlugins = map[string]bool{
 }
 
 // foreignPlugins are plugins that docgen does not have, with the tags and
-// filters that templates use of them.
+// filters that they define.
 var foreignPlugins = map[string][]string{
 	"algoliasearch-jekyll": nil, "jekyll-algolia": nil, "jekyll-archives": nil,
 	"jekyll-feed": {"feed_meta"}, "jekyll-gist": {"gist"}, "jekyll-seo-tag": {"seo"},
@@ -101,7 +101,7 @@ func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 		c.Paginate = n
 	}
 	c.Schemas = []SchemaUse{{Method: "POST", Path: "/instances", Schema: "schema/instance.schema.json"}}
-	c.settle(node)
+	c.applySettings(node)
 	if defaults := node.Get("defaults"); defaults != nil {
 		for _, item := range defaults.Items {
 			scope := item.Get("scope")
@@ -120,8 +120,8 @@ func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 	return c
 }
 
-// PluginBrings tells whether a tag or filter may be of a plugin that the
-// configuration of a Jekyll tree asks for and that docgen does not have.
+// PluginBrings reports whether a tag or filter may belong to a plugin that a
+// Jekyll tree configures and docgen does not have.
 func (c *Config) PluginBrings(name string) bool {
 	return slices.ContainsFunc(c.plugins(), func(n *data.Node) bool {
 		if _, own := jekyllPlugins[n.Str()]; own {
@@ -135,11 +135,11 @@ func (c *Config) PluginBrings(name string) bool {
 // ownSettings are the keys that a docgen.yml beside _config.yml is read for.
 var ownSettings = []string{"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags"}
 
-// settle takes docgen's own settings from a configuration.
-func (c *Config) settle(node *data.Node) {
+// applySettings reads docgen's own settings from a configuration.
+func (c *Config) applySettings(node *data.Node) {
 	if severities := node.Get("rules"); severities != nil {
 		for _, m := range severities.Members {
-			if s, err := diag.ParseSeverity(m.Value.Str()); err == nil { // else the schema says so
+			if s, err := diag.ParseSeverity(m.Value.Str()); err == nil { // if not, the schema check reports it
 				c.Severities[m.Key.Str()] = s
 			}
 		}
@@ -161,17 +161,17 @@ func (c *Config) settle(node *data.Node) {
 	}
 }
 
-// settleBeside takes docgen's own settings from the docgen.yml of a Jekyll
-// tree.
-func (c *Config) settleBeside(own *data.Node) {
+// applyOwnFile reads docgen's own settings from the docgen.yml beside
+// _config.yml.
+func (c *Config) applyOwnFile(own *data.Node) {
 	c.Own = own
-	c.settle(own)
+	c.applySettings(own)
 	if own == nil {
 		return
 	}
 	for _, m := range own.Members {
 		if !slices.Contains(ownSettings, m.Key.Str()) {
-			c.problems = append(c.problems, at(m.Key, diag.RuleUnsupported, diag.Warning,
+			c.problems = append(c.problems, diagnosticAt(m.Key, diag.RuleUnsupported, diag.Warning,
 				"%q counts in _config.yml only; docgen.yml beside it is for %s", m.Key.Str(), strings.Join(ownSettings, ", ")))
 		}
 	}
@@ -189,16 +189,16 @@ func (c *Config) Nodes() []*data.Node {
 	return out
 }
 
-// Ignores tells whether the findings in a file are not reported.
+// Ignores reports whether the findings in a file are not reported.
 func (c *Config) Ignores(name string) bool { return matches(c.Ignore, name) }
 
-// Makes tells whether a part of the site is made that is a plugin's in Jekyll:
-// in docgen's own layout always, in a Jekyll tree if the plugin is named.
+// Makes reports whether docgen generates what a Jekyll plugin generates: always
+// in docgen's own layout, in a Jekyll tree if the plugin is configured.
 func (c *Config) Makes(plugin string) bool {
 	return !c.Jekyll || slices.ContainsFunc(c.plugins(), func(n *data.Node) bool { return n.Str() == plugin })
 }
 
-// plugins returns the names of the plugins that a Jekyll tree asks for.
+// plugins returns the names of the plugins that a Jekyll tree configures.
 func (c *Config) plugins() []*data.Node {
 	var out []*data.Node
 	for _, key := range []string{"plugins", "gems"} {
@@ -209,10 +209,11 @@ func (c *Config) plugins() []*data.Node {
 	return out
 }
 
-// findUnsupported names what a Jekyll configuration asks for and does not get.
+// findUnsupported reports the parts of a Jekyll configuration that docgen does
+// not support.
 func (c *Config) findUnsupported() {
 	warn := func(n *data.Node, format string, args ...any) {
-		c.problems = append(c.problems, at(n, diag.RuleUnsupported, diag.Warning, format, args...))
+		c.problems = append(c.problems, diagnosticAt(n, diag.RuleUnsupported, diag.Warning, format, args...))
 	}
 	for _, name := range c.plugins() {
 		if !jekyllPlugins[name.Str()] {
@@ -229,7 +230,7 @@ func (c *Config) findUnsupported() {
 	}
 }
 
-// SetBaseURL takes scheme, host and path of the published site.
+// SetBaseURL sets scheme, host and path of the published site.
 func (c *Config) SetBaseURL(base string) error {
 	u, err := url.Parse(base)
 	web := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
@@ -257,8 +258,8 @@ func strs(n *data.Node) []string {
 	return out
 }
 
-// at makes a diagnostic about a value.
-func at(n *data.Node, rule string, severity diag.Severity, format string, args ...any) *diag.Diagnostic {
+// diagnosticAt makes a diagnostic at the place of a value.
+func diagnosticAt(n *data.Node, rule string, severity diag.Severity, format string, args ...any) *diag.Diagnostic {
 	span, via, _ := n.Origin()
 	d := newDiagnostic(span, rule, severity, format, args...)
 	d.Via = via

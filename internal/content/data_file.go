@@ -101,8 +101,8 @@ func (r *reader) readJSON(f *source.File) *tree {
 	if path.Ext(f.Name) != ".json" {
 		return nil
 	}
-	if r.older != nil && r.older.kept.tables[f] != nil {
-		return r.keepTable(f, r.older.kept.tables[f])
+	if r.older != nil && r.older.kept.dataFiles[f] != nil {
+		return r.keepData(f, r.older.kept.dataFiles[f])
 	}
 	j := data.ReadJSON(source.Of(f.Content()))
 	if j.NotJSON || len(j.Problems) > 0 || len(j.Docs) != 1 {
@@ -110,12 +110,12 @@ func (r *reader) readJSON(f *source.File) *tree {
 	}
 	t := &tree{node: j.Docs[0], value: j.Docs[0].Value()}
 	t.addDecoded(t.node)
-	return r.keepTable(f, t)
+	return r.keepData(f, t)
 }
 
-// keepTable keeps what was read of a file for the next site.
-func (r *reader) keepTable(f *source.File, t *tree) *tree {
-	r.kept.tables[f] = t
+// keepData keeps what was read of a file for the next site.
+func (r *reader) keepData(f *source.File, t *tree) *tree {
+	r.kept.dataFiles[f] = t
 	r.held = append(r.held, t.decoded...)
 	return t
 }
@@ -123,8 +123,8 @@ func (r *reader) keepTable(f *source.File, t *tree) *tree {
 // readTable reads a table whose first row names the columns: a list of objects.
 func (r *reader) readTable(f *source.File) any {
 	if r.older != nil {
-		if t := r.older.kept.tables[f]; t != nil {
-			return r.keepTable(f, t).value
+		if t := r.older.kept.dataFiles[f]; t != nil {
+			return r.keepData(f, t).value
 		}
 	}
 	reader := csv.NewReader(bytes.NewReader(f.Content().Bytes()))
@@ -160,7 +160,7 @@ func (r *reader) readTable(f *source.File) any {
 	if rows != nil {
 		t.value = rows
 	}
-	return r.keepTable(f, t).value
+	return r.keepData(f, t).value
 }
 
 // tableOffset returns the offset of a line and a column, both from 1, columns

@@ -10,12 +10,12 @@ import (
 )
 
 // readDefaults fills in the parts that the source folder does not have from
-// those that docgen brings.
+// those that docgen ships.
 func (r *reader) readDefaults() error {
 	if r.opts.Defaults == nil {
 		return nil
 	}
-	d := r.wanted()
+	d := r.defaultParts()
 	return fs.WalkDir(r.opts.Defaults, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -34,19 +34,19 @@ func (r *reader) readDefaults() error {
 	})
 }
 
-// wanted says which parts a site takes from docgen where it has none.
-type wanted struct {
+// defaultParts are the parts that a site takes from docgen because it has none.
+type defaultParts struct {
 	layouts   bool // layouts, and the includes that are no tags
 	templates bool // of element pages
 	pages     bool
 	assets    bool // what docgen's layouts refer to
 }
 
-func (r *reader) wanted() wanted {
+func (r *reader) defaultParts() defaultParts {
 	elements := len(r.elementFiles) > 0
 	templates := elements && len(r.templates) == 0
 	layouts := !r.Config.Jekyll || elements
-	return wanted{
+	return defaultParts{
 		layouts:   layouts,
 		templates: templates,
 		// A project of elements alone gets all of docgen's pages, a Jekyll tree
@@ -56,9 +56,9 @@ func (r *reader) wanted() wanted {
 	}
 }
 
-// addDefault takes a file that docgen brings, if the site wants it and has none
-// in its place.
-func (r *reader) addDefault(f *source.File, want wanted) (taken bool) {
+// addDefault adds a file that docgen ships, if the site needs it and has none of
+// its own.
+func (r *reader) addDefault(f *source.File, want defaultParts) (taken bool) {
 	rest := func(folder string) (string, bool) { return strings.CutPrefix(f.Name, folder) }
 	if include, ok := rest(ownFolders.includes); ok {
 		if r.includes[include] != nil || !want.layouts && !strings.HasPrefix(include, "tags/") {
@@ -104,7 +104,7 @@ func (r *reader) addAsset(name string) {
 	}
 }
 
-// addDefaultPage takes a template of docgen's, or with pages set a page.
+// addDefaultPage adds a template that docgen ships or, with pages set, a page.
 func (r *reader) addDefaultPage(f *source.File, pages bool) (taken bool) {
 	p := r.page(f, func(p *Page) {
 		if p.Front.Get("elementPage") == nil {
@@ -125,8 +125,8 @@ func (r *reader) addDefaultPage(f *source.File, pages bool) (taken bool) {
 	return true
 }
 
-// addDefaultTerms keeps the glossary terms that docgen brings: presets speak of
-// them, also where the source folder has a glossary of its own.
+// addDefaultTerms keeps the glossary terms that docgen ships: presets use them
+// even if the source folder has a glossary of its own.
 func (r *reader) addDefaultTerms(f *source.File) {
 	t := r.readYAML(f.All(), false)
 	r.report(located(source.Of(f.All()), t.problems, diag.RuleDataSyntax)...)

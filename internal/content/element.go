@@ -33,7 +33,7 @@ type Element struct {
 	Pages []*Page
 
 	layers   []*data.Node // the file, then its presets
-	inputs   []any        // all that it was made of
+	inputs   []any        // everything that it was made of
 	problems []*diag.Diagnostic
 	flow     string // what creating an instance takes: "credentials" unless a preset names another
 }
@@ -57,8 +57,7 @@ func (p *Param) Same(other *Param) bool {
 	return p.Key == other.Key && maps.Equal(p.fields, other.fields)
 }
 
-// Required reports whether a request must have the parameter: true where
-// nothing is said.
+// Required reports whether a request must have the parameter: true by default.
 func (p *Param) Required() bool { r := p.Get("required"); return r == nil || r.True() }
 
 // Section is prose that one element adds to a page.
@@ -176,14 +175,14 @@ func (r *reader) element(ef elementFile, t *tree, authored []*Page, taken map[st
 	r.report(located(text, t.problems, diag.RuleElementYAML)...)
 	node := t.node
 	if node == nil || node.Kind != data.Object {
-		if len(t.problems) == 0 { // else they say why
+		if len(t.problems) == 0 { // if not empty, they name the cause
 			r.report(newDiagnostic(ef.file.Span(0, 0), diag.RuleElementYAML, diag.Error, "an element must be keys with values, beginning with key, id and name"))
 		}
 		return nil
 	}
 	found := r.check(node, elementSchema, diag.RuleElementYAML, diag.Error)
 	if len(t.problems) > 0 {
-		// What seems to be missing may be what could not be read.
+		// What seems to be missing may be in the part that could not be read.
 		found = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return d.Span.Start == d.Span.End })
 	}
 	r.report(found...)
@@ -244,15 +243,15 @@ func (r *reader) newElement(ef elementFile, node *data.Node) *Element {
 	r.checkTerms(e)
 	e.flow = "credentials"
 	if flow := e.Get("auth", "flow"); flow != nil && !r.reported(flow) {
-		e.flow = flow.Str() // a wrong one would take pages away, and links to them be reported
+		e.flow = flow.Str() // a wrong one would drop pages and make links to them broken
 	}
 	r.readSections(e, ef)
 	return e
 }
 
 // mergeParams lists the parameters of all layers in the order of a body. A
-// layer that names a parameter again overrides its fields in place, and what
-// the element itself says always wins.
+// later layer overrides the fields of a parameter in place; the element's own
+// fields always win.
 func mergeParams(order []*data.Node, list string, own *data.Node) []*Param {
 	var params []*Param
 	for _, layer := range order {
@@ -263,28 +262,28 @@ func mergeParams(order []*data.Node, list string, own *data.Node) []*Param {
 		for _, item := range values.Items {
 			key := item.Get("key").Str()
 			if key == "" {
-				continue // the schema has said so
+				continue // reported by the schema check
 			}
 			if layer == own && slices.ContainsFunc(order, func(l *data.Node) bool { return l != own && param(l.Get(list), key) != nil }) {
-				continue // it has the place of the preset's, and the fields of this one
+				continue // it is listed at the preset's place, with the fields of the element
 			}
 			i := slices.IndexFunc(params, func(p *Param) bool { return p.Key == key })
 			if i < 0 {
 				i = len(params)
 				params = append(params, &Param{Key: key, fields: map[string]*data.Node{}})
 			}
-			params[i].take(item)
+			params[i].set(item)
 			if layer != own {
-				params[i].take(param(own.Get(list), key))
+				params[i].set(param(own.Get(list), key))
 			}
 		}
 	}
 	return params
 }
 
-// take sets the fields that an entry gives. A term takes the place of a
-// description, and the other way round.
-func (p *Param) take(item *data.Node) {
+// set sets the fields that an entry gives. A term replaces a description and
+// the reverse.
+func (p *Param) set(item *data.Node) {
 	if item == nil {
 		return
 	}
@@ -328,11 +327,11 @@ func (r *reader) readSections(e *Element, ef elementFile) {
 		f := r.texts[full]
 		switch {
 		case name == nil || item.Get("after") == nil:
-			continue // the schema has said so
-		case leaves(name.Str()):
-			r.Problems = append(r.Problems, at(name, diag.RuleElementYAML, diag.Error, "%q leaves the element's folder", name.Str()))
+			continue // reported by the schema check
+		case escapes(name.Str()):
+			r.Problems = append(r.Problems, diagnosticAt(name, diag.RuleElementYAML, diag.Error, "%q leaves the element's folder", name.Str()))
 		case f == nil:
-			r.Problems = append(r.Problems, at(name, diag.RuleElementYAML, diag.Error, "no file %q", full))
+			r.Problems = append(r.Problems, diagnosticAt(name, diag.RuleElementYAML, diag.Error, "no file %q", full))
 		default:
 			e.Sections = append(e.Sections, Section{cmp.Or(item.Get("page").Str(), "events"), item.Get("after"), f})
 		}

@@ -27,7 +27,7 @@ func (r *reader) walk() ([]string, error) {
 	err := fs.WalkDir(r.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			if errors.Is(err, fs.ErrPermission) {
-				r.Problems = append(r.Problems, newDiagnostic(source.NewFile(name, nil).All(), diag.RuleUnreadable, diag.Error, "cannot be read: permission denied"))
+				r.kept.unlisted = append(r.kept.unlisted, newDiagnostic(source.NewFile(name, nil).All(), diag.RuleUnreadable, diag.Error, "cannot be read: permission denied"))
 				return skip(d)
 			}
 			return err
@@ -46,7 +46,11 @@ func (r *reader) walk() ([]string, error) {
 			return nil // a pipe or a socket: reading it might never end
 		}
 		files = append(files, name)
-		r.inputs[name] = &input{info: r.infoOf(name, d), link: d.Type()&fs.ModeSymlink != 0}
+		if link := d.Type()&fs.ModeSymlink != 0; link {
+			r.inputs[name] = r.newInput(name, link, r.root.Stat)
+		} else {
+			r.inputs[name] = r.newInput(name, link, func(string) (fs.FileInfo, error) { return d.Info() })
+		}
 		return nil
 	})
 	r.kept.names = files
@@ -60,8 +64,8 @@ func skip(d fs.DirEntry) error {
 	return nil
 }
 
-// excluded tells whether a path is no input: by the configuration's exclude
-// and include, as Jekyll reads them, or by the names that are never input.
+// excluded reports whether a path is not an input: by the configuration's exclude
+// and include, as Jekyll reads them, or because its name never is.
 func (r *reader) excluded(name string, isDir bool) bool {
 	if matches(r.Config.Include, name) {
 		return false
@@ -86,14 +90,14 @@ func (r *reader) excluded(name string, isDir bool) bool {
 	return strings.HasPrefix(base, "_") && !r.special(name)
 }
 
-// ofEditor tells whether a file is one that editors and desktops leave beside
-// the files of a folder: a lock, a swap file, a copy.
+// ofEditor reports whether a file is one that editors and desktops create: a
+// lock, a swap file, a backup copy.
 func ofEditor(base string) bool {
 	return strings.HasPrefix(base, "#") || strings.HasPrefix(base, ".#") || strings.HasSuffix(base, "~") ||
 		strings.HasPrefix(base, ".") && strings.HasSuffix(base, ".swp") || base == ".DS_Store"
 }
 
-// special tells whether a path that begins with "_" is one that is read.
+// special reports whether a path that begins with "_" is one that is read.
 func (r *reader) special(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
 	switch top {
@@ -158,7 +162,7 @@ func (r *reader) readAll(names []string) map[string]*source.File {
 	return out
 }
 
-// inUTF16 tells whether a file that docgen has to understand opens with the
+// inUTF16 reports whether a file that docgen has to understand opens with the
 // byte order mark of UTF-16.
 func (r *reader) inUTF16(f *source.File) bool {
 	switch path.Ext(f.Name) {
@@ -171,7 +175,7 @@ func (r *reader) inUTF16(f *source.File) bool {
 	return bytes.HasPrefix(f.Text, []byte("\xff\xfe")) || bytes.HasPrefix(f.Text, []byte("\xfe\xff"))
 }
 
-// readError says in plain words why a file cannot be read.
+// readError describes why a file cannot be read.
 func readError(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrPermission):

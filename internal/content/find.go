@@ -23,7 +23,7 @@ func (s *Site) Include(name string) (*source.File, error) {
 	if f := s.FindInclude(name); f != nil {
 		return f, nil
 	}
-	if leaves(name) {
+	if escapes(name) {
 		return nil, fmt.Errorf("%q leaves the includes folder", name)
 	}
 	return nil, fmt.Errorf("no include %q%s", name, diag.DidYouMean(name, s.IncludeNames()))
@@ -34,7 +34,7 @@ func (s *Site) IncludeNames() []string { return slices.Sorted(maps.Keys(s.includ
 
 // SharedLiquid returns what pages share, in the order of the names: the
 // includes, the bodies of layouts, and the templates of element pages. Those
-// that docgen brings are left out.
+// that docgen ships are left out.
 func (s *Site) SharedLiquid() []source.Span {
 	var out []source.Span
 	add := func(src source.Span) {
@@ -55,19 +55,19 @@ func (s *Site) SharedLiquid() []source.Span {
 	return out
 }
 
-// UnreadError says that a page asks for a file that was not read, because it
-// is excluded. With reads it.
+// UnreadError is the error for a file that a page includes and that was not
+// read because it is excluded. With reads it.
 type UnreadError struct{ Name string }
 
 func (e *UnreadError) Error() string { return fmt.Sprintf("%q was not read", e.Name) }
 
 // Relative returns the file that {% include_relative %} means on a page in
-// dir. Where the file is absent, the parts that docgen makes from an element's
-// YAML (includes/config-fields.md, includes/config-example.md) stand in. The
-// error is an *UnreadError where a site that has the file may know better.
+// dir. If there is none, it is the include of that name, which docgen fills from
+// the element's YAML (includes/config-fields.md, includes/config-example.md).
+// The error is an *UnreadError if the file was not looked for, see With.
 func (s *Site) Relative(dir, name string, element *Element) (*source.File, error) {
 	full := path.Join(dir, name)
-	if leaves(full) || path.IsAbs(name) {
+	if escapes(full) || path.IsAbs(name) {
 		return nil, fmt.Errorf("%q leaves the source folder", name)
 	}
 	if f := s.texts[full]; f != nil {
@@ -128,8 +128,8 @@ func (s *Site) Link(tag, target string) (string, error) {
 	return "", fmt.Errorf("{%% %s %%} finds no %q", tag, target)
 }
 
-// leaves reports whether a cleaned relative path points above its folder.
-func leaves(name string) bool {
+// escapes reports whether a cleaned relative path points above its folder.
+func escapes(name string) bool {
 	clean := path.Clean(name)
 	return clean == ".." || strings.HasPrefix(clean, "../") || path.IsAbs(clean)
 }
@@ -145,7 +145,7 @@ func outInside(dir, out string) string {
 		return ""
 	}
 	rel, err := filepath.Rel(absDir, absOut)
-	if err != nil || leaves(filepath.ToSlash(rel)) {
+	if err != nil || escapes(filepath.ToSlash(rel)) {
 		return ""
 	}
 	return filepath.ToSlash(rel)
@@ -166,8 +166,8 @@ func invalidUTF8(b []byte) int {
 	return -1
 }
 
-// BringsInclude tells whether docgen brings an include of this name for the
-// writers of its own layout, who need not use it.
+// BringsInclude reports whether docgen ships an include of this name for its own
+// layout. A project need not use it.
 func (s *Site) BringsInclude(name string) bool {
 	if s.Config.Jekyll || s.opts.Defaults == nil {
 		return false

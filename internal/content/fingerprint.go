@@ -12,25 +12,25 @@ import (
 )
 
 // Fingerprint returns a hash of every byte that the site is made of: two sites
-// with one fingerprint are built into the same files. It is empty where that
-// cannot be promised, because a template asks for the time, or a post waits for
-// its date. See ReadLate for what it does not know.
+// with the same fingerprint are built into the same files. It is empty where
+// that is not certain, because a template prints the time, or a post is left out
+// until its date. Files that are read late are not in it, see ReadLate.
 func (s *Site) Fingerprint() (string, error) {
-	if s.waiting {
+	if s.hasFuturePosts {
 		return "", nil
 	}
 	h := sha256.New()
-	add(h, "config", s.Config.fileText())
-	add(h, "url", []byte(s.Config.URL+s.Config.BaseURL))
+	addToHash(h, "config", s.Config.fileText())
+	addToHash(h, "url", []byte(s.Config.URL+s.Config.BaseURL))
 	for _, name := range slices.Sorted(maps.Keys(s.inputs)) {
 		f := s.inputs[name].file
 		if f == nil {
 			continue
 		}
-		if asksTime(f.Text) {
+		if readsTime(f.Text) {
 			return "", nil
 		}
-		add(h, name, f.Text)
+		addToHash(h, name, f.Text)
 	}
 	for _, f := range s.Static {
 		if in := s.inputs[f.From]; in != nil && in.file != nil {
@@ -40,13 +40,13 @@ func (s *Site) Fingerprint() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		add(h, f.From, text)
+		addToHash(h, f.From, text)
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// ReadLate reports whether a page has asked for a file that is no part of the
-// fingerprint: include_relative finds those that are excluded too.
+// ReadLate reports whether a page includes a file that is not part of the
+// fingerprint: include_relative finds excluded files too.
 func (s *Site) ReadLate() bool { return len(s.late) > 0 }
 
 func (c *Config) fileText() []byte {
@@ -56,8 +56,8 @@ func (c *Config) fileText() []byte {
 	return c.File.Text
 }
 
-// asksTime tells whether Liquid in a text may print the time of the build.
-func asksTime(text []byte) bool {
+// readsTime reports whether Liquid in a text may print the time of the build.
+func readsTime(text []byte) bool {
 	if !bytes.Contains(text, []byte("{{")) && !bytes.Contains(text, []byte("{%")) {
 		return false
 	}
@@ -69,8 +69,9 @@ func asksTime(text []byte) bool {
 	return false
 }
 
-// add writes a named text so that no two lists of texts hash alike.
-func add(h hash.Hash, name string, text []byte) {
+// addToHash writes a named text so that two different lists of texts never write
+// the same bytes.
+func addToHash(h hash.Hash, name string, text []byte) {
 	var size [16]byte
 	binary.LittleEndian.PutUint64(size[:8], uint64(len(name)))
 	binary.LittleEndian.PutUint64(size[8:], uint64(len(text)))

@@ -10,8 +10,8 @@ import (
 	"docgen/internal/diag"
 )
 
-// addPages gives an element its pages: those that somebody has written, and
-// for each template that fits a page, unless one stands in its place.
+// addPages gives an element its pages: the authored ones, and one for each
+// template that fits, unless an authored page has its address.
 func (r *reader) addPages(e *Element, authored []*Page, taken map[string]bool) {
 	e.URL = elementURL(e.Key, authored)
 	for _, p := range authored {
@@ -35,7 +35,7 @@ func (r *reader) addPages(e *Element, authored []*Page, taken map[string]bool) {
 		}
 		url := templateURL(e.URL, t)
 		if other := made[url]; other != nil {
-			r.report(at(t.Front.Get("elementPage"), diag.RuleFrontMatter, diag.Error,
+			r.report(diagnosticAt(t.Front.Get("elementPage"), diag.RuleFrontMatter, diag.Error,
 				"two templates make the page %q of the element %q: this one and %s", t.Front.Get("elementPage").Str(), e.Key, other.File.Name))
 			continue
 		}
@@ -51,8 +51,8 @@ func (r *reader) addPages(e *Element, authored []*Page, taken map[string]bool) {
 	}
 }
 
-// elementURL returns the folder of an element's pages: that of the first page
-// that somebody has written for it, if there is one.
+// elementURL returns the folder of an element's pages: that of its first authored
+// page, if there is one.
 func elementURL(key string, authored []*Page) string {
 	if len(authored) > 0 {
 		return strings.TrimSuffix("/"+path.Dir(OutPath(authored[0].URL)), "/") + "/"
@@ -79,8 +79,8 @@ func (r *reader) beside(dir string) []*Page {
 	return pages
 }
 
-// checkTemplates reports and leaves out templates that do not say clearly which
-// page they make, or of which elements.
+// checkTemplates reports and drops templates whose elementPage or when is
+// invalid.
 func (r *reader) checkTemplates() {
 	r.templates = slices.DeleteFunc(r.templates, func(t *Page) bool {
 		unclear := false
@@ -116,7 +116,7 @@ func (r *reader) elementPage(t *Page, e *Element, url string) *Page {
 	return p
 }
 
-// fits tells whether a template's "when" holds for an element: the delivery is
+// fits reports whether a template's "when" holds for an element: the delivery is
 // exactly the one named, the auth type and its flow are among those named.
 func fits(when *data.Node, e *Element) bool {
 	if delivery := when.Get("delivery"); delivery != nil {
@@ -139,8 +139,8 @@ func order(p *Page) int {
 	return n
 }
 
-// setElementVars gives a page the variables that element pages have. What its
-// own front matter says stays.
+// setElementVars sets the variables that element pages have, unless the page's
+// own front matter sets them.
 func (r *reader) setElementVars(p *Page) {
 	e := p.Element
 	set := func(name string, n *data.Node) {

@@ -13,43 +13,41 @@ import (
 // input is what a site knows of a file of the source folder.
 type input struct {
 	file *source.File // nil for a file that is only copied
-	// info is that of the file when it was read; nil where it does not prove
-	// that the bytes are the same.
+	// info is the file's when the folder was listed; nil where it is not known.
 	info fs.FileInfo
-	// link says that it is a link: its bytes change with another file.
+	// recent: the file was so young then that an equal info proves nothing.
+	recent bool
+	// overlaid: the text is that of an overlay and not of the file.
+	overlaid bool
+	// link: a symbolic link; its bytes change with another file.
 	link bool
 }
 
-// settled is how old a file must be for its time to prove anything: file
-// systems keep times in steps of up to two seconds, and a file may be written
-// twice within one.
-const settled = 2 * time.Second
+// timeResolution is how old a file must be before an equal time proves that it
+// is unchanged: file systems keep times in steps of up to two seconds, and a file
+// may be written twice within one.
+const timeResolution = 2 * time.Second
 
 // list returns the names of the files of the source folder that are not
-// excluded. Where no more is known to have changed than the text of some of
-// them, the folder is not walked again.
+// excluded. If only the text of known files can have changed, the folder is not
+// walked again.
 func (r *reader) list() ([]string, error) {
-	if !r.same || r.changed == nil {
+	if !r.same || r.changed == nil || r.root != r.older.root {
 		return r.walk()
 	}
-	for _, name := range r.changed {
-		info, err := r.root.Stat(name)
-		if r.older.inputs[name] == nil || r.overlay[name] == nil && (err != nil || !info.Mode().IsRegular()) {
+	for name := range r.changed {
+		if info, err := r.root.Lstat(name); r.older.inputs[name] == nil || err != nil || !info.Mode().IsRegular() {
 			return r.walk()
 		}
 	}
-	r.dirs = r.older.dirs
-	r.kept.names = r.older.kept.names
+	r.dirs, r.kept.names, r.kept.unlisted = r.older.dirs, r.older.kept.names, r.older.kept.unlisted
 	for name, in := range r.older.inputs {
-		c := *in
-		r.inputs[name] = &c
-		if !in.link && !slices.Contains(r.changed, name) {
+		if in.link || in.overlaid || r.changed[name] {
+			r.inputs[name] = r.newInput(name, in.link, r.root.Stat)
 			continue
 		}
-		c.file, c.info = nil, nil
-		if info, err := r.root.Stat(name); err == nil && r.opts.Watched {
-			c.info = info
-		}
+		same := *in
+		r.inputs[name] = &same
 	}
 	return r.kept.names, nil
 }
@@ -64,42 +62,40 @@ func (r *reader) readFile(name string) (*source.File, error) {
 	if in != nil && in.file != nil {
 		return in.file, nil
 	}
-	if in != nil && r.unchanged(name, in.info) {
+	if r.unchanged(name, in) {
 		return r.older.inputs[name].file, nil
 	}
-	start := time.Now()
 	text, err := r.root.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
-	if in != nil && in.info != nil && start.Sub(in.info.ModTime()) < settled {
-		in.info = nil
-	}
 	return r.fileOf(name, text), nil
 }
 
-// unchanged tells whether size and time of a file prove that it is as the older
+// unchanged reports whether size and time of a file prove that it is as the older
 // site read it.
-func (r *reader) unchanged(name string, info fs.FileInfo) bool {
-	if r.older == nil || info == nil {
+func (r *reader) unchanged(name string, in *input) bool {
+	if r.older == nil || in == nil || r.changed[name] {
 		return false
 	}
 	was := r.older.inputs[name]
-	return was != nil && was.file != nil && sameInfo(was.info, info) && !slices.Contains(r.changed, name)
+	return was != nil && was.file != nil && !was.recent && !was.overlaid && sameInfo(was.info, in.info)
 }
 
 // fileOf returns the file of the older site where that has the same text, so
-// that two sites can be compared by pointers.
+// that two sites can be compared by pointers. A file that docgen ships is
+// another one even if the texts are the same: see Has.
 func (r *reader) fileOf(name string, text []byte) *source.File {
 	if r.older != nil {
-		if was := r.older.File(name); was != nil && bytes.Equal(was.Text, text) {
+		was := r.older.File(name)
+		if was != nil && was != r.older.kept.defaults[name] && bytes.Equal(was.Text, text) {
 			return was
 		}
 	}
 	return source.NewFile(name, text)
 }
 
-// File returns a file that the site has read, or that docgen brings for it, or
+// File returns a file that the site has read, or that docgen ships for it, or
 // nil.
 func (s *Site) File(name string) *source.File {
 	if in := s.inputs[name]; in != nil && in.file != nil {
@@ -123,24 +119,20 @@ func sameInfo(a, b fs.FileInfo) bool {
 	return a != nil && b != nil && a.Mode() == b.Mode() && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && os.SameFile(a, b)
 }
 
-// infoOf returns what proves that a file is unchanged: for a link, the info of
-// what it points to.
-func (r *reader) infoOf(name string, d fs.DirEntry) fs.FileInfo {
+// newInput returns the input of a file that is not read yet.
+func (r *reader) newInput(name string, link bool, stat func(string) (fs.FileInfo, error)) *input {
+	in := &input{link: link}
+	_, in.overlaid = r.overlay[name]
 	if !r.opts.Watched {
-		return nil
+		return in
 	}
-	stat := d.Info
-	if d.Type()&fs.ModeSymlink != 0 {
-		stat = func() (fs.FileInfo, error) { return r.root.Stat(name) }
+	if info, err := stat(name); err == nil { // else reading it reports that
+		in.info, in.recent = info, time.Since(info.ModTime()) < timeResolution
 	}
-	info, err := stat()
-	if err != nil {
-		return nil // gone meanwhile: reading it will say so
-	}
-	return info
+	return in
 }
 
-// readDefault reads a file that docgen brings.
+// readDefault reads a file that docgen ships.
 func (r *reader) readDefault(name string) (*source.File, error) {
 	if r.older != nil && r.older.kept.defaults[name] != nil {
 		r.kept.defaults[name] = r.older.kept.defaults[name]
@@ -150,6 +142,18 @@ func (r *reader) readDefault(name string) (*source.File, error) {
 	f := source.NewFile(name, text)
 	r.kept.defaults[name] = f
 	return f, err
+}
+
+// besideInputs returns the files that are read even if they are excluded: the
+// configurations and the schemas that they name.
+func (s *Site) besideInputs() []*source.File {
+	files := []*source.File{s.Config.File, s.Config.ownFile}
+	for _, use := range s.Config.Schemas {
+		if f := s.texts[use.Schema]; f != nil && f != s.kept.defaults[f.Name] {
+			files = append(files, f)
+		}
+	}
+	return slices.DeleteFunc(files, func(f *source.File) bool { return f == nil })
 }
 
 // Changes returns the names of the files that are not as an older site read
@@ -171,8 +175,13 @@ func (s *Site) Changes(older *Site) []string {
 			names = append(names, name)
 		}
 	}
-	for _, f := range []*source.File{s.Config.File, s.Config.ownFile} {
-		if f != nil && older.File(f.Name) != f {
+	for _, f := range s.besideInputs() {
+		if older.File(f.Name) != f {
+			names = append(names, f.Name)
+		}
+	}
+	for _, f := range older.besideInputs() {
+		if s.File(f.Name) != f {
 			names = append(names, f.Name)
 		}
 	}

@@ -50,7 +50,7 @@ type Page struct {
 	Redirects []*data.Node
 
 	problems []*diag.Diagnostic // found while it was read
-	waiting  bool               // a post of a day to come
+	future   bool               // a post that is left out until its date
 }
 
 // Out returns the path of the file that is written for the page.
@@ -81,7 +81,7 @@ func (p *Page) Layout() string {
 func (p *Page) IsHTML() bool { return strings.HasSuffix(p.Out(), ".html") }
 
 // frontMatter finds the front matter of a file: what stands between two rulers
-// of three dashes, the first of which opens the file (behind a byte order
+// of three dashes, the first of which opens the file (after a byte order
 // mark). It returns the span of the YAML and that of the body.
 func frontMatter(f *source.File) (yaml, body source.Span, ok bool, problem *diag.Diagnostic) {
 	text := f.Text
@@ -121,8 +121,7 @@ func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 		return nil
 	}
 	t := r.readYAML(yaml, r.Config.Jekyll)
-	if r.same && r.older.kept.pages[f] != nil {
-		p := r.older.kept.pages[f]
+	if p := r.olderPage(f); p != nil {
 		r.kept.pages[f] = p
 		r.report(p.problems...)
 		return p
@@ -136,7 +135,7 @@ func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 	}
 	p.problem(located(source.Of(yaml), t.problems, diag.RuleFrontMatter)...)
 	if t.node != nil && t.node.Kind != data.Object {
-		p.problem(at(t.node, diag.RuleFrontMatter, diag.Error, "front matter must be keys with values, as in \"title: Events\""))
+		p.problem(diagnosticAt(t.node, diag.RuleFrontMatter, diag.Error, "front matter must be keys with values, as in \"title: Events\""))
 		p.Front = nil
 	}
 	if !slices.ContainsFunc(p.problems, func(d *diag.Diagnostic) bool { return d.Kind == "invalid-utf8" }) {
@@ -152,6 +151,15 @@ func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 	r.kept.pages[f] = p
 	r.report(p.problems...)
 	return p
+}
+
+// olderPage returns the page of a file in the older site, if it is the same now,
+// or nil.
+func (r *reader) olderPage(f *source.File) *Page {
+	if !r.same || r.older.kept.pages[f] == nil || r.older.kept.pages[f].future {
+		return nil // the date of a post may have come
+	}
+	return r.older.kept.pages[f]
 }
 
 // problem notes what is wrong with a page.
@@ -179,7 +187,7 @@ func encodingProblem(text source.Span) []*diag.Diagnostic {
 	return []*diag.Diagnostic{d}
 }
 
-// published tells whether a page is part of the site.
+// published reports whether a page is part of the site.
 func (r *reader) published(p *Page) bool {
 	return p.Vars.Get("published") != false || r.Config.ShowDrafts
 }

@@ -37,9 +37,9 @@ func isPost(name string) bool {
 func (r *reader) addPost(f *source.File) {
 	p := r.page(f, r.completePost)
 	switch {
-	case p == nil || p.URL == "" && !p.waiting || !r.published(p):
-	case p.waiting:
-		r.Site.waiting = true
+	case p == nil || p.URL == "" && !p.future || !r.published(p):
+	case p.future:
+		r.Site.hasFuturePosts = true
 	default:
 		r.Posts = append(r.Posts, p)
 	}
@@ -47,7 +47,7 @@ func (r *reader) addPost(f *source.File) {
 
 // completePost reads what is in the name of a post's file, its date and slug,
 // and its categories, which are in its folders and front matter. A post that
-// cannot be placed gets no URL.
+// has no valid name gets no URL.
 func (r *reader) completePost(p *Page) {
 	f := p.File
 	match := postName.FindStringSubmatch(path.Base(f.Name))
@@ -60,16 +60,16 @@ func (r *reader) completePost(p *Page) {
 		if d, ok := parseDate(written.Str()); ok {
 			date = d
 		} else {
-			p.problem(at(written, diag.RuleFrontMatter, diag.Error, "the date %q is none: write 2020-01-31 or 2020-01-31 09:30:00 +0000", written.Str()))
+			p.problem(diagnosticAt(written, diag.RuleFrontMatter, diag.Error, "the date %q is none: write 2020-01-31 or 2020-01-31 09:30:00 +0000", written.Str()))
 		}
 	} else if err != nil {
 		p.problem(newDiagnostic(f.Span(0, 0), diag.RuleFrontMatter, diag.Error, "%q is no date", match[1]))
 	}
 	if date.After(time.Now()) && !r.Config.Future {
-		p.waiting = true
+		p.future = true
 		return
 	}
-	categories := words(p.Vars.Get("categories"))
+	categories := listItems(p.Vars.Get("categories"))
 	if category := p.text("category"); len(categories) == 0 && category != "" {
 		categories = []string{category}
 	}
@@ -91,7 +91,7 @@ func (r *reader) completePost(p *Page) {
 	p.Vars.Set("date", date)
 	p.Vars.Set("slug", cmp.Or(p.text("slug"), match[2]))
 	p.Vars.Set("categories", anys(categories))
-	p.Vars.Set("tags", anys(words(p.Vars.Get("tags"))))
+	p.Vars.Set("tags", anys(listItems(p.Vars.Get("tags"))))
 	p.Vars.Set("id", path.Join(path.Dir(p.URL), cmp.Or(p.text("slug"), match[2])))
 	p.complete()
 	p.Date = date
@@ -104,8 +104,9 @@ func (r *reader) orderPosts() {
 	})
 }
 
-// words returns the items of a list, or the words of a text.
-func words(value any) []string {
+// listItems returns the items of a list, or the fields of a string, as Jekyll
+// reads categories and tags.
+func listItems(value any) []string {
 	switch v := value.(type) {
 	case string:
 		return strings.Fields(v)

@@ -114,7 +114,7 @@ func members(n *data.Node) []data.Member {
 func (r *reader) addPreset(name string, f *source.File) {
 	t := r.readYAML(f.All(), false)
 	r.report(located(source.Of(f.All()), t.problems, diag.RuleElementYAML)...)
-	if t.node != nil || len(t.problems) > 0 { // one that says nothing is none
+	if t.node != nil || len(t.problems) > 0 { // an empty file is no preset
 		r.presets[withoutExt(name)] = t.node
 	}
 }
@@ -186,18 +186,18 @@ func (r *reader) noPreset(name *data.Node, field, rule string, known []string) {
 		return
 	}
 	message := fmt.Sprintf("no preset %q in %s", name.Str(), presetFolder)
-	if r.faulty(name) {
+	if r.presetHasProblems(name) {
 		return
 	}
 	if r.presets[name.Str()] != nil {
 		message = fmt.Sprintf("the preset %q is not for authentication (it has no \"auth: {type: %[1]s}\")", name.Str())
 	}
-	r.report(at(name, rule, diag.Error, "%s: %s: %s", field, message, choices(name.Str(), known)))
+	r.report(diagnosticAt(name, rule, diag.Error, "%s: %s: %s", field, message, choices(name.Str(), known)))
 }
 
-// faulty reports whether a value names a preset whose file has findings of its
-// own.
-func (r *reader) faulty(name *data.Node) bool {
+// presetHasProblems reports whether a value names a preset whose own file has
+// findings.
+func (r *reader) presetHasProblems(name *data.Node) bool {
 	p, exists := r.presets[name.Str()]
 	if p == nil {
 		return exists
@@ -208,15 +208,15 @@ func (r *reader) faulty(name *data.Node) bool {
 
 // checkTerms reports terms of an element that no preset has.
 func (r *reader) checkTerms(e *Element) {
-	if r.faulty(e.Get("auth", "type")) {
-		return // it may be the one that has them
+	if r.presetHasProblems(e.Get("auth", "type")) {
+		return // its terms may be in the part that could not be read
 	}
 	for _, m := range members(e.Node.Get("auth").Get("terms")) {
 		if first(e.layers[1:], []string{"auth", "terms", m.Key.Str()}) != nil {
 			continue
 		}
 		if known := r.allPresets().terms(); !slices.Contains(known, m.Key.Str()) && len(known) > 0 {
-			r.report(at(m.Key, diag.RuleElementYAML, diag.Error, "unknown key %q: %s", m.Key.Str(), choices(m.Key.Str(), known)))
+			r.report(diagnosticAt(m.Key, diag.RuleElementYAML, diag.Error, "unknown key %q: %s", m.Key.Str(), choices(m.Key.Str(), known)))
 		}
 	}
 }

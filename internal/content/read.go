@@ -33,10 +33,14 @@ var opaque = map[string]bool{
 	".mp4": true, ".webm": true, ".mov": true, ".mp3": true,
 }
 
-// sort reads the files and puts each where it belongs.
-func (r *reader) sort(names []string) {
+// classify reads the files and adds each to the part of the site that its path
+// and front matter name.
+func (r *reader) classify(names []string) {
 	dirs := r.folders()
 	r.hasElements = slices.ContainsFunc(names, isElementFile)
+	if r.same && r.hasElements != r.older.hasElements {
+		r.same = false // pages in elements/ become pages of elements, or plain ones
+	}
 	var read []string
 	for _, name := range names {
 		if opaque[strings.ToLower(path.Ext(name))] {
@@ -47,11 +51,11 @@ func (r *reader) sort(names []string) {
 			read = append(read, name)
 		}
 	}
-	r.read = r.readAll(read)
+	r.files = r.readAll(read)
 	for _, name := range inDataOrder(read, dirs.data) {
-		f := r.read[name]
+		f := r.files[name]
 		if f == nil {
-			r.standIn(name, dirs)
+			r.addUnreadable(name, dirs)
 			continue
 		}
 		switch {
@@ -71,9 +75,9 @@ func (r *reader) sort(names []string) {
 	}
 }
 
-// standIn puts an empty file in the place of one that cannot be read, so that
-// those who use it do not report it missing as well.
-func (r *reader) standIn(name string, dirs folders) {
+// addUnreadable adds an empty file in place of one that cannot be read, so that
+// it is not reported as missing as well.
+func (r *reader) addUnreadable(name string, dirs folders) {
 	empty := source.NewFile(name, nil)
 	r.texts[name] = empty
 	if include, ok := strings.CutPrefix(name, dirs.includes); ok {
@@ -87,7 +91,7 @@ func (r *reader) standIn(name string, dirs folders) {
 // ownInputs are the input folders of docgen's own layout.
 var ownInputs = []string{"templates", "includes", "elements", "glossary", "schema"}
 
-// inputFolder tells whether a file of docgen's own layout is an input.
+// inputFolder reports whether a file of docgen's own layout is an input.
 func inputFolder(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
 	return slices.Contains(ownInputs, top)
@@ -198,7 +202,8 @@ func (r *reader) addStatic(name string, dirs folders) {
 
 func isElementFolder(name string) bool { return strings.Count(name, "/") >= 2 }
 
-// isElementFile tells elements/<key>.yml and elements/<key>/element.yml.
+// isElementFile reports whether a path is elements/<key>.yml or
+// elements/<key>/element.yml.
 func isElementFile(name string) bool {
 	rest, ok := strings.CutPrefix(name, "elements/")
 	if !ok || strings.HasPrefix(rest, "_") {

@@ -13,18 +13,18 @@ import (
 	"docgen/internal/source"
 )
 
-// reader fills a Site. It and what it knows beside the Site end when the Site
-// is complete.
+// reader fills a Site. It and its own fields are dropped when the Site is
+// complete.
 type reader struct {
 	*Site
-	older   *Site // nil for the first
-	same    bool  // the configuration is that of older, so its pages can be taken over
-	changed []string
+	older   *Site           // nil for the first
+	same    bool            // the configuration is that of older, so its pages can be reused
+	changed map[string]bool // nil: any file may have changed
 	overlay map[string][]byte
 
-	held         []source.Text // what Memory will know
+	held         []source.Text // the texts for Memory
 	dataFolders  map[string]data.Map
-	read         map[string]*source.File
+	files        map[string]*source.File
 	elementFiles []elementFile
 	elementPages []*Page // authored pages beside an element.yml
 }
@@ -33,8 +33,14 @@ func read(site, older *Site, changed []string, overlay map[string][]byte) (*Site
 	site.inputs, site.includes, site.tags = map[string]*input{}, map[string]*source.File{}, map[string]*source.File{}
 	site.layouts, site.presets, site.texts = map[string]*Layout{}, map[string]*data.Node{}, map[string]*source.File{}
 	site.schemas, site.Data = map[string]schema{}, data.Map{}
-	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, tables: map[*source.File]*tree{}, pages: map[*source.File]*Page{}}
-	r := &reader{Site: site, older: older, changed: changed, overlay: overlay, dataFolders: map[string]data.Map{}}
+	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, dataFiles: map[*source.File]*tree{}, pages: map[*source.File]*Page{}}
+	r := &reader{Site: site, older: older, overlay: overlay, dataFolders: map[string]data.Map{}}
+	if changed != nil {
+		r.changed = make(map[string]bool, len(changed))
+		for _, name := range changed {
+			r.changed[name] = true
+		}
+	}
 	if err := r.load(); err != nil {
 		return nil, err
 	}
@@ -50,7 +56,8 @@ func (r *reader) load() error {
 	if err != nil {
 		return err
 	}
-	r.sort(files)
+	r.report(r.kept.unlisted...)
+	r.classify(files)
 	if err := r.readDefaults(); err != nil {
 		return err
 	}
@@ -85,7 +92,7 @@ func (r *reader) readConfig() error {
 	}
 	if file != nil {
 		r.Config = parseConfig(file, node, true)
-		r.Config.settleBeside(own)
+		r.Config.applyOwnFile(own)
 	} else {
 		r.Config = parseConfig(ownFile, own, false)
 		r.Config.Own = own
@@ -116,7 +123,7 @@ func (r *reader) readConfigFile(name string) (*source.File, *data.Node, error) {
 	return file, t.node, nil
 }
 
-// defineTags gives the tags of the configuration their includes.
+// defineTags finds the includes of the tags that the configuration defines.
 func (r *reader) defineTags() error {
 	tags := r.Config.Own.Get("tags")
 	if tags == nil {
@@ -125,14 +132,14 @@ func (r *reader) defineTags() error {
 	for _, m := range tags.Members {
 		f, err := r.Include(m.Value.Str())
 		if err != nil {
-			return &ConfigError{[]*diag.Diagnostic{at(m.Value, diag.RuleConfig, diag.Error, "%s", err)}}
+			return &ConfigError{[]*diag.Diagnostic{diagnosticAt(m.Value, diag.RuleConfig, diag.Error, "%s", err)}}
 		}
 		r.tags[m.Key.Str()] = f
 	}
 	return nil
 }
 
-// readLate reads files that pages ask for and that are no inputs.
+// readLate reads files that pages include and that are not inputs.
 func (r *reader) readLate(names []string) {
 	late := make(map[string]lateFile, len(names)+len(r.late))
 	maps.Copy(late, r.late)
@@ -149,7 +156,7 @@ func (r *reader) readLate(names []string) {
 	r.late = late
 }
 
-// report adds what was found.
+// report adds diagnostics to the problems of the site.
 func (r *reader) report(list ...*diag.Diagnostic) { r.Problems = append(r.Problems, list...) }
 
 // located turns the problems of a text into diagnostics at their origin.
@@ -186,11 +193,11 @@ type tree struct {
 	node     *data.Node
 	value    any // the plain value of node
 	problems []data.Problem
-	decoded  []source.Text // scalars that are no piece of the file
+	decoded  []source.Text // scalars that differ from the bytes of the file
 }
 
-// readYAML reads YAML, or takes it from the older site. Memory will know its
-// scalars.
+// readYAML reads YAML, or reuses what the older site read. Its scalars go into
+// Memory.
 func (r *reader) readYAML(at source.Span, jekyll bool) *tree {
 	key := treeKey{at, jekyll}
 	var t *tree
@@ -212,8 +219,8 @@ func (r *reader) readYAML(at source.Span, jekyll bool) *tree {
 	return t
 }
 
-// addDecoded notes the scalars that are no piece of the file, because of
-// escapes or folded lines.
+// addDecoded collects the scalars that differ from the bytes of the file, because
+// of escapes or folded lines.
 func (t *tree) addDecoded(n *data.Node) {
 	if n == nil {
 		return
@@ -240,7 +247,7 @@ func (r *reader) finish() {
 	slices.SortFunc(r.Pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
 	r.checkLayouts()
 	r.findCollisions()
-	for _, f := range r.read {
+	for _, f := range r.files {
 		r.held = append(r.held, source.Of(f.All()))
 	}
 	r.Memory.Add(r.held...)

@@ -16,9 +16,8 @@ import (
 )
 
 // Site is everything that goes into a build, as it was when it was read.
-// Nothing changes it afterwards: it may be read from any number of goroutines,
-// and whoever needs a later state asks for another Site, see Update. Parts
-// that are the same in both are the same in memory, so that they can be
+// It is immutable and safe for use from many goroutines. Update returns the Site
+// of a later state; equal parts are shared between the two, so that they can be
 // compared by their pointers.
 type Site struct {
 	Dir      string // the source folder
@@ -31,7 +30,7 @@ type Site struct {
 	Data data.Map
 	// Memory knows the provenance of the strings that a template prints.
 	Memory source.Memory
-	// Problems are the faults found while reading.
+	// Problems are the diagnostics of reading.
 	Problems []*diag.Diagnostic
 
 	opts      Options
@@ -42,7 +41,7 @@ type Site struct {
 	tags      map[string]*source.File
 	layouts   map[string]*Layout
 	presets   map[string]*data.Node
-	texts     map[string]*source.File // what include_relative may ask for
+	texts     map[string]*source.File // by path: what include_relative and Schema find
 	late      map[string]lateFile
 	templates []*Page // pages made once for each element they fit
 	schemas   map[string]schema
@@ -52,18 +51,19 @@ type Site struct {
 
 	glossary, defaultTerms *data.Node
 	hasElements            bool // elements/ holds elements, and is no folder of pages
-	waiting                bool // a post is left out until its date
+	hasFuturePosts         bool // a post is left out until its date
 	kept                   kept
 }
 
-// kept is what the next Site may take over from this one.
+// kept is what the next Site may reuse of this one.
 type kept struct {
-	names    []string // of the files, as the walk found them
-	defaults map[string]*source.File
-	trees    map[treeKey]*tree
-	tables   map[*source.File]*tree
-	pages    map[*source.File]*Page // as read, before elements and posts are known
-	paginate pagination
+	names     []string           // of the files, as the walk found them
+	unlisted  []*diag.Diagnostic // folders that cannot be read
+	defaults  map[string]*source.File
+	trees     map[treeKey]*tree
+	dataFiles map[*source.File]*tree
+	pages     map[*source.File]*Page // as read, before elements and posts are known
+	paginate  pagination
 }
 
 // Static is a file that is copied as it is.
@@ -95,7 +95,7 @@ type Options struct {
 	// Out is the output folder; it is no input where it lies inside the source.
 	Out string
 	// Defaults are the templates, includes, presets, glossary and schemas that
-	// docgen brings, used where the source folder has none.
+	// docgen ships, used where the source folder has none.
 	Defaults fs.FS
 	// Watched notes size and time of each file, so that Update reads only the
 	// files in which these have changed.
@@ -119,8 +119,8 @@ func FindDir(dir string) (string, error) {
 	}
 }
 
-// Open reads a source folder. Faults of the docs are in the site's Problems;
-// an error means that the folder or its configuration cannot be read.
+// Open reads a source folder. Mistakes in the docs are in the site's Problems; an
+// error means that the folder or its configuration cannot be read.
 func Open(dir string, opts Options) (*Site, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -144,8 +144,8 @@ func (s *Site) Update(changed []string, overlay map[string][]byte) (*Site, error
 	return read(&Site{Dir: s.Dir, opts: s.opts, root: root}, s, changed, overlay)
 }
 
-// rootNow returns the source folder that has the name now: another one, if it
-// was moved away and made anew. The old one closes when nobody reads it.
+// rootNow returns the folder that has the name of the source folder now, which is
+// another one after a rename. The finalizer of the old os.Root closes it.
 func (s *Site) rootNow() (*os.Root, error) {
 	now, err := os.Stat(s.Dir)
 	if err != nil {
@@ -158,7 +158,7 @@ func (s *Site) rootNow() (*os.Root, error) {
 }
 
 // At reads another folder that holds the same docs, such as an older revision,
-// and shares with s what is the same there. The caller closes it.
+// and shares equal parts with s. The caller closes it.
 func (s *Site) At(dir string) (*Site, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -173,8 +173,8 @@ func (s *Site) At(dir string) (*Site, error) {
 	return site, err
 }
 
-// With returns a site that has also the files of these names, which no walk
-// finds: those that pages ask for by include_relative where they are excluded.
+// With returns a site that also has the excluded files of these names, which
+// pages include by include_relative.
 func (s *Site) With(names []string) *Site {
 	out := *s
 	out.Memory = s.Memory.Clone()
@@ -185,8 +185,8 @@ func (s *Site) With(names []string) *Site {
 	return &out
 }
 
-// lateFile is a file that a page asked for by include_relative and that is no
-// input, because it is excluded, or says why there is none.
+// lateFile is an excluded file that a page includes by include_relative, or the
+// error of reading it.
 type lateFile struct {
 	file *source.File
 	err  error
@@ -209,7 +209,11 @@ func (s *Site) Folders() []string {
 	for name := range s.late {
 		dirs = append(dirs, path.Dir(name))
 	}
-	return dirs
+	for _, f := range s.besideInputs() {
+		dirs = append(dirs, path.Dir(f.Name))
+	}
+	slices.Sort(dirs)
+	return slices.Compact(dirs)
 }
 
 // Has reports whether the source folder has a file that is not excluded.

@@ -75,7 +75,7 @@ func TestBaseURL(t *testing.T) {
 }
 
 // TestParameters: the parameters of a body stand in the order of the layers,
-// and what the element says wins over what its presets say, in their place.
+// and the element's fields win over those of its presets, at their place.
 func TestParameters(t *testing.T) {
 	site := open(t, `
 -- elements/_presets/oauth2.yml --
@@ -113,9 +113,9 @@ configuration:
 	}
 }
 
-// TestUnreadableIsToldOnce: who uses a file that cannot be read does not
-// report it missing as well.
-func TestUnreadableIsToldOnce(t *testing.T) {
+// TestUnreadableIsReportedOnce: a file that cannot be read is not reported as
+// missing as well.
+func TestUnreadableIsReportedOnce(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"templates/layouts/x", "includes"} {
 		if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {

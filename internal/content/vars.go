@@ -11,8 +11,8 @@ import (
 	"docgen/internal/data"
 )
 
-// defaultSettings are what docgen's own templates speak of where docgen.yml
-// says nothing.
+// defaultSettings are the settings that docgen's own templates use, where
+// docgen.yml does not set them.
 var defaultSettings = data.MapOf("title", "API Documentation", "console", "Cloud Elements")
 
 // Vars returns what templates see as site: the configuration, and what was
@@ -65,7 +65,7 @@ func (s *Site) Excerpt(p *Page) *Page {
 func (s *Site) postsBy(key string, vars func(*Page) data.Map) data.Map {
 	groups := data.Map{}
 	for _, p := range slices.Backward(s.Posts) {
-		for _, word := range words(p.Vars.Get(key)) {
+		for _, word := range listItems(p.Vars.Get(key)) {
 			list, _ := groups.Get(word).([]any)
 			groups.Set(word, slices.Insert(list, 0, any(vars(p))))
 		}

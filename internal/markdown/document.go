@@ -1,4 +1,4 @@
-// Package markdown turns Markdown into HTML, and tells what stands on a page:
+// Package markdown turns Markdown into HTML, and lists what a page holds:
 // headings, links, images, tables and fences, each with its place.
 package markdown
 
@@ -35,7 +35,7 @@ type Heading struct {
 	Raw bool
 }
 
-// Facts are what the rules want to know of a document.
+// Facts are the constructs of a document that the rules check.
 type Facts struct {
 	Links  []Link // Markdown links and <a href>
 	Images []Link // Markdown images and <img src>
@@ -360,7 +360,7 @@ func writePlain(b *bytes.Buffer, n ast.Node, src []byte) {
 	}
 }
 
-// isBreak tells a line break tag, in the ways it is written and miswritten.
+// isBreak reports whether a tag is a line break: <br>, <br/> or the wrong </br>.
 func isBreak(tag []byte) bool {
 	name := bytes.ToLower(bytes.Trim(tag, "</> \t"))
 	return string(name) == "br"

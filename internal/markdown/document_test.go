@@ -18,7 +18,7 @@ func TestHeadings(t *testing.T) {
 		{"# \\&lt; &#38;lt;", []string{"lt-lt|&lt; &lt;|# \\&lt; &#38;lt;"}},
 	} {
 		d := parse(c.text, Dialect{})
-		says(t, c.text, d.Headings, func(h Heading) string {
+		compareEach(t, c.text, d.Headings, func(h Heading) string {
 			if h.Title == "" && h.Raw {
 				return "|||" + d.at(Range{h.Start, h.End})
 			}

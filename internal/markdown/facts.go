@@ -12,8 +12,8 @@ import (
 	"docgen/internal/source"
 )
 
-// Facts returns what the rules want to know of the document. They are gathered
-// when first asked for, by one walk; so one goroutine at a time may ask.
+// Facts returns the facts of the document. The first call gathers them, so only
+// one goroutine at a time may call it.
 func (d *Document) Facts() *Facts {
 	if d.facts == nil {
 		w := &walker{src: d.Text.Bytes, doc: d, facts: &Facts{}, anchor: -1}
@@ -180,8 +180,8 @@ func (w *walker) text(n ast.Node) string {
 	return w.plain.String()
 }
 
-// say adds to the text of the <a> that is open.
-func (w *walker) say(b []byte) {
+// addAnchorText adds to the text of the <a> that is open.
+func (w *walker) addAnchorText(b []byte) {
 	if w.anchor >= 0 {
 		w.caption.Write(b)
 	}
@@ -192,7 +192,7 @@ func (w *walker) html(b []byte, start, end int) {
 	if start < end {
 		scanHTML(b, start, end, w.tag, func(start, end int) {
 			if w.anchor >= 0 {
-				w.say(resolve(b[start:end]))
+				w.addAnchorText(resolve(b[start:end]))
 			}
 		})
 	}
@@ -222,7 +222,7 @@ func (w *walker) tag(t Tag) {
 			image := rawLink(t, a)
 			image.Text = t.value("alt")
 			w.facts.Images = append(w.facts.Images, image)
-			w.say([]byte(image.Text))
+			w.addAnchorText([]byte(image.Text))
 		}
 	}
 }

@@ -7,12 +7,12 @@ import (
 	"testing"
 )
 
-// says compares what a function says of each element with what it should.
-func says[T any](t *testing.T, text string, got []T, say func(T) string, want ...string) {
+// compareEach compares the description of each element with the wanted one.
+func compareEach[T any](t *testing.T, text string, got []T, describe func(T) string, want ...string) {
 	t.Helper()
 	var all []string
 	for _, v := range got {
-		all = append(all, say(v))
+		all = append(all, describe(v))
 	}
 	if !slices.Equal(all, want) {
 		t.Errorf("%q\n got %q\nwant %q", text, all, want)
@@ -43,7 +43,7 @@ func TestLinks(t *testing.T) {
 	} {
 		for _, text := range []string{c.text, strings.ReplaceAll(c.text, "\n", "\r\n")} {
 			d := parse(text, Dialect{LinkBareURLs: true, TypographicQuotes: strings.Contains(text, "--")})
-			says(t, text, d.Facts().Links, func(l Link) string {
+			compareEach(t, text, d.Facts().Links, func(l Link) string {
 				s := fmt.Sprintf("%s: %s %s %s %s", d.at(l.Range), d.at(l.To), l.Dest, l.Text, l.Title)
 				if s = strings.ReplaceAll(s, "\r", ""); strings.TrimSpace(s) == "[]():" {
 					return "[](): "
@@ -57,14 +57,14 @@ func TestLinks(t *testing.T) {
 func TestImagesAndAnchors(t *testing.T) {
 	text := "![a *b*](c 'd') [![](e)](f) <img src=g alt=\"h &lt;\"> <a name=i></a> <b id='j' name=k>\n\n<img src=l><br id=m>"
 	d := parse(text, Dialect{})
-	says(t, text, d.Facts().Images, func(l Link) string { return d.at(l.To) + " " + l.Text }, "c a b", "e ", "g h <", "l ")
-	says(t, text, d.Facts().Anchors, func(a Attribute) string { return a.Name + " " + d.at(a.Range) }, "name i", "id j", "id m")
+	compareEach(t, text, d.Facts().Images, func(l Link) string { return d.at(l.To) + " " + l.Text }, "c a b", "e ", "g h <", "l ")
+	compareEach(t, text, d.Facts().Anchors, func(a Attribute) string { return a.Name + " " + d.at(a.Range) }, "name i", "id j", "id m")
 }
 
 func TestTables(t *testing.T) {
 	for _, c := range []struct {
 		text string
-		want []string // rows, cells behind each "/"
+		want []string // rows, cells after each "/"
 	}{
 		{"|a|b|\n|-|-|\n| 1 | `x\\|y` | 3 |\n|4|\n||5||\n6<br/>7|`8`</br>\n\nend",
 			[]string{"|a|b|/a/b", "| 1 | `x\\|y` | 3 |/1/x|y{x\\|y x|y}/3", "|4|/4", "||5||//5/", "6<br/>7|`8`</br>/6\n7/8\n{8 8}"}},
@@ -78,7 +78,7 @@ func TestTables(t *testing.T) {
 			for _, table := range d.Facts().Tables {
 				rows = append(append(rows, table.Header), table.Rows...)
 			}
-			says(t, text, rows, func(r Row) string {
+			compareEach(t, text, rows, func(r Row) string {
 				s := d.at(r.Range)
 				for _, cell := range r.Cells {
 					s += "/" + cell.Text
@@ -110,7 +110,7 @@ func TestFences(t *testing.T) {
 	} {
 		for _, text := range []string{c.text, strings.ReplaceAll(c.text, "\n", "\r\n")} {
 			d := parse(text, Dialect{})
-			says(t, text, d.Facts().Fences, func(f Fence) string {
+			compareEach(t, text, d.Facts().Fences, func(f Fence) string {
 				body := strings.ReplaceAll(f.Body.String(), "\r", "")
 				return strings.ReplaceAll(fmt.Sprintf("%s: %s %q %v %d", d.at(f.Range), f.Lang, body, f.Closed, f.Indent), "\r", "")
 			}, c.want...)
@@ -141,7 +141,7 @@ func TestTags(t *testing.T) {
 		{"<p a=1 a=2><a b=\"c></p>", []string{"p a=1 a=2", "/p"}},
 	} {
 		d := parse(c.text, Dialect{})
-		says(t, c.text, d.Facts().Tags, func(tag Tag) string {
+		compareEach(t, c.text, d.Facts().Tags, func(tag Tag) string {
 			s := tag.Name
 			if tag.Closing {
 				s = "/" + s
@@ -160,7 +160,7 @@ func TestTags(t *testing.T) {
 func TestLists(t *testing.T) {
 	text := "2. a\n2. b\n\n   - 7) c\n   - d\n\n> 1. e\n> 3. f\n\n- g\n"
 	d := parse(text, Dialect{})
-	says(t, text, d.Facts().Lists, func(l List) string {
+	compareEach(t, text, d.Facts().Lists, func(l List) string {
 		s := d.at(l.Range)
 		for _, n := range l.Numbers {
 			s += fmt.Sprintf(" %d=%s", n.Value, d.at(n.Range))
@@ -172,7 +172,7 @@ func TestLists(t *testing.T) {
 func TestBlocks(t *testing.T) {
 	text := "# a #\n\n> b\n>   c\nd\n\n- e\n  f\n\n|g|\n|-|\n\n<p markdown=span>h\n i</p>\n"
 	d := parse(text, Dialect{})
-	says(t, text, d.Facts().Blocks, func(b Block) string {
+	compareEach(t, text, d.Facts().Blocks, func(b Block) string {
 		s := b.Kind
 		for _, l := range b.Lines {
 			s += "/" + d.at(l)
@@ -183,7 +183,7 @@ func TestBlocks(t *testing.T) {
 
 func TestSections(t *testing.T) {
 	text := "intro\n# One\na *b*\n`c`<br>d\n\n|e|f|\n|-|-|\n\n```\ng\n```\n## *Two* &amp;\n<p>h<b>i</b><!-- no --></p>\n<h3 id=x>Three</h3>j\n\n## Four\n"
-	says(t, text, parse(text, Dialect{}).Sections(),
+	compareEach(t, text, parse(text, Dialect{}).Sections(),
 		func(s Section) string { return s.ID + "|" + s.Title + "|" + s.Text },
 		"||intro", "one|One|a b c d e f g", "two-|Two &|hi", "x|Three|j", "four|Four|")
 }

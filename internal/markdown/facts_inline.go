@@ -16,13 +16,13 @@ func (w *walker) inline(parent ast.Node) {
 			w.pos = max(w.pos, n.Segment.Stop)
 			w.signs(n.Segment.Start, n.Segment.Stop)
 			if w.anchor >= 0 {
-				w.say(unescape(n.Segment.Value(w.src)))
+				w.addAnchorText(unescape(n.Segment.Value(w.src)))
 				if n.SoftLineBreak() || n.HardLineBreak() {
-					w.say([]byte{' '})
+					w.addAnchorText([]byte{' '})
 				}
 			}
 		case *ast.String:
-			w.say(resolve(n.Value))
+			w.addAnchorText(resolve(n.Value))
 		case *ast.CodeSpan:
 			w.code(n)
 		case *ast.Link:
@@ -86,7 +86,7 @@ func (w *walker) code(n *ast.CodeSpan) {
 			}
 		}
 	}
-	w.say(literal)
+	w.addAnchorText(literal)
 	// Between the content and the closing backticks is at most the white space
 	// that goldmark trimmed.
 	end := w.find('`', content.End) + ticks - start
@@ -97,7 +97,7 @@ func (w *walker) code(n *ast.CodeSpan) {
 	}
 }
 
-// link reads a link or an image whose text begins some bytes behind its start.
+// link reads a link or an image whose text begins some bytes after its start.
 func (w *walker) link(n ast.Node, start, opening int, dest, title []byte, ref *ast.ReferenceLink) Link {
 	w.pos = max(w.pos, start+opening)
 	w.inline(n)
@@ -107,7 +107,7 @@ func (w *walker) link(n ast.Node, start, opening int, dest, title []byte, ref *a
 		Text:  strings.ReplaceAll(w.text(n), "\n", " "),
 		Title: string(unescape(title)),
 	}
-	// All brackets of the text are behind w.pos, so the next one ends it.
+	// All brackets of the text are after w.pos, so the next one ends it.
 	end := min(w.find(']', w.pos)+1, len(w.src))
 	switch {
 	case ref == nil:
@@ -166,7 +166,7 @@ func (w *walker) autoLink(n *ast.AutoLink) {
 		l.End++
 	}
 	w.facts.Links = append(w.facts.Links, l)
-	w.say(label)
+	w.addAnchorText(label)
 	w.pos = max(w.pos, l.End)
 }
 
@@ -197,7 +197,7 @@ func (w *walker) closer(c byte, from int) int {
 }
 
 // space returns where the white space at p ends. At the end of a line it goes
-// on where the text of the next one begins, behind the markers of what the
+// on where the text of the next one begins, after the markers of what the
 // block stands in.
 func (w *walker) space(p int) int {
 	for {

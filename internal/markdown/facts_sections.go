@@ -140,7 +140,7 @@ func (s *sectioner) write(b []byte) {
 	}
 }
 
-// withinWord says that the tags of an element part no words.
+// withinWord reports whether the tags of an element do not separate words.
 func withinWord(name string) bool {
 	switch name {
 	case "a", "abbr", "b", "code", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "u":

@@ -2,7 +2,7 @@ package markdown
 
 import "bytes"
 
-// scanShell cuts shell text into what a reader tells apart: comments, strings,
+// scanShell cuts shell text into the tokens that get colours: comments, strings,
 // variables, options and the command of a line. The tokens tile the text.
 func scanShell(b []byte, yield func(class string, start, end int)) {
 	command := true // the next word is a command
@@ -56,7 +56,7 @@ func until(b []byte, i int, c byte) int {
 	return len(b)
 }
 
-// closingQuote returns the offset behind the double quote that ends a string.
+// closingQuote returns the offset after the double quote that ends a string.
 func closingQuote(b []byte, i int) int {
 	for ; i < len(b); i++ {
 		switch b[i] {

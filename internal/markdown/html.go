@@ -140,11 +140,11 @@ func skipSpace(b []byte, i, end int) int {
 	return i
 }
 
-// scanHTML hands over the tags of b[start:end] and the text between them, in
-// their order. What stands in comments, scripts and styles is neither, and
-// what stands in <pre> and <textarea> is text.
+// scanHTML calls tag and text for the tags of b[start:end] and the text between
+// them, in order. Comments, scripts and styles are skipped; the content of <pre>
+// and <textarea> is text.
 func scanHTML(b []byte, start, end int, tag func(Tag), text func(start, end int)) {
-	said := start // what stands before has been handed over
+	done := start // everything before this was passed on
 	for i := start; i < end; {
 		open := bytes.IndexByte(b[i:end], '<')
 		if open < 0 {
@@ -152,8 +152,8 @@ func scanHTML(b []byte, start, end int, tag func(Tag), text func(start, end int)
 		}
 		i += open
 		if after := skipDeclaration(b, i, end); after > i {
-			text(said, i)
-			said, i = after, after
+			text(done, i)
+			done, i = after, after
 			continue
 		}
 		t, ok := readTag(b, i, end)
@@ -161,21 +161,21 @@ func scanHTML(b []byte, start, end int, tag func(Tag), text func(start, end int)
 			i++
 			continue
 		}
-		text(said, i)
+		text(done, i)
 		tag(t)
-		said, i = t.End, t.End
+		done, i = t.End, t.End
 		if t.Closing || t.SelfClosing {
 			continue
 		}
 		switch t.Name {
 		case "script", "style":
 			i = closeTag(b, i, end, t.Name)
-			said = i
+			done = i
 		case "pre", "textarea":
 			i = closeTag(b, i, end, t.Name)
 		}
 	}
-	text(said, end)
+	text(done, end)
 }
 
 // skipDeclaration returns the end of the comment, declaration or instruction

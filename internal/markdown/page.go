@@ -10,14 +10,14 @@ import (
 	"docgen/internal/source"
 )
 
-// Page is a page whose Liquid has run and whose Markdown is read.
+// Page is a page after Liquid, with its Markdown parsed.
 type Page struct {
 	*content.Page
 	// Text is the page with all Liquid resolved.
 	Text source.Text
 	// Doc is the Markdown of Text; nil for a page of HTML or anything else.
 	Doc *Document
-	// Problems are the faults in the front matter and Liquid that ran.
+	// Problems are the mistakes in the front matter and Liquid that ran.
 	Problems []*diag.Diagnostic
 	// Missing are the {{ }} whose variable is not there.
 	Missing []render.Missing
@@ -25,7 +25,7 @@ type Page struct {
 	Used map[*source.File]bool
 	// Mentions are what the Liquid of the page itself names.
 	Mentions render.Mentions
-	// Unread are files that the page asks for and the site does not have.
+	// Unread are files that the page includes and the site has not read.
 	Unread []string
 	// Trace is what the page was made of; only where Options.Traces is set.
 	Trace render.Trace
@@ -57,7 +57,7 @@ func (r *Reader) Page(e *render.Engine, p *content.Page) *Page {
 	return page
 }
 
-// insert puts a section behind the one it names: before the next heading of
+// insert puts a section after the one it names: before the next heading of
 // the same or a higher level.
 func (r *Reader) insert(e *render.Engine, page *Page, section content.Section) {
 	headings := page.Doc.Headings

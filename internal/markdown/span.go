@@ -46,7 +46,7 @@ func (spanBlockParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (
 	}
 	n := &spanBlock{tag: tag.Name, depth: 1, open: without(line, tag, *attribute)}
 	n.opened = Range{place(segment, tag.Start), place(segment, tag.End)}
-	n.take(line, segment, tag.End)
+	n.addLine(line, segment, tag.End)
 	reader.AdvanceToEOL()
 	return n, parser.NoChildren
 }
@@ -67,8 +67,8 @@ func place(segment text.Segment, i int) int {
 	return max(segment.Start, segment.Start+i-segment.Padding)
 }
 
-// take adds the part of a line from an offset on, up to the end tag.
-func (n *spanBlock) take(line []byte, segment text.Segment, from int) {
+// addLine adds the part of a line from an offset on, up to the end tag.
+func (n *spanBlock) addLine(line []byte, segment text.Segment, from int) {
 	for at := from; ; at++ {
 		open := bytes.IndexByte(line[at:], '<')
 		if open < 0 {
@@ -122,7 +122,7 @@ func (spanBlockParser) Continue(node ast.Node, reader text.Reader, _ parser.Cont
 			return parser.Close
 		}
 	}
-	n.take(line, segment, 0)
+	n.addLine(line, segment, 0)
 	reader.AdvanceToEOL()
 	return parser.Continue | parser.NoChildren
 }

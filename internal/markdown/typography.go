@@ -60,7 +60,7 @@ func symbol(line []byte) (string, int) {
 }
 
 // before returns the character that stands before an offset in the same run of
-// text, or 0 where the run begins: at the start of a block, behind a code span,
+// text, or 0 where the run begins: at the start of a block, after a code span,
 // an emphasis, a link, a tag, an escape, an entity or another sign.
 func before(parent ast.Node, src []byte, at int) byte {
 	last, ok := parent.LastChild().(*ast.Text)
@@ -89,7 +89,7 @@ func before(parent ast.Node, src []byte, at int) byte {
 
 var entityEnd = regexp.MustCompile(`&#?[0-9A-Za-z]+;$`)
 
-// The signs by quote: '"' first.
+// opening and closing are the typographic quotes by the straight one.
 var opening, closing = map[byte]string{'"': "“", '\'': "‘"}, map[byte]string{'"': "”", '\'': "’"}
 
 // quote returns what stands for the quote that a line begins with, and how
@@ -129,7 +129,7 @@ func opensEmphasis(text []byte) bool {
 	return c != 0 && !util.IsSpace(c)
 }
 
-// byteAt returns a byte of a line, 0 behind its end.
+// byteAt returns a byte of a line, 0 after its end.
 func byteAt(line []byte, i int) byte {
 	if i < len(line) {
 		return line[i]
@@ -137,7 +137,7 @@ func byteAt(line []byte, i int) byte {
 	return 0
 }
 
-// isWord tells the letters, digits and "_" of ASCII.
+// isWord reports whether c is a letter, a digit or "_" of ASCII.
 func isWord(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }

@@ -13,8 +13,8 @@ type varUse struct {
 	Path []string
 	// Start and End are the bytes of the path in what was analysed.
 	Start, End int
-	// Guarded says that nothing is wrong if the variable is not there: it is
-	// tested, looped over, or has a default.
+	// Guarded: the variable may be missing, because it is tested, looped over, or
+	// has a default.
 	Guarded bool
 }
 
@@ -25,7 +25,7 @@ type filterUse struct {
 	Start, End int
 }
 
-// An exprError says where an expression is not as Liquid wants it.
+// An exprError is a syntax error in an expression.
 type exprError struct {
 	start, end int // bytes of what was analysed
 	message    string
@@ -44,7 +44,7 @@ func analyseExpr(expr string) (vars []varUse, filters []filterUse, err error) {
 	return p.vars, p.filters, err
 }
 
-// exprParser parses the language that the engine understands. A mistake ends
+// exprParser parses the language that the library understands. A mistake ends
 // the parse with a panic that parse turns into an error.
 type exprParser struct {
 	lexer   exprLexer
@@ -129,7 +129,7 @@ func (p *exprParser) condition() {
 	p.conditionOf(head)
 }
 
-// conditionOf goes on behind the first value of a condition, whose variables
+// conditionOf goes on after the first value of a condition, whose variables
 // begin at head.
 func (p *exprParser) conditionOf(head int) {
 	p.comparisonOf(head)
@@ -229,7 +229,7 @@ func shift(by int) func([]varUse, []filterUse, error) ([]varUse, []filterUse, er
 }
 
 // value is a literal, a variable, a range or a condition in parentheses, with
-// the keys and indexes behind it. It returns the token of a plain literal.
+// the keys and indexes after it. It returns the token of a plain literal.
 func (p *exprParser) value() (literal exprToken) {
 	first := p.next
 	variable := -1

@@ -12,12 +12,12 @@ import (
 
 // literalVar is the variable by which programs read the string literals of the
 // template that runs: docgen_literal.s12_17 is the bytes from 12 to 17 of its
-// file. A value read so shares the memory of the file, and leads back to where
-// it was typed whatever tags and filters pass it on.
+// file. A value read so shares the memory of the file, which keeps its
+// provenance through tags and filters.
 const literalVar = "docgen_literal"
 
-// engineDialect returns the expressions of a {{ }} or a tag in the form that
-// makes the engine evaluate them as Jekyll does. Where they agree, which is
+// libraryDialect returns the expressions of a {{ }} or a tag in the form that
+// makes the library evaluate them as Jekyll does. Where they agree, which is
 // nearly always, the text is returned.
 //
 //   - A string is read from the file, see literalVar. A backslash in it is a
@@ -25,7 +25,7 @@ const literalVar = "docgen_literal"
 //   - "a and b or c" is read from the right.
 //   - <> is !=, and a list or string can be compared with empty.
 //   - A space may stand before the colon of a filter or a loop modifier.
-func engineDialect(at source.Span) string {
+func libraryDialect(at source.Span) string {
 	expr := at.String()
 	var b strings.Builder
 	lexer := exprLexer{src: expr}

@@ -70,7 +70,7 @@ func (l *exprLexer) scan() exprToken {
 	return exprToken{kind, l.src[start:l.pos], start, l.pos}
 }
 
-// kind moves behind the next token and returns its kind.
+// kind moves after the next token and returns its kind.
 func (l *exprLexer) kind() tokenType {
 	rest := l.src[l.pos:]
 	if rest == "" {
@@ -116,7 +116,7 @@ func (l *exprLexer) kind() tokenType {
 	return punctToken
 }
 
-// quoted moves behind a string, in which nothing can hide a quote.
+// quoted moves after a string, in which nothing can hide a quote.
 func (l *exprLexer) quoted(quote byte) tokenType {
 	n := strings.IndexByte(l.src[l.pos+1:], quote)
 	if n < 0 {

@@ -177,7 +177,7 @@ func TestEngineDialect(t *testing.T) {
 		{`a and b and c`, `a and b and c`},
 		{`a and b == 1 or c`, `a and ( b == 1 or ( c))`},
 	} {
-		got := engineDialect(spanOf(c.expr))
+		got := libraryDialect(spanOf(c.expr))
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", c.expr, got, c.want)
 		}
@@ -187,7 +187,7 @@ func TestEngineDialect(t *testing.T) {
 	}
 }
 
-// Whatever the analysis lets pass must be understood by the engine.
+// Whatever the analysis lets pass must be understood by the library.
 func FuzzAnalyseExpr(f *testing.F) {
 	for _, expr := range []string{
 		`page.seo | default: page.title`, `a["b c"].d[0]`, `(1..n) | join: ","`, `a == 1 and b contains 'c' or d`,
@@ -202,8 +202,8 @@ func FuzzAnalyseExpr(f *testing.F) {
 			_ = expr[e.start:e.end]
 			return
 		}
-		if _, err := expressions.Parse(engineDialect(spanOf(expr))); err != nil {
-			t.Errorf("%q passes, but the engine says: %v", expr, err)
+		if _, err := expressions.Parse(libraryDialect(spanOf(expr))); err != nil {
+			t.Errorf("%q passes, but the library says: %v", expr, err)
 		}
 	})
 }

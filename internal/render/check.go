@@ -21,12 +21,12 @@ type VarMention struct {
 	In source.Span // the tag or {{ }} that reads it
 	// Path is the variable and the keys below it.
 	Path []string
-	// Guarded says that nothing is wrong if the variable is not there: it is
-	// tested, looped over, or has a default.
+	// Guarded: the variable may be missing, because it is tested, looped over, or
+	// has a default.
 	Guarded bool
 }
 
-// IncludeMention is a tag that brings in a file: an include, or a tag that a
+// IncludeMention is a tag that includes a file: an include, or a tag that a
 // template defines.
 type IncludeMention struct {
 	Tag string
@@ -38,7 +38,7 @@ type IncludeMention struct {
 	Params []string
 }
 
-// IsConstant tells whether the tag names its file in plain words.
+// IsConstant reports whether the tag names its file without {{ }}.
 func (m IncludeMention) IsConstant() bool { return !bytes.Contains(m.Name.Bytes(), []byte("{{")) }
 
 // File returns the file that the template is, or is a part of.
@@ -46,8 +46,8 @@ func (t *Template) File() *source.File { return t.src.File }
 
 // Problems returns the mistakes in the template, whether it runs or not.
 func (t *Template) Problems() []*diag.Diagnostic {
-	out := make([]*diag.Diagnostic, len(t.faults))
-	for i, f := range t.faults {
+	out := make([]*diag.Diagnostic, len(t.mistakes))
+	for i, f := range t.mistakes {
 		out[i] = f.diagnostic()
 	}
 	return out
@@ -63,9 +63,9 @@ func (e *Engine) Templates() []*Template {
 	return out
 }
 
-// checkNames reports what is wrong inside the tags and {{ }} of a template,
-// whether they will run or not, and says which tokens cannot be run. What they
-// mention is kept.
+// checkNames reports the mistakes inside the tags and {{ }} of a template, whether
+// they will run or not, and collects what they mention. skip are the tokens that
+// cannot be run.
 func (e *Engine) checkNames(t *Template) (skip map[int]bool) {
 	skip = map[int]bool{}
 	for i, tok := range t.tokens {
@@ -85,7 +85,7 @@ func (e *Engine) checkNames(t *Template) (skip map[int]bool) {
 			if e, ok := err.(*exprError); ok {
 				at = tok.inArgs(e.start, e.end)
 			}
-			t.fault(at, "%s", err)
+			t.addMistake(at, "%s", err)
 		}
 		for _, f := range use.Filters {
 			if !e.filters[f.Name] {
@@ -124,23 +124,22 @@ func (t *Template) mention(tok token, use tagUse) {
 	t.Mentions.Includes = append(t.Mentions.Includes, m)
 }
 
-// unknown reports a tag or filter that docgen does not have. Where the
-// configuration asks for a plugin that docgen does not have either, it may be
-// from there: then it is a part of the site that is left out, no mistake.
+// unknown reports a tag or filter that docgen does not have. If it may belong to a
+// plugin that the configuration names, it is unsupported instead of a mistake.
 func (e *Engine) unknown(t *Template, at source.Span, what, name string, known []string) {
 	slices.Sort(known) // they come from maps
 	near := diag.DidYouMean(name, known)
 	if near == "" && e.site.Config.PluginBrings(name) {
-		t.faults = append(t.faults, fault{at, "unsupported: " + what + " \"" + name + "\", which a plugin may bring", true})
+		t.mistakes = append(t.mistakes, mistake{at, "unsupported: " + what + " \"" + name + "\", which a plugin may bring", true})
 		return
 	}
-	t.fault(at, "unknown %s %q%s", what, name, near)
+	t.addMistake(at, "unknown %s %q%s", what, name, near)
 }
 
 // tagNames returns the names of all tags, for suggestions.
 func (e *Engine) tagNames() []string {
 	names := e.site.TagNames()
-	for name := range leaves {
+	for name := range standaloneTags {
 		names = append(names, name)
 	}
 	for name, clauses := range blocks {

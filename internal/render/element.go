@@ -16,7 +16,7 @@ import (
 // resolved.
 type front struct {
 	vars     data.Map
-	values   []source.Text // texts that were made for it
+	values   []source.Text // the resolved texts
 	problems []*diag.Diagnostic
 }
 
@@ -63,7 +63,7 @@ func (e *Engine) frontFor(p *content.Page) *front {
 	return e.fronts[p]
 }
 
-// sameAs tells whether two resolutions of one front matter gave the same texts
+// sameAs reports whether two resolutions of one front matter have the same texts
 // from the same places.
 func (f *front) sameAs(other *front) bool {
 	return len(f.problems)+len(other.problems) == 0 && slices.EqualFunc(f.values, other.values, func(a, b source.Text) bool {
@@ -77,8 +77,8 @@ func hasLiquid(t source.Text) bool {
 	return bytes.Contains(t.Bytes, []byte("{{")) || bytes.Contains(t.Bytes, []byte("{%"))
 }
 
-// resolve runs the Liquid inside a YAML scalar. The result leads back to the
-// bytes of the scalar, also where that is quoted or folded.
+// resolve runs the Liquid inside a YAML scalar. The provenance of the result is
+// the bytes of the scalar, even if that is quoted or folded.
 func (s *sink) resolve(p *content.Page, t source.Text, vars map[string]any) source.Text {
 	scalar := source.NewFile("", t.Bytes)
 	before := s.text
@@ -150,8 +150,8 @@ func (s *sink) paramVars(p *content.Page, param *content.Param, scope map[string
 	vars.Set("label", text(param.Get("label")))
 	vars.Set("default", text(param.Get("default")))
 	vars.Set("description", text(s.engine.site.Description(param)))
-	vars.Set("placeholder_json", s.literal(p, param, "placeholder", scope))
-	vars.Set("example_json", s.literal(p, param, "example", scope))
+	vars.Set("placeholder_json", s.paramJSON(p, param, "placeholder", scope))
+	vars.Set("example_json", s.paramJSON(p, param, "example", scope))
 	return vars
 }
 
@@ -159,9 +159,9 @@ func (s *sink) paramVars(p *content.Page, param *content.Param, scope map[string
 // an events page: the JSON body is part of a list, the cURL example is not.
 var bodyIndent = map[string]string{"placeholder": "        ", "example": "    "}
 
-// literal returns the JSON of a parameter's placeholder or example, by its
+// paramJSON returns the JSON of a parameter's placeholder or example, by its
 // type: a number or boolean stands bare, everything else in quotes.
-func (s *sink) literal(p *content.Page, param *content.Param, field string, scope map[string]any) string {
+func (s *sink) paramJSON(p *content.Page, param *content.Param, field string, scope map[string]any) string {
 	var out source.Text
 	n := param.Get(field)
 	if n == nil {
@@ -169,7 +169,7 @@ func (s *sink) literal(p *content.Page, param *content.Param, field string, scop
 	}
 	if n == nil {
 		at, _, _ := param.Get("key").Origin()
-		out.Put(at, nil, []byte(`"`+standIn(param.Key)+`"`))
+		out.Put(at, nil, []byte(`"`+placeholder(param.Key)+`"`))
 	} else {
 		data.AppendJSON(&out, s.typed(p, n, param.Type(), scope), bodyIndent[field])
 	}
@@ -177,8 +177,8 @@ func (s *sink) literal(p *content.Page, param *content.Param, field string, scop
 	return out.String()
 }
 
-// standIn makes a placeholder of a key: some.key becomes <SOME_KEY>.
-func standIn(key string) string {
+// placeholder makes the example value of a key: some.key becomes <SOME_KEY>.
+func placeholder(key string) string {
 	return "<" + strings.NewReplacer(".", "_", "-", "_", " ", "_").Replace(strings.ToUpper(key)) + ">"
 }
 

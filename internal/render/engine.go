@@ -1,5 +1,5 @@
-// Package render runs the Liquid of pages and layouts, keeping the way back
-// from each byte that is printed to the byte that a writer can edit.
+// Package render runs the Liquid of pages and layouts. It keeps the provenance of
+// each byte that is printed: the byte that a writer can edit.
 package render
 
 import (
@@ -23,21 +23,21 @@ type Engine struct {
 	site     *content.Site
 	config   render.Config
 	siteVars data.Map
-	// presetVars are what the texts of presets see as site: they may name the
-	// glossary terms that docgen brings.
+	// presetVars are what the texts of presets see as site: with the glossary
+	// terms that docgen ships.
 	presetVars data.Map
 	filters    map[string]bool
 	fronts     map[*content.Page]*front
 	postVars   map[*source.File]data.Map // also of a post cut to its excerpt
 	contents   *contents
-	inside     bool // renders posts for contents
-	traces     bool // runs return their traces
-	lists      lists
+	inside     bool // it is the engine that renders posts for contents
+	traces     bool // outputs carry their traces
+	stamps     stamps
 	cached     *sync.Map // cachedKey → *Output
 	templates  *sync.Map // *source.File → *Template, of includes and layouts
 }
 
-// Output is what came of rendering a page.
+// Output is the result of rendering a page.
 type Output struct {
 	// Text is the page with all Liquid resolved, as Markdown (or HTML).
 	Text source.Text
@@ -47,17 +47,17 @@ type Output struct {
 	Missing []Missing
 	// Used are the files that were included.
 	Used map[*source.File]bool
-	// Unread are files that the page asks for and the site does not have; with
-	// content.Site.With it may. The page is not complete without them.
+	// Unread are files that the page includes and the site has not read, see
+	// content.Site.With. The page is not complete without them.
 	Unread []string
-	// Trace is what the page was made of; only where Options.Traces is set.
+	// Trace lists the dependencies of the page; only with Options.Traces.
 	Trace Trace
-	// Mentions are what the Liquid of the page itself names, whether it runs or
-	// not; that of its includes is in Engine.Templates.
+	// Mentions are those of the page's own Liquid; for its includes see
+	// Engine.Templates.
 	Mentions Mentions
 
 	stopped bool
-	asked   map[question]bool // of a cached include
+	deps    map[dependency]bool // of a cached include
 	ran     map[*Template]bool
 }
 
@@ -67,7 +67,7 @@ type Options struct {
 	Now time.Time
 	// Markdownify renders Markdown for the filter of that name.
 	Markdownify func(string) (string, error)
-	// Traces makes runs return their traces.
+	// Traces makes outputs carry their traces.
 	Traces bool
 	// PostContent returns the rendered body of a post, for others that print it.
 	PostContent func(*Engine, *content.Page) string
@@ -103,19 +103,20 @@ func New(site *content.Site, opts Options, older *Engine) *Engine {
 		engine.presetVars.Set("data", withTerms)
 	}
 	e.resolveFronts(older)
-	e.lists = newLists(e, older)
-	inner.lists = e.lists
-	if older != nil && e.lists.config == older.lists.config {
-		e.takeTemplates(older)
+	e.stamps = newStamps(e, older)
+	inner.stamps = e.stamps
+	if older != nil && e.stamps.config == older.stamps.config {
+		e.reuseTemplates(older)
 	}
-	if older != nil && e.lists.contents == older.lists.contents {
-		e.contents.takeOver(older.contents, e.site)
+	if older != nil && e.stamps.contents == older.stamps.contents {
+		e.contents.reuse(older.contents, e.site)
 	}
 	return e
 }
 
-// takeTemplates takes over the compiled templates of files that are the same.
-func (e *Engine) takeTemplates(older *Engine) {
+// reuseTemplates takes the compiled templates of unchanged files from an older
+// engine.
+func (e *Engine) reuseTemplates(older *Engine) {
 	older.templates.Range(func(key, t any) bool {
 		if f := key.(*source.File); e.site.File(f.Name) == f {
 			e.templates.Store(f, t)
@@ -184,10 +185,10 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 		vars["page"] = page
 	}
 	for depth := 0; name != ""; depth++ {
-		s.ask(layoutAsked, name)
+		s.dependOn(layoutDep, name)
 		l := e.site.Layout(name)
 		if l == nil || depth > maxDepth {
-			break // reading the site has said so
+			break // reported when the site was read
 		}
 		s.out.Used[l.File] = true
 		s.text = source.Text{}
@@ -204,9 +205,9 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 	return s.finish(p)
 }
 
-// finish returns what came of the run.
+// finish returns the output of the run.
 func (s *sink) finish(p *content.Page) *Output {
-	s.inSomeRound()
+	s.dropFoundInLoops()
 	s.out.Text = s.text
 	if s.engine.traces {
 		s.out.Trace = s.trace(p)

@@ -32,8 +32,7 @@ type filter struct {
 }
 
 // addFilters hands every filter that Jekyll 4 has to add, in the form that the
-// engine wants. The filters behave as in Jekyll, not as those that the engine
-// brings along.
+// library wants. The filters behave as in Jekyll, not as the library's own.
 func addFilters(add func(name string, fn any), site filterSite) {
 	for name, f := range filterTable(site) {
 		add(name, func(in any, args ...any) (any, error) {

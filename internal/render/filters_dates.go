@@ -114,7 +114,7 @@ func parseTime(s string, now time.Time) (t time.Time, ok bool) {
 		n, err := strconv.ParseInt(s, 10, 64)
 		return time.Unix(n, 0).In(now.Location()), err == nil
 	}
-	// Time of day and zone may stand before, in or behind the date.
+	// Time of day and zone may stand before, in or after the date.
 	layout, value := "", ""
 	if m := clock.FindStringSubmatch(s); m != nil {
 		s = strings.Replace(s, m[0], " ", 1)

@@ -22,7 +22,7 @@ var selectFilters = map[string]filter{
 }
 
 // addExpFilters adds the filters whose second argument is an expression. The
-// engine parses it and binds the variables of the page to it.
+// library parses it and binds the variables of the page to it.
 func addExpFilters(add func(name string, fn any)) {
 	add("where_exp", func(in, variable any, exp expressions.Closure) (any, error) {
 		return eachExp("where_exp", in, variable, exp, func(items []any, holds []any) any {

@@ -51,7 +51,7 @@ func filterContext() expressions.Context {
 
 // evalFilter returns what {{ expr }} prints.
 func evalFilter(expr string) (string, error) {
-	e, err := expressions.Parse(engineDialect(spanOf(expr)))
+	e, err := expressions.Parse(libraryDialect(spanOf(expr)))
 	if err != nil {
 		return "", err
 	}

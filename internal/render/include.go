@@ -17,7 +17,7 @@ import (
 	"docgen/internal/source"
 )
 
-// include runs an include tag, or another tag that brings text from a file.
+// include runs an include tag, a tag that a template defines, or a link tag.
 func (s *sink) include(ctx render.Context, tag string, at, args source.Span) error {
 	via := &source.Via{At: at, Next: s.frame.via}
 	if tag == "link" || tag == "post_url" {
@@ -28,7 +28,7 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 	}
 	use, err := analyseInclude(args.String())
 	if err != nil {
-		return nil // compile has said so
+		return nil // reported by compile
 	}
 	start := args.Start + strings.Index(args.String(), use.File)
 	name := args.File.Span(start, start+len(use.File))
@@ -64,10 +64,10 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 func (s *sink) find(tag, path string) (*source.File, error) {
 	site := s.engine.site
 	if tag != "include_relative" {
-		s.ask(includeAsked, path)
+		s.dependOn(includeDep, path)
 		return site.Include(path)
 	}
-	s.ask(relativeAsked, s.page.dir+"\n"+path)
+	s.dependOn(relativeDep, s.page.dir+"\n"+path)
 	return site.Relative(s.page.dir, path, s.page.element)
 }
 
@@ -76,9 +76,9 @@ func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
 	if !bytes.Contains(name.Bytes(), []byte("{{")) {
 		return name.String(), nil
 	}
-	tokens, faults := scan(name)
-	if len(faults) > 0 {
-		return "", errors.New(faults[0].message)
+	tokens, mistakes := scan(name)
+	if len(mistakes) > 0 {
+		return "", errors.New(mistakes[0].message)
 	}
 	var b strings.Builder
 	for _, t := range tokens {
@@ -86,7 +86,7 @@ func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
 			b.Write(t.span.Bytes())
 			continue
 		}
-		expr, err := expressions.Parse(engineDialect(t.args))
+		expr, err := expressions.Parse(libraryDialect(t.args))
 		if err != nil {
 			return "", err
 		}
@@ -99,14 +99,14 @@ func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
 	return b.String(), nil
 }
 
-// paramValue evaluates a parameter. Text that is written in the tag leads back
-// to the tag, also where a backslash escapes a quote in it.
+// paramValue evaluates a parameter. A string literal keeps its provenance, the
+// tag, even if a backslash escapes a quote in it.
 func (s *sink) paramValue(ctx render.Context, at source.Span) any {
 	text := at.Bytes()
 	if text[0] != '"' && text[0] != '\'' {
-		expr, err := expressions.Parse(engineDialect(at))
+		expr, err := expressions.Parse(libraryDialect(at))
 		if err != nil {
-			return nil // compile has said so
+			return nil // reported by compile
 		}
 		value, err := evaluate(ctx, expr)
 		if err != nil {
@@ -164,9 +164,9 @@ func (s *sink) runIncluded(ctx render.Context, file *source.File, via *source.Vi
 	return s.checkSize(via.At)
 }
 
-// runCached prints what a file gives for its parameters, which is made once for
-// all pages. So that it is the same on each, it sees the site and its
-// parameters and nothing else.
+// runCached prints the result of a file for its parameters, which is rendered
+// once for all pages. It sees the site and its parameters and nothing of the page,
+// so that it is the same on each.
 func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) error {
 	key := cachedKey{file, inspect(params), s.places(params)}
 	cached, ok := s.engine.cached.Load(key)
@@ -174,35 +174,35 @@ func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) er
 		if s.depth >= maxDepth {
 			return s.tooDeep(via)
 		}
-		made := s.apart(file, params)
+		made := s.renderIsolated(file, params)
 		if made.stopped {
 			s.out.stopped = true
 			maps.Copy(s.out.Used, made.Used)
-			// As they are: in a circle their chains would grow with each round.
+			// Not by addCached: in a circle the chains would grow with each round.
 			s.out.Problems = append(s.out.Problems, made.Problems...)
 			return errStop
 		}
 		cached, _ = s.engine.cached.LoadOrStore(key, made)
 	}
 	s.out.Used[file] = true
-	for q := range cached.(*Output).asked {
-		s.ask(q.kind, q.name)
+	for q := range cached.(*Output).deps {
+		s.dependOn(q.kind, q.name)
 	}
 	for t := range cached.(*Output).ran {
 		s.ran[t] = true
 	}
-	s.adopt(cached.(*Output), via)
+	s.addCached(cached.(*Output), via)
 	return s.checkSize(via.At)
 }
 
-// cachedKey names what came of an include_cached. Equal texts from different
-// places are apart, so that what is wrong with each is found where it stands.
+// cachedKey identifies the result of an include_cached. Equal texts from different
+// places have different keys, so that each mistake is reported at its own place.
 type cachedKey struct {
 	file           *source.File
 	params, places string
 }
 
-// places lists where the texts in a value were typed; those that were made anew
+// places lists where the texts in a value were typed; those that were newly made
 // have no place.
 func (s *sink) places(value any) string {
 	var b strings.Builder
@@ -240,22 +240,22 @@ func (s *sink) places(value any) string {
 	return b.String()
 }
 
-// apart renders a file that sees nothing of the page.
-func (s *sink) apart(file *source.File, params data.Map) *Output {
-	text, frame, out, asked, ran := s.text, s.frame, s.out, s.asked, s.ran
-	s.text, s.frame, s.out, s.asked, s.ran = source.Text{}, nil, newOutput(), nil, map[*Template]bool{}
+// renderIsolated renders a file that sees nothing of the page.
+func (s *sink) renderIsolated(file *source.File, params data.Map) *Output {
+	text, frame, out, deps, ran := s.text, s.frame, s.out, s.deps, s.ran
+	s.text, s.frame, s.out, s.deps, s.ran = source.Text{}, nil, newOutput(), nil, map[*Template]bool{}
 	s.run(s.engine.template(file.Content()), nil, map[string]any{
 		"site": s.engine.siteVars, "include": params, sinkKey: s,
 	})
 	made := s.out
-	made.Text, made.asked, made.ran = s.text, s.asked, s.ran
-	s.text, s.frame, s.out, s.asked, s.ran = text, frame, out, asked, ran
+	made.Text, made.deps, made.ran = s.text, s.deps, s.ran
+	s.text, s.frame, s.out, s.deps, s.ran = text, frame, out, deps, ran
 	return made
 }
 
-// adopt adds what was rendered apart: every page that shows it has its text,
-// its files and its mistakes.
-func (s *sink) adopt(made *Output, via *source.Via) {
+// addCached adds a cached result to the page: its text, its files and its
+// mistakes.
+func (s *sink) addCached(made *Output, via *source.Via) {
 	s.text.Append(made.Text, via)
 	maps.Copy(s.out.Used, made.Used)
 	s.out.Unread = append(s.out.Unread, made.Unread...)
@@ -270,34 +270,34 @@ func (s *sink) adopt(made *Output, via *source.Via) {
 	}
 }
 
-// tooDeep stops includes that never end. Wherever a page enters a circle, it is
-// told at one place: the tag that includes the first of its files.
+// tooDeep stops includes that never end. Whichever file of a circle a page enters
+// at, the circle is reported at one place: the tag that includes the first of its files.
 func (s *sink) tooDeep(via *source.Via) error {
 	s.out.stopped = true
 	d := s.report(diag.RuleLiquidSyntax, via.At, "includes go deeper than %d files inside each other", maxDepth)
-	round := s.circle()
-	if len(round) == 0 {
+	circle := s.circle()
+	if len(circle) == 0 {
 		return errStop
 	}
 	first := 0
-	for i, f := range round {
-		if f.file().Name < round[first].file().Name {
+	for i, f := range circle {
+		if f.file().Name < circle[first].file().Name {
 			first = i
 		}
 	}
 	names := []string{}
-	for i := range round {
-		names = append(names, round[(first+i)%len(round)].file().Name)
+	for i := range circle {
+		names = append(names, circle[(first+i)%len(circle)].file().Name)
 	}
 	d.Message = "includes go round in a circle: " + strings.Join(append(names, names[0]), " includes ")
-	if via := round[first].via; via != nil {
+	if via := circle[first].via; via != nil {
 		d.Span, d.Via = via.At, via.Next.Spans()
 	}
 	return errStop
 }
 
-// circle returns the first frames that lead from a file back to it, beginning
-// behind the file: none where no file is included twice.
+// circle returns the first frames that lead from a file back to it, without the
+// first frame of the file; nil where no file is included twice.
 func (s *sink) circle() []*frame {
 	var frames []*frame
 	for f := s.frame; f != nil; f = f.parent {
@@ -317,7 +317,7 @@ func (s *sink) circle() []*frame {
 func (f *frame) file() *source.File { return f.template.src.File }
 
 func (s *sink) link(tag string, at, args source.Span) error {
-	s.ask(linkAsked, tag+"\n"+args.String())
+	s.dependOn(linkDep, tag+"\n"+args.String())
 	url, err := s.engine.site.Link(tag, args.String())
 	if err != nil {
 		s.report(diag.RuleBrokenLink, args, "%s", err)
@@ -327,9 +327,9 @@ func (s *sink) link(tag string, at, args source.Span) error {
 	return nil
 }
 
-// execute runs the program of a frame.
+// execute runs the program of a frame and reports its error.
 func (s *sink) execute(f *frame) {
-	err := s.guarded(f)
+	err := s.renderProgram(f)
 	if err == nil || s.out.stopped {
 		return
 	}
@@ -337,16 +337,16 @@ func (s *sink) execute(f *frame) {
 	s.report(diag.RuleLiquidSyntax, at, "%s", plainError(err))
 }
 
-// pageScope is what a run knows of its page.
+// pageScope is the page of a run.
 type pageScope struct {
 	path    string
 	dir     string // that include_relative starts from
 	element *content.Element
 }
 
-// guarded runs a program. The library panics on some odd values inside tags;
+// renderProgram runs the program of a frame. The library panics on some odd values inside tags;
 // such a panic is a mistake in the template that it runs.
-func (s *sink) guarded(f *frame) (err render.Error) {
+func (s *sink) renderProgram(f *frame) (err render.Error) {
 	defer func() {
 		if r := recover(); r != nil {
 			cause, ok := r.(interface{ Cause() error })

@@ -13,9 +13,9 @@ import (
 	"docgen/internal/source"
 )
 
-// Missing is a {{ }} that printed nothing because its variable is not there.
+// Missing is a {{ }} that printed nothing because its variable does not exist.
 type Missing struct {
-	// At is the {{ }} and Via how it came to the page. Var is the variable in
+	// At is the {{ }} and Via the includes that lead to it. Var is the variable in
 	// the {{ }}.
 	At, Var source.Span
 	Via     []source.Span
@@ -23,13 +23,12 @@ type Missing struct {
 	// its parts are there.
 	Path  []string
 	Found int
-	// Known are the names that stand where the first missing one was looked
-	// for.
+	// Known are the names that exist where the first missing one was looked up.
 	Known []string
 }
 
-// missing notes a variable of a {{ }} that is not there. One that has a
-// default, or a value that is nothing, is as it should be.
+// missing records a variable of a {{ }} that does not exist. One with a default,
+// or with the value nil, is no mistake.
 func (s *sink) missing(at source.Span, v varUse, ctx render.Context) {
 	if v.Guarded {
 		return
@@ -55,7 +54,7 @@ walk:
 			s.out.Missing = append(s.out.Missing, Missing{at, place(), s.frame.via.Spans(), v.Path, i, namesIn(scope)})
 			return
 		}
-		if i+1 < len(v.Path) { // the value itself need not be made
+		if i+1 < len(v.Path) { // the last value is not looked into, so a drop need not run
 			scope = values.ToLiquid(value)
 		}
 	}
@@ -83,9 +82,9 @@ func namesIn(scope any) []string {
 // the parameters of an include, which each tag must give.
 var fixedRoots = map[string]bool{"page": true, "site": true, "element": true, "include": true}
 
-// inSomeRound drops what is there in one round of a loop and not in another:
-// the items of a list need not be alike.
-func (s *sink) inSomeRound() {
+// dropFoundInLoops drops variables that exist in some round of a loop: the items
+// of a list need not be alike.
+func (s *sink) dropFoundInLoops() {
 	s.out.Missing = slices.DeleteFunc(s.out.Missing, func(m Missing) bool { return s.found[m.Var] })
 }
 

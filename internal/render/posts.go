@@ -13,10 +13,11 @@ import (
 	"docgen/internal/source"
 )
 
-// contents makes what templates see as content and excerpt of the posts, when
-// one of them is first read: that of all posts at once, one after the other,
-// so that it does not depend on who asked. A post that prints another one has
-// that made first; one that leads back to itself prints nothing there.
+// contents renders what templates see as content and excerpt of the posts. It
+// does so when one of them is first read, for all posts at once and in their
+// order, so that the result does not depend on which page reads first. A post that
+// prints another one renders that first; one that leads back to itself prints
+// nothing there.
 type contents struct {
 	render func(*Engine, *content.Page) string // a post without its layout
 	engine *Engine                             // renders inside; sees inner variables
@@ -25,13 +26,13 @@ type contents struct {
 	begun    atomic.Bool
 	complete atomic.Bool
 	made     map[postPart]string
-	memory   source.Memory // of what was made: it leads to the body of its post
+	memory   source.Memory // the provenance of made: the bodies of the posts
 	problems []*diag.Diagnostic
 	traces   []Trace // of the posts that were rendered
 
-	// While they are made:
-	open []postPart // each asked for by the one before
-	loop []postPart // the circle that was found and is not reported yet
+	// Only while contents are made:
+	open   []postPart // each one is read by the one before it
+	circle []postPart // found and not reported yet
 }
 
 // postPart is the content or the excerpt of a post.
@@ -74,8 +75,8 @@ func (c *contents) make(part postPart) string {
 		return text
 	}
 	if i := slices.Index(c.open, part); i >= 0 {
-		if c.loop == nil {
-			c.loop = slices.Clone(c.open[i:])
+		if c.circle == nil {
+			c.circle = slices.Clone(c.open[i:])
 		}
 		return ""
 	}
@@ -100,28 +101,28 @@ func (c *contents) find(s *sink, text string) (source.Text, bool) {
 	return c.memory.Find(text)
 }
 
-// reportLoop says at a place of the running template that posts print each
-// other in a circle, if that was found since the last time.
-func (s *sink) reportLoop(at source.Span) {
+// reportCircle reports at a place of the running template that posts print each
+// other in a circle, if one was found since the last call.
+func (s *sink) reportCircle(at source.Span) {
 	c := s.engine.contents
-	if !s.engine.inside || c.loop == nil {
+	if !s.engine.inside || c.circle == nil {
 		return
 	}
 	var names []string
-	for _, part := range c.loop {
+	for _, part := range c.circle {
 		names = append(names, part.post.Path)
 	}
-	c.loop = nil
+	c.circle = nil
 	if slices.ContainsFunc(c.problems, func(d *diag.Diagnostic) bool { return d.Span == at }) {
-		return // of another circle, which the same fix ends
+		return // of another circle, which the same fix breaks
 	}
 	c.problems = append(c.problems, s.report(diag.RuleLiquidSyntax, at, "posts print each other in a circle: %s", strings.Join(append(names, names[0]), " prints ")))
 }
 
-// reportLoopBefore does the same for what the tag before an offset has read:
+// reportCircleBefore does the same for what the tag before an offset has read:
 // one of the library's own, which reports nothing by itself.
-func (s *sink) reportLoopBefore(offset int) {
-	if !s.engine.inside || s.engine.contents.loop == nil {
+func (s *sink) reportCircleBefore(offset int) {
+	if !s.engine.inside || s.engine.contents.circle == nil {
 		return
 	}
 	at := s.frame.template.src
@@ -130,24 +131,23 @@ func (s *sink) reportLoopBefore(offset int) {
 			at = tok.span
 		}
 	}
-	s.reportLoop(at)
+	s.reportCircle(at)
 }
 
-// hold tells whether what pages have read of an older engine's contents is what
-// they would read of a new one. Contents are made again where posts print each
-// other in circles.
-func (c *contents) hold(e *Engine, now, was lists) bool {
+// hold reports whether the contents of an older engine are valid for a new one.
+// Contents with circles are always made again.
+func (c *contents) hold(e *Engine, now, was stamps) bool {
 	switch {
 	case !c.begun.Load():
 		return true // nobody has read them
 	case !c.complete.Load() || len(c.problems) > 0 || now.posts != was.posts || now.config != was.config:
 		return false
 	}
-	return !slices.ContainsFunc(c.traces, func(t Trace) bool { return !t.holdsBut(e, contentsAsked) })
+	return !slices.ContainsFunc(c.traces, func(t Trace) bool { return !t.holdsBut(e, contentsDep) })
 }
 
-// takeOver takes the contents of an older engine, which hold.
-func (c *contents) takeOver(older *contents, site *content.Site) {
+// reuse takes the contents of an older engine, which are valid.
+func (c *contents) reuse(older *contents, site *content.Site) {
 	if !older.complete.Load() {
 		return
 	}
@@ -191,8 +191,8 @@ type neighbour struct{ vars data.Map }
 // ToLiquid makes it a drop of the template language.
 func (n neighbour) ToLiquid() any { return n.vars }
 
-// collapsed is the neighbour where it is written out as a part of another post:
-// without its own neighbours, which would lead on through all posts.
+// collapsed is the neighbour as a filter prints it inside another post: without
+// its own neighbours, which would lead on through all posts.
 func (n neighbour) collapsed() data.Map {
 	out := data.Map{}
 	for _, key := range n.vars.Keys() {

@@ -24,17 +24,17 @@ const (
 	tagToken              // {% name args %}
 )
 
-// fault is a mistake in Liquid source.
-type fault struct {
+// mistake is a mistake in Liquid source.
+type mistake struct {
 	at      source.Span
 	message string
-	// unsupported says that it is no mistake, but more than docgen can do.
+	// unsupported: valid Liquid of Jekyll that docgen does not have.
 	unsupported bool
 }
 
-func (f fault) diagnostic() *diag.Diagnostic {
-	d := &diag.Diagnostic{Rule: diag.RuleLiquidSyntax, Severity: diag.Error, Span: f.at, Message: f.message}
-	if f.unsupported {
+func (m mistake) diagnostic() *diag.Diagnostic {
+	d := &diag.Diagnostic{Rule: diag.RuleLiquidSyntax, Severity: diag.Error, Span: m.at, Message: m.message}
+	if m.unsupported {
 		d.Rule, d.Severity = diag.RuleUnsupported, diag.Warning
 	}
 	return d
@@ -44,10 +44,10 @@ func (f fault) diagnostic() *diag.Diagnostic {
 // is not closed as text and knows lines only; this one names the mistake and
 // keeps bytes. The content of comment and raw blocks is dropped or kept as
 // text here, so that nothing later has to know of them.
-func scan(src source.Span) (tokens []token, faults []fault) {
+func scan(src source.Span) (tokens []token, mistakes []mistake) {
 	s := scanner{file: src.File, pos: src.Start, end: src.End}
 	s.run()
-	return s.tokens, s.faults
+	return s.tokens, s.mistakes
 }
 
 type scanner struct {
@@ -55,7 +55,7 @@ type scanner struct {
 	pos, end int
 	trim     bool // the last delimiter was -%} or -}}
 	tokens   []token
-	faults   []fault
+	mistakes []mistake
 }
 
 func (s *scanner) run() {
@@ -103,7 +103,7 @@ func (s *scanner) text(start, end int, trimEnd bool) {
 	s.pos = end
 }
 
-// closing returns the offset behind the closing delimiter of what opens at
+// closing returns the offset after the closing delimiter of what opens at
 // open, or -1 where another one opens first or the source ends.
 func (s *scanner) closing(open int, delim string) int {
 	rest := s.file.Text[open+2 : s.end]
@@ -152,7 +152,7 @@ func (s *scanner) tag(open int) {
 		s.skipBlock(t)
 	case t.name == "" && bytes.HasPrefix(inner.Bytes(), []byte("#")): // inline comment
 	case t.name == "":
-		s.faults = append(s.faults, fault{at: t.span, message: "a tag without a name"})
+		s.mistakes = append(s.mistakes, mistake{at: t.span, message: "a tag without a name"})
 	default:
 		s.tokens = append(s.tokens, t)
 	}
@@ -164,7 +164,7 @@ func (s *scanner) skipBlock(t token) {
 	for from := s.pos; ; {
 		open := s.nextOpen(from)
 		if open < 0 {
-			s.faults = append(s.faults, fault{at: t.span, message: "{% " + t.name + " %} is never closed: {% " + want + " %} is missing"})
+			s.mistakes = append(s.mistakes, mistake{at: t.span, message: "{% " + t.name + " %} is never closed: {% " + want + " %} is missing"})
 			s.pos = s.end
 			return
 		}
@@ -183,7 +183,7 @@ func (s *scanner) skipBlock(t token) {
 
 // unclosed reports a delimiter that is not closed and takes it as text.
 func (s *scanner) unclosed(open int, delim, want string) {
-	s.faults = append(s.faults, fault{at: s.file.Span(open, open+2), message: delim + " is not closed: " + want + " is missing"})
+	s.mistakes = append(s.mistakes, mistake{at: s.file.Span(open, open+2), message: delim + " is not closed: " + want + " is missing"})
 	s.tokens = append(s.tokens, token{kind: textToken, span: s.file.Span(open, open+2)})
 	s.pos = open + 2
 }

@@ -8,8 +8,8 @@ import (
 	"docgen/internal/source"
 )
 
-// Limits that stop a page which would never end. They stand far above what a
-// page that somebody reads can need.
+// Limits that stop a page which would never end. They are far above what a real
+// page needs.
 const (
 	maxBytes    = 32 << 20 // of one rendered page, or of one variable
 	maxSteps    = 1 << 20  // loop rounds of one page, or items of a list
@@ -17,27 +17,26 @@ const (
 	maxDepth    = 100      // includes inside includes
 )
 
-// errStop ends a run; what was wrong has been reported.
+// errStop ends a run after its problem was reported.
 var errStop = errors.New("stopped")
 
-// sink takes what a page prints, with the way back.
+// sink collects what a page prints, with its provenance, and what it depends on.
 type sink struct {
 	engine *Engine
 	page   *pageScope
 	text   source.Text
 	frame  *frame
 	depth  int // how many templates are running
-	// values holds texts made for this page before it ran; captured those
-	// that {% capture %} and include parameters made. What comes out of values
-	// was brought here by the {{ }} that prints it, what was captured has
-	// taken its way already.
+	// values holds texts made for this page before it ran; captured those of
+	// {% capture %} and include parameters. A text of values gets the {{ }} that
+	// prints it as its via; a captured one has its own via.
 	values           source.Memory
 	captured         source.Captures
-	place            source.Span // of the tag that is printing by itself
+	place            source.Span // of a library tag that prints by itself
 	steps, includes  int
 	counters, cycles map[string]int
 	found            map[source.Span]bool // variables of loops that were there in some round
-	asked            map[question]bool
+	deps             map[dependency]bool
 	ran              map[*Template]bool
 	out              *Output
 }
@@ -45,7 +44,7 @@ type sink struct {
 // frame is one template that is running.
 type frame struct {
 	template *Template
-	via      *source.Via // how it came to the page: its include tag, outward
+	via      *source.Via // the include tags that lead to it, outward
 	parent   *frame
 	bindings map[string]any // as left by the template when it ended
 }
@@ -61,21 +60,21 @@ func (s *sink) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// report says what is wrong at a place of the running template.
+// report adds a diagnostic at a place of the running template.
 func (s *sink) report(rule string, at source.Span, format string, args ...any) *diag.Diagnostic {
 	d := &diag.Diagnostic{Rule: rule, Severity: diag.Error, Span: at, Message: fmt.Sprintf(format, args...)}
-	s.take(d)
+	s.addProblem(d)
 	return d
 }
 
-// take adds what is wrong in the running template.
-func (s *sink) take(d *diag.Diagnostic) {
+// addProblem adds a diagnostic about the running template.
+func (s *sink) addProblem(d *diag.Diagnostic) {
 	d.Via, d.Pages = s.frame.via.Spans(), []string{s.page.path}
 	s.out.Problems = append(s.out.Problems, d)
 }
 
-// print writes a value. A string that was cut from a file, from element YAML
-// or from the glossary leads back there.
+// print writes a value. A string that was cut from a file, from element YAML or
+// from the glossary keeps that as its provenance.
 func (s *sink) print(at source.Span, text string) {
 	if text == "" {
 		s.text.Put(at, s.frame.via, nil)
@@ -101,9 +100,8 @@ func (s *sink) print(at source.Span, text string) {
 	s.text.Put(at, s.frame.via, []byte(text))
 }
 
-// outward returns the chain of a text that may have been written in a template
-// that is running: an include's parameter leads to the page that gives it, and
-// on from there.
+// outward returns the via of a text that may be written in a template that is
+// running: that of an include's parameter is the via of the page that gives it.
 func (s *sink) outward(found source.Text, via *source.Via) *source.Via {
 	at, _, _ := found.Origin(0, found.Len())
 	for f := s.frame; f != nil; f = f.parent {
@@ -116,7 +114,7 @@ func (s *sink) outward(found source.Text, via *source.Via) *source.Via {
 }
 
 // run renders a template into the sink. bindings are the variables it sees;
-// those it leaves behind are in the returned frame.
+// those it has set are in the returned frame.
 func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame {
 	f := &frame{template: t, via: via, parent: s.frame, bindings: bindings}
 	s.frame = f
@@ -125,8 +123,8 @@ func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame
 		s.ran[t] = true
 	}
 	defer func() { s.frame, s.depth = f.parent, s.depth-1 }()
-	for _, f := range t.faults {
-		s.take(f.diagnostic())
+	for _, f := range t.mistakes {
+		s.addProblem(f.diagnostic())
 	}
 	switch {
 	case t.plain:
@@ -140,7 +138,7 @@ func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame
 	return f
 }
 
-// tooMuch reports a page that grows without bound, once.
+// tooMuch reports, once, a page that grows without bound.
 func (s *sink) tooMuch(at source.Span, format string, args ...any) error {
 	if !s.out.stopped {
 		s.out.stopped = true

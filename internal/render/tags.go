@@ -21,7 +21,7 @@ const sinkKey = "\x00sink"
 
 type renderer = func(io.Writer, render.Context) error
 
-// placed is what the tags of a program carry first: bytes of their source.
+// placed are the bytes of its source that each tag of a program carries.
 type placed struct{ start, end int }
 
 func (p placed) span(s *sink) source.Span {
@@ -57,7 +57,7 @@ func addProgramTags(c *render.Config) {
 			if err != nil {
 				return err
 			}
-			s.reportLoopBefore(p.start)
+			s.reportCircleBefore(p.start)
 			s.text.Copy(p.span(s), s.frame.via)
 			return s.checkSize(p.span(s))
 		}, nil
@@ -89,7 +89,7 @@ func addProgramTags(c *render.Config) {
 		return func(w io.Writer, ctx render.Context) error {
 			s, err := enter(w, ctx)
 			if err == nil {
-				s.reportLoopBefore(s.frame.template.src.End)
+				s.reportCircleBefore(s.frame.template.src.End)
 				s.frame.bindings = ctx.Bindings()
 			}
 			return err
@@ -112,13 +112,13 @@ func compileValue(args string) (renderer, error) {
 		if err != nil {
 			return err
 		}
-		s.reportLoopBefore(p.start)
+		s.reportCircleBefore(p.start)
 		value, err := evaluate(ctx, expr)
 		if err != nil {
 			s.report(diag.RuleLiquidSyntax, p.span(s), "%s", err)
 			return nil
 		}
-		s.reportLoop(p.span(s))
+		s.reportCircle(p.span(s))
 		for _, v := range s.frame.template.prints[p.start] {
 			s.missing(p.span(s), v, ctx)
 		}
@@ -149,7 +149,7 @@ func (s *sink) printValue(at source.Span, value any) {
 	case []any:
 		for _, item := range v {
 			if s.steps++; s.steps > maxSteps {
-				return // the caller says so
+				return // reported by the caller
 			}
 			s.printValue(at, item)
 		}
@@ -158,8 +158,8 @@ func (s *sink) printValue(at source.Span, value any) {
 	}
 }
 
-// compileStep makes what counts the rounds of a loop, to stop one that would
-// not end.
+// compileStep makes the tag that counts the rounds of a loop, to stop an endless
+// one.
 func compileStep(args string) (renderer, error) {
 	p, _ := parsePlaced(args)
 	return func(w io.Writer, ctx render.Context) error {
@@ -215,7 +215,7 @@ func compileHighlight(node render.BlockNode) (renderer, error) {
 	}, nil
 }
 
-// compileCount makes increment and decrement: counters beside the variables.
+// compileCount makes increment and decrement, whose counters are not variables.
 func compileCount(args string) (renderer, error) {
 	p, rest := parsePlaced(args)
 	direction, name, _ := strings.Cut(rest, " ")
@@ -239,8 +239,8 @@ func compileCount(args string) (renderer, error) {
 	}, nil
 }
 
-// compileCycle makes what prints one of several values, another one each time.
-// As in Liquid for Ruby the values of one group are counted through the page.
+// compileCycle makes the tag that prints its values in turn. As in Liquid for
+// Ruby, a group counts on through the whole page.
 func compileCycle(args string) (renderer, error) {
 	p, rest := parsePlaced(args)
 	inner, _ := parsePlaced(rest)
@@ -252,7 +252,7 @@ func compileCycle(args string) (renderer, error) {
 		at := inner.span(s)
 		use, _ := analyseTag("cycle", at.String()) // was read without a mistake
 		eval := func(r [2]int) (any, error) {
-			expr, err := expressions.Parse(engineDialect(at.File.Span(at.Start+r[0], at.Start+r[1])))
+			expr, err := expressions.Parse(libraryDialect(at.File.Span(at.Start+r[0], at.Start+r[1])))
 			if err != nil {
 				return nil, err
 			}

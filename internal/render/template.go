@@ -16,20 +16,20 @@ import (
 
 // A Template is Liquid source, compiled once and run often, by many at a time.
 //
-// The library runs it; what prints is ours. The source is rewritten, token by
+// The library runs it, and docgen prints. The source is rewritten, token by
 // token, into a program in which text and {{ }} have become tags that carry
 // byte offsets: {% docgen_text 0 12 %}, {% docgen_value 12 24 page.title %}.
 // Their renderers write to a sink that knows where each byte came from, and
 // all control flow, variables and filters stay the library's.
 type Template struct {
-	src    source.Span
-	root   render.Node // nil: no Liquid in it, or broken
-	plain  bool
-	lines  []int // first program line of each token
-	tokens []token
-	prints map[int][]varUse // what the {{ }} that begins at an offset reads
-	reads  []question       // what it asks by its variables
-	faults []fault
+	src      source.Span
+	root     render.Node // nil: no Liquid in it, or broken
+	plain    bool
+	lines    []int // first program line of each token
+	tokens   []token
+	prints   map[int][]varUse // what the {{ }} that begins at an offset reads
+	reads    []dependency     // of its variables
+	mistakes []mistake
 	// Mentions are what the template names, whether it runs or not.
 	Mentions Mentions
 }
@@ -57,24 +57,24 @@ var blocks = map[string][]string{
 	"for": {"else"}, "tablerow": nil, "capture": nil, "highlight": nil,
 }
 
-// leaves are the tags that stand alone.
-var leaves = map[string]bool{
+// standaloneTags are the tags that stand alone.
+var standaloneTags = map[string]bool{
 	"assign": true, "cycle": true, "break": true, "continue": true, "include": true,
 	"include_relative": true, "include_cached": true, "increment": true, "decrement": true, "link": true, "post_url": true,
 }
 
 // compile makes a template of Liquid source. Mistakes do not stop it: they are
-// kept as faults, and what can be run is run.
+// collected, and what can be run is run.
 func (e *Engine) compile(src source.Span) *Template {
 	t := &Template{src: src, prints: map[int][]varUse{}}
-	t.tokens, t.faults = scan(src)
+	t.tokens, t.mistakes = scan(src)
 	if len(t.tokens) == 1 && t.tokens[0].kind == textToken && t.tokens[0].span == src {
 		t.plain = true
 		return t
 	}
 	nested := t.checkBlocks(e)
 	skip := e.checkNames(t)
-	t.reads = readsOf(t.Mentions.Vars)
+	t.reads = varDeps(t.Mentions.Vars)
 	if !nested {
 		return t
 	}
@@ -91,13 +91,13 @@ func (e *Engine) compile(src source.Span) *Template {
 			return t
 		}
 		skip[i] = true
-		t.fault(t.tokens[i].span, "%s", plainError(err))
+		t.addMistake(t.tokens[i].span, "%s", plainError(err))
 	}
 	return t
 }
 
-func (t *Template) fault(at source.Span, format string, args ...any) {
-	t.faults = append(t.faults, fault{at: at, message: fmt.Sprintf(format, args...)})
+func (t *Template) addMistake(at source.Span, format string, args ...any) {
+	t.mistakes = append(t.mistakes, mistake{at: at, message: fmt.Sprintf(format, args...)})
 }
 
 // tokenAt returns the index of the token that a line of the program is of.
@@ -131,20 +131,20 @@ func (t *Template) checkBlocks(e *Engine) bool {
 		case isBlock(tok.name):
 			open = append(open, openBlock{token: tok})
 		case isEnd && isBlock(start):
-			for len(open) > 0 && open[len(open)-1].told && open[len(open)-1].name != start {
+			for len(open) > 0 && open[len(open)-1].reported && open[len(open)-1].name != start {
 				open = open[:len(open)-1]
 			}
 			var message string
 			if open, message = closeBlock(open, start); message != "" {
 				nested = false
-				t.fault(tok.span, "%s", message)
+				t.addMistake(tok.span, "%s", message)
 			}
 		case tok.name == "else" || tok.name == "elsif" || tok.name == "when":
 			if !slices.Contains(blocks[parent], tok.name) {
 				nested = false
-				t.fault(tok.span, "{%% %s %%} outside a block that has it", tok.name)
+				t.addMistake(tok.span, "{%% %s %%} outside a block that has it", tok.name)
 			}
-		case leaves[tok.name] || e.site.TagTemplate(tok.name) != nil:
+		case standaloneTags[tok.name] || e.site.TagTemplate(tok.name) != nil:
 		case isEnd && unknown[start]: // of a block whose start has been reported
 			continue
 		default:
@@ -156,22 +156,22 @@ func (t *Template) checkBlocks(e *Engine) bool {
 	}
 	t.tokens = kept
 	for _, b := range open {
-		if !b.told {
+		if !b.reported {
 			nested = false
-			t.fault(b.span, "{%% %s %%} is never closed: {%% end%s %%} is missing", b.name, b.name)
+			t.addMistake(b.span, "{%% %s %%} is never closed: {%% end%s %%} is missing", b.name, b.name)
 		}
 	}
 	return nested
 }
 
-// openBlock is a block that waits for its end. A mistake about it is told once.
+// openBlock is a block that waits for its end. A mistake about it is reported once.
 type openBlock struct {
 	token
-	told bool
+	reported bool
 }
 
-// closeBlock takes the block that an end tag closes out of the open ones, and
-// says what is wrong where that is not the innermost.
+// closeBlock removes the block that an end tag closes from the open ones, and
+// returns a message where that is not the innermost.
 func closeBlock(open []openBlock, name string) (rest []openBlock, message string) {
 	if len(open) == 0 {
 		return nil, fmt.Sprintf("{%% end%s %%} without {%% %s %%} before it", name, name)
@@ -187,12 +187,12 @@ func closeBlock(open []openBlock, name string) (rest []openBlock, message string
 		if open[i].name == name {
 			open = slices.Delete(open, i, i+1)
 			for ; i < len(open); i++ {
-				open[i].told = true
+				open[i].reported = true
 			}
 			return open, message
 		}
 	}
-	open[last].told = true
+	open[last].reported = true
 	return open, message
 }
 
@@ -234,9 +234,9 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 	case tok.kind == objectToken:
 		placed(valueTag)
 		if args == "" || skip {
-			b.WriteString(`""`) // prints nothing, or what is wrong was reported
+			b.WriteString(`""`) // prints nothing; a mistake in it was reported
 		} else {
-			b.WriteString(engineDialect(tok.args))
+			b.WriteString(libraryDialect(tok.args))
 		}
 	case strings.HasPrefix(tok.name, "include") || e.site.TagTemplate(tok.name) != nil,
 		tok.name == "link", tok.name == "post_url":
@@ -268,7 +268,7 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 			return
 		}
 		if tok.name == "tablerow" {
-			// It prints by itself; say where that comes from.
+			// It prints by itself; this gives the provenance of that.
 			placed(placeTag)
 			b.WriteString(" %}")
 		}
@@ -279,10 +279,10 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 			b.WriteString(neutral[tok.name])
 		case isLoop:
 			use, _ := analyseTag(tok.name, args) // was read without a mistake
-			b.WriteString(engineDialect(tok.inArgs(0, use.ListEnd)) + " | " + itemsFilter + " ")
-			b.WriteString(engineDialect(tok.inArgs(use.ListEnd, len(args))))
+			b.WriteString(libraryDialect(tok.inArgs(0, use.ListEnd)) + " | " + itemsFilter + " ")
+			b.WriteString(libraryDialect(tok.inArgs(use.ListEnd, len(args))))
 		default:
-			b.WriteString(engineDialect(tok.args))
+			b.WriteString(libraryDialect(tok.args))
 		}
 		if isLoop {
 			b.WriteString(" %}")
@@ -292,14 +292,14 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 	b.WriteString("\n%}")
 }
 
-// neutral gives the arguments that stand in for broken ones.
+// neutral holds the arguments that replace broken ones.
 var neutral = map[string]string{
 	"if": "false", "unless": "true", "elsif": "false", "for": "docgen_none in docgen_none",
 	"tablerow": "docgen_none in docgen_none", "case": "docgen_none", "when": "1",
 	"capture": "docgen_none",
 }
 
-// ofFilter returns what a filter says is wrong.
+// ofFilter returns the error of a filter without the library's wrapping.
 func ofFilter(err error) error {
 	if f := (expressions.FilterError{}); errors.As(err, &f) {
 		return f.Err

@@ -88,7 +88,7 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestMistakes: each is told once, at its place, and the rest of the page runs
+// TestMistakes: each is reported once, at its place, and the rest of the page runs
 // where it can.
 func TestMistakes(t *testing.T) {
 	const includes = `-- _includes/endless.md --
@@ -135,7 +135,7 @@ func TestLayout(t *testing.T) {
 	}
 }
 
-// TestCachedMistakes: what is wrong in a cached include is told for each page
+// TestCachedMistakes: what is wrong in a cached include is reported for each page
 // that shows it, and the page is known to use the files below it.
 func TestCachedMistakes(t *testing.T) {
 	e, p, first := pageOf(t, body("{% include_cached a.md %}")+"-- _includes/a.md --\n{% include b.md %}{% include c.md %}{{ nosuch }}\n-- _includes/b.md --\n")

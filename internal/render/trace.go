@@ -21,82 +21,82 @@ import (
 type Trace []traced
 
 type traced struct {
-	question
-	answer any // comparable
+	dependency
+	value any // comparable
 }
 
-type question struct {
-	kind questionKind
+type dependency struct {
+	kind dependencyKind
 	name string
 }
 
-type questionKind uint8
+type dependencyKind uint8
 
 const (
-	everything    questionKind = iota
-	pageAsked                  // the page with this output path
-	configAsked                // the configuration, with the tags and filters there are
-	fileAsked                  // the text of a file
-	includeAsked               // the file of an include
-	relativeAsked              // the file of an include_relative
-	linkAsked                  // what {% link %} and {% post_url %} mean
-	layoutAsked                // a layout
-	dataAsked                  // a key of site.data
-	termsAsked                 // the glossary that describes parameters
-	pagesAsked                 // what templates see of all pages
-	postsAsked                 // what they see of posts, but for the contents
-	contentsAsked              // the contents of posts
-	elementsAsked              // the elements
-	staticAsked                // the addresses of files that are copied
-	frontAsked                 // the front matter of a page that a template makes
+	wholeSite   dependencyKind = iota
+	pageDep                    // the page with this output path
+	configDep                  // the configuration, with the tags and filters there are
+	fileDep                    // the text of a file
+	includeDep                 // the file of an include
+	relativeDep                // the file of an include_relative
+	linkDep                    // what {% link %} and {% post_url %} mean
+	layoutDep                  // a layout
+	dataDep                    // a key of site.data
+	termsDep                   // the glossary that describes parameters
+	pagesDep                   // what templates see of all pages
+	postsDep                   // what they see of posts, but for the contents
+	contentsDep                // the contents of posts
+	elementsDep                // the elements
+	staticDep                  // the addresses of files that are copied
+	frontDep                   // the front matter of a page that a template makes
 )
 
-// HoldsFor tells whether a result with this trace is true for the site of an
+// HoldsFor reports whether a result with this trace is true for the site of an
 // engine.
 func (t Trace) HoldsFor(e *Engine) bool {
-	return len(t) > 0 && !slices.ContainsFunc(t, func(a traced) bool { return e.answer(a.question) != a.answer })
+	return len(t) > 0 && !slices.ContainsFunc(t, func(a traced) bool { return e.current(a.dependency) != a.value })
 }
 
 // holdsBut is HoldsFor without the questions of one kind.
-func (t Trace) holdsBut(e *Engine, kind questionKind) bool {
-	return !slices.ContainsFunc(t, func(a traced) bool { return a.kind != kind && e.answer(a.question) != a.answer })
+func (t Trace) holdsBut(e *Engine, kind dependencyKind) bool {
+	return !slices.ContainsFunc(t, func(a traced) bool { return a.kind != kind && e.current(a.dependency) != a.value })
 }
 
-func (e *Engine) answer(q question) any {
+func (e *Engine) current(q dependency) any {
 	switch q.kind {
-	case pageAsked:
+	case pageDep:
 		return e.site.PageAt(q.name)
-	case configAsked:
-		return e.lists.config
-	case fileAsked:
+	case configDep:
+		return e.stamps.config
+	case fileDep:
 		return e.site.File(q.name)
-	case includeAsked:
+	case includeDep:
 		return e.site.FindInclude(q.name)
-	case relativeAsked:
+	case relativeDep:
 		dir, name, _ := strings.Cut(q.name, "\n")
 		f, _ := e.site.Relative(dir, name, nil)
 		return f
-	case linkAsked:
+	case linkDep:
 		tag, target, _ := strings.Cut(q.name, "\n")
 		url, _ := e.site.Link(tag, target)
 		return url
-	case layoutAsked:
+	case layoutDep:
 		return e.site.Layout(q.name)
-	case dataAsked:
+	case dataDep:
 		return identity(e.site.Data.Get(q.name))
-	case termsAsked:
-		return e.lists.terms
-	case pagesAsked:
-		return e.lists.pages
-	case postsAsked:
-		return e.lists.posts
-	case contentsAsked:
-		return e.lists.contents
-	case elementsAsked:
-		return e.lists.elements
-	case staticAsked:
-		return e.lists.static
-	case frontAsked:
+	case termsDep:
+		return e.stamps.terms
+	case pagesDep:
+		return e.stamps.pages
+	case postsDep:
+		return e.stamps.posts
+	case contentsDep:
+		return e.stamps.contents
+	case elementsDep:
+		return e.stamps.elements
+	case staticDep:
+		return e.stamps.static
+	case frontDep:
 		if p := e.site.PageAt(q.name); p != nil {
 			return e.fronts[p]
 		}
@@ -119,9 +119,9 @@ func identity(v any) any {
 	return v
 }
 
-// lists are the answers that speak of many pages. Each is the one of the older
+// stamps are the answers that speak of many pages. Each is the one of the older
 // engine where nothing in it has changed.
-type lists struct {
+type stamps struct {
 	config, pages, posts, contents, elements, static *int
 	terms                                            [2]*data.Node
 	tagNames                                         []string
@@ -135,15 +135,16 @@ func stamp(older *int, same bool) *int {
 	return new(int)
 }
 
-// newLists answers what e and the engine before it, if there is one, have in common.
-func newLists(e, older *Engine) lists {
-	var was lists
+// newStamps takes over the stamps of the engine before, if there is one, for what
+// has not changed.
+func newStamps(e, older *Engine) stamps {
+	var was stamps
 	site := e.site
 	before := site // for the first engine; nothing is compared
 	if older != nil {
-		was, before = older.lists, older.site
+		was, before = older.stamps, older.site
 	}
-	l := lists{terms: site.Terms(), tagNames: slices.Sorted(slices.Values(site.TagNames()))}
+	l := stamps{terms: site.Terms(), tagNames: slices.Sorted(slices.Values(site.TagNames()))}
 	l.config = stamp(was.config, site.Config == before.Config && slices.Equal(l.tagNames, was.tagNames))
 	samePage := func(a, b *content.Page) bool { return seenAlike(a, b) && e.fronts[a] == older.fronts[b] }
 	l.pages = stamp(was.pages, older != nil && slices.EqualFunc(site.Pages, before.Pages, samePage))
@@ -151,53 +152,53 @@ func newLists(e, older *Engine) lists {
 	l.elements = stamp(was.elements, slices.Equal(site.Elements, before.Elements))
 	l.static = stamp(was.static, slices.EqualFunc(site.Static, before.Static, func(a, b content.Static) bool { return a.URL == b.URL }))
 	// Contents are known by the traces of their posts, which ask for the rest.
-	e.lists = l
+	e.stamps = l
 	l.contents = stamp(was.contents, site == before || older != nil && older.contents.hold(e, l, was))
 	return l
 }
 
-// seenAlike tells whether templates see two pages alike, at the same places.
+// seenAlike reports whether templates see two pages alike, at the same places.
 func seenAlike(a, b *content.Page) bool {
 	return a == b || a.URL == b.URL && a.Path == b.Path && a.Template == b.Template && a.Element == b.Element &&
 		a.FrontSpan.Start == b.FrontSpan.Start && a.FrontSpan.String() == b.FrontSpan.String()
 }
 
-// readsOf lists the questions that a template asks by the variables in it.
-func readsOf(mentions []VarMention) []question {
-	var out []question
-	add := func(kind questionKind, name string) {
-		if q := (question{kind, name}); !slices.Contains(out, q) {
+// varDeps lists the questions that a template asks by the variables in it.
+func varDeps(mentions []VarMention) []dependency {
+	var out []dependency
+	add := func(kind dependencyKind, name string) {
+		if q := (dependency{kind, name}); !slices.Contains(out, q) {
 			out = append(out, q)
 		}
 	}
 	for _, m := range mentions {
 		for _, key := range m.Path[1:] {
 			if key == "content" || key == "excerpt" {
-				add(contentsAsked, "")
+				add(contentsDep, "")
 			}
 		}
 		if m.Path[0] != "site" {
 			continue
 		}
 		if len(m.Path) == 1 {
-			add(everything, "")
+			add(wholeSite, "")
 			continue
 		}
 		switch m.Path[1] {
 		case "data":
 			if len(m.Path) == 2 {
-				add(everything, "")
+				add(wholeSite, "")
 			} else {
-				add(dataAsked, strings.Clone(m.Path[2]))
+				add(dataDep, strings.Clone(m.Path[2]))
 			}
 		case "pages":
-			add(pagesAsked, "")
+			add(pagesDep, "")
 		case "posts", "categories", "tags":
-			add(postsAsked, "")
+			add(postsDep, "")
 		case "elements":
-			add(elementsAsked, "")
+			add(elementsDep, "")
 		case "static_files":
-			add(staticAsked, "")
+			add(staticDep, "")
 		}
 	}
 	return out
@@ -206,45 +207,45 @@ func readsOf(mentions []VarMention) []question {
 // trace returns what a run for a page was made of.
 func (s *sink) trace(p *content.Page) Trace {
 	e := s.engine
-	questions := map[question]bool{{pageAsked, p.Out()}: true, {configAsked, ""}: true}
-	for q := range s.asked {
-		questions[q] = true
+	all := map[dependency]bool{{pageDep, p.Out()}: true, {configDep, ""}: true}
+	for q := range s.deps {
+		all[q] = true
 	}
 	for t := range s.ran {
 		if name := t.src.File.Name; name != "" {
-			questions[question{fileAsked, name}] = true
+			all[dependency{fileDep, name}] = true
 		}
 		for _, q := range t.reads {
-			questions[q] = true
+			all[q] = true
 		}
 	}
 	if p.Post || p.Pager != nil {
-		questions[question{postsAsked, ""}] = true
+		all[dependency{postsDep, ""}] = true
 	}
 	if p.Element != nil {
-		questions[question{termsAsked, ""}] = true
+		all[dependency{termsDep, ""}] = true
 		for _, other := range p.Element.Pages { // its layout shows their titles
-			questions[question{frontAsked, other.Out()}] = true
+			all[dependency{frontDep, other.Out()}] = true
 		}
 	}
-	out := make(Trace, 0, len(questions))
-	for q := range questions {
-		out = append(out, traced{q, e.answer(q)})
+	out := make(Trace, 0, len(all))
+	for q := range all {
+		out = append(out, traced{q, e.current(q)})
 	}
 	return out
 }
 
-// Reads tells whether a file is one of those that a result was made of.
+// Reads reports whether a file is one of those that a result was made of.
 func (t Trace) Reads(f *source.File) bool {
-	return slices.ContainsFunc(t, func(a traced) bool { return a.answer == any(f) })
+	return slices.ContainsFunc(t, func(a traced) bool { return a.value == any(f) })
 }
 
 // ask notes a question that a tag asks.
-func (s *sink) ask(kind questionKind, name string) {
+func (s *sink) dependOn(kind dependencyKind, name string) {
 	if s.engine.traces {
-		if s.asked == nil {
-			s.asked = map[question]bool{}
+		if s.deps == nil {
+			s.deps = map[dependency]bool{}
 		}
-		s.asked[question{kind, name}] = true
+		s.deps[dependency{kind, name}] = true
 	}
 }
