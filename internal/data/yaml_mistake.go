@@ -87,7 +87,7 @@ func (m *recovery) mistake(v yamlValue, lo, hi int) {
 	switch {
 	case isQuote && v.closed < 0:
 		_, end := m.bounds(lo)
-		p = m.found("unclosed-quote", v.start, v.start+1, "the quote that begins here does not end: add %s behind the text", first)
+		p = m.found("unclosed-quote", v.start, v.start+1, "the quote that begins here does not end: add %s after the text", first)
 		p.Fix = &Fix{Message: "close the quote", Edits: []Edit{{end, end, first}}}
 		return
 	case isQuote && rest < restEnd:

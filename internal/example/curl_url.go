@@ -281,7 +281,7 @@ func (r *reader) checkNested(pos, end int) bool {
 	}
 	p := r.report("malformed-url-escape", pos, pos+len(value), "\""+excerpt(value)+"\": "+strings.Join(wrong, ", "))
 	if len(edits) == len(wrong) {
-		fix(p, false, "mend the escapes", edits...)
+		fix(p, false, "fix the escapes", edits...)
 	}
 	return true
 }

@@ -108,8 +108,8 @@ func (s *linkScan) closed(start, end int) int {
 	if m := parenthesisAtEnd.FindSubmatchIndex(s.text[start+1 : end]); m != nil {
 		from := start + 1 + m[0]
 		if to := s.text[start+1+m[2] : start+1+m[3]]; s.leads(to) && m[0] > 0 {
-			d := s.report(start, end+1, "url-inside-brackets", "no link: the address stands inside the brackets, not behind them")
-			lint.FixText(d, true, "put the address behind the brackets", s.page.Text, from, end+1, "]("+string(to)+")")
+			d := s.report(start, end+1, "url-inside-brackets", "no link: the address stands inside the brackets, not after them")
+			lint.FixText(d, true, "put the address after the brackets", s.page.Text, from, end+1, "]("+string(to)+")")
 		}
 	}
 	return end
@@ -128,7 +128,7 @@ func (s *linkScan) withParens(start, end, gap int) int {
 	case len(words) == 0, end-start <= 2: // "[x]" is the box of a task
 	case !s.leads(words[0]) && !s.leads(words[len(words)-1]):
 	case !ok:
-		s.report(start, end+1+gap+1+len(words[0]), "unclosed-paren", "no link: the ) behind the address is missing")
+		s.report(start, end+1+gap+1+len(words[0]), "unclosed-paren", "no link: the ) after the address is missing")
 		return end + 1 + gap
 	case gap > 0:
 		d := s.report(start, after, "space-before-url", "no link: nothing may stand between ] and (")
@@ -179,7 +179,7 @@ func (s *linkScan) notOpened(at int) {
 		}
 	}
 	if s.linkAt(func(r markdown.Range) bool { return r.End == at }) {
-		d := s.report(at, at+1, "unbalanced-bracket", "a ] too many behind the link")
+		d := s.report(at, at+1, "unbalanced-bracket", "a ] too many after the link")
 		lint.FixText(d, true, "remove it", s.page.Text, at, at+1, "")
 	}
 }
@@ -192,7 +192,7 @@ func (s *linkScan) notClosed(at int) {
 		return
 	}
 	if m := textAndParens.FindSubmatchIndex(s.text[at:s.end]); m != nil && s.leads(s.text[at+m[2]:at+m[3]]) {
-		d := s.report(at, at+m[1], "unbalanced-bracket", "no link: the ] behind its text is missing")
+		d := s.report(at, at+m[1], "unbalanced-bracket", "no link: the ] after its text is missing")
 		lint.FixText(d, true, "insert ]", s.page.Text, at+m[2]-1, at+m[2]-1, "]")
 	}
 }
