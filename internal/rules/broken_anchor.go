@@ -25,7 +25,7 @@ var brokenAnchor = &lint.Rule{
 	},
 }
 
-// lacksText tells whether a part of a page is not known, since the tag that
+// lacksText reports whether a part of a page is not known, since the tag that
 // would bring it is at fault: headings may stand there.
 func lacksText(page *lint.Page) bool {
 	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {

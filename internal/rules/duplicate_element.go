@@ -119,7 +119,7 @@ func mainOwner(dirs []string, folders map[string][]*lint.Page) string {
 	return slices.MaxFunc(dirs, func(a, b string) int { return cmp.Compare(len(folders[a]), len(folders[b])) })
 }
 
-// isTranslation tells whether one folder lies in the other.
+// isTranslation reports whether one folder lies in the other.
 func isTranslation(dir, owner string) bool {
 	return path.Dir(dir) == owner || path.Dir(owner) == dir
 }

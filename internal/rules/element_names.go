@@ -147,7 +147,7 @@ func (x *elementNames) enter(s *subject) {
 	}
 }
 
-// contains tells whether a name is a part of one of the element's own, or the
+// contains reports whether a name is a part of one of the element's own, or the
 // other way round: ConnectWise and ConnectWise CRM.
 func (s *subject) contains(name string) bool {
 	return slices.ContainsFunc(s.names, func(own string) bool {
@@ -156,7 +156,7 @@ func (s *subject) contains(name string) bool {
 	})
 }
 
-// related tells whether an element and a name have a word in common, or one of
+// related reports whether an element and a name have a word in common, or one of
 // them begins with the other: Salesforce and Salesforce Marketing Cloud.
 func (s *subject) related(name string) bool {
 	for _, word := range strings.FieldsFunc(strings.ToLower(name), notAlphanumeric) {
@@ -238,7 +238,7 @@ func flatten(name string) string {
 	}, name)
 }
 
-// tellsApart tells whether a name in running text can only be that of the
+// tellsApart reports whether a name in running text can only be that of the
 // element.
 func tellsApart(name string) bool {
 	first := strings.ToLower(strings.FieldsFunc(name, notAlphanumeric)[0])

@@ -76,7 +76,7 @@ func (c *foreignCheck) text(page *lint.Page, self *subject) {
 	}
 }
 
-// inLink tells whether a place lies in the address of a link or image.
+// inLink reports whether a place lies in the address of a link or image.
 func inLink(page *lint.Page, r markdown.Range) bool {
 	for _, list := range [][]markdown.Link{page.Facts.Links, page.Facts.Images} {
 		for _, l := range list {
@@ -144,7 +144,7 @@ func (c *foreignCheck) leadsTo(page *lint.Page, self *subject, l markdown.Link) 
 	return "", nil
 }
 
-// ofAnyElement tells whether a link stands in a template, whose pages each have
+// ofAnyElement reports whether a link stands in a template, whose pages each have
 // a provider of their own, and speaks of that provider.
 func (c *foreignCheck) ofAnyElement(page *lint.Page, l markdown.Link) bool {
 	at, _, _ := page.Text.Origin(l.To.Start, l.To.End)
@@ -153,7 +153,7 @@ func (c *foreignCheck) ofAnyElement(page *lint.Page, l markdown.Link) bool {
 	return inTemplate && heading != "" && strings.Contains(l.Text, heading)
 }
 
-// isPlatform tells whether a host is linked to without naming an element, as
+// isPlatform reports whether a host is linked to without naming an element, as
 // that of the platform itself is.
 func isPlatform(site *lint.Pass, label string) bool {
 	return slices.ContainsFunc(site.Pages, func(page *lint.Page) bool {

@@ -45,7 +45,7 @@ var invalidHTML = &lint.Rule{
 	},
 }
 
-// isUnknownTag tells whether a tag is no element of HTML, nor a custom one,
+// isUnknownTag reports whether a tag is no element of HTML, nor a custom one,
 // whose name has a hyphen. Instructions of the template are the business of
 // another rule.
 func isUnknownTag(t *markdown.Tag) bool {

@@ -71,7 +71,7 @@ func readRanges(page *lint.Page) []markdown.Range {
 	return out
 }
 
-// inComment tells whether an offset is in an HTML comment.
+// inComment reports whether an offset is in an HTML comment.
 func inComment(text []byte, at int) bool {
 	open := bytes.LastIndex(text[:at], []byte("<!--"))
 	return open >= 0 && !bytes.Contains(text[open:at], []byte("-->"))

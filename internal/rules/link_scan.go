@@ -197,7 +197,7 @@ func (s *linkScan) notClosed(at int) {
 	}
 }
 
-// linkAt tells whether there is a link of which something holds.
+// linkAt reports whether there is a link of which something holds.
 func (s *linkScan) linkAt(is func(markdown.Range) bool) bool {
 	return slices.ContainsFunc(s.page.Facts.Links, func(l markdown.Link) bool { return l.Raw == nil && !l.Auto && is(l.Range) })
 }
@@ -217,10 +217,10 @@ var (
 	linkTarget       = regexp.MustCompile(`(?i)^(?:(?:https?|ftp|mailto):\S+|www\.\S+|#[a-z][\w.-]*|\.{0,2}/\S*|[^\s<>"]+\.(?:html?|md|png|jpe?g|gif|svg|pdf)(?:[?#]\S*)?)$`)
 )
 
-// isTarget tells whether a text looks like the address of a link.
+// isTarget reports whether a text looks like the address of a link.
 func isTarget(b []byte) bool { return linkTarget.Match(b) }
 
-// leads tells whether a text is the address of a link. A path without an ending
+// leads reports whether a text is the address of a link. A path without an ending
 // may be anything, such as that of an endpoint, so it must lead somewhere.
 func (s *linkScan) leads(b []byte) bool {
 	if isTarget(b) && b[0] != '/' {
@@ -229,7 +229,7 @@ func (s *linkScan) leads(b []byte) bool {
 	return bytes.IndexByte(b, '/') >= 0 && s.p.Index.Leads(s.page, string(b))
 }
 
-// isProse tells whether brackets hold words, and not an index, a type or a
+// isProse reports whether brackets hold words, and not an index, a type or a
 // choice of characters.
 func isProse(text []byte, start, end int) bool {
 	before := start > 0 && (text[start-1] == ']' || text[start-1] == '_' || text[start-1]|0x20 >= 'a' && text[start-1]|0x20 <= 'z')

@@ -21,7 +21,7 @@ func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ..
 	}
 }
 
-// onlyCase tells whether a reference is right but for capital letters.
+// onlyCase reports whether a reference is right but for capital letters.
 func onlyCase(d *lint.Dangling) bool {
 	return d.Suggestion != nil && strings.EqualFold(d.Dest, d.Suggestion.Dest)
 }

@@ -79,7 +79,7 @@ func reportUnclosed(p *lint.Pass, page *lint.Page, t *markdown.Tag) {
 	d.Kind = "anchor-not-closed"
 }
 
-// printsNothing tells whether a {{ }} in a range of the page prints nothing.
+// printsNothing reports whether a {{ }} in a range of the page prints nothing.
 func printsNothing(page *lint.Page, r markdown.Range) bool {
 	for off := r.Start; off < r.End; off++ {
 		if _, _, ok := page.Text.Nothing(off); ok {

@@ -66,7 +66,7 @@ func undefinedVars(p *lint.Pass) []*undefined {
 	return out
 }
 
-// ofPages tells whether the pages are at fault: a text that many pages share
+// ofPages reports whether the pages are at fault: a text that many pages share
 // prints a variable which most of them have.
 func (u *undefined) ofPages(p *lint.Pass) bool {
 	if root := u.Path[0]; root != "page" && root != "element" || u.Found == 0 {
@@ -75,7 +75,7 @@ func (u *undefined) ofPages(p *lint.Pass) bool {
 	return 2*len(u.pages) < len(p.UsersOf(u.At.File))
 }
 
-// printsItself tells whether the page's own body prints the variable too, so
+// printsItself reports whether the page's own body prints the variable too, so
 // that the finding there is enough.
 func printsItself(page *lint.Page, path []string) bool {
 	return page.Template == "" && slices.ContainsFunc(page.Missing, func(m render.Missing) bool {
@@ -102,7 +102,7 @@ func reportLacking(p *lint.Pass, page *lint.Page, u *undefined) {
 	d.Note(u.Var, "printed here")
 }
 
-// givenElsewhere tells whether other pages give the variable: then its name is
+// givenElsewhere reports whether other pages give the variable: then its name is
 // right, and nothing like it was meant.
 func givenElsewhere(p *lint.Pass, u *undefined) bool {
 	return u.Path[0] == "page" && u.Found == 1 && slices.ContainsFunc(p.Pages, func(page *lint.Page) bool {

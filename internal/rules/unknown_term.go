@@ -39,7 +39,7 @@ var unknownTerm = &lint.Rule{
 	},
 }
 
-// isTerm tells whether a variable is a term of the glossary.
+// isTerm reports whether a variable is a term of the glossary.
 func isTerm(path []string) bool {
 	return len(path) > 3 && path[0] == "site" && path[1] == "data" && path[2] == "glossary"
 }
