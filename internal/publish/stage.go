@@ -115,7 +115,7 @@ func (s *stage) mkdir(dir string) error {
 	return os.MkdirAll(dir, 0o755)
 }
 
-// sameness compares a file with the text to be written to it.
+// sameness is the result of comparing a file with its new text.
 type sameness int
 
 const (

@@ -26,7 +26,7 @@ var brokenAnchor = &lint.Rule{
 }
 
 // lacksText reports whether a part of a page is not known, since the tag that
-// would bring it is at fault: headings may stand there.
+// would produce it has a mistake: it may have headings.
 func lacksText(page *lint.Page) bool {
 	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
 		return d.Rule == diag.RuleMissingInclude || d.Rule == liquidSyntax.Name && strings.HasPrefix(d.Span.String(), "{%")

@@ -24,7 +24,7 @@ var frontMatter = &lint.Rule{
 			}
 		}
 		for _, m := range page.Front.Members {
-			reportWords(p, page, m.Value)
+			reportBooleans(p, page, m.Value)
 		}
 	},
 	Site: func(p *lint.Pass) {
@@ -33,14 +33,14 @@ var frontMatter = &lint.Rule{
 	},
 }
 
-// reportWords reports the words that are booleans for some readers of YAML, and
-// plain text for others.
-func reportWords(p *lint.Pass, page *lint.Page, n *data.Node) {
+// reportBooleans reports words that are booleans for some YAML parsers and
+// strings for others.
+func reportBooleans(p *lint.Pass, page *lint.Page, n *data.Node) {
 	for _, item := range n.Items {
-		reportWords(p, page, item)
+		reportBooleans(p, page, item)
 	}
 	for _, m := range n.Members {
-		reportWords(p, page, m.Value)
+		reportBooleans(p, page, m.Value)
 	}
 	means := ""
 	switch string(bytes.ToLower(n.Raw.Bytes)) {
@@ -69,8 +69,8 @@ var (
 	numberSign   = regexp.MustCompile(`^#\d+\b`)
 )
 
-// reportSwallowed reports comments behind a value that hold what was meant to
-// be front matter: a key that other pages have and this one has not.
+// reportSwallowed reports comments after a value that were meant to be front
+// matter: a key that other pages have and this one does not.
 func reportSwallowed(p *lint.Pass) {
 	known := map[string]bool{}
 	for _, page := range p.Pages {
@@ -80,17 +80,17 @@ func reportSwallowed(p *lint.Pass) {
 			}
 		}
 	}
-	said := map[source.Span]bool{}
+	seen := map[source.Span]bool{}
 	for _, page := range p.Pages {
 		if page.Front == nil || bytes.IndexByte(page.FrontSpan.Bytes(), '#') < 0 {
 			continue
 		}
 		for _, m := range page.Front.Members {
-			comment, ok := commentBehind(m, page.FrontSpan)
-			if !ok || said[comment] {
+			comment, ok := commentAfter(m, page.FrontSpan)
+			if !ok || seen[comment] {
 				continue
 			}
-			said[comment] = true
+			seen[comment] = true
 			kind, message := "", ""
 			if key := commentedKey.FindSubmatch(comment.Bytes()); key != nil && known[string(key[1])] && page.Front.Get(string(key[1])) == nil {
 				kind, message = "swallowed-key", "the key \""+string(key[1])+"\" stands in a comment: begin a new line for it"
@@ -105,9 +105,9 @@ func reportSwallowed(p *lint.Pass) {
 	}
 }
 
-// commentBehind returns the comment behind a value, or behind a key without
-// one, on the same line.
-func commentBehind(m data.Member, front source.Span) (source.Span, bool) {
+// commentAfter returns the comment after a value, or after a key without one, on
+// the same line.
+func commentAfter(m data.Member, front source.Span) (source.Span, bool) {
 	at, _, exact := m.Value.Origin()
 	if m.Value.Raw.Len() == 0 || !exact {
 		at, _, exact = m.Key.Origin()

@@ -30,8 +30,8 @@ var malformedLink = &lint.Rule{
 	},
 }
 
-// unclosedAnchors reports <a href=…> without its end tag. HTML lets no <a>
-// stand in another one, so the next <a> is where it is missed.
+// unclosedAnchors reports <a href=…> without its end tag. In HTML <a> cannot be
+// nested, so the end tag must come before the next <a>.
 func unclosedAnchors(p *lint.Pass, page *lint.Page) {
 	var open *markdown.Tag
 	for i := range page.Facts.Tags {

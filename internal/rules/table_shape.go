@@ -29,7 +29,7 @@ var tableShape = &lint.Rule{
 	},
 }
 
-// rowShape reports a row that has not as many cells as the header.
+// rowShape reports a row that has more or fewer cells than the header.
 func rowShape(p *lint.Pass, page *lint.Page, t *markdown.Table, row markdown.Row) {
 	want, got := len(t.Header.Cells), len(row.Cells)
 	switch {

@@ -49,7 +49,7 @@ func glossaryTerms(site *content.Site) []string {
 	return terms.SortedKeys()
 }
 
-// checkElementTerms judges the terms that an element's parameters name.
+// checkElementTerms checks the terms that an element's parameters name.
 func checkElementTerms(p *lint.Pass, e *content.Element) {
 	for _, param := range slices.Concat(e.Configuration, e.ProviderData) {
 		term := param.Get("term")
