@@ -1,4 +1,4 @@
-# Run `make help` for what there is.
+# `make help` lists the targets.
 
 .PHONY: help build test lint bench fuzz site serve
 
@@ -30,7 +30,7 @@ fuzz: ## run each fuzz target for a minute (FUZZTIME=10s for less)
 		done; \
 	done
 
-site: ## make the site in site/
+site: ## build the site in site/
 	go run ./cmd/docgen build
 
 serve: ## preview the site

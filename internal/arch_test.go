@@ -23,8 +23,8 @@ var beside = map[string][]string{
 	"preview":   append(slices.Clone(stations[:8]), "publish", "workspace"),
 }
 
-// doors names the one package that may import a library.
-var doors = map[string]string{
+// importers names the one package that may import a library.
+var importers = map[string]string{
 	"github.com/osteele/liquid":        "render",
 	"github.com/yuin/goldmark":         "markdown",
 	"gopkg.in/yaml.v3":                 "data",
@@ -62,11 +62,11 @@ func TestImportsGoOneWay(t *testing.T) {
 	})
 }
 
-func TestOneDoorPerDependency(t *testing.T) {
+func TestOneImporterPerLibrary(t *testing.T) {
 	imports(t, func(t *testing.T, file, pkg, imported string) {
-		for module, door := range doors {
-			if (imported == module || strings.HasPrefix(imported, module+"/")) && pkg != door {
-				t.Errorf("%s: only %s imports %s", file, door, module)
+		for module, only := range importers {
+			if (imported == module || strings.HasPrefix(imported, module+"/")) && pkg != only {
+				t.Errorf("%s: only %s imports %s", file, only, module)
 			}
 		}
 	})

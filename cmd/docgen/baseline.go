@@ -12,10 +12,10 @@ import (
 
 func baselineCommand() *command {
 	return &command{
-		name: "baseline", short: "write down the findings that are known",
+		name: "baseline", short: "write a list of the findings that are known",
 		long: `
-Writes the findings that there are today as JSON. With this file, docgen lint --baseline FILE tells new ones only: a
-finding is known by its rule, file and text, and stays so when lines above it change.`,
+Writes all current findings as JSON. With this file, docgen lint --baseline FILE reports new findings only. A finding is
+recognised by its rule, file and text, so it stays known when its line number changes.`,
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
 			src := sourceFlags(flags)
 			output := flags.String("output", "", "write to `FILE` instead of the standard output")
@@ -59,15 +59,15 @@ func readBaseline(name string) (diag.Baseline, error) {
 	return known, nil
 }
 
-// tellStale lists the known findings that are no more.
-func tellStale(w io.Writer, name string, stale []diag.Entry) {
+// printStale lists the known findings that are no longer found.
+func printStale(w io.Writer, name string, stale []diag.Entry) {
 	if len(stale) == 0 {
 		return
 	}
 	gone := 0
 	for _, e := range stale {
 		gone += e.Count
-		fmt.Fprintf(w, "mended: %s: %q [%s]\n", e.File, e.Text, e.Rule)
+		fmt.Fprintf(w, "fixed: %s: %q [%s]\n", e.File, e.Text, e.Rule)
 	}
-	fmt.Fprintf(w, "%s of %s no longer there: `docgen baseline --output %s` forgets what is mended\n", diag.Plural(gone, "finding"), name, name)
+	fmt.Fprintf(w, "%s of %s no longer found: `docgen baseline --output %s` updates the list\n", diag.Plural(gone, "finding"), name, name)
 }

@@ -31,9 +31,9 @@ func buildCommand() *command {
 		name: "build", short: "make the site",
 		long: `
 Reads the source folder and writes the site to the output folder. If a page cannot be rendered, nothing is written and
-all faults are told. Files in the output folder that docgen did not write are never touched.
+all errors are reported. Files in the output folder that docgen did not write are never changed.
 
-With _config.yml in the source folder it is read as a Jekyll tree.`,
+A source folder with _config.yml is read as a Jekyll tree.`,
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
 			src := sourceFlags(flags)
 			out := flags.String("out", "", "write the site to `DIR` (default: site in the source folder)")
@@ -48,7 +48,7 @@ With _config.yml in the source folder it is read as a Jekyll tree.`,
 	}
 }
 
-// sourceOptions are the flags that say what is read.
+// sourceOptions are the flags that select what is read.
 type sourceOptions struct {
 	source, baseURL string
 	drafts          bool
@@ -106,8 +106,8 @@ func (o *sourceOptions) open(env *environment, out string) (work *workspace.Snap
 	return work, opts.Out, configError(env, err)
 }
 
-// generatedRules are what pages made from element YAML must keep to: their
-// examples are right by construction, unless a template breaks them.
+// generatedRules are checked on the pages made from element YAML: their
+// examples are correct by construction, unless a template breaks them.
 var generatedRules = []string{diag.RuleJSONSyntax, diag.RuleJSONDuplicateKey, diag.RuleCurlSyntax, diag.RuleSchemaViolation, diag.RuleDuplicateElement}
 
 func build(env *environment, src *sourceOptions, out string, strict bool) error {
@@ -140,8 +140,7 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 	return nil
 }
 
-// apartFromSources refuses an output folder where the site would stand among its own
-// sources.
+// apartFromSources refuses an output folder that holds sources of the site.
 func apartFromSources(site *content.Site, out string) error {
 	source, err := filepath.Abs(site.Dir)
 	if err != nil {
@@ -164,10 +163,10 @@ func apartFromSources(site *content.Site, out string) error {
 	return nil
 }
 
-// collectLess lets garbage pile up while there is little of it: collecting is a
-// tenth of the time of a build. perPage is about how many bytes a page of the
-// site keeps, so that a large site is no closer to the limit than a small one.
-// Whoever sets GOGC or GOMEMLIMIT decides.
+// collectLess makes the garbage collector run less often up to a memory limit:
+// collecting takes a tenth of the time of a build. perPage is roughly how many
+// bytes stay in use for a page, so that the limit grows with the site. GOGC and
+// GOMEMLIMIT in the environment take precedence.
 func collectLess(env *environment, pages, perPage int) {
 	if env.getenv("GOGC") == "" && env.getenv("GOMEMLIMIT") == "" {
 		debug.SetGCPercent(400)
@@ -176,7 +175,7 @@ func collectLess(env *environment, pages, perPage int) {
 }
 
 // buildTime is the time that templates see: SOURCE_DATE_EPOCH where it is set,
-// so that a build can be repeated to the byte.
+// so that two builds give the same bytes.
 func buildTime(env *environment) time.Time {
 	if seconds, err := strconv.ParseInt(env.getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
 		return time.Unix(seconds, 0).UTC()
@@ -198,8 +197,8 @@ func progress(env *environment) publish.Progress {
 	}
 }
 
-// configError prints the faults of a configuration where they stand, beside
-// the results.
+// configError prints the problems of a configuration, each at its place, to
+// stderr.
 func configError(env *environment, err error) error {
 	var bad *content.ConfigError
 	if !errors.As(err, &bad) {
@@ -227,9 +226,9 @@ func elapsed(start time.Time) string {
 	return fmt.Sprintf("%d ms", time.Since(start).Milliseconds())
 }
 
-// toolStamp names this very program and the flags that change what it makes:
-// an output that another one made is made again. It is empty where the program
-// cannot read itself.
+// toolStamp identifies this executable and the flags that change its output,
+// so that output of another version is not reused. It is empty where the
+// executable cannot be read.
 func toolStamp(drafts bool) string {
 	name, err := os.Executable()
 	if err != nil {

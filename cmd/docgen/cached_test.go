@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// cachedTree has three pages that give an include_cached the same parameters,
-// each at a place of its own.
+// cachedTree has three pages that pass the same parameters to an include_cached,
+// each from its own place.
 const cachedTree = `
 -- _config.yml --
 -- _includes/x.html --
@@ -68,8 +68,8 @@ var cachedPlaces = []string{
 	"c.md:5:16 on [c.md]", "c.md:9:41 on [c.md]", "c.md:13:43 on [c.md]",
 }
 
-// TestCachedIncludeKeepsPlaces: a text that a page gives to an include_cached
-// leads to that page, also where another page has given the same text before.
+// TestCachedIncludeKeepsPlaces: the provenance of a text that a page passes to
+// an include_cached is that page, also if another page has passed the same text.
 func TestCachedIncludeKeepsPlaces(t *testing.T) {
 	dir := makeTree(t, cachedTree)
 	for _, args := range [][]string{nil, {"c.md"}, {"_includes"}} {
@@ -87,7 +87,7 @@ func TestCachedIncludeKeepsPlaces(t *testing.T) {
 	}
 }
 
-// TestCachedIncludeIsStable: it does not count which page comes first.
+// TestCachedIncludeIsStable: the order of the pages does not matter.
 func TestCachedIncludeIsStable(t *testing.T) {
 	dir := makeTree(t, cachedTree)
 	if s := runIn(t, dir, nil, "baseline", "--output", "known.json"); s.code != exitOK {

@@ -15,12 +15,12 @@ import (
 type circle struct {
 	name    string
 	archive string
-	// places are those that may be reported, as file:line:column; just one of
-	// them is, unless many is set: then each once at the most.
+	// places may be reported, as file:line:column: exactly one of them or, if
+	// many is set, each at most once.
 	places []string
 	many   bool
 	posts  []string // that the message names
-	// built is in index.html where there is no circle, and no place.
+	// built is expected in index.html where there is no circle, and no place.
 	built string
 }
 
@@ -173,8 +173,8 @@ title: Home
 `,
 }}
 
-// TestPostsInACircle: what never ends is reported where it is asked for, and
-// the command ends.
+// TestPostsInACircle: endless rendering is reported at the {{ }} that causes it,
+// and the command ends.
 func TestPostsInACircle(t *testing.T) {
 	for _, c := range circles {
 		t.Run(c.name, func(t *testing.T) {
@@ -228,9 +228,9 @@ func checkCircle(t *testing.T, c circle) {
 	}
 }
 
-// TestPostsNameEachOther: each post knows the next and the previous one, which
-// know it again. What writes posts out comes to an end all the same, as in
-// Jekyll, where these two are not followed.
+// TestPostsNameEachOther: each post refers to the next and the previous one,
+// which refer to it. Printing a whole post ends all the same, because these two
+// are not followed, as in Jekyll.
 func TestPostsNameEachOther(t *testing.T) {
 	const archive = `
 -- _config.yml --

@@ -19,26 +19,27 @@ func compareCommand() *command {
 		name: "compare", short: "compare the site with an older build of it",
 		long: `
 Renders every page and compares it with the page of the same name in the folder of an older build, such as the _site
-that Jekyll made of the same tree: headings and their ids, addresses of links and images, code, and visible words. Each
-difference is printed with the class of its cause, then a summary of all. Nothing is written.
+that Jekyll made of the same tree: headings and their ids, addresses of links and images, code, and visible text. Each
+difference is printed with its class, which names the cause, followed by a summary. Nothing is written.
 
 Exit codes: 0 no difference, 1 differences, 2 bad usage or pages that cannot be read.
 
 --format json prints one object:
   version   1
-  summary   pages (that both have), same, missing, extra,
-            aspects: [{aspect, same, nothing_lost}] in pages; nothing_lost counts those that have all of the old page,
+  summary   pages (in both builds), same, missing, extra,
+            aspects: [{aspect, same, nothing_lost}] as numbers of pages; nothing_lost counts the pages that still have
+            everything of the old page,
             classes: [{class, differences, pages, meaning}]
   missing   paths of pages that only the older build has
   extra     paths of pages that the older build does not have
   pages     [{page, source, differences: [{aspect, class, old, new, after}]}] for the pages that differ;
-            aspect is headings, links, images, code, text or redirect; after is what stands before the difference`,
+            aspect is headings, links, images, code, text or redirect; after is the text before the difference`,
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
 			o := &compareOptions{src: sourceFlags(flags)}
 			flags.StringVar(&o.against, "against", "", "the `DIR` of the older build")
 			flags.StringVar(&o.out, "out", "", "compare the finished build in `DIR` instead of rendering the source")
 			flags.StringVar(&o.format, "format", "text", "print as `FORMAT`: text or json")
-			flags.StringVar(&o.selector, "selector", "main", "compare what is in this `ELEMENT`, given as name, #id or .class; of pages without it, the body")
+			flags.StringVar(&o.selector, "selector", "main", "compare the content of this `ELEMENT`, given as name, #id or .class; on pages without it, the body")
 			flags.StringSliceVar(&o.classes, "class", nil, "print only differences of this class `NAME`; may be given several times")
 			return func(env *environment, args []string) error {
 				if err := noArgs(args); err != nil {
@@ -58,7 +59,7 @@ type compareOptions struct {
 
 var selectorForm = regexp.MustCompile(`^[.#]?[A-Za-z][\w-]*$`)
 
-// check returns the classes that are asked for.
+// check validates the flags and returns the classes to print.
 func (o *compareOptions) check() ([]publish.Class, error) {
 	var known []string
 	for _, c := range publish.Classes {
@@ -75,7 +76,7 @@ func (o *compareOptions) check() ([]publish.Class, error) {
 	case o.against == "":
 		return nil, usagef("--against is missing: the folder of the build to compare with")
 	case !selectorForm.MatchString(o.selector):
-		return nil, usagef("--selector: %q is no name of an element, #id or .class", o.selector)
+		return nil, usagef("--selector: %q is not an element name, #id or .class", o.selector)
 	}
 	return classes, oneOf("--format", o.format, "text", "json")
 }

@@ -10,8 +10,8 @@ import (
 func completionCommand() *command {
 	return &command{
 		name: "completion", args: "bash|zsh|fish", short: "print a completion script for a shell",
-		words: func() []string { return []string{"bash", "zsh", "fish"} },
-		long:  "bash: source <(docgen completion bash)\nzsh:  docgen completion zsh > \"${fpath[1]}/_docgen\"\nfish: docgen completion fish > ~/.config/fish/completions/docgen.fish",
+		values: func() []string { return []string{"bash", "zsh", "fish"} },
+		long:   "bash: source <(docgen completion bash)\nzsh:  docgen completion zsh > \"${fpath[1]}/_docgen\"\nfish: docgen completion fish > ~/.config/fish/completions/docgen.fish",
 		setup: func(*pflag.FlagSet) func(*environment, []string) error {
 			return func(env *environment, args []string) error {
 				if len(args) != 1 {
@@ -29,10 +29,10 @@ func completionCommand() *command {
 }
 
 func (c *command) arguments() []string {
-	if c.words == nil {
+	if c.values == nil {
 		return nil
 	}
-	return c.words()
+	return c.values()
 }
 
 // flagsOf calls visit for the flags of a command.
@@ -70,8 +70,8 @@ func zshCompletion() string {
 			}
 			b.WriteString(" " + zshQuote("--"+f.Name+"["+strings.NewReplacer("[", "(", "]", ")", "`", "").Replace(f.Usage)+"]"+value))
 		})
-		if words := c.arguments(); len(words) > 0 {
-			b.WriteString(" '1:argument:(" + strings.Join(words, " ") + ")' ;;\n")
+		if values := c.arguments(); len(values) > 0 {
+			b.WriteString(" '1:argument:(" + strings.Join(values, " ") + ")' ;;\n")
 		} else {
 			b.WriteString(" '*:file:_files' ;;\n")
 		}
@@ -88,8 +88,8 @@ func fishCompletion() string {
 		fmt.Fprintf(&b, "complete -c docgen -n __fish_use_subcommand -f -a %s -d %s\n", c.name, fishQuote(c.short))
 	}
 	for _, c := range commands() {
-		if words := c.arguments(); len(words) > 0 {
-			fmt.Fprintf(&b, "complete -c docgen -n '__fish_seen_subcommand_from %s' -f -a %s\n", c.name, fishQuote(strings.Join(words, " ")))
+		if values := c.arguments(); len(values) > 0 {
+			fmt.Fprintf(&b, "complete -c docgen -n '__fish_seen_subcommand_from %s' -f -a %s\n", c.name, fishQuote(strings.Join(values, " ")))
 		}
 		flagsOf(c, func(f *pflag.Flag) {
 			required := ""

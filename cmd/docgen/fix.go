@@ -15,33 +15,33 @@ import (
 	"docgen/internal/source"
 )
 
-// mended is what the safe fixes make of the files.
-type mended struct {
-	files map[string]*mendedFile
-	// left is what is still to be reported.
+// fixResult is the result of applying the safe fixes.
+type fixResult struct {
+	files map[string]*fixedFile
+	// left are the findings that remain.
 	left *findings
 }
 
-type mendedFile struct {
+type fixedFile struct {
 	before, after []byte
 	fixed         int
 	pages         []string
 }
 
-// mostRounds is how often fixes may bring new fixes to light. More than a few
-// rounds mean that a fix does not mend what it is for.
+// mostRounds limits how often the fixes of one round may lead to new ones. More
+// than a few rounds mean that a fix does not remove its finding.
 const mostRounds = 20
 
-// mend applies the safe fixes of the findings, in memory, and lints again until
-// none is left: a mistake may have hidden another, and of two fixes for one
-// place the second must wait for the first.
-func (l *linter) mend(found *findings) (*mended, error) {
-	m := &mended{files: map[string]*mendedFile{}, left: found}
+// fix applies the safe fixes of the findings, in memory, and lints again until
+// none is left: a mistake may have hidden another, and of two fixes for the same
+// bytes the second must wait for the next round.
+func (l *linter) fix(found *findings) (*fixResult, error) {
+	r := &fixResult{files: map[string]*fixedFile{}, left: found}
 	overlay := map[string][]byte{}
 	for range mostRounds {
-		changes := diag.Apply(m.left.fixable(), false)
+		changes := diag.Apply(r.left.fixable(), false)
 		if len(changes) == 0 {
-			return m, nil
+			return r, nil
 		}
 		round := map[string]bool{}
 		for _, c := range changes {
@@ -49,20 +49,20 @@ func (l *linter) mend(found *findings) (*mended, error) {
 				continue // the file was read twice; the second change waits for the next round
 			}
 			round[c.File.Name] = true
-			m.add(c)
+			r.add(c)
 			overlay[c.File.Name] = c.After
 		}
 		if err := l.update(overlay); err != nil {
 			return nil, err
 		}
-		m.left = l.check()
+		r.left = l.check()
 	}
-	rule := m.left.fixable()[0].Rule
-	panic(fmt.Sprintf("the fixes of %s find no end; nothing was written", rule))
+	rule := r.left.fixable()[0].Rule
+	panic(fmt.Sprintf("the fixes of %s do not end; nothing was written", rule))
 }
 
 // fixable returns the findings whose fixes change files of the source folder,
-// and none that docgen brings.
+// and none of docgen's own files.
 func (f *findings) fixable() []*diag.Diagnostic {
 	return slices.DeleteFunc(slices.Clone(f.list), func(d *diag.Diagnostic) bool {
 		return slices.ContainsFunc(d.Fixes, func(fix diag.Fix) bool {
@@ -73,11 +73,11 @@ func (f *findings) fixable() []*diag.Diagnostic {
 
 func (f *findings) has(file *source.File) bool { return file != nil && f.site.Has(file.Name) }
 
-func (m *mended) add(c diag.Change) {
-	file := m.files[c.File.Name]
+func (r *fixResult) add(c diag.Change) {
+	file := r.files[c.File.Name]
 	if file == nil {
-		file = &mendedFile{before: c.File.Text}
-		m.files[c.File.Name] = file
+		file = &fixedFile{before: c.File.Text}
+		r.files[c.File.Name] = file
 	}
 	file.after = c.After
 	file.fixed += len(c.Fixed)
@@ -88,13 +88,13 @@ func (m *mended) add(c diag.Change) {
 	file.pages = slices.Compact(file.pages)
 }
 
-func (m *mended) names() []string { return slices.Sorted(maps.Keys(m.files)) }
+func (r *fixResult) names() []string { return slices.Sorted(maps.Keys(r.files)) }
 
 // diff writes the changes as a patch; prefix leads from the working directory
 // to the source folder.
-func (m *mended) diff(w io.Writer, prefix string) error {
-	for _, name := range m.names() {
-		file := m.files[name]
+func (r *fixResult) diff(w io.Writer, prefix string) error {
+	for _, name := range r.names() {
+		file := r.files[name]
 		if err := diag.Diff(w, path.Join(prefix, name), file.before, file.after); err != nil {
 			return err
 		}
@@ -102,21 +102,21 @@ func (m *mended) diff(w io.Writer, prefix string) error {
 	return nil
 }
 
-// summary says how much was, or would be, changed.
-func (m *mended) summary(verb string) string {
+// summary returns how many files and findings were, or would be, changed.
+func (r *fixResult) summary(verb string) string {
 	fixed := 0
-	for _, file := range m.files {
+	for _, file := range r.files {
 		fixed += file.fixed
 	}
-	return fmt.Sprintf("%s %s, %s", verb, diag.Plural(len(m.files), "file"), diag.Plural(fixed, "finding"))
+	return fmt.Sprintf("%s %s, %s", verb, diag.Plural(len(r.files), "file"), diag.Plural(fixed, "finding"))
 }
 
-// tell lists the files that were changed, and the pages that are mended by
-// that.
-func (m *mended) tell(w io.Writer) {
+// printFiles lists the changed files, each with the pages that are fixed by
+// the change.
+func (r *fixResult) printFiles(w io.Writer) {
 	const shown = 5
-	for _, name := range m.names() {
-		file := m.files[name]
+	for _, name := range r.names() {
+		file := r.files[name]
 		fmt.Fprintf(w, "fixed %s: %s", name, diag.Plural(file.fixed, "finding"))
 		if n := len(file.pages); n > 1 || n == 1 && file.pages[0] != name {
 			fmt.Fprintf(w, " on %s: %s", diag.Plural(n, "page"), strings.Join(file.pages[:min(shown, n)], ", "))
@@ -126,23 +126,23 @@ func (m *mended) tell(w io.Writer) {
 		}
 		fmt.Fprintln(w)
 	}
-	if len(m.files) == 0 {
+	if len(r.files) == 0 {
 		fmt.Fprintln(w, "nothing to fix")
 	}
 }
 
-// save writes the changed files. Each is replaced as a whole, and none before
-// all could be written.
-func (m *mended) save(dir string) error {
+// save writes the changed files. Each is replaced as a whole, after all new
+// texts have been written to temporary files.
+func (r *fixResult) save(dir string) error {
 	staged := map[string]string{} // temporary file → file
 	defer func() {
 		for temp := range staged {
 			os.Remove(temp)
 		}
 	}()
-	for _, name := range m.names() {
-		file := m.files[name]
-		// A symbolic link stays one: what it points to is replaced.
+	for _, name := range r.names() {
+		file := r.files[name]
+		// A symbolic link is kept: the file that it points to is replaced.
 		target, err := filepath.EvalSymlinks(filepath.Join(dir, filepath.FromSlash(name)))
 		if err != nil {
 			return err

@@ -8,9 +8,8 @@ import (
 	"testing"
 )
 
-// growing are trees whose build must not take more than a little longer for
-// each line that is added. They are so large that it does not end within the
-// patience of the tests where each line costs what all before it cost.
+// growing are trees whose build time must grow linearly with their lines. They
+// are so large that a quadratic build does not end within the tests' patience.
 var growing = []struct {
 	name  string
 	files func(n int) map[string]string
@@ -65,9 +64,9 @@ func TestGrowth(t *testing.T) {
 	}
 }
 
-// BenchmarkAccumulate builds a page whose loop captures what it captured before
-// and a little more. Each round copies all of it, so that only the cost of one
-// round can be watched, not whether it grows.
+// BenchmarkAccumulate builds a page whose loop captures a text that grows each
+// round. Each round copies all of it, so only the cost of a round is measured,
+// not its growth.
 func BenchmarkAccumulate(b *testing.B) {
 	for _, n := range []int{1_000, 5_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

@@ -18,7 +18,7 @@ func commands() []*command {
 
 func helpCommand() *command {
 	return &command{
-		name: "help", args: "[COMMAND]", short: "show help for docgen or for one command", words: commandNames,
+		name: "help", args: "[COMMAND]", short: "show help for docgen or for one command", values: commandNames,
 		setup: func(*pflag.FlagSet) func(*environment, []string) error { return help },
 	}
 }
@@ -55,7 +55,7 @@ func version() string {
 	return "devel"
 }
 
-// helpWidth is how many characters a line of help has.
+// helpWidth is the width of help texts in characters.
 const helpWidth = 110
 
 func help(env *environment, args []string) error {
@@ -68,7 +68,7 @@ func help(env *environment, args []string) error {
 		for _, c := range commands() {
 			fmt.Fprintf(&b, "  %-11s %s\n", c.name, c.short)
 		}
-		b.WriteString("\n`docgen help COMMAND` shows the flags of a command.\n\nExit codes: 0 all is well, 1 findings, 2 bad usage, configuration or input, 3 a fault of docgen itself.\n")
+		b.WriteString("\n`docgen help COMMAND` shows the flags of a command.\n\nExit codes: 0 success, 1 findings, 2 bad usage, configuration or input, 3 an internal fault of docgen.\n")
 	} else {
 		c := findCommand(args[0])
 		if c == nil {

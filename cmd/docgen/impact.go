@@ -18,10 +18,10 @@ import (
 
 func impactCommand() *command {
 	return &command{
-		name: "impact", short: "tell what changed on the pages since a git revision",
+		name: "impact", short: "list the pages and findings that changed since a git revision",
 		long: `
-Lists the pages that readers see otherwise than they were at a revision: an edit of one include may change many. With
-them, the findings that are new and those that are mended. The exit code is 0 whatever is found.`,
+Lists the pages that differ for readers from those at a revision (an edit of one include may change many), the new
+findings, and the fixed ones. The exit code does not depend on them.`,
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
 			src := sourceFlags(flags)
 			since := flags.String("since", "", "compare with the git revision `REV`, such as HEAD~1 or origin/main")
@@ -46,18 +46,18 @@ them, the findings that are new and those that are mended. The exit code is 0 wh
 type impact struct {
 	Since string       `json:"since"` // the commit
 	Pages []pageImpact `json:"pages"`
-	// New and Mended are findings, as the JSON of lint has them.
-	New    []json.RawMessage `json:"new"`
-	Mended []json.RawMessage `json:"mended"`
+	// New and Fixed are findings in the JSON format of lint.
+	New   []json.RawMessage `json:"new"`
+	Fixed []json.RawMessage `json:"fixed"`
 
-	fresh, mended []*diag.Diagnostic
+	fresh, fixed []*diag.Diagnostic
 }
 
 type pageImpact struct {
 	Page string `json:"page"`
 	URL  string `json:"url"`
-	// Change is content, frame, added or removed; frame says that only the
-	// layout, with what it shows of other pages, is another.
+	// Change is content, frame, added or removed; frame means that only the
+	// layout changed, with what it shows of other pages.
 	Change string `json:"change"`
 }
 
@@ -98,13 +98,13 @@ func showImpact(env *environment, src *sourceOptions, rev, format string) error 
 	return result.printText(env, rev)
 }
 
-// state is what readers and rules see of the docs.
+// state is the findings and the pages of the docs at one revision.
 type state struct {
 	findings []*diag.Diagnostic
 	pages    map[string]pageState // by path; of the pages of a list, by path and URL
 }
 
-// pageState names the bytes of a page without and with its layout.
+// pageState has hashes of a page without (content) and with its layout (whole).
 type pageState struct {
 	path, url      string
 	content, whole uint64
@@ -129,8 +129,7 @@ func (l *linter) state() (*state, error) {
 	return s, nil
 }
 
-// compare fills in what is different. A page whose file was renamed is the
-// same page.
+// compare fills in the changes. A page whose file was renamed is the same page.
 func (i *impact) compare(before, now *state, renamed map[string]string) {
 	old := map[string]pageState{}
 	for key, p := range before.pages {
@@ -160,14 +159,14 @@ func (i *impact) compare(before, now *state, renamed map[string]string) {
 	for from, to := range renamed {
 		back[to] = from
 	}
-	i.mended, _ = moved(diag.NewBaseline(now.findings), back).Filter(before.findings)
+	i.fixed, _ = moved(diag.NewBaseline(now.findings), back).Filter(before.findings)
 }
 
 func (i *impact) printJSON(w io.Writer) (err error) {
 	if i.New, err = findingsJSON(i.fresh); err != nil {
 		return err
 	}
-	if i.Mended, err = findingsJSON(i.mended); err != nil {
+	if i.Fixed, err = findingsJSON(i.fixed); err != nil {
 		return err
 	}
 	enc := json.NewEncoder(w)
@@ -176,7 +175,7 @@ func (i *impact) printJSON(w io.Writer) (err error) {
 	return enc.Encode(i)
 }
 
-// findingsJSON returns findings as lint prints them.
+// findingsJSON returns findings in the JSON format of lint.
 func findingsJSON(list []*diag.Diagnostic) ([]json.RawMessage, error) {
 	printer, err := diag.ParseFormat("jsonl")
 	if err != nil {
@@ -209,12 +208,12 @@ func (i *impact) printText(env *environment, rev string) error {
 		}
 	}
 	if frames > 0 {
-		fmt.Fprintf(w, "%s changed around the content only, in layout or navigation\n", diag.Plural(frames, "page"))
+		fmt.Fprintf(w, "%s changed in layout or navigation only\n", diag.Plural(frames, "page"))
 	}
 	for _, part := range []struct {
 		title string
 		list  []*diag.Diagnostic
-	}{{"new finding", i.fresh}, {"mended finding", i.mended}} {
+	}{{"new finding", i.fresh}, {"fixed finding", i.fixed}} {
 		fmt.Fprintf(w, "\n%s\n", diag.Plural(len(part.list), part.title))
 		if err := printFindings(env.stdout, env, part.list); err != nil {
 			return err

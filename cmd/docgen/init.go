@@ -10,9 +10,10 @@ import (
 	"github.com/spf13/pflag"
 
 	"docgen"
+	"docgen/internal/diag"
 )
 
-// writeNew writes a file that must not be there yet.
+// writeNew writes a file that must not exist yet.
 func writeNew(name string, text []byte) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
@@ -24,8 +25,8 @@ func writeNew(name string, text []byte) error {
 
 func initCommand() *command {
 	return &command{
-		name: "init", args: "[DIR]", short: "begin a project",
-		long: "Writes a small working project: docgen's templates, includes, presets, glossary and schemas, and one element to begin\nwith. Files that are there already stay as they are.",
+		name: "init", args: "[DIR]", short: "create a project",
+		long: "Writes a small working project: docgen's templates, includes, presets, glossary and schemas, and an example\nelement. Existing files are kept.",
 		setup: func(*pflag.FlagSet) func(*environment, []string) error {
 			return func(env *environment, args []string) error {
 				if len(args) > 1 {
@@ -99,7 +100,7 @@ func initProject(env *environment, dir string) error {
 	}
 	fmt.Fprintf(env.stderr, "wrote %d files to %s", written, dir)
 	if kept > 0 {
-		fmt.Fprintf(env.stderr, ", left %d as they were", kept)
+		fmt.Fprintf(env.stderr, ", kept %s", diag.Plural(kept, "existing file"))
 	}
 	fmt.Fprintln(env.stderr, "; next: docgen build")
 	return nil

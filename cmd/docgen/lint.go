@@ -20,24 +20,24 @@ func lintCommand() *command {
 	return &command{
 		name: "lint", args: "[PATH…]", short: "check the pages",
 		long: `
-Renders every page and checks its examples, parameters, links and text. Paths limit what is reported to the files they
-name, and to the files in folders they name; everything is read all the same.
+Renders every page and checks its examples, parameters, links and text. With PATHs, only findings in these files and
+folders are reported; all files are read in any case.
 
---fix applies the safe fixes of what is reported, and reports what is left. --diff shows these changes instead and leaves
-the files as they are; it exits with 1 where lint does.
+--fix applies the safe fixes of the reported findings and then reports the findings that are left. --diff prints the same
+changes without making them; its exit code is that of a run without --fix.
 
-With --baseline and --since only new findings count: those that are not in the list that docgen baseline wrote, or that
-the docs did not have at a revision of git.`,
+With --baseline or --since only new findings are reported: those that are not in the list that docgen baseline wrote, or
+that the docs did not have at the git revision.`,
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
 			o := &lintOptions{src: sourceFlags(flags)}
 			flags.StringVar(&o.format, "format", "", "print findings as `FORMAT`: "+strings.Join(diag.Formats(), ", ")+" (default text; github in a GitHub workflow)")
 			flags.StringVar(&o.output, "output", "", "write findings to `FILE` instead of the standard output")
 			flags.StringSliceVar(&o.rules, "rule", nil, "run only the rule of this `NAME`; may be given several times")
-			flags.StringVar(&o.failOn, "fail-on", "error", "exit with 1 from this `LEVEL` on: error, warning, info or off")
+			flags.StringVar(&o.failOn, "fail-on", "error", "exit with 1 for findings of at least this `LEVEL`: error, warning, info or off")
 			flags.BoolVar(&o.fix, "fix", false, "apply the safe fixes")
 			flags.BoolVar(&o.diff, "diff", false, "print what --fix would change, and change nothing")
-			flags.BoolVar(&o.external, "external", false, "ask other sites whether links to them lead somewhere")
-			flags.StringVar(&o.baseline, "baseline", "", "leave out the findings that `FILE` knows")
+			flags.BoolVar(&o.external, "external", false, "ask other sites whether the pages that the docs link to exist")
+			flags.StringVar(&o.baseline, "baseline", "", "leave out the findings that `FILE` lists")
 			flags.StringVar(&o.since, "since", "", "leave out the findings that the docs had at the git revision `REV`")
 			return func(env *environment, args []string) error { return lintSite(env, o, args) }
 		},
@@ -72,27 +72,27 @@ func lintSite(env *environment, o *lintOptions, args []string) error {
 		return err
 	}
 	defer l.work.Site.Close()
-	if err := o.learnKnown(l); err != nil {
+	if err := o.loadKnown(l); err != nil {
 		return err
 	}
 	found := l.check()
 	if o.fix || o.diff {
-		mended, err := l.mend(found)
+		fixed, err := l.fix(found)
 		if err != nil {
 			return err
 		}
 		if o.diff {
-			if err := write(env, o.output, func(w io.Writer) error { return mended.diff(w, workingPrefix(l.dir)) }); err != nil {
+			if err := write(env, o.output, func(w io.Writer) error { return fixed.diff(w, workingPrefix(l.dir)) }); err != nil {
 				return err
 			}
-			fmt.Fprintln(env.stderr, mended.summary("would change"))
+			fmt.Fprintln(env.stderr, fixed.summary("would change"))
 			return failFrom(least, found.list)
 		}
-		if err := mended.save(l.dir); err != nil {
+		if err := fixed.save(l.dir); err != nil {
 			return err
 		}
-		mended.tell(env.stderr)
-		found = mended.left
+		fixed.printFiles(env.stderr)
+		found = fixed.left
 	}
 	report := found.report(env, l.dir, start)
 	if err := write(env, o.output, func(w io.Writer) error { return printer(w, report) }); err != nil {
@@ -100,12 +100,12 @@ func lintSite(env *environment, o *lintOptions, args []string) error {
 	}
 	fmt.Fprintln(env.stderr, report.SummaryLine())
 	if o.baseline != "" && o.since == "" && len(l.rules)+len(l.paths) == 0 {
-		tellStale(env.stderr, o.baseline, found.stale)
+		printStale(env.stderr, o.baseline, found.stale)
 	}
 	return failFrom(least, report.Findings)
 }
 
-// parse reads the flags that say what is printed and what fails.
+// parse reads the flags for the output format and the exit code.
 func (o *lintOptions) parse(env *environment) (diag.Printer, diag.Severity, error) {
 	format := o.format
 	if format == "" {
@@ -128,14 +128,14 @@ func (o *lintOptions) parse(env *environment) (diag.Printer, diag.Severity, erro
 			return nil, 0, usagef("--rule: no rule is called %q%s; `docgen rules` lists all", name, diag.DidYouMean(name, ruleNames()))
 		}
 		if rule.External && !o.external {
-			return nil, 0, usagef("--rule: %s asks other sites; give it --external", name)
+			return nil, 0, usagef("--rule: %s asks other sites and needs --external", name)
 		}
 	}
 	return printer, least, nil
 }
 
-// learnKnown tells a linter which findings are known.
-func (o *lintOptions) learnKnown(l *linter) error {
+// loadKnown loads the baselines that a linter compares with.
+func (o *lintOptions) loadKnown(l *linter) error {
 	if o.baseline != "" {
 		known, err := readBaseline(o.baseline)
 		if err != nil {
@@ -153,8 +153,8 @@ func (o *lintOptions) learnKnown(l *linter) error {
 	return nil
 }
 
-// askSites returns what asks other sites. Their answers are kept for the next
-// run.
+// askSites returns the function that asks other sites about links. Their
+// answers are cached for the next run.
 func askSites(env *environment) func([]string) map[string]lint.Answer {
 	cache := ""
 	if dir, err := os.UserCacheDir(); err == nil {
@@ -167,13 +167,13 @@ func askSites(env *environment) func([]string) map[string]lint.Answer {
 		}
 		answers, err := asker.Ask(context.Background(), addresses)
 		if err != nil {
-			fmt.Fprintf(env.stderr, "the answers of other sites are not kept: %s\n", err)
+			fmt.Fprintf(env.stderr, "the answers of other sites are not cached: %s\n", err)
 		}
 		return answers
 	}
 }
 
-// failFrom ends the command with findings if one is as grave as least.
+// failFrom returns errFindings if a finding has at least the severity least.
 func failFrom(least diag.Severity, list []*diag.Diagnostic) error {
 	if least != diag.Off && diag.Count(list, least) > 0 {
 		return errFindings

@@ -18,8 +18,7 @@ import (
 	"docgen/internal/workspace"
 )
 
-// linter runs the rules over a source folder and keeps the findings that
-// count.
+// linter runs the rules over a source folder and filters the findings.
 type linter struct {
 	env   *environment
 	src   *sourceOptions
@@ -29,7 +28,7 @@ type linter struct {
 	known []diag.Baseline
 	now   time.Time
 	work  *workspace.Snapshot
-	// external asks other sites about links; nil for do not ask.
+	// external asks other sites about links; nil without --external.
 	external func([]string) map[string]lint.Answer
 }
 
@@ -38,7 +37,7 @@ func newLinter(env *environment, src *sourceOptions, only []string) (*linter, er
 	return &linter{env: env, src: src, dir: dir, rules: only, now: buildTime(env)}, err
 }
 
-// findings are those of one run that count.
+// findings are the result of one run; list has those to be reported.
 type findings struct {
 	*lint.Result
 	site  *content.Site
@@ -46,15 +45,15 @@ type findings struct {
 	stale []diag.Entry // of the first baseline
 }
 
-// open reads the source folder. again says that it will be read again, with
-// other texts or at another revision.
+// open reads the source folder. again announces that it will be read again,
+// with other texts or at another revision.
 func (l *linter) open(again bool) error {
 	opts := workspace.Options{
 		Content: l.src.content(l.dir, ""), Now: l.now,
 		Lint: lint.Options{Rules: rules.All, Only: l.rules, External: l.external},
 	}
 	if again {
-		opts.Keep = 1 // what was made outlives a run, but for the large parts
+		opts.Keep = 1 // keep the results of a run, except for the large parts
 	}
 	work, err := workspace.Open(l.dir, opts)
 	if err != nil {
@@ -130,8 +129,8 @@ func (l *linter) checkRuleNames() error {
 	return configError(l.env, &content.ConfigError{Problems: bad})
 }
 
-// pathsIn returns the names below the source folder dir of paths that are
-// given as seen from the working directory, or from dir.
+// pathsIn returns paths relative to the source folder dir. They may be given
+// relative to the working directory or to dir.
 func pathsIn(dir string, args []string) ([]string, error) {
 	root, err := realPath(dir)
 	if err != nil {
@@ -159,7 +158,8 @@ func pathIn(root, arg string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		// A link within the docs has its own name; one to the docs does not count.
+		// A symbolic link within the docs is named by itself, one from outside
+		// by its target.
 		parent, err := realPath(filepath.Dir(abs))
 		if err != nil {
 			return "", err
@@ -189,9 +189,9 @@ func realPath(name string) (string, error) {
 	return filepath.EvalSymlinks(abs)
 }
 
-// repositoryPrefix returns the source folder as seen from the root of its
-// repository, where code hosts read reports; without a repository, as seen
-// from the working directory. It is empty where they are one.
+// repositoryPrefix returns the source folder relative to the root of its
+// repository, which code hosts expect in reports; without a repository,
+// relative to the working directory. It is empty where the two are the same.
 func repositoryPrefix(dir string) string {
 	real, err := realPath(dir)
 	if err != nil {
@@ -207,8 +207,8 @@ func repositoryPrefix(dir string) string {
 	}
 }
 
-// workingPrefix returns the source folder as seen from the working directory;
-// it is empty where they are one, or where it is not below.
+// workingPrefix returns the source folder relative to the working directory; it
+// is empty where the two are the same, or where the folder is not below.
 func workingPrefix(dir string) string {
 	wd, err := realPath(".")
 	if err != nil {

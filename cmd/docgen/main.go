@@ -18,19 +18,18 @@ import (
 	"docgen/internal/lint"
 )
 
-// Exit codes, as the contract with CI jobs has them.
+// The exit codes, which CI jobs rely on.
 const (
 	exitOK       = 0
 	exitFindings = 1
 	exitUsage    = 2 // or configuration, or input that cannot be read
-	exitFault    = 3 // of docgen itself
+	exitFault    = 3 // an internal fault: docgen panicked
 )
 
-// environment is what a command sees of the world.
+// environment is the input and output of a command, replaced in tests.
 type environment struct {
 	stdout, stderr io.Writer
-	// terminal says that stderr is one; colour that stdout is one and colours
-	// are wanted.
+	// terminal: stderr is a terminal. colour: the output is coloured.
 	terminal, colour bool
 	getenv           func(string) string
 }
@@ -39,14 +38,14 @@ type environment struct {
 type command struct {
 	name, args, short string
 	long              string
-	// words are what its argument may be, for completion; nil for files.
-	words func() []string
-	// setup declares the flags and returns what runs.
+	// values are the possible arguments, for completion; nil for files.
+	values func() []string
+	// setup declares the flags and returns the function that runs the command.
 	setup func(*pflag.FlagSet) func(*environment, []string) error
 }
 
-// flags declares the flags of a command. colour is what --color says, and
-// execute carries the command out once they are parsed.
+// flags declares the flags of a command. colour is the value of --color;
+// execute runs the command after the flags have been parsed.
 func (c *command) flags() (flags *pflag.FlagSet, colour *string, execute func(*environment, []string) error) {
 	flags = pflag.NewFlagSet(c.name, pflag.ContinueOnError)
 	flags.SetOutput(io.Discard)
@@ -54,7 +53,7 @@ func (c *command) flags() (flags *pflag.FlagSet, colour *string, execute func(*e
 	return flags, colour, c.setup(flags)
 }
 
-// errFindings ends a command that has said all there is to say.
+// errFindings ends a command that has printed its findings.
 var errFindings = errors.New("findings")
 
 // usageError is a mistake on the command line.
@@ -73,7 +72,7 @@ func main() {
 	}))
 }
 
-// run carries out a command line and returns the exit code.
+// run runs a command line and returns the exit code.
 func run(args []string, env *environment) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -81,7 +80,7 @@ func run(args []string, env *environment) (code int) {
 			if fault, ok := r.(*lint.Fault); ok {
 				stack = fault.Stack
 			}
-			fmt.Fprintf(env.stderr, "docgen: internal fault: %v\nThis is a fault of docgen, not of your files. Please report it with the lines below.\n\n%s", r, stack)
+			fmt.Fprintf(env.stderr, "docgen: internal fault: %v\nThe cause is in docgen, not in your files. Please report it with the lines below.\n\n%s", r, stack)
 			code = exitFault
 		}
 	}()
@@ -131,7 +130,7 @@ func dispatch(args []string, env *environment) error {
 	return execute(env, flags.Args())
 }
 
-// flagError says what is wrong with a flag, and which one may be meant.
+// flagError returns the usage error for a flag, with the nearest known one.
 func flagError(cmd *command, flags *pflag.FlagSet, err error) error {
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
@@ -148,7 +147,7 @@ func flagError(cmd *command, flags *pflag.FlagSet, err error) error {
 	}
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
-		wanted := "is no number"
+		wanted := "is not a number"
 		if invalid.GetFlag().Value.Type() == "bool" {
 			wanted = "is not true or false"
 		}
@@ -161,10 +160,10 @@ func flagError(cmd *command, flags *pflag.FlagSet, err error) error {
 	return usagef("%s: see `docgen help %s`", err, cmd.name)
 }
 
-// unknownCommand says which command may be meant.
+// unknownCommand returns the usage error with the nearest command.
 func unknownCommand(name string) error {
 	if strings.HasPrefix(name, "-") {
-		return usagef("unknown flag %s: flags stand behind the command, as in `docgen build --strict`", name)
+		return usagef("unknown flag %s: flags come after the command, as in `docgen build --strict`", name)
 	}
 	if near := diag.DidYouMean(name, commandNames()); near != "" {
 		return usagef("unknown command %q%s", name, near)
@@ -188,7 +187,7 @@ func commandNames() []string {
 	return names
 }
 
-// oneOf refuses the value of a flag that is none of the allowed ones.
+// oneOf returns a usage error if the value of a flag is not allowed.
 func oneOf(flag, value string, allowed ...string) error {
 	if slices.Contains(allowed, value) {
 		return nil
@@ -196,7 +195,7 @@ func oneOf(flag, value string, allowed ...string) error {
 	return usagef("%s: %q is not one of %s%s", flag, value, strings.Join(allowed, ", "), diag.DidYouMean(value, allowed))
 }
 
-// noArgs refuses arguments where a command takes none.
+// noArgs returns a usage error if there are arguments.
 func noArgs(args []string) error {
 	if len(args) > 0 {
 		return usagef("unexpected argument %q", strings.Join(args, " "))

@@ -25,7 +25,7 @@ var deliveries = []string{"webhooks", "polling", "both"}
 func newCommand() *command {
 	return &command{
 		name: "new", args: "KEY", short: "add an element",
-		long: "Writes elements/KEY.yml: a description of an element that `docgen build` makes complete pages of. The types of\nauthentication are the presets in elements/_presets of the project, and docgen's own.",
+		long: "Writes elements/KEY.yml: the description of an element, from which `docgen build` makes its pages. The types of\nauthentication are the presets in elements/_presets of the project, and docgen's own.",
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
 			source := flags.String("source", "", "the project in `DIR`")
 			name := flags.String("name", "", "the `NAME` that readers see, such as \"Acuity Scheduling\"")
@@ -41,8 +41,8 @@ func newCommand() *command {
 	}
 }
 
-// authTypesHere lists the values of --auth in the current folder: docgen's own
-// where that is in no project, or the presets cannot be read.
+// authTypesHere lists the values of --auth in the current folder. Outside of a
+// project, or where its presets cannot be read, they are docgen's own.
 func authTypesHere() []string {
 	folders := []fs.FS{docgen.Defaults}
 	if dir, err := (&sourceOptions{}).dir(); err == nil {
@@ -55,12 +55,12 @@ func authTypesHere() []string {
 	return presets.Auth()
 }
 
-// element is what the command line says about a new one.
+// element describes a new element as given on the command line.
 type element struct{ key, name, auth, events string }
 
 func newElement(env *environment, dir string, e element) error {
 	if !keyPattern.MatchString(e.key) {
-		return usagef("%q is no element key: use small letters, digits and dashes, as in \"acuityscheduling\"", e.key)
+		return usagef("%q is not an element key: use lower-case letters, digits and dashes, as in \"acuityscheduling\"", e.key)
 	}
 	dir, err := (&sourceOptions{source: dir}).dir()
 	if err != nil {
@@ -81,7 +81,7 @@ func newElement(env *environment, dir string, e element) error {
 	}
 	for _, taken := range []string{e.key + ".yml", e.key + "/element.yml"} {
 		if _, err := os.Stat(filepath.Join(dir, "elements", taken)); err == nil {
-			return usagef("elements/%s is already there", taken)
+			return usagef("elements/%s already exists", taken)
 		}
 	}
 	target := filepath.Join(dir, "elements", e.key+".yml")
@@ -127,8 +127,9 @@ func (e element) yaml(presets content.Presets) []byte {
 	return []byte(b.String())
 }
 
-// value writes a value of a preset where "%s" is in a text of YAML. What is no
-// string is JSON, which YAML can read.
+// value returns a value of a preset as YAML. in is the context it is written in,
+// with "%s" in its place. Values other than strings are written as JSON, which
+// is valid YAML.
 func (e element) value(in string, n *data.Node) string {
 	if n.Kind == data.String {
 		return quoteYAML(in, strings.ReplaceAll(n.Str(), "<KEY>", e.key))
@@ -138,8 +139,8 @@ func (e element) value(in string, n *data.Node) string {
 	return text.String()
 }
 
-// quoteYAML quotes a text that YAML would not take as it is where "%s" is in
-// "x: %s" or "{x: %s}".
+// quoteYAML quotes a string if YAML would read it as something else in the place
+// of "%s" in "x: %s" or "{x: %s}".
 func quoteYAML(in, s string) string {
 	line := source.NewFile("", fmt.Appendf(nil, in, s))
 	if node, problems := data.ReadYAML11(source.Of(line.All())); len(problems) == 0 {

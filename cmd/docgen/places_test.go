@@ -11,13 +11,13 @@ import (
 	"unicode/utf8"
 )
 
-// TestPlaces walks a table: each text that a writer can type, through each tag
-// and filter, in each kind of file. A text holds a link with a word of its own
-// that leads nowhere; the finding about it must stand where the word was typed
-// or, where a filter made the text anew, at the {{ }} that printed it.
+// TestPlaces runs a table: each text that a writer can type, through each tag
+// and filter, in each kind of file. A text holds a broken link with a unique
+// word; the finding must be where the word was typed or, where a filter produced
+// a new text, at the {{ }} that printed it.
 //
-// A cell is one text on one way in one file. To extend the table, add a line to
-// texts, ways or hosts.
+// A cell is one text, printed one way, in one file. To extend the table, add a
+// line to texts, ways or hosts.
 func TestPlaces(t *testing.T) {
 	b := &placesTree{files: map[string]string{"_config.yml": "exclude: [parts]\n"}, want: map[string]*cell{}, count: map[string]int{}}
 	for name, text := range printers {
@@ -76,9 +76,9 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// fit tells whether there is such a cell: a cached include does not see the
-// page, and a parameter of an include is a literal or a plain name. What is
-// printed in other files than pages is one text of each kind.
+// fit reports whether a combination is possible: a cached include does not see
+// the page, and a parameter of an include is a literal or a plain name. Files
+// other than pages print one text of each kind.
 func fit(h host, x text, w way) bool {
 	switch {
 	case h.apart && x.page, w.literal && !x.literal, h.name != "a page" && !x.everywhere:
@@ -87,12 +87,12 @@ func fit(h host, x text, w way) bool {
 	return !strings.Contains(w.liquid, "p=$") || !strings.Contains(x.expr, "[")
 }
 
-// text is a way to type a text, and how templates name it. @ stands for what is
-// planted, # for the word of the cell and % for the number of texts above it.
+// text is a way to type a text, and how templates name it. @ is replaced by the
+// planted text, # by the word of the cell, % by the number of texts above it.
 type text struct {
 	name string
 	// file is where it is typed, and entry what is added there; head and tail
-	// are around all. A literal has no file: it is typed where it is printed.
+	// surround all entries. A literal has no file: it is typed where it is printed.
 	file, head, entry, tail string
 	expr                    string
 	literal                 bool
@@ -133,9 +133,9 @@ var texts = []text{
 	{name: "front matter on several lines", page: true, entry: "#: |\n  first\n  @\n", expr: "page.#"},
 }
 
-// way is a tag or filter that a text goes through. $ stands for the text. What
-// stands between « and » is reported for a text that is made anew there; without
-// these the place is where the text was typed.
+// way is a tag or filter that a text goes through. $ is replaced by the text. If
+// the way produces a new text, the place between « and » is reported; without
+// these, the place where the text was typed.
 type way struct {
 	name, liquid string
 	literal      bool // for literals only
@@ -191,7 +191,7 @@ var printers = map[string]string{
 	"_includes/cached.html": "{% include_cached print.html p=include.p %}\n",
 }
 
-// host is a kind of file that texts are printed in. # stands for its name.
+// host is a kind of file that texts are printed in. # is replaced by its name.
 type host struct {
 	name, file string
 	page       string // the Liquid of the page that brings the file; "" where it is the page
@@ -218,7 +218,7 @@ type placesTree struct {
 	pages int
 }
 
-// cell is one text on one way in one file.
+// cell is one text, printed one way, in one file.
 type cell struct {
 	host    host
 	text    text
@@ -226,12 +226,12 @@ type cell struct {
 	word    string
 	file    string // that the word is typed in, or that has the {{ }}
 	printed string
-	// whole is the {{ }} that is to be reported, "" for the word; before is
+	// whole is the {{ }} to be reported, "" for the word; before is
 	// what is printed before it.
 	before, whole string
 }
 
-// plant adds a page to the tree that prints a text on all ways.
+// plant adds a page to the tree that prints a text in all ways.
 func (b *placesTree) plant(h host, x text) {
 	named := strings.NewReplacer("#", fmt.Sprintf("g%03d", b.pages))
 	b.pages++
@@ -271,8 +271,8 @@ func (b *placesTree) plant(h host, x text) {
 	b.files[page] = front + "---\n" + body
 }
 
-// cell makes a cell with a word of its own, and what is to be added to the file
-// of its text.
+// cell returns a cell with a unique word, and the entry for the file of its
+// text.
 func (b *placesTree) cell(h host, x text, w way) (c *cell, entry string) {
 	word := fmt.Sprintf("w%05d", len(b.want))
 	c = &cell{host: h, text: x, way: w, word: word}
@@ -291,7 +291,7 @@ func (b *placesTree) cell(h host, x text, w way) (c *cell, entry string) {
 	return c, fill(x.entry)
 }
 
-// place is where the cell is to be reported: its place, and the text there.
+// place returns where the cell should be reported, and the text there.
 func (c *cell) place(files map[string]string) string {
 	text := "nowhere-" + c.word + ".html"
 	before, _, _ := strings.Cut(files[c.file], text)
@@ -304,7 +304,7 @@ func (c *cell) place(files map[string]string) string {
 	return fmt.Sprintf("%s:%d:%d: %s", c.file, 1+strings.Count(before, "\n"), 1+utf8.RuneCountInString(line), text)
 }
 
-// placeIn is where a finding stands: its place, and the text there.
+// placeIn returns the place of a finding, and the text there.
 func placeIn(files map[string]string, f reported) string {
 	lines := strings.SplitAfter(files[f.File], "\n")
 	offset := func(line, column int) int {
@@ -332,8 +332,8 @@ func wordIn(message string) string {
 	return ""
 }
 
-// TestPlacesInPosts: what other pages print of a post is reported where it was
-// typed, once, with all pages that show it.
+// TestPlacesInPosts: text of a post that other pages print is reported where it
+// was typed, once, with all pages that show it.
 func TestPlacesInPosts(t *testing.T) {
 	const post = "_posts/2020-01-01-post.md"
 	dir := makeTree(t, `

@@ -15,7 +15,7 @@ import (
 
 func rulesCommand() *command {
 	return &command{
-		name: "rules", short: "list the rules of lint",
+		name: "rules", short: "list the rules that lint checks",
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
 			format := flags.String("format", "text", "print the list as `FORMAT`: text or json")
 			return func(env *environment, args []string) error {
@@ -57,13 +57,13 @@ func listRules(env *environment, format string) error {
 		lines := t.wrap(rules.Summary(r.Name), indent)
 		fmt.Fprintf(env.stdout, "%s  %-7s  %s\n", t.bold(fmt.Sprintf("%-*s", width, r.Name)), r.Severity, strings.Join(lines, "\n"+strings.Repeat(" ", indent)))
 	}
-	fmt.Fprintln(env.stderr, "`docgen explain RULE` tells more of one.")
+	fmt.Fprintln(env.stderr, "`docgen explain RULE` shows the page about a rule.")
 	return nil
 }
 
 func explainCommand() *command {
 	return &command{
-		name: "explain", args: "RULE", short: "tell what a rule reports, why, and how to mend it", words: ruleNames,
+		name: "explain", args: "RULE", short: "show what a rule reports, why, and how to fix it", values: ruleNames,
 		setup: func(*pflag.FlagSet) func(*environment, []string) error {
 			return func(env *environment, args []string) error {
 				if len(args) != 1 {
@@ -79,7 +79,7 @@ func explainCommand() *command {
 	}
 }
 
-// newTerminalText returns what lays out text for the terminal.
+// newTerminalText returns a layout for the width of the terminal.
 func newTerminalText(env *environment) terminalText {
 	const usual, widest = 80, 100
 	t := terminalText{width: usual, colour: env.colour}

@@ -62,7 +62,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// latin1 writes files anew in ISO 8859-1.
+// latin1 converts files to ISO 8859-1.
 func latin1(ts *testscript.TestScript, neg bool, args []string) {
 	for _, name := range args {
 		var b []byte

@@ -23,12 +23,12 @@ func serveCommand() *command {
 		name: "serve", short: "preview the site",
 		long: `
 Serves the site on this machine and watches the source folder: pages in the browser reload when they change, and show
-what is wrong with them. Nothing is written. Ctrl-C ends it.`,
+their findings. Nothing is written. Ctrl-C stops the server.`,
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
 			src := sourceFlags(flags)
 			addr := flags.String("addr", "127.0.0.1:4000", "serve on `HOST:PORT`; if the port is in use, on the next free one")
 			open := flags.Bool("open", false, "open the site in the browser")
-			editor := flags.String("editor", "", "the `URL` that opens a place in the editor, such as vscode://file/{file}:{line}:{column}")
+			editor := flags.String("editor", "", "the `URL` that opens a line in the editor, such as vscode://file/{file}:{line}:{column}")
 			return func(env *environment, args []string) error {
 				if err := noArgs(args); err != nil {
 					return err
@@ -65,7 +65,7 @@ func serve(ctx context.Context, env *environment, src *sourceOptions, addr, edit
 		fmt.Fprintf(env.stderr, "warning: %s can be reached by others on the network\n", listener.Addr())
 	}
 	url := preview.URL(listener.Addr())
-	fmt.Fprintf(env.stderr, "%s: %d pages in %s; Ctrl-C ends it\n", url, server.Pages(), elapsed(start))
+	fmt.Fprintf(env.stderr, "%s: %d pages in %s; Ctrl-C stops it\n", url, server.Pages(), elapsed(start))
 	if open {
 		if err := openBrowser(url); err != nil {
 			fmt.Fprintf(env.stderr, "note: no browser could be opened: %s\n", err)
@@ -74,7 +74,7 @@ func serve(ctx context.Context, env *environment, src *sourceOptions, addr, edit
 	return server.Run(ctx, listener)
 }
 
-// openBrowser starts the program that the system opens addresses with.
+// openBrowser opens an address with the system's default browser.
 func openBrowser(url string) error {
 	var cmd *exec.Cmd
 	switch runtime.GOOS {

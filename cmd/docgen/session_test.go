@@ -16,11 +16,11 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// patience is how long a command may run before a test calls it endless. It is
-// far above what any of them needs.
+// patience is how long a command may run before a test calls it endless, far
+// longer than any of them needs.
 const patience = 30 * time.Second
 
-// session is what came of one run of docgen.
+// session is the result of one run of docgen.
 type session struct {
 	code           int
 	stdout, stderr string
@@ -47,8 +47,8 @@ func writeFile(t testing.TB, dir, name, text string) {
 	}
 }
 
-// runIn runs docgen in a folder, as a process of its own: one that does not end
-// is killed, and the test fails.
+// runIn runs docgen in a folder as a separate process. One that does not end is
+// killed, and the test fails.
 func runIn(t testing.TB, dir string, env []string, args ...string) session {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -90,5 +90,5 @@ func lintIn(t testing.TB, dir string, env []string, args ...string) []reported {
 	return report.Findings
 }
 
-// place is where a finding begins, as it stands before its message.
+// place is the start of a finding, as printed before its message.
 func (f reported) place() string { return fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column) }

@@ -16,10 +16,10 @@ import (
 	"docgen/internal/rules"
 )
 
-// TestShippedElements holds the pages of the repository's own elements to what
-// readers rely on: the JSON body and the payload of the cURL example are valid,
-// fit the schema and have the same keys, the table has all of them and no other,
-// and every link to a place on the page lands.
+// TestShippedElements checks the pages of the repository's own elements: the
+// JSON body and the payload of the cURL example are valid, fit the schema and
+// have the same keys, the table has exactly these keys, and every link to an
+// anchor on the page works.
 func TestShippedElements(t *testing.T) {
 	site, err := content.Open(filepath.Join("..", ".."), content.Options{Defaults: docgen.Defaults})
 	if err != nil {
@@ -58,7 +58,7 @@ func TestShippedElements(t *testing.T) {
 	}
 }
 
-// request is one way to make an instance, as a page shows it three times.
+// request is one way to create an instance, which a page shows in three forms.
 type request struct {
 	body, payload *example.Body
 	table         *markdown.Table
@@ -173,7 +173,7 @@ func checkAnchors(t *testing.T, page *markdown.Page) {
 	}
 }
 
-// TestGeneratedRules: a rule that is renamed must not fall out of the build.
+// TestGeneratedRules: the rules that the build checks exist.
 func TestGeneratedRules(t *testing.T) {
 	for _, name := range generatedRules {
 		if rules.Find(name) == nil {

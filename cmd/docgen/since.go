@@ -18,7 +18,7 @@ import (
 type revision struct {
 	commit string
 	dir    string // a copy in a temporary folder; "" if the folder was not there
-	// renamed leads from the names of files to the names they have now.
+	// renamed maps the names of files to their current names.
 	renamed map[string]string
 
 	temp string
@@ -43,7 +43,7 @@ func checkOut(dir, rev string) (*revision, error) {
 	folder = strings.TrimSuffix(folder, "/")
 	commit, err := git(dir, "", "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
 	if err != nil {
-		return nil, usagef("git knows no revision %q; a shallow clone may have to fetch it first", rev)
+		return nil, usagef("git does not know the revision %q; a shallow clone may have to fetch it first", rev)
 	}
 	r := &revision{commit: strings.TrimSpace(commit), renamed: map[string]string{}}
 	if r.temp, err = os.MkdirTemp("", "docgen-"); err != nil {
@@ -56,8 +56,8 @@ func checkOut(dir, rev string) (*revision, error) {
 	return r, nil
 }
 
-// fill copies the folder by an index of its own, so that neither the user's
-// index nor hooks nor the working tree are touched.
+// fill copies the folder with a temporary index, so that the user's index, hooks
+// and working tree are not involved.
 func (r *revision) fill(dir, top, folder string) error {
 	tree := r.commit + ":" + folder
 	if _, err := git(top, "", "rev-parse", "--verify", "--quiet", tree); err != nil {
@@ -90,17 +90,17 @@ func (r *revision) fill(dir, top, folder string) error {
 	return nil
 }
 
-// git runs git in a folder and returns what it prints. index is the index file
+// git runs git in a folder and returns its output. index is the index file
 // to use, "" for the repository's.
 func git(dir, index string, args ...string) (string, error) {
 	cmd := exec.Command("git", append([]string{"-C", dir}, args...)...)
-	// In a hook, git names the repository in the environment, as seen from
+	// In a hook, git names the repository in the environment, relative to
 	// another folder.
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
 		name, _, _ := strings.Cut(v, "=")
 		return slices.Contains([]string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}, name)
 	})
-	cmd.Env = append(cmd.Env, "LC_ALL=C") // some messages are read
+	cmd.Env = append(cmd.Env, "LC_ALL=C") // checkOut looks for an English message
 	if index != "" {
 		cmd.Env = append(cmd.Env, "GIT_INDEX_FILE="+index)
 	}
@@ -115,8 +115,8 @@ func git(dir, index string, args ...string) (string, error) {
 	return stdout.String(), nil
 }
 
-// at returns a linter of the source folder as it was, which shares with this
-// one what is the same. The caller closes its site.
+// at returns a linter for the source folder at a revision. It shares unchanged
+// results with l. The caller closes its site.
 func (l *linter) at(r *revision) (*linter, error) {
 	old := *l
 	old.dir, old.known, old.paths = r.dir, nil, nil
@@ -137,7 +137,7 @@ func (l *linter) baselineOf(rev string) (diag.Baseline, error) {
 	if r.dir == "" {
 		return nil, nil
 	}
-	_, l.work = l.work.Findings(context.Background(), 0) // most of it is the same there
+	_, l.work = l.work.Findings(context.Background(), 0) // the old revision can share most of the results
 	old, err := l.at(r)
 	if err != nil {
 		return nil, fmt.Errorf("the docs at %s: %w", rev, err)
@@ -146,7 +146,7 @@ func (l *linter) baselineOf(rev string) (diag.Baseline, error) {
 	return moved(diag.NewBaseline(old.check().list), r.renamed), nil
 }
 
-// moved gives the entries of a baseline the names that their files have now.
+// moved gives the entries of a baseline the current names of their files.
 func moved(b diag.Baseline, renamed map[string]string) diag.Baseline {
 	for i, e := range b {
 		if name, ok := renamed[e.File]; ok {

@@ -8,8 +8,8 @@ import (
 )
 
 // busyTree is a tree of small pages that share includes, with posts, redirects
-// and faults of several kinds: two pages claim each address, and each shared
-// fault shows on many pages.
+// and mistakes of several kinds: two pages have each address, and each mistake
+// in an include shows on many pages.
 func busyTree(t *testing.T) string {
 	dir := makeTree(t, `
 -- _config.yml --
@@ -59,7 +59,8 @@ Post %[1]d, [link](nowhere-post.html), {%% include_cached note.html text="[given
 
 var elapsedTime = regexp.MustCompile(`"elapsed_ms": \d+`)
 
-// TestLintIsStable: neither the number of processors nor chance counts.
+// TestLintIsStable: the findings do not depend on the number of processors or on
+// scheduling.
 func TestLintIsStable(t *testing.T) {
 	dir := busyTree(t)
 	first := ""

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// terminalText lays out the Markdown that rules' pages are written in:
-// headings, paragraphs, lists, tables and fences.
+// terminalText lays out the pages of rules, which are Markdown with headings,
+// paragraphs, lists, tables and fences.
 type terminalText struct {
 	width  int // characters
 	colour bool
@@ -111,12 +111,12 @@ func (t terminalText) row(b *strings.Builder, cells []string, widths []int) {
 
 // paragraph writes a paragraph or an item of a list.
 func (t terminalText) paragraph(b *strings.Builder, lines []string, i int) int {
-	words := lines[i]
+	text := lines[i]
 	for i++; i < len(lines) && lines[i] != "" && !strings.HasPrefix(lines[i], "```") && !item.MatchString(lines[i]); i++ {
-		words += " " + strings.TrimSpace(lines[i])
+		text += " " + strings.TrimSpace(lines[i])
 	}
-	indent := len(item.FindString(words))
-	for n, line := range t.wrap(words, indent) {
+	indent := len(item.FindString(text))
+	for n, line := range t.wrap(text, indent) {
 		if n > 0 {
 			line = strings.Repeat(" ", indent) + line
 		}
@@ -125,8 +125,7 @@ func (t terminalText) paragraph(b *strings.Builder, lines []string, i int) int {
 	return i
 }
 
-// inline shows code spans in a colour; without colours their marks stay, to
-// set them off.
+// inline colours code spans; without colours their backticks are kept.
 func (t terminalText) inline(s string) string {
 	if !t.colour {
 		return s
@@ -140,11 +139,11 @@ func (t terminalText) inline(s string) string {
 // wrap breaks a text into lines that leave room for an indentation. Code spans
 // stay whole.
 func (t terminalText) wrap(text string, indent int) []string {
-	const narrow = 20 // a longer word than fits stands out
+	const narrow = 20 // the least width; a longer word overflows
 	room := max(t.width-indent, narrow)
 	var lines []string
 	line := ""
-	for _, word := range words(text) {
+	for _, word := range splitWords(text) {
 		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > room {
 			lines = append(lines, line)
 			line = ""
@@ -157,8 +156,8 @@ func (t terminalText) wrap(text string, indent int) []string {
 	return append(lines, line)
 }
 
-// words splits a text at its blanks, except for those in code spans.
-func words(text string) []string {
+// splitWords splits a text at its blanks, except for those in code spans.
+func splitWords(text string) []string {
 	var out []string
 	open := false
 	for _, field := range strings.Fields(text) {

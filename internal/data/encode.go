@@ -7,10 +7,10 @@ import (
 	"docgen/internal/source"
 )
 
-// AppendJSON writes a value as JSON, with the way back to where its parts came
-// from: brackets and quotes lead to the value as a whole, text to its bytes.
-// Objects and lists go over several lines, indented by two more spaces than
-// indent, which stands at the start of the line the value begins on.
+// AppendJSON writes a value as JSON, with provenance: brackets and quotes map to
+// the value as a whole, text to its bytes. Objects and lists are written over
+// several lines, indented by two more spaces than indent, the indentation of the
+// line that the value begins on.
 func AppendJSON(t *source.Text, n *Node, indent string) {
 	at, _, _ := n.Origin()
 	put := func(s string) { t.Put(at, nil, []byte(s)) }

@@ -7,22 +7,22 @@ import (
 	"docgen/internal/source"
 )
 
-// JSON is what was read from one example: its documents and its mistakes.
+// JSON is the result of reading one example: its documents and problems.
 type JSON struct {
 	Text source.Text
-	// Docs are the documents in the order written; a faulty one is corrected as
-	// far as the mistakes were understood. A scalar that had to be corrected is a
+	// Docs are the documents in the order written; an invalid one is corrected as
+	// far as its mistakes were understood. A scalar that had to be corrected is a
 	// Placeholder, since its value is a guess; so is one that is missing, with
 	// an empty Raw.
 	Docs []*Node
-	// Fragment says that the text is a list of members without the braces
-	// around it. It was judged, and is in Docs, as if it had them.
+	// Fragment: the text is a list of members without the braces around it. It
+	// was read, and is in Docs, as if it had them.
 	Fragment bool
-	// Abbreviated says that the text leaves something out on purpose, by an
-	// ellipsis, a comment or prose, or is JavaScript rather than JSON.
+	// Abbreviated: the text omits something deliberately, by an ellipsis, a
+	// comment or prose, or is JavaScript rather than JSON.
 	Abbreviated bool
-	// NotJSON says that the text does not look like JSON at all, but like a
-	// command, a request line, code or prose. There may be documents in it.
+	// NotJSON: the text does not look like JSON at all, but like a command, a
+	// request line, code or prose. There may be documents in it.
 	NotJSON bool
 	// Problems are the mistakes, sorted by place.
 	Problems []Problem
@@ -31,9 +31,9 @@ type JSON struct {
 // maxJSONDepth is how deep values may be nested, the limit of encoding/json.
 const maxJSONDepth = 10_000
 
-// ReadJSON reads JSON as documentation has it: whole documents, several of
-// them, or bare members; with comments, ellipses and placeholders. It names
-// mistakes at the place where they are fixed, each of them once, and goes on.
+// ReadJSON reads JSON as written in documentation: one or more documents, or
+// bare members; with comments, ellipses and placeholders. It recovers from
+// mistakes and reports each once, at the place where it is fixed.
 //
 // Places in the problems are bytes of t. Their kinds are missing-comma,
 // trailing-comma, extra-comma, missing-colon, extra-colon, wrong-separator,
@@ -44,7 +44,7 @@ const maxJSONDepth = 10_000
 // invalid-whitespace, backslash-in-payload, unexpected-text, too-deep and
 // duplicate-key.
 //
-// The work is done in four steps: a lexer settles where strings start and end,
+// The work is done in four steps: a lexer decides where strings start and end,
 // the brackets are balanced, a parser builds the tree and finds what is wrong
 // between the values, and the fixes are tried. See [jsonLexer], [balance],
 // [jsonParser] and [JSON.settle].
@@ -65,16 +65,16 @@ func read(t source.Text) *JSON {
 	doc.Fragment = parser.fragment
 	doc.Abbreviated = lexer.abbreviated || parser.abbreviated
 	doc.Problems = append(lexer.problems, parser.problems...)
-	switch words, javaScript := lexer.otherLanguage(); {
+	switch prose, javaScript := lexer.otherLanguage(); {
 	case lexer.valid:
-	case lexer.code, len(doc.Docs) == 0, words:
+	case lexer.code, len(doc.Docs) == 0, prose:
 		doc.NotJSON, doc.Problems = true, nil
 	case javaScript:
 		doc.Abbreviated, doc.Problems = true, nil
 	default:
 		doc.NotJSON = lexer.tokens[0].kind == jsonText
 	}
-	// After a bracket went missing, which members belong together is a guess.
+	// Without a bracket, it is a guess which members belong together.
 	if !doc.NotJSON && !slices.ContainsFunc(doc.Problems, isBracketProblem) {
 		doc.Problems = append(doc.Problems, parser.duplicates...)
 	}

@@ -17,10 +17,9 @@ type bracketFix struct {
 // maxBracketFixes is how often one text is parsed again for its brackets.
 const maxBracketFixes = 8
 
-// balance parses tokens, and again with a bracket more or less, until the
-// brackets match. A bracket that is missing or too many shows long after the
-// place where it was forgotten; the layout tells where that was. The mistakes
-// inside of the tokens were fixed before.
+// balance parses tokens, and again with one bracket more or less, until the
+// brackets match. A missing or extra bracket is noticed long after its place;
+// the layout shows where that is. Mistakes inside of tokens were fixed before.
 func balance(t source.Text, tokens []jsonToken, inTokens []Problem) *jsonParser {
 	var problems []Problem
 	for tries := 0; ; tries++ {
@@ -69,8 +68,8 @@ func (t *jsonToken) nests() Kind {
 // matching returns the bracket that closes the frame.
 func (f *jsonFrame) matching() jsonKind { return closes(f.node.Kind) }
 
-// bracketName says what the bracket at a token opens, with its key if it has
-// one.
+// bracketName returns what the bracket at a token opens, with its key if it has
+// one, for messages.
 func (p *jsonParser) bracketName(kind Kind, token int) string {
 	name := "the " + kind.String()
 	if token > 1 && p.tokens[token-1].kind == ':' && p.tokens[token-2].kind == jsonString {
@@ -117,9 +116,9 @@ func (p *jsonParser) trailingComma(f *jsonFrame) {
 // mismatch handles a closing bracket of the wrong sort. It reports whether the
 // innermost frame is now the one that t closes.
 //
-// Three slips look alike: the right bracket was forgotten before t, t was
-// typed in place of it, or t is one too many. The number of brackets that are
-// closed from here to the end tells which.
+// Three mistakes look alike: the right bracket was forgotten before t, t was
+// typed in its place, or t is one too many. They are distinguished by the number
+// of brackets that are closed from here to the end.
 func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
 	depth, rest := p.depth(), p.unmatched[p.at+1]
 	below := -1
@@ -159,7 +158,7 @@ func (p *jsonParser) mismatch(f *jsonFrame, t *jsonToken) bool {
 const maxListTokens = 1000
 
 // forgottenList finds the place after a colon where an array begins without
-// its bracket: its first item stands on a line of its own.
+// its bracket: its first item is on a separate line.
 func (p *jsonParser) forgottenList(f *jsonFrame) (int, bool) {
 	for i := p.at - 1; i > max(f.token, p.at-maxListTokens); i-- {
 		if p.tokens[i].kind == ':' && p.tokens[i+1].first && p.unmatched[i+1]-p.unmatched[p.at] == 0 {
@@ -210,8 +209,8 @@ func (p *jsonParser) closeMissing(i int) {
 	}
 }
 
-// keyForValue handles a key that stands where a value must: the object around
-// it has no opening brace, or the member before it has no value.
+// keyForValue handles a key where a value is expected: the object around it has
+// no opening brace, or the member before it has no value.
 func (p *jsonParser) keyForValue(f *jsonFrame, t *jsonToken) bool {
 	key := &p.tokens[f.keyAt]
 	deeper := t.line == key.line || t.indent > key.indent
@@ -236,8 +235,8 @@ func (p *jsonParser) keyInArray(f *jsonFrame, t *jsonToken) bool {
 }
 
 // endedBefore reports whether an array seems to have ended before the key t:
-// t stands no deeper than the line of its bracket or, on one line, no bracket
-// of the array follows.
+// t is indented no deeper than the line of its bracket or, on one line, no
+// bracket of the array follows.
 func (p *jsonParser) endedBefore(f *jsonFrame, t *jsonToken) bool {
 	if t.first {
 		return t.indent <= p.tokens[f.token].indent

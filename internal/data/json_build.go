@@ -39,7 +39,7 @@ func (p *jsonParser) pop(t *jsonToken) {
 	p.complete(n)
 }
 
-// complete puts a value where it belongs.
+// complete adds a value to the object or array around it.
 func (p *jsonParser) complete(n *Node) {
 	f := p.top()
 	switch {
@@ -67,7 +67,7 @@ func (p *jsonParser) checkKey(f *jsonFrame) {
 	f.keys[key] = f.keyAt
 }
 
-// emptyNode is a node for something that is not there.
+// emptyNode returns a node for a missing key or value.
 func (p *jsonParser) emptyNode(off int, kind Kind) *Node {
 	return &Node{Kind: kind, Raw: p.slice(off, off)}
 }
@@ -105,13 +105,13 @@ func (p *jsonParser) scalar(t *jsonToken) *Node {
 	return n
 }
 
-// isPlaceholder reports whether a string as a whole stands for a value the
-// reader fills in, such as "<API_KEY>".
+// isPlaceholder reports whether a whole string is a placeholder for a value that
+// the reader fills in, such as "<API_KEY>".
 func isPlaceholder(b []byte) bool {
 	return len(b) > 2 && b[0] == '<' && bytes.IndexAny(b[1:], "<>") == len(b)-2 && b[len(b)-1] == '>'
 }
 
-// decode returns the text that the bytes of a string stand for.
+// decode decodes the bytes of a string.
 func (p *jsonParser) decode(start, end int) source.Text {
 	b := p.t.Bytes[:end]
 	if bytes.IndexByte(b[start:], '\\') < 0 {

@@ -2,14 +2,14 @@ package data
 
 import "bytes"
 
-// jsonState is what may come next.
+// jsonState is the set of tokens that may come next.
 type jsonState uint8
 
 const (
 	wantColon jsonState = iota
 	wantKey
 	wantValue
-	wantAny   // a key or a value: the bracket around was opened elsewhere
+	wantAny   // a key or a value: the bracket around is not known
 	wantComma // or a closing bracket
 )
 
@@ -17,14 +17,14 @@ const (
 const fitWindow = 8
 
 // fits reports whether the rest of the line from p can be read as what follows
-// a string of the given role. It looks at a few tokens, and forgives mistakes
-// of one character such as a missing comma or colon: they are found later.
+// a string of the given role. It reads a few tokens, and tolerates mistakes of
+// one character such as a missing comma or colon: they are reported later.
 func (l *jsonLexer) fits(p int, role jsonRole) bool {
 	return l.fit(fitter{b: l.b, p: p, state: wantComma}, role)
 }
 
-// fitsUnclosed is fits for a string that has no closing quote. With no quote
-// to prove the string over, the keys that follow must have theirs.
+// fitsUnclosed is fits for a string that has no closing quote. As no quote marks
+// the end of the string, the keys that follow must have theirs.
 func (l *jsonLexer) fitsUnclosed(p int, role jsonRole) bool {
 	return l.fit(fitter{b: l.b, p: p, state: wantComma, strict: true}, role)
 }
@@ -63,8 +63,8 @@ type fitter struct {
 	state jsonState
 	// strict demands quotes around keys.
 	strict bool
-	// keys and items count the strings that were read. A whole one, with what
-	// must follow it, is proof enough that the line can be read from here.
+	// keys and items count the strings that were read. A complete one with the
+	// expected token after it is sufficient: the line can be read from here.
 	keys, items int
 	open        []byte // brackets known to be open
 }
@@ -79,7 +79,7 @@ func (f *fitter) next() {
 	}
 }
 
-// step reads one token. It is done where the line cannot be judged further.
+// step reads one token. done: the result is known.
 func (f *fitter) step() (done, ok bool) {
 	b, start := f.b, f.p
 	f.p = skipWhile(b, f.p, isBlank)
@@ -136,7 +136,7 @@ func (f *fitter) step() (done, ok bool) {
 	return false, scalar
 }
 
-// noComma reads what stands in place of a comma.
+// noComma reads what is in the place of a comma.
 func (f *fitter) noComma(spaced, scalar bool) (done, ok bool) {
 	f.next()
 	switch c := f.b[f.p]; c {
@@ -179,8 +179,8 @@ func (f *fitter) string(end int) (done, ok bool) {
 	return done, closed
 }
 
-// bareKey reports whether a key stands here without quotes, or without its
-// opening quote.
+// bareKey reports whether there is a key without quotes, or without its opening
+// quote.
 func (f *fitter) bareKey() bool {
 	b := f.b
 	p := skipWhile(b, f.p, isWordByte)
@@ -193,8 +193,8 @@ func (f *fitter) bareKey() bool {
 	return p < len(b) && b[p] == ':'
 }
 
-// gapEnd returns the end of the ellipsis that starts at i, with the words that
-// say what is left out, or i.
+// gapEnd returns the end of the ellipsis that starts at i, with the words about
+// what is left out, or i.
 func gapEnd(b []byte, i int) int {
 	for _, dots := range []string{"...", "…", ". . ."} {
 		if bytes.HasPrefix(b[i:], []byte(dots)) {

@@ -5,11 +5,10 @@ import (
 	"slices"
 )
 
-// This file guesses from the layout where a bracket is missing or too many,
-// once it is known that there is one. Every place in question is tried; the
-// fix after which the layout is most regular wins, and the place where the
-// mistake shows is taken unless another one is better. A text whose brackets
-// match is never judged by its layout.
+// This file guesses from the layout where a bracket is missing or too many, if
+// the brackets do not match. Every possible place is tried; the fix after which
+// the layout is most regular wins. Of equal ones the place where the mismatch
+// was noticed is taken.
 
 // maxPlaces is how many places are tried for one bracket.
 const maxPlaces = 32
@@ -24,7 +23,7 @@ const (
 	costUnmatched = 100
 )
 
-// level is an open bracket as the layout sees it.
+// level is the layout of an open bracket.
 type level struct {
 	kind    Kind
 	token   int
@@ -33,7 +32,7 @@ type level struct {
 	sibling int // indent of the last member or item that begins a line, or -1
 }
 
-// layout walks over tokens and keeps the brackets that are open.
+// layout computes the cost of tokens and keeps the open brackets.
 type layout struct {
 	tokens []jsonToken
 	open   []level
@@ -41,7 +40,7 @@ type layout struct {
 	cost   int
 }
 
-// step takes the token at i and adds to the cost what is irregular about it.
+// step processes the token at i and adds the cost of its irregularities.
 func (w *layout) step(i int) {
 	t := &w.tokens[i]
 	n := len(w.open) - 1
@@ -87,7 +86,7 @@ func (w *layout) loneComma(i int) bool {
 	return t.first && i > 0 && !w.tokens[i-1].added && w.tokens[i+1].line != t.line
 }
 
-// layoutCost returns what is irregular about tokens, or more than limit.
+// layoutCost returns the cost of tokens, or more than limit.
 func layoutCost(tokens []jsonToken, limit int) int {
 	w := layout{tokens: tokens}
 	for i := 0; i < len(tokens) && w.cost <= limit; i++ {
@@ -112,8 +111,8 @@ func (p *jsonParser) cheapest(fixes []*bracketFix, gain int) *bracketFix {
 	return best
 }
 
-// unclosedFix finds where a bracket was not closed, when that shows at the
-// end. It returns nil where the end is as good a place as any.
+// unclosedFix finds where a bracket was not closed, if it is still open at the
+// end. It returns nil if no place is better than the end.
 func (p *jsonParser) unclosedFix() *bracketFix {
 	if len(p.nameless) > 0 {
 		return p.removal(p.nameless[0], false)
@@ -141,8 +140,8 @@ func (p *jsonParser) unclosedFix() *bracketFix {
 // fragmented reports whether the document is one of bare members.
 func (p *jsonParser) fragmented() bool { return len(p.frames) > 0 && p.frames[0].bare }
 
-// closingFix closes the object or array that was opened at a token before the
-// token at i, or before the comma that stands before it.
+// closingFix closes the object or array that was opened at a token: before the
+// token at i, or before the comma in front of it.
 func (p *jsonParser) closingFix(i int, kind Kind, token int) *bracketFix {
 	at := p.tokens[i-1].end
 	if p.tokens[i].kind != ',' && p.tokens[i-1].kind == ',' {
@@ -164,7 +163,7 @@ func (p *jsonParser) removal(i int, safe bool) *bracketFix {
 func (p *jsonParser) earlyFix(root int) *bracketFix {
 	first := root
 	if prev := &p.tokens[root-1]; prev.closer() && !prev.added {
-		// Without the first of the two the second, with its comma, is in place.
+		// Without the first of the two, the second with its comma is correct.
 		first = root - 1
 	}
 	m := p.surplus(p.removal(first, false), root)
@@ -175,8 +174,8 @@ func (p *jsonParser) earlyFix(root int) *bracketFix {
 }
 
 // surplus finds the closing bracket, up to the one at end, that is one too
-// many: that of the first fix or, the last ones before, one that follows
-// another and does not stand where it should.
+// many: that of the first fix or, of the last ones before, one that follows
+// another and has the wrong indentation.
 func (p *jsonParser) surplus(first *bracketFix, end int) *bracketFix {
 	var fixes []*bracketFix
 	w := layout{tokens: p.tokens}
@@ -193,7 +192,8 @@ func (p *jsonParser) surplus(first *bracketFix, end int) *bracketFix {
 }
 
 // openerFix finds the place before end where an opening bracket is missing:
-// the members of an object suddenly stand deeper. It returns nil without one.
+// the members of an object are suddenly indented deeper. It returns nil without
+// one.
 func (p *jsonParser) openerFix(end int) *bracketFix {
 	w := layout{tokens: p.tokens}
 	previous := -1 // the member that begins the line before

@@ -15,14 +15,14 @@ const (
 	jsonString           // whatever its quotes
 	jsonNumber           // also one that JSON does not allow
 	jsonLiteral          // true, false, null
-	jsonWord             // text without quotes where a key or value must stand
+	jsonWord             // text without quotes where a key or value is expected
 	jsonHole             // a placeholder such as <NAME>, {{name}} or ${name}
 	jsonGap              // an ellipsis
-	jsonMark             // punctuation that JSON does not know
+	jsonMark             // punctuation that JSON does not have
 	jsonText             // prose
 )
 
-// jsonRole says what a string is expected to be where it stands.
+// jsonRole is what a string is expected to be: a key or a value.
 type jsonRole uint8
 
 const (
@@ -31,8 +31,8 @@ const (
 	roleItem
 )
 
-// jsonToken is a token with its place in the layout, which tells where a
-// bracket is missing.
+// jsonToken is a token with its place in the layout, from which the place of a
+// missing bracket is guessed.
 type jsonToken struct {
 	kind       jsonKind
 	role       jsonRole
@@ -40,12 +40,11 @@ type jsonToken struct {
 	// text is the content of a string without its quotes.
 	text struct{ start, end int }
 	line int
-	// first says that the token is the first one of its line, which is
-	// indented by indent columns.
+	// first: the token is the first one of its line, which is indented by indent
+	// columns.
 	first  bool
 	indent int
-	// added says that the token is not in the text: it was added to balance
-	// the brackets.
+	// added: the token is not in the text but was added to balance the brackets.
 	added bool
 }
 
@@ -67,11 +66,11 @@ func (t *jsonToken) closes() int {
 // value reports whether the token is, or begins, a value.
 func (t *jsonToken) value() bool { return t.scalar() || t.opener() }
 
-// jsonLexer cuts text into tokens. Where a string starts and ends is settled
-// here, with the mistakes in it: see json_strings.go and json_words.go.
+// jsonLexer splits text into tokens. It decides where a string starts and ends,
+// and reports the mistakes in it: see json_strings.go and json_words.go.
 type jsonLexer struct {
 	b []byte
-	// valid says that b is valid JSON, where nothing must be second-guessed.
+	// valid: b is valid JSON, in which nothing is guessed.
 	valid    bool
 	tokens   []jsonToken
 	problems []Problem
@@ -85,10 +84,10 @@ type jsonLexer struct {
 
 	abbreviated  bool
 	code         bool // a line of program code was seen
-	calls, words int  // in values without quotes, and where keys must stand
+	calls, words int  // in values and keys without quotes
 
-	effort   int            // bytes looked at a second time
-	gathered map[string]int // where the problems are that gather all places
+	effort   int            // bytes read a second time
+	gathered map[string]int // indexes of the problems that have all places: see gather
 }
 
 func newJSONLexer(b []byte, valid bool) *jsonLexer {
@@ -103,7 +102,7 @@ func (l *jsonLexer) run() {
 	l.lineEnd = lineEndAt(l.b, 0)
 	for i := l.lineStart; i < len(l.b); {
 		if l.effort > 1<<16+32*len(l.b) {
-			// Mistakes without end: this is no text to be fixed.
+			// Too many mistakes: the text is not JSON.
 			l.add(jsonGap, i, len(l.b))
 			break
 		}
@@ -126,7 +125,7 @@ func (l *jsonLexer) run() {
 	l.add(jsonEnd, len(l.b), len(l.b))
 }
 
-// countLines notes the lines that begin between two offsets, if any.
+// countLines counts the lines that begin between two offsets.
 func (l *jsonLexer) countLines(start, end int) bool {
 	line := l.line
 	for i := start; i < end; i++ {
@@ -200,8 +199,8 @@ func (l *jsonLexer) last() jsonToken {
 
 func (l *jsonLexer) inObject() bool { return len(l.open) == 0 || l.open[len(l.open)-1] == '{' }
 
-// role returns what the next token is expected to be. Behind a key stands a
-// value even where the colon is missing, unless the next line has begun.
+// role returns what the next token is expected to be. After a key it is a value,
+// even if the colon is missing, unless the next line has begun.
 func (l *jsonLexer) role() jsonRole {
 	prev := l.last()
 	switch {
@@ -215,11 +214,11 @@ func (l *jsonLexer) role() jsonRole {
 	return roleKey
 }
 
-// problem records a mistake. Its message is built by the caller.
+// problem adds a problem. The caller sets its message.
 func (l *jsonLexer) problem(p Problem) { l.problems = append(l.problems, p) }
 
-// other lexes what is neither white space nor a string nor punctuation of
-// JSON, and returns where to go on.
+// other lexes anything other than white space, strings and punctuation of JSON,
+// and returns where to continue.
 func (l *jsonLexer) other(i int) int {
 	if l.b[i] == '/' || l.b[i] == '#' || l.b[i] == '<' {
 		if end := l.comment(i); end > i {
@@ -248,8 +247,8 @@ func (l *jsonLexer) other(i int) int {
 }
 
 // comment returns the end of the comment that starts at i, or i. A single
-// slash begins one too where a key must stand: slashes are drawn as boxes
-// around a line. Text that has lost its opening quote is no comment.
+// slash begins one too where a key is expected: some writers draw boxes of
+// slashes. Text that has lost its opening quote is not a comment.
 func (l *jsonLexer) comment(i int) int {
 	end := commentEnd(l.b, i)
 	if end == i && l.b[i] == '/' && l.role() != roleValue {
@@ -310,8 +309,8 @@ func balancedBrackets(b []byte) bool {
 	return depth == 0
 }
 
-// gather records a mistake that is made throughout a text: as one problem, with
-// all its places in the fix. It returns the end of this place.
+// gather adds a place to the problem of a kind that a text repeats: one problem,
+// with all its places in the fix. It returns the end of this place.
 func (l *jsonLexer) gather(p Problem) int {
 	if at, again := l.gathered[p.Kind]; again {
 		first := l.problems[at].Fix
@@ -341,7 +340,7 @@ func oddSpace(b []byte) (n int, name string) {
 // otherLanguage reports whether unquoted words outweigh everything JSON has,
 // and whether the text is an object of JavaScript, Python or the like: written
 // without double quotes throughout, or with calls in it.
-func (l *jsonLexer) otherLanguage() (words, javaScript bool) {
+func (l *jsonLexer) otherLanguage() (prose, javaScript bool) {
 	values, brackets, quotedKeys, bareKeys, double, single := 0, 0, 0, 0, 0, 0
 	for i := range l.tokens {
 		switch t := &l.tokens[i]; t.kind {

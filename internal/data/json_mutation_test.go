@@ -104,11 +104,11 @@ func applySafe(text string, problems []Problem) string {
 	return applyFix(text, &Fix{Edits: edits})
 }
 
-// wrong returns what is wrong with how a text is read, or "".
-func wrong(text string) (fault string) {
+// wrong returns what is wrong with the result of reading a text, or "".
+func wrong(text string) (problem string) {
 	defer func() {
 		if e := recover(); e != nil {
-			fault = fmt.Sprintf("panic: %v\n%s", e, debug.Stack())
+			problem = fmt.Sprintf("panic: %v\n%s", e, debug.Stack())
 		}
 	}()
 	doc := readJSON(text)
@@ -156,7 +156,7 @@ func fixEdits(p Problem) []Edit {
 	return p.Fix.Edits
 }
 
-// hasHole reports whether a placeholder stands for a value or a key.
+// hasHole reports whether a value or a key is a placeholder.
 func hasHole(n *Node) bool {
 	return n.Raw.Len() > 0 && strings.Contains("<{$%", n.Raw.String()[:1]) && n.Kind != Object ||
 		slices.ContainsFunc(n.Items, hasHole) ||
@@ -165,12 +165,12 @@ func hasHole(n *Node) bool {
 
 func testMutants(t *testing.T, seeds []string) {
 	r := rand.New(rand.NewPCG(1, uint64(len(seeds))))
-	faults := 0
+	problems := 0
 	for range *mutants {
 		text := mutate(r, seeds[r.IntN(len(seeds))])
-		if fault := wrong(text); fault != "" {
-			t.Errorf("%s\n%q\n%s", fault, text, text)
-			if faults++; faults == 10 {
+		if problem := wrong(text); problem != "" {
+			t.Errorf("%s\n%q\n%s", problem, text, text)
+			if problems++; problems == 10 {
 				t.Fatal("and so on")
 			}
 		}
@@ -183,8 +183,8 @@ func TestJSONMutants(t *testing.T) {
 		seeds = append(seeds, test.text)
 	}
 	for _, text := range seeds {
-		if fault := wrong(text); fault != "" {
-			t.Errorf("%s\n%s", fault, text)
+		if problem := wrong(text); problem != "" {
+			t.Errorf("%s\n%s", problem, text)
 		}
 	}
 	testMutants(t, seeds)
@@ -203,8 +203,7 @@ func TestJSONMutantsOfTree(t *testing.T) {
 	testMutants(t, seeds)
 }
 
-// Texts of which a mutant once brought the reader down, or whose fixes found
-// no end.
+// Texts that once made the reader panic, or whose fixes did not end.
 func TestJSONHardTexts(t *testing.T) {
 	for _, text := range []string{
 		"[{\n:,\n\":],\n\"\":",
@@ -214,14 +213,14 @@ func TestJSONHardTexts(t *testing.T) {
 		"/*\n*/x y\nz {",
 		"{\n  , \"a\": {\n      \"b\": 1\n    }    },\n  \"c\": 2\n}",
 	} {
-		if fault := wrong(text); fault != "" {
-			t.Errorf("%q: %s", text, fault)
+		if problem := wrong(text); problem != "" {
+			t.Errorf("%q: %s", text, problem)
 		}
 	}
 }
 
-// A long text takes no longer per byte than a short one: this test would take
-// minutes if it did.
+// The time per byte does not grow with the length of the text: this test would
+// take minutes if it did.
 func TestJSONLongTexts(t *testing.T) {
 	const keys = 40_000
 	for _, test := range []struct {

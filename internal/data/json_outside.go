@@ -2,7 +2,7 @@ package data
 
 import "fmt"
 
-// outside handles a token that stands in no bracket.
+// outside handles a token outside of all brackets.
 func (p *jsonParser) outside(t *jsonToken) bool {
 	next := &p.tokens[p.at+1]
 	if t.kind != ',' && !t.closer() && !p.listed {
@@ -96,7 +96,7 @@ func (p *jsonParser) finish() {
 	}
 }
 
-// unclosedAtEnd notes the brackets that are missing at the end: one mistake.
+// unclosedAtEnd reports the brackets that are missing at the end as one problem.
 func (p *jsonParser) unclosedAtEnd() {
 	f := p.top()
 	problem := p.unclosed(f.node.Kind, f.token, p.tokens[p.at-1].end)

@@ -43,12 +43,12 @@ type jsonFrame struct {
 	added bool
 	state jsonState
 	comma int // index of the comma before the current place, or -1
-	// loose says that no comma is needed: an ellipsis was here.
+	// loose: no comma is needed after an ellipsis.
 	loose bool
 
 	key   *Node
 	keyAt int // index of the token of the key
-	colon int // index of the token after which the value stands
+	colon int // index of the token before the value
 	keys  map[string]int
 }
 
@@ -83,8 +83,8 @@ func (p *jsonParser) top() *jsonFrame {
 	return &p.frames[len(p.frames)-1]
 }
 
-// step handles one token. It reports false where the state changed and the
-// token has still to be handled.
+// step handles one token. It returns false if the state changed and the token is
+// to be handled again.
 func (p *jsonParser) step(t *jsonToken) bool {
 	f := p.top()
 	switch {
@@ -118,8 +118,8 @@ func (p *jsonParser) keyed(i int) bool {
 	return next.kind == ':' || t.kind == jsonString && (next.kind == jsonMark || next.value()) && next.line == t.line
 }
 
-// prose handles text inside of brackets. Several words are a remark about what
-// is left out; a single one is a slip.
+// prose handles text inside of brackets. Several words are a remark about an
+// omission; a single one is a mistake.
 func (p *jsonParser) prose(f *jsonFrame, t *jsonToken) bool {
 	if f.bare {
 		p.pop(t)
@@ -178,8 +178,8 @@ func (p *jsonParser) depth() int {
 	return len(p.frames)
 }
 
-// undefined reports whether Liquid printed nothing between two offsets, and
-// notes the problem.
+// undefined reports whether Liquid printed nothing between two offsets, and adds
+// the problem.
 func (p *jsonParser) undefined(start, end int) bool {
 	off, tag, ok := p.nothing(start, end)
 	if ok {

@@ -10,10 +10,10 @@ import (
 	"docgen/internal/source"
 )
 
-// shownText is how many characters of a value a message shows.
+// shownText is the number of characters of a value in a message.
 const shownText = 40
 
-// show returns text as a message shows it: quoted, on one line, not too long.
+// show formats text for a message: quoted, on one line, not too long.
 func show(b []byte) string {
 	b = bytes.Join(bytes.Fields(b), []byte(" "))
 	if r := []rune(string(b)); len(r) > shownText {
@@ -197,7 +197,7 @@ func invalidNumber(word []byte, at int) Problem {
 func duplicateKey(t source.Text, key []byte, first *jsonToken, start, end int) Problem {
 	line := 1 + first.line
 	if at, _, _ := t.Origin(first.start, first.start+1); at.File != nil {
-		// Position counts columns too, which takes its time on a long line.
+		// Position counts columns too, which is slow on a long line.
 		line = 1 + sort.Search(at.File.Lines(), func(i int) bool { return at.File.Offset(i+2, 1) > at.Start })
 	}
 	return Problem{

@@ -10,9 +10,9 @@ import (
 // maxSafeAlone is how many fixes are tried one by one.
 const maxSafeAlone = 16
 
-// settle leaves those fixes safe with which the text, read again, has as many
-// problems fewer and no others: one slip may lead the reader astray about the
-// next. So fixes that are applied again and again come to an end.
+// settle keeps a fix safe only if the text, read again with the safe fixes, has
+// fewer problems by their number and no others: after one mistake the reader may
+// misunderstand the next. So repeated rounds of fixes end.
 func (doc *JSON) settle() {
 	safe := doc.safeFixes()
 	if doc.improves(safe) {
@@ -39,7 +39,7 @@ func (doc *JSON) safeFixes() []*Fix {
 }
 
 // improves reports whether the text has fewer problems with the fixes. Of two
-// that edit one place the second is left out.
+// fixes for the same place the second is left out.
 func (doc *JSON) improves(fixes []*Fix) bool {
 	if len(fixes) == 0 {
 		return true

@@ -8,7 +8,7 @@ import (
 // TokenKind is the kind of a piece of JSON text.
 type TokenKind uint8
 
-// The kinds of tokens. TokenOther is whatever JSON does not know.
+// The kinds of tokens. TokenOther is anything that is not JSON.
 const (
 	TokenSpace TokenKind = iota
 	TokenKey
@@ -26,7 +26,7 @@ type Token struct {
 	Start, End int
 }
 
-// ScanJSON cuts text into tokens for colouring. It accepts any bytes: the
+// ScanJSON splits text into tokens for colouring. It accepts any bytes: the
 // tokens follow each other without a gap from the first byte to the last. A
 // string ends with its line at the latest, so a missing quote spoils one line
 // only. ScanJSON allocates nothing.
@@ -149,8 +149,8 @@ func isPunctuation(c byte) bool {
 	return c == '{' || c == '}' || c == '[' || c == ']' || c == ',' || c == ':'
 }
 
-// isWordByte reports whether c may stand in a number, a literal or an
-// unquoted name.
+// isWordByte reports whether c may be part of a number, a literal or an unquoted
+// name.
 func isWordByte(c byte) bool {
 	return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'z' || c == '_' || c == '-' || c == '+' || c == '.' || c == '$'
 }

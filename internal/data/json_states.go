@@ -2,14 +2,14 @@ package data
 
 import "fmt"
 
-// This file holds what the parser does with a token inside of an object or
-// array, by what may come next there.
+// This file has the parser's steps for a token inside of an object or array, one
+// for each jsonState.
 
 func (p *jsonParser) wantKey(f *jsonFrame, t *jsonToken) bool {
 	switch t.kind {
 	case jsonString, jsonWord, jsonHole, jsonNumber, jsonLiteral:
 		if next := p.tokens[p.at+1].kind; t.kind == jsonHole && next != ':' && next != jsonMark {
-			p.gap(f, t) // it stands for members
+			p.gap(f, t) // in place of members
 			return true
 		}
 		if t.kind == jsonNumber || t.kind == jsonLiteral {
@@ -35,7 +35,7 @@ func (p *jsonParser) wantKey(f *jsonFrame, t *jsonToken) bool {
 	return true
 }
 
-// namelessValue handles a bracket that opens where a key must stand.
+// namelessValue handles an opening bracket where a key is expected.
 func (p *jsonParser) namelessValue(f *jsonFrame, t *jsonToken) bool {
 	if n := len(p.frames); n > 1 && !p.frames[n-2].object() && !t.added && (f.state == wantComma || f.comma >= 0) {
 		// [ { … , { : the object before was not closed.
@@ -76,8 +76,8 @@ func (p *jsonParser) wantColon(f *jsonFrame, t *jsonToken) bool {
 	return false
 }
 
-// commaForColon reports whether the comma at the current place stands between
-// a key and its value.
+// commaForColon reports whether the comma at the current place is between a key
+// and its value.
 func (p *jsonParser) commaForColon(key *jsonToken) bool {
 	next, after := &p.tokens[p.at+1], &p.tokens[min(p.at+2, len(p.tokens)-1)]
 	return next.value() && next.line == key.line && after.kind != ':'
@@ -114,7 +114,7 @@ func (p *jsonParser) wantValue(f *jsonFrame, t *jsonToken) bool {
 			p.closeBracket(f, t)
 			return true
 		case p.unmatched[p.at+1] == p.depth():
-			// The bracket closes what was to be opened here.
+			// The bracket closes an object or array that was not opened here.
 			p.missingOpener(t.nests(), p.tokens[f.colon].end)
 		default:
 			p.missingValue(f, t)
@@ -164,7 +164,7 @@ func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
 	return false
 }
 
-// extraComma handles a comma where a key or an item must stand.
+// extraComma handles a comma where a key or an item is expected.
 func (p *jsonParser) extraComma(f *jsonFrame, t *jsonToken) bool {
 	prev := &p.tokens[p.at-1]
 	switch {
@@ -180,7 +180,7 @@ func (p *jsonParser) extraComma(f *jsonFrame, t *jsonToken) bool {
 	return true
 }
 
-// wrongSeparator is the problem of what stands where a comma or a colon must.
+// wrongSeparator is the problem of other text in the place of a comma or colon.
 func (p *jsonParser) wrongSeparator(t *jsonToken, right, message string) {
 	name := map[string]string{",": "comma", ":": "colon"}[right]
 	p.problem(replacement("wrong-separator", t.start, t.end, right, message, "write a "+name, true))

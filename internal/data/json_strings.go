@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// quoted lexes the string whose opening quote stands at i. The closing quote
-// is the first one, unless what follows it makes no sense there.
+// quoted lexes the string whose opening quote is at i. The closing quote is the
+// first one, unless the text after it cannot follow a string.
 func (l *jsonLexer) quoted(i int) int {
 	end, closed := stringEnd(l.b, i)
 	role := l.role()
@@ -18,7 +18,7 @@ func (l *jsonLexer) quoted(i int) int {
 	return l.recoverString(i, role)
 }
 
-// closes is the quick form of fits for what follows nearly every string.
+// closes is a fast path of fits for the most frequent cases.
 func (l *jsonLexer) closes(p int, role jsonRole) bool {
 	p = skipWhile(l.b, p, isBlank)
 	if p == len(l.b) {
@@ -26,7 +26,7 @@ func (l *jsonLexer) closes(p int, role jsonRole) bool {
 	}
 	switch l.b[p] {
 	case ':':
-		// Where a bracket is missing a key may stand for a value.
+		// Where a bracket is missing, a key may be in the place of a value.
 		return role == roleKey || l.fits(p, roleKey)
 	case '\n', '}', ']':
 		return true
@@ -54,7 +54,7 @@ func (l *jsonLexer) recoverString(i int, role jsonRole) int {
 	l.effort += l.lineEnd - i
 	m, ok := l.findEnd(i, role, true)
 	if !ok || m.problem.Kind == "unterminated-string" && bytes.IndexByte(l.b[m.end:l.lineEnd], '"') < 0 {
-		// The rest of the line has no quote that could prove the string over.
+		// The rest of the line has no quote that could end the string.
 		if over, cont := l.nextLines(i, role); cont {
 			m, ok = over, true
 		}
@@ -115,8 +115,8 @@ func (l *jsonLexer) findEnd(i int, role jsonRole, matched bool) (stringFix, bool
 	return stringFix{}, false
 }
 
-// afterQuote reports whether a quote, other than the opening one, stands
-// before p.
+// afterQuote reports whether there is a quote before p, other than the opening
+// one.
 func (l *jsonLexer) afterQuote(open, p int) bool {
 	b := bytes.TrimRight(l.b[open+1:p], " \t\r")
 	return bytes.HasSuffix(b, []byte(`"`)) && !bytes.HasSuffix(b, []byte(`\"`))
@@ -127,7 +127,7 @@ func (l *jsonLexer) unterminated(i, p int) stringFix {
 	text := bytes.TrimRight(l.b[i+1:p], " \t\r")
 	end := i + 1 + len(text)
 	if bytes.HasSuffix(text, []byte(`\"`)) {
-		// "C:\dir\": the backslash takes the closing quote away.
+		// "C:\dir\": the backslash escapes the closing quote.
 		return stringFix{end - 1, end, escapedClosingQuote(end - 2)}
 	}
 	return stringFix{end, end, missingQuote(text, end, "closing", "after")}
@@ -160,7 +160,7 @@ func (l *jsonLexer) nextLines(i int, role jsonRole) (stringFix, bool) {
 	return stringFix{}, false
 }
 
-// checkText looks for mistakes inside of a string: each kind once.
+// checkText reports mistakes inside of a string, each kind once.
 func (l *jsonLexer) checkText(start, end int) {
 	if l.valid {
 		return

@@ -221,7 +221,7 @@ func TestJSONValues(t *testing.T) {
 	if got := plain(doc.Docs[0].Value()); got != plain(want) {
 		t.Errorf("got %s, want %s", got, plain(want))
 	}
-	// Decoded text leads back to the escape it came from.
+	// The provenance of decoded text is the escape.
 	value := doc.Docs[0].Get("ab")
 	at, _, _ := value.Text.Origin(3, 4)
 	if got := at.String(); got != `\t` {
@@ -229,7 +229,7 @@ func TestJSONValues(t *testing.T) {
 	}
 }
 
-// plain brings values of both readers to one form.
+// plain converts values of both readers to a common form.
 func plain(v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {

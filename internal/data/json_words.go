@@ -19,7 +19,7 @@ func (l *jsonLexer) word(i int) int {
 	}
 	end := skipWhile(l.b, i, isWordByte)
 	if next := skipWhile(l.b, end, isBlank); end > i && (role == roleValue || next < len(l.b) && l.b[next] == '"') {
-		// `12 ",` and `1,2",` are no numbers, but have lost a quote.
+		// `12 ",` and `1,2",` are not numbers: their opening quote is missing.
 		if q := l.halfQuoted(i); q > 0 {
 			return l.halfString(i, q)
 		}
@@ -147,7 +147,7 @@ func (l *jsonLexer) wordKey(i int) int {
 	return 0
 }
 
-// oddQuotes lexes a string in quotes that JSON does not know.
+// oddQuotes lexes a string in quotes that JSON does not have.
 func (l *jsonLexer) oddQuotes(i int, role jsonRole) (end int, ok bool) {
 	open := smartQuote(l.b[i:])
 	smart := open > 0
@@ -195,7 +195,7 @@ func markLen(b []byte) int {
 	return 0
 }
 
-// bareKey lexes what stands where a key must, without quotes.
+// bareKey lexes a key without quotes.
 func (l *jsonLexer) bareKey(i int) int {
 	if colon := l.wordKey(i); colon > 0 {
 		end := i + len(bytes.TrimRight(l.b[i:colon], " \t"))
@@ -210,8 +210,8 @@ func (l *jsonLexer) bareKey(i int) int {
 	return l.add(jsonText, i, end)
 }
 
-// bareValue lexes a value without quotes. Brackets and commas inside of it are
-// part of it as long as the rest of the line does not make sense without them.
+// bareValue lexes a value without quotes. Brackets and commas are part of it as
+// long as the rest of the line cannot be read without them.
 func (l *jsonLexer) bareValue(i int, role jsonRole) int {
 	lineEnd := l.lineEnd
 	l.effort += lineEnd - i

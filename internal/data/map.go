@@ -9,8 +9,7 @@ import (
 // in which its keys were set, which is that of the file that was read. It is a
 // Go map so that the template language can look into it.
 //
-// A Map belongs to one goroutine while it is filled; after that it may be read
-// by many.
+// Only one goroutine may fill a Map; after that it may be read by many.
 type Map map[string]Item
 
 // Item is a value of a Map with its place in the order.
@@ -19,7 +18,7 @@ type Item struct {
 	at    int
 }
 
-// ToLiquid makes the template language see the value alone.
+// ToLiquid gives the template language the value without its place.
 func (i Item) ToLiquid() any { return i.Value }
 
 // MarshalJSON writes the value alone.
@@ -34,8 +33,8 @@ func MapOf(pairs ...any) Map {
 	return m
 }
 
-// Set gives a key a value. A new key is the last one; one that is there stays
-// where it is.
+// Set sets the value of a key. A new key is added at the end; an existing one
+// keeps its place.
 func (m Map) Set(key string, value any) {
 	at := len(m)
 	if old, ok := m[key]; ok {
@@ -72,8 +71,8 @@ func (m Map) Keys() []string {
 	return keys
 }
 
-// Pairs returns the keys with their values, in their order: what a loop over
-// an object yields.
+// Pairs returns the keys with their values, in their order, as a loop over an
+// object yields them.
 func (m Map) Pairs() []any {
 	pairs := make([]any, len(m))
 	for key, item := range m {

@@ -11,8 +11,8 @@ import (
 // Kind is the kind of a value.
 type Kind uint8
 
-// The kinds of values. Placeholder stands for a value the reader has to fill
-// in, such as <API_KEY>; it fits every type.
+// The kinds of values. A Placeholder, such as <API_KEY>, is to be replaced by the
+// reader of an example; it fits every type.
 const (
 	Null Kind = iota
 	Bool
@@ -34,7 +34,7 @@ type Node struct {
 	// Raw is the value as written, with quotes and brackets.
 	Raw source.Text
 	// Text is the decoded text of a string, the literal of a number or
-	// boolean. It leads back to the bytes it was decoded from.
+	// boolean, with the bytes it was decoded from as provenance.
 	Text source.Text
 	// Items are the values of an array.
 	Items []*Node
@@ -128,14 +128,14 @@ type Problem struct {
 	// the point where something is missing.
 	Start, End int
 	Message    string
-	// Fix is the one obvious mend, if there is one.
+	// Fix is the one obvious fix, if there is one.
 	Fix *Fix
 }
 
 // Fix replaces ranges of the text that was read.
 type Fix struct {
 	Message string
-	// Safe says that the mend cannot change what the writer meant.
+	// Safe: the fix cannot change the meaning.
 	Safe  bool
 	Edits []Edit
 }

@@ -21,28 +21,28 @@ type Schema struct {
 	set      *schemaSet
 }
 
-// schemaSet is what the schemas compiled together have in common.
+// schemaSet is shared by the schemas that are compiled together.
 type schemaSet struct {
 	refs     map[*Node]*Node   // a schema with a $ref to the schema it refers to
-	parts    map[*Node]*Schema // schemas that are judged by themselves
+	parts    map[*Node]*Schema // schemas that are evaluated separately
 	patterns map[string]*regexp.Regexp
 }
 
 // Violation is one way in which a document does not fit a schema.
 type Violation struct {
-	// Node is the value at fault, or the object that lacks a property. Key is
-	// the member's key where the key is at fault, else nil.
+	// Node is the value that violates the schema, or the object that lacks a
+	// property. Key is the member's key if the key is the violation, else nil.
 	Node, Key *Node
 	// Path leads from the root to Node: keys, and indexes counted from 0.
 	Path []string
-	// Keyword is the keyword of the schema that says so, such as "required";
-	// it is "false" where the schema allows nothing at all.
+	// Keyword is the violated keyword of the schema, such as "required"; it is
+	// "false" where the schema allows nothing at all.
 	Keyword string
 	// Property is the key that is missing, unknown or not allowed.
 	Property string
 	Message  string
 	// Schema is the keyword with its value in the schema file. It has no file
-	// where no single place says so.
+	// if there is no single place.
 	Schema source.Span
 
 	place *Node  // the schema object that has the keyword
@@ -59,7 +59,7 @@ func (s *Schema) Check(n *Node) []Violation {
 	return s.violations(&document{n, map[*Node]map[string]*Member{}}, place{node: n})
 }
 
-// compareViolations sorts by place, and tells violations of one place apart.
+// compareViolations sorts by place, then by keyword and property.
 func compareViolations(a, b Violation) int {
 	x, y := a.at(), b.at()
 	switch {
@@ -82,8 +82,8 @@ func (v *Violation) at() source.Span {
 	return at
 }
 
-// plainValue returns the value as the library wants it, which is what
-// encoding/json makes when it is asked for json.Number.
+// plainValue returns the value in the form that the library expects, that of
+// encoding/json with json.Number.
 func plainValue(n *Node) any {
 	switch n.Kind {
 	case Bool:
@@ -110,8 +110,8 @@ func plainValue(n *Node) any {
 	return nil
 }
 
-// anyValue is a Placeholder for the library, which lets a value of a Go type it
-// does not know pass as anything, unless nothing is allowed.
+// anyValue is a Placeholder for the library, which accepts a value of an unknown
+// Go type as any type, unless nothing is allowed.
 type anyValue struct{ text string }
 
 func (v anyValue) MarshalJSON() ([]byte, error) { return json.Marshal(v.text) }
@@ -131,8 +131,8 @@ func plainNumber(literal string) json.Number {
 	return json.Number(strconv.FormatFloat(f, 'f', -1, 64))
 }
 
-// keywords names the keyword that each kind of error of the library is about.
-// Others follow the errors they speak of.
+// keywords maps the library's kinds of errors to keywords. Other kinds only
+// summarise these.
 var keywords = map[string]string{
 	"required":                        "required",
 	"invalid_type":                    "type",

@@ -9,9 +9,9 @@ import (
 	"github.com/xeipuuv/gojsonschema"
 )
 
-// check is the check of a value, and of what is in it, against a schema. The
-// library says what is wrong where, but not by which schema: that is found by
-// going from the schema along the path to the value.
+// check is the check of a value and its contents against a schema. The library
+// reports what is wrong where, but not by which schema: that is found by
+// following the path to the value through the schema.
 type check struct {
 	*Schema
 	doc    *document
@@ -30,7 +30,7 @@ type document struct {
 type place struct {
 	node, key *Node
 	path      []string
-	schemas   []*Node // that speak of the value
+	schemas   []*Node // that apply to the value
 }
 
 // child returns the value one step below n, and its key if n is an object; nil
@@ -75,8 +75,8 @@ func (s *Schema) violations(d *document, at place) []Violation {
 	return slices.CompactFunc(found, func(a, b Violation) bool { return compareViolations(a, b) == 0 })
 }
 
-// fits reports whether the value at a place fits a schema that is judged by
-// itself.
+// fits reports whether the value at a place fits a schema that is evaluated
+// separately.
 func (s *schemaSet) fits(schema *Node, d *document, at place) bool {
 	return len(s.parts[schema].violations(d, at)) == 0
 }
@@ -105,8 +105,8 @@ func (c *check) at(name string) *place {
 	return p
 }
 
-// apply adds a schema to the list of those that speak of the value at a place,
-// with all that it says must fit too.
+// apply adds a schema to those that apply to the value at a place, together with
+// the schemas that it combines, such as those in allOf.
 func (s *schemaSet) apply(list []*Node, schema *Node, d *document, at place) []*Node {
 	for s.refs[schema] != nil {
 		schema = s.refs[schema]
@@ -134,7 +134,7 @@ func (s *schemaSet) apply(list []*Node, schema *Node, d *document, at place) []*
 	return list
 }
 
-// below returns what a schema of n says about the value one step below.
+// below returns the schemas in a schema of n for the value one step below.
 func (s *schemaSet) below(schema, n *Node, step string) (list []*Node) {
 	rest := schema.Get("additionalProperties")
 	if n.Kind == Array {
@@ -201,8 +201,8 @@ func (c *check) report(e gojsonschema.ResultError, keyword string) {
 	c.add(v)
 }
 
-// place returns the schema that has the keyword of a violation. It is nil for
-// what a branch says: see branch.
+// place returns the schema that has the keyword of a violation. It is nil for a
+// violation of a branch: see branch.
 func (c *check) place(v *Violation, p *place, details gojsonschema.ErrorDetails) (first *Node) {
 	for _, schema := range p.schemas {
 		value := schema.Get(v.Keyword)
@@ -212,7 +212,7 @@ func (c *check) place(v *Violation, p *place, details gojsonschema.ErrorDetails)
 			}
 			continue
 		}
-		if value != nil && c.says(schema, value, v, p, details) {
+		if value != nil && c.matches(schema, value, v, p, details) {
 			return schema
 		}
 		if value != nil && first == nil {
@@ -222,16 +222,16 @@ func (c *check) place(v *Violation, p *place, details gojsonschema.ErrorDetails)
 	return first
 }
 
-// says reports whether a violation can be the one of a keyword with a value in
+// matches reports whether a violation can be the one of a keyword with a value in
 // a schema.
-func (c *check) says(schema, value *Node, v *Violation, p *place, details gojsonschema.ErrorDetails) bool {
+func (c *check) matches(schema, value *Node, v *Violation, p *place, details gojsonschema.ErrorDetails) bool {
 	switch v.Keyword {
 	case "required":
-		return slices.Contains(words(value), v.Property)
+		return slices.Contains(stringsOf(value), v.Property)
 	case "additionalProperties":
 		return value.Kind == Bool && schema.Get("properties").Get(v.Property) == nil
 	case "type":
-		return !slices.ContainsFunc(words(value), func(name string) bool { return isOfType(v.Node, name) })
+		return !slices.ContainsFunc(stringsOf(value), func(name string) bool { return isOfType(v.Node, name) })
 	case "enum", "const":
 		return !slices.Contains(literals(append(slices.Clip(value.Items), value)), shown(v.Node))
 	case "not":
@@ -245,8 +245,8 @@ func (c *check) says(schema, value *Node, v *Violation, p *place, details gojson
 	return true
 }
 
-// choose judges the branches of an anyOf or oneOf. Where none fits it reports
-// the one that the writer most likely meant.
+// choose evaluates the branches of an anyOf or oneOf. If none fits, it reports
+// the violations of the one that the writer most likely meant.
 func (c *check) choose(v Violation, p *place, schema *Node, branches []*Node) {
 	var failed [][]Violation
 	for _, branch := range branches {
@@ -270,7 +270,7 @@ func hasPlaceholder(n *Node) bool {
 		slices.ContainsFunc(n.Members, func(m Member) bool { return hasPlaceholder(m.Value) })
 }
 
-// bestBranch returns what is wrong with n by the branch that fits best.
+// bestBranch returns the violations of the branch that fits n best.
 func (c *check) bestBranch(failed [][]Violation, n *Node, path []string, keyword string, schema *Node) []Violation {
 	isAbout := func(v Violation, keywords ...string) bool {
 		return len(v.Path) == len(path) && slices.Contains(keywords, v.Keyword)
@@ -292,8 +292,8 @@ func (c *check) bestBranch(failed [][]Violation, n *Node, path []string, keyword
 			return []Violation{v}
 		}
 	}
-	// A branch for another type, or with another word in a key that tells the
-	// branches apart, is not the one that was meant.
+	// A branch for another type, or for another value of the key that
+	// distinguishes the branches, is not the one that was meant.
 	distance := func(found []Violation) int {
 		d := len(found)
 		for _, v := range found {
@@ -309,7 +309,7 @@ func (c *check) bestBranch(failed [][]Violation, n *Node, path []string, keyword
 	return slices.MinFunc(failed, func(a, b []Violation) int { return distance(a) - distance(b) })
 }
 
-// add words a violation.
+// add adds a violation with its message.
 func (c *check) add(v Violation) {
 	v.Schema = keywordSpan(v.place, v.Keyword)
 	if v.Keyword == "required" {
@@ -323,8 +323,7 @@ func (c *check) add(v Violation) {
 	c.found = append(c.found, v)
 }
 
-// withoutMisspelt returns what was found, but for keys that are missing only
-// because they are misspelt.
+// withoutMisspelt removes violations about missing keys that are only misspelt.
 func (c *check) withoutMisspelt() []Violation {
 	type key struct {
 		object *Node

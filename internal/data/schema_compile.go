@@ -24,10 +24,9 @@ import (
 // load gets a path relative to the source folder, as in File.Name, and may be
 // nil. Nothing is ever read from the network.
 //
-// The error joins one *diag.Diagnostic for each mistake in the schema. Among
-// them are what the library would pass over in silence: keywords it does not
-// know or that belong to other drafts, keywords beside a $ref, and formats
-// that nothing checks.
+// The error joins one *diag.Diagnostic for each mistake in the schema. These
+// include what the library ignores silently: unknown keywords and those of other
+// drafts, keywords beside a $ref, and formats that nothing checks.
 func CompileSchema(f *source.File, load func(name string) (*source.File, error)) (*Schema, error) {
 	c := &schemaCompiler{
 		load:  load,
@@ -47,16 +46,16 @@ func CompileSchema(f *source.File, load func(name string) (*source.File, error))
 	return c.compile(root)
 }
 
-// schemaCompiler lists every schema of the files, however deep it stands, by
-// number. What the library gets is that list, each schema referring to those
-// inside it, so that any of them can be compiled and judged by itself.
+// schemaCompiler numbers every schema of the files at any depth. The library gets
+// a flat list, in which each schema refers to those inside it, so that any of
+// them can be compiled and evaluated separately.
 type schemaCompiler struct {
 	load  func(name string) (*source.File, error)
 	files map[string]*schemaFile
 	index map[*Node]int // position in list
 	list  []any
 	nodes []*Node
-	parts []*Node // schemas that applicators judge
+	parts []*Node // schemas of applicators, which are evaluated separately
 	set   *schemaSet
 	errs  []error
 }
@@ -104,7 +103,7 @@ func (c *schemaCompiler) read(f *source.File) *schemaFile {
 	return file
 }
 
-// draft returns the draft a schema says it is written for.
+// draft returns the draft that a schema declares.
 func (c *schemaCompiler) draft(root *Node) int {
 	n := root.Get("$schema")
 	if n == nil {
@@ -123,7 +122,7 @@ func (c *schemaCompiler) draft(root *Node) int {
 	return 7
 }
 
-// visit adds a schema to the list and returns what refers to it.
+// visit adds a schema to the list and returns a reference to it.
 func (c *schemaCompiler) visit(f *schemaFile, n *Node) map[string]any {
 	i, ok := c.index[n]
 	if !ok {
@@ -135,7 +134,7 @@ func (c *schemaCompiler) visit(f *schemaFile, n *Node) map[string]any {
 	return map[string]any{"$ref": "#/definitions/" + strconv.Itoa(i)}
 }
 
-// schema returns what the library gets for a schema.
+// schema converts a schema for the library.
 func (c *schemaCompiler) schema(f *schemaFile, n *Node) any {
 	switch {
 	case n.Kind == Bool && f.draft > 4:
@@ -163,7 +162,7 @@ func (c *schemaCompiler) schema(f *schemaFile, n *Node) any {
 	return out
 }
 
-// allowsNothing reports whether a schema is false, or says so as {"not": {}}.
+// allowsNothing reports whether a schema is false or {"not": {}}.
 func allowsNothing(schema *Node) bool {
 	if schema.Kind == Bool {
 		return !schema.True()
@@ -172,7 +171,7 @@ func allowsNothing(schema *Node) bool {
 	return not != nil && (not.True() || not.Kind == Object && len(not.Members) == 0)
 }
 
-// keyword adds a keyword to what the library gets for a schema.
+// keyword adds a keyword to the converted schema.
 func (c *schemaCompiler) keyword(f *schemaFile, schema *Node, m Member, out map[string]any) {
 	key := m.Key.Str()
 	kind, ok := keywordKinds[key]
@@ -229,9 +228,9 @@ func (c *schemaCompiler) many(f *schemaFile, m Member, visit func(*schemaFile, *
 	return list
 }
 
-// branch is visit for a schema that may fail without harm. What is wrong by one
-// branch says nothing as long as the others are not known, so the library gets
-// one that fails with no more than that nothing is allowed.
+// branch is visit for a schema that may fail without a violation. The errors of
+// one branch mean nothing without the others, so the library gets a schema that
+// fails with a single error.
 func (c *schemaCompiler) branch(f *schemaFile, n *Node) map[string]any {
 	return map[string]any{"if": c.visit(f, n), "else": false}
 }
@@ -267,7 +266,7 @@ func (c *schemaCompiler) named(f *schemaFile, m Member) map[string]any {
 	return out
 }
 
-// compile hands the list to the library.
+// compile compiles the list with the library.
 func (c *schemaCompiler) compile(root *schemaFile) (*Schema, error) {
 	definitions := map[string]any{}
 	for i, schema := range c.list {
@@ -299,13 +298,13 @@ func (c *schemaCompiler) compile(root *schemaFile) (*Schema, error) {
 	return schema, nil
 }
 
-// failure words an error of the library, which knows no places.
+// failure returns a diagnostic for an error of the library, which has no place.
 func (c *schemaCompiler) failure(n *Node, err error) error {
 	at, _, _ := n.Origin()
 	return &diag.Diagnostic{Severity: diag.Error, Span: at, Message: "the schema cannot be used: " + err.Error()}
 }
 
-// noFiles keeps the library from reading files: it has been given all of them.
+// noFiles keeps the library from reading files: it already has all of them.
 type noFiles struct{}
 
 func (noFiles) Open(name string) (http.File, error) {

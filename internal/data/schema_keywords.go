@@ -11,20 +11,20 @@ import (
 	"docgen/internal/diag"
 )
 
-// use is what the value of a keyword is.
+// use describes the value of a keyword.
 type use uint8
 
 const (
-	annotation  use = iota // says nothing about the document
+	annotation  use = iota // not checked
 	identity               // names the schema
-	literal                // goes to the library as it is
+	literal                // passed to the library unchanged
 	one                    // a schema
 	oneOrFlag              // a schema, or true or false
 	oneOrMany              // a schema, or a list of them
 	many                   // a list of schemas
 	named                  // schemas by name
-	judged                 // a schema that is also judged by itself
-	branch                 // a schema that may fail without harm
+	judged                 // a schema that is also evaluated separately
+	branch                 // a schema that may fail without a violation
 	branches               // a list of such schemas
 	definitions            // schemas by name, used by $ref
 )
@@ -118,7 +118,7 @@ var laterKeywords = map[string]string{
 	"contentSchema":         "remove it",
 }
 
-// literal checks the keywords whose value the library takes as it is.
+// literal checks the keywords whose value is passed to the library unchanged.
 func (c *schemaCompiler) literal(m Member) {
 	key := m.Key.Str()
 	if wanted := literalShape(key, m.Value); wanted != "" {
@@ -127,7 +127,7 @@ func (c *schemaCompiler) literal(m Member) {
 	}
 	switch key {
 	case "type":
-		for _, name := range words(m.Value) {
+		for _, name := range stringsOf(m.Value) {
 			if !slices.Contains(typeNames, name) {
 				c.errorf(m.Value, "unknown type %q: use %s", name, oneOf(typeNames))
 			}
@@ -141,7 +141,8 @@ func (c *schemaCompiler) literal(m Member) {
 	}
 }
 
-// literalShape returns what the value of a keyword must be, if it is not.
+// literalShape returns the required form of the value of a keyword if the value
+// has another one, else "".
 func literalShape(keyword string, n *Node) string {
 	isList := n.Kind == Array
 	areStrings := isList && !slices.ContainsFunc(n.Items, func(n *Node) bool { return n.Kind != String })
@@ -171,7 +172,7 @@ func literalShape(keyword string, n *Node) string {
 
 var typeNames = []string{"array", "boolean", "integer", "null", "number", "object", "string"}
 
-// pattern checks a regular expression, and keeps it for the check.
+// pattern checks a regular expression, and stores it for the check.
 func (c *schemaCompiler) pattern(n *Node) {
 	re, err := regexp.Compile(n.Str())
 	if err != nil {

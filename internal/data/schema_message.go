@@ -13,7 +13,7 @@ import (
 // maxListed is how many allowed values or keys a message lists.
 const maxListed = 8
 
-// message says in words how a value violates a schema.
+// message returns the message of a violation.
 func (c *check) message(v *Violation) string {
 	it, place := c.subject(v.Path), v.place
 	limit := place.Get(v.Keyword).Str()
@@ -24,7 +24,7 @@ func (c *check) message(v *Violation) string {
 		}
 		return fmt.Sprintf("%q is missing in %s", v.Property, it)
 	case "type":
-		return c.wrongType(v, words(place.Get("type")))
+		return c.wrongType(v, stringsOf(place.Get("type")))
 	case "enum":
 		return c.notAllowed(v, literals(items(place.Get("enum"))))
 	case "const":
@@ -70,7 +70,7 @@ func (c *check) message(v *Violation) string {
 	}
 }
 
-// rules says what keywords with a limit demand.
+// rules has the messages of keywords with a limit.
 var rules = map[string]string{
 	"pattern":          "match the pattern %s",
 	"format":           "have the format %s",
@@ -88,14 +88,14 @@ var rules = map[string]string{
 	"exclusiveMaximum": "be less than %s",
 }
 
-// branchMessage says that a value fits no branch of an anyOf or oneOf, each of
-// which fails by one keyword, the one of its place.
+// branchMessage is the message for a value that fits no branch of an anyOf or
+// oneOf, each of which fails by one keyword.
 func (c *check) branchMessage(v *Violation, keyword string, places []*Node) string {
 	var list []string
 	for _, place := range places {
 		switch keyword {
 		case "type":
-			list = append(list, words(place.Get("type"))...)
+			list = append(list, stringsOf(place.Get("type"))...)
 		case "required":
 			list = append(list, literals(items(place.Get("required")))...)
 		default:
@@ -129,7 +129,7 @@ func (c *check) subject(path []string) string {
 	return name
 }
 
-// shown writes a value into a message.
+// shown formats a value for a message.
 func shown(n *Node) string {
 	switch {
 	case n.Kind == Array || n.Kind == Object:
@@ -170,7 +170,7 @@ func (c *check) wrongType(v *Violation, types []string) string {
 	return fmt.Sprintf("%s must be %s, but it is %s%s", c.subject(v.Path), strings.Join(slices.Compact(names), " or "), shown(v.Node), hint)
 }
 
-// readsAs reports whether a text without its quotes is of a type.
+// readsAs reports whether a string without its quotes is of a type.
 func readsAs(text, name string) bool {
 	switch name {
 	case "boolean":
@@ -225,7 +225,7 @@ func (c *check) notAllowed(v *Violation, allowed []string) string {
 	return fmt.Sprintf("%s cannot be %s: use %s", it, shown(v.Node), oneOf(allowed))
 }
 
-// unknownKey also notes the key that may be meant.
+// unknownKey also stores the key that may be meant.
 func unknownKey(v *Violation) string {
 	var known, names []string
 	if properties := v.place.Get("properties"); properties != nil {
@@ -242,7 +242,7 @@ func unknownKey(v *Violation) string {
 	return fmt.Sprintf("unknown key %q: use %s", v.Property, oneOf(names))
 }
 
-// oneOf lists what may be chosen from.
+// oneOf lists the allowed values.
 func oneOf(list []string) string {
 	if n := len(list); n > maxListed {
 		return fmt.Sprintf("%s or one of %d others", strings.Join(list[:maxListed], ", "), n-maxListed)
@@ -253,7 +253,7 @@ func oneOf(list []string) string {
 	return strings.Join(list, "")
 }
 
-// because ends a message with what the schema says about itself.
+// because returns the end of a message: the description in the schema.
 func because(schema *Node) string {
 	if text := schema.Get("description").Str(); text != "" {
 		return ": " + strings.TrimSuffix(text, ".")
@@ -261,8 +261,8 @@ func because(schema *Node) string {
 	return ""
 }
 
-// words returns the texts of a string or of an array of them.
-func words(n *Node) []string {
+// stringsOf returns a string, or the strings of an array.
+func stringsOf(n *Node) []string {
 	if n == nil {
 		return nil
 	}
@@ -276,7 +276,7 @@ func words(n *Node) []string {
 	return list
 }
 
-// literals returns values as they are written in a message.
+// literals formats values for a message.
 func literals(nodes []*Node) []string {
 	list := make([]string, 0, len(nodes))
 	for _, n := range nodes {
@@ -301,7 +301,7 @@ func keywordSpan(schema *Node, keyword string) source.Span {
 	return at
 }
 
-// items returns the items of a list that may not be there.
+// items returns the items of a list, or nil without one.
 func items(n *Node) []*Node {
 	if n == nil {
 		return nil

@@ -9,7 +9,7 @@ import (
 	"docgen/internal/diag"
 )
 
-// reference returns the $ref that the library gets.
+// reference returns the $ref for the library.
 func (c *schemaCompiler) reference(f *schemaFile, n, ref *Node) any {
 	file, pointer, _ := strings.Cut(ref.Str(), "#")
 	target := f
@@ -76,8 +76,8 @@ func (c *schemaCompiler) other(f *schemaFile, ref *Node, name string) *schemaFil
 	return c.read(file)
 }
 
-// cycles reports schemas that apply to a value only if they apply to it,
-// which no validator would ever finish with.
+// cycles reports schemas that refer to themselves for the same value, which
+// would make a validator run forever.
 func (c *schemaCompiler) cycles() {
 	const open, done = 1, 2
 	state := map[*Node]int{}

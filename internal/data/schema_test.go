@@ -91,8 +91,8 @@ func TestSchemaCheck(t *testing.T) {
 		for _, v := range compileSchema(t, c.schema).Check(n) {
 			line, col := v.at().Position()
 			got = append(got, fmt.Sprintf("%d:%d %s %s", line, col, v.Keyword, v.Message))
-			if said := v.Schema.String(); !strings.Contains(said, v.Keyword) && v.Keyword != "required" {
-				t.Errorf("%s: %s said by %q", c.schema, v.Keyword, said)
+			if keyword := v.Schema.String(); !strings.Contains(keyword, v.Keyword) && v.Keyword != "required" {
+				t.Errorf("%s: the place of %s has %q", c.schema, v.Keyword, keyword)
 			}
 		}
 		if got := strings.Join(got, ";"); got != c.want {
@@ -101,7 +101,7 @@ func TestSchemaCheck(t *testing.T) {
 	}
 }
 
-// markPlaceholders does what the JSON reader does by itself.
+// markPlaceholders marks placeholders as the JSON reader does.
 func markPlaceholders(n *Node) {
 	if n.Kind == String && n.Text.Len() > 0 && n.Text.Bytes[0] == '<' {
 		n.Kind = Placeholder
@@ -160,7 +160,7 @@ func TestSchemaFiles(t *testing.T) {
 	}
 }
 
-// FuzzSchema holds that the schema taken apart judges like the library with
+// FuzzSchema: the flat list of schemas gives the same result as the library with
 // the whole schema.
 func FuzzSchema(f *testing.F) {
 	f.Add([]byte(`{"anyOf": [{"type": "string"}, {"not": {"required": ["a"]}}], "properties": {"a": {"oneOf": [{"const": 1}, {"minimum": 2}]}}}`), []byte(`{"a": 1}`))
@@ -212,8 +212,8 @@ func TestOwnSchemas(t *testing.T) {
 	}
 }
 
-// libraryJudges asks the library by itself. It is not asked where it is known
-// to be wrong.
+// libraryJudges returns the library's own result, except where it is known to be
+// wrong.
 func libraryJudges(schema []byte, n *Node) (valid, ok bool) {
 	loader := gojsonschema.NewSchemaLoader()
 	loader.AutoDetect = false

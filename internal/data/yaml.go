@@ -18,10 +18,10 @@ import (
 // the rest is kept; its value is a Placeholder with the text as written if at
 // least its key is clear, else the entry is left out.
 //
-// Scalars are what YAML 1.2 calls them, with these additions of the common
-// readers: integers may be written 0x1F, 0o17, 017, 0b11 and 1_000, and are
+// Scalars have the types of YAML 1.2, with these additions of common parsers:
+// integers may be written 0x1F, 0o17, 017, 0b11 and 1_000, and are
 // then Numbers whose Text is decimal. Dates are Strings, and so are .inf and
-// .nan, which are no JSON numbers. Keys are Strings as written. Aliases and
+// .nan, which are not JSON numbers. Keys are Strings as written. Aliases and
 // merge keys are resolved: an alias has its own Raw, and the content of its
 // anchor.
 //
@@ -34,13 +34,13 @@ import (
 // reserved-character and syntax.
 func ReadYAML(t source.Text) (*Node, []Problem) { return readYAML(t, false) }
 
-// ReadYAML11 reads like ReadYAML, but takes the unquoted words yes, no, on and
-// off for booleans, as YAML 1.1 and Ruby's reader (and so Jekyll) do. Such a
-// Bool is known by its Raw, which is the word as written.
+// ReadYAML11 is ReadYAML with the unquoted words yes, no, on and off as booleans,
+// as in YAML 1.1 and Ruby's parser, which Jekyll uses. The Raw of such a Bool is
+// the word as written.
 func ReadYAML11(t source.Text) (*Node, []Problem) { return readYAML(t, true) }
 
-func readYAML(t source.Text, words bool) (*Node, []Problem) {
-	r := &yamlReader{text: t, src: t.Bytes, words: words}
+func readYAML(t source.Text, yaml11 bool) (*Node, []Problem) {
+	r := &yamlReader{text: t, src: t.Bytes, yaml11: yaml11}
 	r.replaceInvalid()
 	r.cutFirstDocument()
 	doc, err := parseYAML(r.src)
@@ -59,8 +59,8 @@ func readYAML(t source.Text, words bool) (*Node, []Problem) {
 	return root, r.problems
 }
 
-// parseYAML is the one call of the library. The document is nil where there
-// is none.
+// parseYAML is the only call of the library. The document is nil if there is
+// none.
 func parseYAML(src []byte) (doc *yaml.Node, err error) {
 	for decoder := yaml.NewDecoder(bytes.NewReader(src)); ; {
 		n := new(yaml.Node)
@@ -69,21 +69,21 @@ func parseYAML(src []byte) (doc *yaml.Node, err error) {
 			return doc, nil
 		case err != nil:
 			return nil, err
-		case doc != nil: // what cannot belong to the document begins another
+		case doc != nil: // a second document
 			return nil, errors.New("yaml: did not find expected <document start>")
 		}
 		doc = n
 	}
 }
 
-// yamlReader turns the library's tree, whose nodes know the line and column
-// they start at, into one whose nodes know every byte.
+// yamlReader converts the library's tree, whose nodes have only a line and a
+// column, into a tree with the provenance of every byte.
 type yamlReader struct {
 	text source.Text
-	// src is what the library reads: text with every byte it would refuse
-	// replaced by one of its kind, so that lines, columns and offsets agree.
+	// src is the input of the library: text with every invalid byte replaced, so
+	// that lines, columns and offsets agree.
 	src      []byte
-	words    bool
+	yaml11   bool
 	lines    []int // offset of the first byte of each line
 	wide     bool  // some character has more than one byte
 	problems []Problem
@@ -91,7 +91,7 @@ type yamlReader struct {
 
 	anchors map[*yaml.Node]*anchored
 	nodes   int // how many nodes the tree has with every alias written out
-	aliased int // how many of them stand for aliases
+	aliased int // how many of them come from aliases
 }
 
 // anchored is the value an alias refers to.
@@ -100,8 +100,8 @@ type anchored struct {
 	weight int
 }
 
-// maxAliased bounds how many values a document may make with aliases: far
-// more than people write, far less than what exhausts the memory.
+// maxAliased limits how many values a document may produce with aliases: far
+// more than people write, far less than would exhaust the memory.
 const maxAliased = 100_000
 
 func (r *yamlReader) problem(kind string, start, end int, format string, args ...any) *Problem {
@@ -116,8 +116,8 @@ func (r *yamlReader) lineOf(off int) int {
 	return line
 }
 
-// offset returns the byte that the library's line and column speak of. Its
-// columns count characters; a byte order mark is none.
+// offset returns the byte at a line and column of the library, which counts
+// columns in characters, without a byte order mark.
 func (r *yamlReader) offset(line, column int) int {
 	if line < 1 || line > len(r.lines) {
 		return len(r.src)
@@ -219,7 +219,7 @@ func (r *yamlReader) mapping(n *yaml.Node, start int, node *Node) (int, int) {
 	node.Members = make([]Member, 0, len(n.Content)/2)
 	seen := make(map[string]int, len(n.Content)/2) // key to its offset
 	var merged []Member
-	mergeAt := 0 // where the first "<<" stands among the members
+	mergeAt := 0 // the index of the first "<<" among the members
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		var m Member
 		m.Key, end = r.key(n.Content[i], end)
@@ -258,10 +258,10 @@ func (r *yamlReader) mapping(n *yaml.Node, start int, node *Node) (int, int) {
 	return start, end
 }
 
-// key converts the key of a member, which is a String whatever it looks like.
+// key converts the key of a member, which is always a String.
 func (r *yamlReader) key(n *yaml.Node, from int) (*Node, int) {
 	read, end := r.node(n, from)
-	key := *read // an alias may want it as the value it looks like
+	key := *read // a copy: an alias may use the original value
 	switch {
 	case key.Kind == Array || key.Kind == Object:
 		r.problem("complex-key", end-key.Raw.Len(), end, "a list or an object cannot be a key: use a word")
@@ -273,8 +273,8 @@ func (r *yamlReader) key(n *yaml.Node, from int) (*Node, int) {
 	return &key, end
 }
 
-// merge adds the members of a merge key's value, except those that an earlier
-// value has already given. It reports whether there is nothing but objects.
+// merge adds the members of a merge key's value, except keys that are already
+// there. It reports whether all values are objects.
 func merge(to []Member, value *Node) ([]Member, bool) {
 	switch value.Kind {
 	case Object:
@@ -313,7 +313,7 @@ func (r *yamlReader) closing(off int, bracket byte) int {
 }
 
 // skipProperties skips anchors and tags. It returns the offset after them and
-// the offset of what follows, which may stand on a later line.
+// the offset of what follows, which may be on a later line.
 func (r *yamlReader) skipProperties(off int) (end, next int) {
 	end, next = off, off
 	for next < len(r.src) && (r.src[next] == '&' || r.src[next] == '!') {

@@ -35,7 +35,7 @@ func FuzzYAML(f *testing.F) {
 		}
 		var want any
 		if len(problems) > 0 || bytes.IndexByte(doc, '!') >= 0 || bytes.Contains(doc, []byte("...")) {
-			return // tags and the ends of documents are read in another way
+			return // tags and ends of documents are read differently
 		}
 		if err := yaml.Unmarshal(doc, &want); err != nil && !strings.Contains(err.Error(), "map merge") {
 			t.Fatalf("no problem found, but: %v", err)
@@ -58,8 +58,8 @@ var yamlSeeds = []string{
 	"a:\n\t- b\n - c\nd: {{ page.x }}\n",
 }
 
-// checkPlaces holds the tree to its promise: a value lies within the value
-// around it, and text that claims to be copied equals the source.
+// checkPlaces checks the places of the tree: a value is within the value around
+// it, and text that is mapped exactly equals the source.
 func checkPlaces(t *testing.T, n *Node, within source.Span) {
 	t.Helper()
 	at, _, exact := n.Origin()
@@ -72,7 +72,7 @@ func checkPlaces(t *testing.T, n *Node, within source.Span) {
 		}
 	}
 	if at.Start == at.End || at.Bytes()[0] == '*' {
-		return // nothing is written here, or it stands at the anchor
+		return // an empty value, or one at the anchor
 	}
 	for _, item := range n.Items {
 		checkPlaces(t, item, at)
@@ -87,7 +87,8 @@ func checkPlaces(t *testing.T, n *Node, within source.Span) {
 	}
 }
 
-// checkBrackets holds that what begins with a quote or bracket ends with it.
+// checkBrackets checks that a value that begins with a quote or bracket ends with
+// the matching one.
 func checkBrackets(t *testing.T, n *Node) {
 	t.Helper()
 	begin, end := byte(0), byte(0)

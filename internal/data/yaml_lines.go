@@ -55,7 +55,7 @@ func skipBreaks(b []byte) (size, breaks int) {
 // line returns the line from an offset, without its break.
 func (r *yamlReader) line(off int) []byte { return r.src[off : off+lineEnd(r.src[off:])] }
 
-// nextLine returns the offset of the line after the one that off stands in.
+// nextLine returns the offset of the line after the one with off.
 func (r *yamlReader) nextLine(off int) int {
 	off += lineEnd(r.src[off:])
 	return off + breakLen(r.src[off:])
@@ -82,8 +82,8 @@ func lineStarts(b []byte) []int {
 
 const byteOrderMark = "\xef\xbb\xbf"
 
-// replaceInvalid reports the bytes that YAML does not allow and puts
-// characters of the same length in their place.
+// replaceInvalid reports the bytes that YAML does not allow and replaces them by
+// characters of the same length.
 func (r *yamlReader) replaceInvalid() {
 	own := false
 	for i := 0; i < len(r.src); {
@@ -109,8 +109,8 @@ func (r *yamlReader) replaceInvalid() {
 	}
 }
 
-// invalidByte reports a byte that is no UTF-8: the first one, since the whole
-// file is saved in another encoding then.
+// invalidByte reports a byte that is not UTF-8: only the first one, since the
+// whole file is then in another encoding.
 func (r *yamlReader) invalidByte(at int) {
 	if slices.ContainsFunc(r.problems, func(p Problem) bool { return p.Kind == "invalid-utf8" }) {
 		return

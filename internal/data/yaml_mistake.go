@@ -10,9 +10,9 @@ import (
 	"docgen/internal/diag"
 )
 
-// fault reports what is wrong in the lines lo to hi, an entry that is bad by
-// itself, and hides it.
-func (m *recovery) fault(lo, hi int) {
+// reportEntry reports the mistake in the lines lo to hi, an entry that cannot be
+// read by itself, and hides the entry.
+func (m *recovery) reportEntry(lo, hi int) {
 	for lo < hi-1 && !m.hasText(lo) {
 		lo++
 	}
@@ -33,8 +33,7 @@ func (m *recovery) fault(lo, hi int) {
 	}
 }
 
-// tabs reports the tabs that indent lines, once, and puts a space in the place
-// of each.
+// tabs reports the tabs that indent lines, once, and replaces each by a space.
 func (m *recovery) tabs(lo, hi int) bool {
 	var edits []Edit
 	for i := lo; i < hi; i++ {
@@ -87,7 +86,7 @@ func (m *recovery) mistake(v yamlValue, lo, hi int) {
 	switch {
 	case isQuote && v.closed < 0:
 		_, end := m.bounds(lo)
-		p = m.found("unclosed-quote", v.start, v.start+1, "the quote that begins here does not end: add %s behind the text", first)
+		p = m.found("unclosed-quote", v.start, v.start+1, "the quote that begins here does not end: add %s after the text", first)
 		p.Fix = &Fix{Message: "close the quote", Edits: []Edit{{end, end, first}}}
 		return
 	case isQuote && rest < restEnd:
@@ -134,8 +133,8 @@ func (m *recovery) quoteFix(p *Problem, v yamlValue) {
 		Edits: []Edit{{v.start, v.start, quote}, {v.end, v.end, quote}}}
 }
 
-// unexplained reports a mistake in the library's words, at the first line that
-// makes the lines from lo unreadable.
+// unexplained reports a mistake with the library's message, at the first line
+// that makes the lines from lo unreadable.
 func (m *recovery) unexplained(lo, hi int) {
 	n := sort.Search(hi-lo, func(i int) bool { return !m.reads(lo, lo+i+1) })
 	line := min(lo+n, hi-1)
@@ -143,13 +142,13 @@ func (m *recovery) unexplained(lo, hi int) {
 	m.found("syntax", start, end, "this is not YAML: %s", plainWords(m.parse(lo, hi)))
 }
 
-// misplaced reports that the lines from body cannot stand below the entry that
+// misplaced reports that the lines from body cannot be below the entry that
 // begins at lo, and hides them.
 func (m *recovery) misplaced(lo, body, hi int) {
 	v := m.value(lo, body)
 	switch {
 	case slices.Contains(m.tabbed, body):
-		// How deep the writer meant it to be cannot be known.
+		// The intended indentation is not known.
 		m.fixed++
 	case !v.key:
 		m.missingColon(lo)
@@ -165,7 +164,7 @@ func (m *recovery) misplaced(lo, body, hi int) {
 	m.blank(body, hi)
 }
 
-// name returns what names the entry that begins at a line: its key, or all.
+// name returns the key of the entry that begins at a line, or the whole line.
 func (m *recovery) name(i int) (start, end int) {
 	start, end = m.bounds(i)
 	if v := m.value(i, i+1); v.key {
@@ -210,7 +209,7 @@ func (m *recovery) missingColon(i int) {
 	}
 }
 
-// plainWords says in other words what the library says most often.
+// plainWords replaces the library's most frequent messages by plainer ones.
 func plainWords(err error) string {
 	if err == nil {
 		return "an entry does not fit in here"

@@ -9,15 +9,15 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// maxMistakes bounds how many mistakes are reported.
+// maxMistakes limits how many mistakes are reported.
 const maxMistakes = 20
 
-// maxDepth bounds how deep a mistake is looked for.
+// maxDepth limits the depth of the search for a mistake.
 const maxDepth = 50
 
-// recovery finds the smallest entries that keep the library from reading a
-// document, says what is wrong with them and hides them, so that the rest can
-// be read. It needs no position from the library, only its yes or no.
+// recovery finds the smallest entries that the library cannot read, reports
+// their mistakes and hides them, so that the rest can be read. It does not need
+// the library's positions, only whether a text can be read.
 type recovery struct {
 	*yamlReader
 	starts []int // offset of each line, and the length of the text
@@ -26,8 +26,8 @@ type recovery struct {
 	depth  int
 }
 
-// recover returns the document without its mistakes, or nil. The library's
-// word on them is err.
+// recover returns the document without its mistakes, or nil. err is the library's
+// error.
 func (r *yamlReader) recover(err error) (doc *yaml.Node) {
 	r.src = bytes.Clone(r.src)
 	m := recovery{yamlReader: r, starts: append(lineStarts(r.src), len(r.src))}
@@ -66,7 +66,7 @@ func (m *recovery) unknownAlias(name string) bool {
 	if len(found) == 0 {
 		return false
 	}
-	// It stands in the first line with which the error appears.
+	// It is in the first line with which the error appears.
 	at := found[sort.Search(len(found)-1, func(i int) bool {
 		_, err := parseYAML(m.src[:m.nextLine(found[i])])
 		return err != nil && unknownAlias.MatchString(err.Error())
@@ -82,7 +82,7 @@ func (m *recovery) found(kind string, start, end int, format string, args ...any
 	return m.problem(kind, start, end, format, args...)
 }
 
-// mask makes the library read a value as a word. It comes out as a
+// mask makes the library read a value as a word. In the tree it becomes a
 // Placeholder with the text as written.
 func (m *recovery) mask(start, end int) {
 	for i := start; i < end; i++ {
@@ -122,7 +122,7 @@ func (m *recovery) hasText(i int) bool {
 	return start < end && m.src[start] != '#'
 }
 
-// parse returns why the lines from lo to hi alone are no good YAML, or nil.
+// parse returns why the lines from lo to hi alone are not valid YAML, or nil.
 // Aliases may have their anchor elsewhere.
 func (m *recovery) parse(lo, hi int) error {
 	src := m.src[m.starts[lo]:m.starts[hi]]
@@ -162,7 +162,7 @@ func (m *recovery) block(lo, hi int) {
 			m.entry(entries[0].lo, entries[0].hi)
 		}
 		if m.fixed == before {
-			m.fault(lo, hi)
+			m.reportEntry(lo, hi)
 		}
 		if m.fixed >= maxMistakes || m.reads(lo, hi) {
 			return
@@ -206,7 +206,7 @@ func (m *recovery) entries(lo, hi int) []entry {
 // entry finds the mistakes in a single entry.
 func (m *recovery) entry(lo, hi int) {
 	if m.isItem(lo) {
-		// What the item holds stands one level deeper.
+		// The content of the item is one level deeper.
 		head, _ := m.bounds(lo)
 		m.src[head] = ' '
 		before := m.fixed
@@ -227,7 +227,7 @@ func (m *recovery) entry(lo, hi int) {
 	}
 	switch {
 	case body == hi || !m.reads(lo, body):
-		m.fault(lo, hi)
+		m.reportEntry(lo, hi)
 	case !m.reads(body, hi):
 		m.block(body, hi)
 	default:
@@ -235,8 +235,8 @@ func (m *recovery) entry(lo, hi int) {
 	}
 }
 
-// joints hides the entries each of which is good, but not after those before
-// it.
+// joints hides the entries that are valid by themselves, but not after those
+// before them.
 func (m *recovery) joints(entries []entry) {
 	found := m.fixed
 	before, key := entries[0], entries[0]
@@ -252,7 +252,7 @@ func (m *recovery) joints(entries []entry) {
 	if m.fixed > found {
 		return
 	}
-	// An entry may be good after those around it, but not after an anchor above.
+	// An entry may be valid after those around it, but not after an anchor above.
 	n := sort.Search(len(entries), func(i int) bool { return !m.reads(entries[0].lo, entries[i].hi) })
 	if n > 0 && n < len(entries) {
 		m.joint(entries[n-1], entries[n])
@@ -263,8 +263,8 @@ func (m *recovery) joints(entries []entry) {
 // returns one of them.
 func (m *recovery) joint(before, e entry) entry {
 	if !m.isEntry(before.lo) {
-		// A line that is no entry, such as one without a colon, reads as text
-		// that goes on in the next line.
+		// A line that is not an entry, such as one without a colon, is read as
+		// text that continues on the next line.
 		before, e = e, before
 	}
 	m.outOfPlace(before, e)

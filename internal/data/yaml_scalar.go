@@ -18,7 +18,7 @@ import (
 func (r *yamlReader) scalar(n *yaml.Node, start int, node *Node) (int, int) {
 	after, next := r.skipProperties(start)
 	if n.Value == "" && n.Style&(yaml.LiteralStyle|yaml.FoldedStyle|yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) == 0 {
-		next = after // nothing is written
+		next = after // an empty value
 	}
 	var end int
 	node.Text, end = r.decode(n, next)
@@ -27,7 +27,7 @@ func (r *yamlReader) scalar(n *yaml.Node, start int, node *Node) (int, int) {
 }
 
 // resolve returns the kind of a scalar. The text of a number or boolean that
-// is not written as JSON would is replaced.
+// is not written as in JSON is replaced.
 func (r *yamlReader) resolve(n *yaml.Node, start, end int, text *source.Text) Kind {
 	if slices.Contains(r.masked, start) {
 		return Placeholder
@@ -50,7 +50,7 @@ func (r *yamlReader) resolve(n *yaml.Node, start, end int, text *source.Text) Ki
 			return String
 		}
 	default:
-		if on, ok := wordBool(n.Value); ok && r.words && !tagged && n.Style == 0 {
+		if on, ok := wordBool(n.Value); ok && r.yaml11 && !tagged && n.Style == 0 {
 			value = on
 		}
 	}
@@ -99,19 +99,19 @@ func wordBool(s string) (on, ok bool) {
 	return false, false
 }
 
-// decoder follows the source of a scalar along the value that the library read
-// from it, and so learns which bytes became which.
+// decoder matches the source of a scalar with the value that the library read
+// from it, to find the provenance of each byte.
 type decoder struct {
 	*yamlReader
 	text  source.Text
-	value string // what is still to come
+	value string // the rest of the value
 	at    int    // offset in the source
 	from  int    // start of the verbatim run that ends at at
 }
 
 // decode returns the text of a scalar whose source begins at start, and where
-// the source ends. A verbatim text is a piece of the text that was read. Where
-// the source cannot be followed all of it stands for the value.
+// the source ends. A verbatim text is a part of the text that was read. If the
+// source cannot be matched, all of it is the provenance of the value.
 func (r *yamlReader) decode(n *yaml.Node, start int) (source.Text, int) {
 	d := decoder{yamlReader: r, value: n.Value, at: start, from: start}
 	var end int
@@ -137,8 +137,8 @@ func (r *yamlReader) decode(n *yaml.Node, start int) (source.Text, int) {
 	return d.text, end
 }
 
-// flow goes over one byte outside of block scalars, or over line breaks with
-// the blanks around them: one is a space, of several the first does not count.
+// flow consumes one byte outside of block scalars, or line breaks with the blanks
+// around them: one is a space, of several the first is dropped.
 func (d *decoder) flow() {
 	size, breaks := skipBreaks(d.src[d.at:])
 	if breaks == 0 {
@@ -148,7 +148,7 @@ func (d *decoder) flow() {
 	d.produce(d.at+size, d.value[:min(max(1, breaks-1), len(d.value))])
 }
 
-// quoted goes over a scalar in quotes.
+// quoted consumes a scalar in quotes.
 func (d *decoder) quoted() (end int) {
 	quote := d.src[d.at]
 	d.at++
@@ -168,8 +168,8 @@ func (d *decoder) quoted() (end int) {
 	return d.at
 }
 
-// escape goes over a backslash with what follows it. That is one character of
-// the value, but an escaped line break is none.
+// escape consumes an escape sequence, which is one character of the value, or
+// none for an escaped line break.
 func (d *decoder) escape() {
 	next := d.src[d.at+1:]
 	if size, breaks := skipBreaks(next); breakLen(next) > 0 {
@@ -189,8 +189,8 @@ func (d *decoder) escape() {
 	d.produce(min(d.at+width, len(d.src)), d.value[:size])
 }
 
-// block goes over a literal or folded scalar. It ends with its last line of
-// text; the line break belongs to what follows.
+// block consumes a literal or folded scalar up to the end of its last line of
+// text, without the line break.
 func (d *decoder) block() (end int) {
 	text := strings.TrimRight(d.value, blanksAndBreaks)
 	if text == "" {
@@ -216,9 +216,8 @@ func (d *decoder) block() (end int) {
 	return end
 }
 
-// lines goes over size bytes of line breaks and the blanks around them in a
-// block scalar. Blanks by which a line is indented more than the others are its
-// own.
+// lines consumes size bytes of line breaks and the blanks around them in a block
+// scalar. Indentation beyond that of the block is part of the value.
 func (d *decoder) lines(size int, first bool) {
 	next := d.at + size
 	value := d.value[:len(d.value)-len(strings.TrimLeft(d.value, blanksAndBreaks))]
@@ -243,14 +242,13 @@ func (d *decoder) lines(size int, first bool) {
 
 const blanksAndBreaks = " \t\r\n"
 
-// keep goes over bytes that are their own value.
+// keep consumes bytes that are copied verbatim.
 func (d *decoder) keep(n int) {
 	d.at += n
 	d.value = d.value[min(n, len(d.value)):]
 }
 
-// produce ends the verbatim run and adds what the source up to next stands
-// for.
+// produce ends the verbatim run and adds the value of the source up to next.
 func (d *decoder) produce(next int, s string) {
 	if d.from < d.at {
 		d.text.Append(d.yamlReader.text.Slice(d.from, d.at), nil)

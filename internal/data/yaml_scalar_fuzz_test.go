@@ -11,8 +11,8 @@ import (
 	"docgen/internal/source"
 )
 
-// FuzzYAMLScalars holds that the span of every scalar, read by itself, has the
-// value that the library finds in the whole document, and so has its text.
+// FuzzYAMLScalars: the span of every scalar, read by itself, has the value that
+// the library finds in the whole document, and so does its text.
 func FuzzYAMLScalars(f *testing.F) {
 	for seed := range uint64(300) {
 		f.Add(seed)

@@ -84,7 +84,7 @@ func TestYAMLProblems(t *testing.T) {
 }
 
 // realTree returns the front matter of every page, and the data files, of a
-// real Jekyll tree, as texts that are pieces of their files.
+// real Jekyll tree, as slices of their files.
 func realTree(tb testing.TB) []source.Text {
 	tb.Helper()
 	shared := os.Getenv("DOCGEN_SHARED")

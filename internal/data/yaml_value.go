@@ -2,8 +2,8 @@ package data
 
 import "bytes"
 
-// yamlValue is what a line of YAML holds, as far as is known when the
-// library cannot read it.
+// yamlValue is the result of splitting a line of YAML that the library cannot
+// read.
 type yamlValue struct {
 	key        bool // there is a key before the value
 	keyEnd     int  // offset of the colon
@@ -13,7 +13,7 @@ type yamlValue struct {
 	closed int
 }
 
-// value takes the line lo apart. The value may go on up to the line hi.
+// value splits the line lo. The value may continue up to the line hi.
 func (m *recovery) value(lo, hi int) yamlValue {
 	start, end := m.bounds(lo)
 	v := yamlValue{start: start, end: end}
@@ -54,8 +54,8 @@ func (m *recovery) valueColon(v yamlValue) int {
 	return -1
 }
 
-// badEscape returns the offset of the first escape in double quotes that means
-// nothing, or -1.
+// badEscape returns the offset of the first invalid escape in double quotes, or
+// -1.
 func (m *recovery) badEscape(v yamlValue) int {
 	for i := v.start + 1; i < v.closed-1; i++ {
 		if m.src[i] == '\\' {

@@ -12,20 +12,20 @@ import (
 	"docgen/internal/source"
 )
 
-// Change is what fixes make of a file.
+// Change is the result of applying fixes to a file.
 type Change struct {
 	File  *source.File
 	After []byte
-	// Fixed are the findings that are mended; one whose fix edits several
+	// Fixed are the findings that are fixed; one whose fix edits several
 	// files is listed with the file of its first edit.
 	Fixed []*Diagnostic
 }
 
 // Apply applies the first safe fix of each finding, or with unsafe the first
 // fix where none is safe. It changes no file on disk. A fix is applied whole
-// or not at all: one that disagrees with an earlier one of the list is left
-// for the next run, edits that are identical are made once. All other bytes
-// stay as they are. The changes are sorted by file name.
+// or not at all: one that clashes with an earlier one of the list is left for
+// the next run, identical edits are made once. No other bytes are changed. The
+// changes are sorted by file name.
 func Apply(list []*Diagnostic, unsafe bool) []Change {
 	edits := map[*source.File][]Edit{}
 	fixed := map[*source.File][]*Diagnostic{}
@@ -61,7 +61,7 @@ func chooseFix(d *Diagnostic, unsafe bool) (Fix, bool) {
 	return d.Fixes[i], true
 }
 
-// agrees reports whether a fix can be applied together with the edits.
+// agrees reports whether a fix can be applied in addition to the edits.
 func agrees(fix Fix, edits map[*source.File][]Edit) bool {
 	for i, e := range fix.Edits {
 		clashes := func(other Edit) bool { return e != other && e.clashes(other) }
@@ -121,7 +121,7 @@ func (e Edit) text() string {
 // apply understand; nothing if nothing changed.
 func Diff(w io.Writer, name string, before, after []byte) error {
 	if strings.Contains(name, " ") {
-		name += "\t" // where the name ends
+		name += "\t" // marks the end of a name with spaces
 	}
 	_, err := w.Write(diff.Diff("a/"+name, before, "b/"+name, after))
 	return err

@@ -95,9 +95,9 @@ func TestApplyAcrossFiles(t *testing.T) {
 	}
 }
 
-// TestApplyComesToRest lets a small checker find faults in random texts:
-// however the fixes overlap, a few runs leave nothing to fix, and no run
-// touches a byte outside the fixes it made.
+// TestApplyComesToRest applies the fixes of a small checker to random texts:
+// however the fixes overlap, a few runs leave nothing to fix, and no run changes
+// a byte outside the fixes it made.
 func TestApplyComesToRest(t *testing.T) {
 	check := func(text []byte) (list []*Diagnostic) {
 		f := source.NewFile("f.md", text)

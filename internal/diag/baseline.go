@@ -9,9 +9,9 @@ import (
 	"slices"
 )
 
-// Baseline is the list of findings that are known and put up with, so that a
-// run on an old tree reports new ones only. A finding is known by its rule,
-// kind, file and text, whatever line it has moved to.
+// Baseline is the list of known findings, so that a run on an old tree reports
+// new ones only. A finding is identified by its rule, kind, file and text, not
+// by its line.
 type Baseline []Entry
 
 // Entry is a known finding.
@@ -30,7 +30,7 @@ func (e Entry) identity() identity { return identity{e.Rule, e.Kind, e.File, e.T
 
 const baselineVersion = 1
 
-// NewBaseline returns the baseline that knows all findings of the list.
+// NewBaseline returns the baseline with all findings of the list.
 func NewBaseline(list []*Diagnostic) Baseline {
 	counts := map[identity]int{}
 	for _, d := range list {
@@ -66,8 +66,8 @@ func ReadBaseline(r io.Reader) (Baseline, error) {
 	return doc.Findings, nil
 }
 
-// Write writes the baseline as JSON with an entry a line, in an order that
-// depends on the entries alone, so that a diff of the file reads well.
+// Write writes the baseline as JSON with one entry per line, in a stable order,
+// so that a diff of the file is readable.
 func (b Baseline) Write(w io.Writer) error {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "{\"version\": %d,\n \"findings\": [", baselineVersion)
@@ -88,9 +88,9 @@ func (b Baseline) Write(w io.Writer) error {
 	return err
 }
 
-// Filter returns the findings the baseline does not know, and the entries that
-// stand for more findings than there are, counting the missing ones. Of more
-// findings alike than are known, the last ones are fresh.
+// Filter returns the findings that are not in the baseline, and the entries
+// with a higher count than there are findings; their Count is the difference. If
+// there are more equal findings than the baseline has, the last ones are new.
 func (b Baseline) Filter(list []*Diagnostic) (fresh []*Diagnostic, stale []Entry) {
 	known := map[identity]int{}
 	for _, e := range b {

@@ -36,7 +36,7 @@ func printCheckstyle(w io.Writer, r *Report) error {
 	return encodeXML(w, doc)
 }
 
-// encodeXML writes an indented document. Characters that XML cannot hold
+// encodeXML writes an indented document. Characters that are not allowed in XML
 // become U+FFFD.
 func encodeXML(w io.Writer, doc any) error {
 	if _, err := io.WriteString(w, xml.Header); err != nil {

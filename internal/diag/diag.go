@@ -1,5 +1,5 @@
-// Package diag holds what docgen says about the docs: diagnostics with their
-// places, notes and fixes, and the formats they are written in.
+// Package diag holds diagnostics about the docs, with their places, notes and
+// fixes, and the formats they are written in.
 package diag
 
 import (
@@ -11,7 +11,7 @@ import (
 	"docgen/internal/source"
 )
 
-// Severity grades a diagnostic. The zero value is Off: say nothing.
+// Severity is the severity of a diagnostic. The zero value is Off.
 type Severity int
 
 // The severities, in rising order.
@@ -35,7 +35,7 @@ func ParseSeverity(name string) (Severity, error) {
 	return Off, fmt.Errorf("unknown severity %q: use error, warning, info or off", name)
 }
 
-// Diagnostic is one thing said about the docs.
+// Diagnostic is one finding about the docs.
 type Diagnostic struct {
 	// Rule is the name of the rule, such as "json-syntax".
 	Rule string
@@ -43,13 +43,13 @@ type Diagnostic struct {
 	Kind     string
 	Severity Severity
 	// Span is the place a writer must edit. An empty span is a point where
-	// something is missing. A span without a file speaks of the whole run.
+	// something is missing. A span without a file means the whole run.
 	Span    source.Span
 	Message string
 	// Via leads from the place outward to the page: include tags and the
 	// {{ }} that printed a value.
 	Via []source.Span
-	// Pages are the paths of all pages the fault shows on.
+	// Pages are the paths of all pages that show the problem.
 	Pages []string
 	Notes []Note
 	Fixes []Fix
@@ -61,10 +61,10 @@ type Note struct {
 	Message string
 }
 
-// Fix is a mend. A safe one cannot change what a correct reader understands,
-// and is applied by --fix.
+// Fix is a change of the files that removes a diagnostic. A safe fix cannot
+// change the meaning of the text, and is applied by --fix.
 type Fix struct {
-	// Message says what is done, as an order: "insert a comma".
+	// Message describes the change in the imperative: "insert a comma".
 	Message string
 	Safe    bool
 	Edits   []Edit
@@ -97,10 +97,10 @@ func (d *Diagnostic) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", d.Span.File.Name, line, col, d.Message)
 }
 
-// Merge makes one diagnostic of those that have one cause: the same rule,
-// kind, place and message. Their pages are joined, and the chain that leads to
-// the first of these is kept. The result is sorted by file, line, column and
-// rule; the diagnostics that are given stay as they are.
+// Merge makes one diagnostic of those with one cause: the same rule, kind, place
+// and message. Their pages are joined, and Via is that of the first page. The
+// result is sorted by file, line, column and rule; the diagnostics that are
+// given stay as they are.
 func Merge(list []*Diagnostic) []*Diagnostic {
 	files := map[string][]*Diagnostic{} // sorting each file by itself is much cheaper
 	for _, d := range list {
@@ -150,7 +150,7 @@ func compare(a, b *Diagnostic) int {
 		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Message, b.Message))
 }
 
-// Count returns how many diagnostics stand at or above a severity.
+// Count returns how many diagnostics have at least the given severity.
 func Count(list []*Diagnostic, least Severity) int {
 	n := 0
 	for _, d := range list {

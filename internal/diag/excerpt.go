@@ -15,13 +15,13 @@ import (
 const (
 	excerptWidth = 100 // columns of source shown
 	tabWidth     = 4   // columns
-	// excerptBytes is how much of a long line is looked at on either side of
+	// excerptBytes is how much of a long line is processed on either side of
 	// the start of a span: enough to fill excerptWidth, whatever the line.
 	excerptBytes = 600
 )
 
-// cell is what a terminal shows in one place: a character with all that
-// combines with it. Columns count from 0.
+// cell is a character of a terminal, with the combining characters after it.
+// Columns count from 0.
 type cell struct {
 	start, end    int // bytes of the file
 	column, after int
@@ -66,7 +66,7 @@ func excerptRow(s source.Span, line int) (text string, indent int, marks string)
 		if i >= 0 {
 			lo = cells[i].column // not inside a wide character
 		}
-		indent = 1 // the … in front
+		indent = 1 // for the leading …
 	}
 	indent += left - lo
 	width := max(1, min(right, hi)-left)
@@ -98,7 +98,7 @@ func markedColumns(cells []cell, from, to int) (left, right int) {
 	return left, right
 }
 
-// window joins the cells that lie between two columns, with … for what is cut.
+// window joins the cells between two columns, with … for cut text.
 func window(cells []cell, lo, hi int) string {
 	var b strings.Builder
 	if lo > 0 {
@@ -116,14 +116,14 @@ func window(cells []cell, lo, hi int) string {
 	return b.String()
 }
 
-// cellsOf cuts the content of a line, which stands at an offset of its file,
+// cellsOf splits the content of a line, which starts at an offset of its file,
 // into cells.
 func cellsOf(line []byte, offset int) []cell {
 	cells := make([]cell, 0, len(line))
 	column := 0
 	for len(line) > 0 {
 		if ' ' <= line[0] && line[0] <= '~' && (len(line) == 1 || line[1] < utf8.RuneSelf) {
-			// Most text needs no look at what combines with what.
+			// Fast path: most text has no combining characters.
 			cells = append(cells, cell{offset, offset + 1, column, column + 1, string(line[:1])})
 			column++
 			offset++

@@ -52,9 +52,8 @@ func TestMarksStandUnderTheSpan(t *testing.T) {
 	}
 }
 
-// FuzzExcerpt holds the excerpt to its promise whatever the file: nothing that
-// a terminal obeys, never wider than allowed, and the text before the marks as
-// wide as their indentation.
+// FuzzExcerpt: an excerpt of any file has no control characters, is not wider
+// than allowed, and the text before the marks is as wide as their indentation.
 func FuzzExcerpt(f *testing.F) {
 	f.Add([]byte("a\tb 日本 e\u0301\r\nnext \x1b[31m"), uint16(3), uint16(9))
 	f.Add([]byte("\ufeffa"), uint16(0), uint16(0))

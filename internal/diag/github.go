@@ -24,7 +24,7 @@ func printGitHub(w io.Writer, r *Report) error {
 				fmt.Fprintf(out, "endLine=%d,", last)
 			}
 		}
-		text := strings.Join(append([]string{d.Message}, sights(d)...), "\n")
+		text := strings.Join(append([]string{d.Message}, details(d)...), "\n")
 		fmt.Fprintf(out, "title=%s::%s\n", githubProperty.Replace(d.Rule), githubData.Replace(text))
 	}
 	return out.Flush()

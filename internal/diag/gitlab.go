@@ -24,7 +24,7 @@ func printGitLab(w io.Writer, r *Report) error {
 	prints := fingerprints(r.Findings)
 	issues := make([]issue, len(r.Findings))
 	for i, d := range r.Findings {
-		first, last := 1, 1 // GitLab wants a line even of what has none
+		first, last := 1, 1 // GitLab requires a line, also without a place
 		if d.Span.File != nil {
 			first, last = linesOf(d.Span)
 		}

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// identity is what stays the same of a finding when lines move around it.
+// identity identifies a finding independently of its line.
 type identity struct{ rule, kind, file, text string }
 
 // identify returns the identity of a finding, in valid UTF-8, so that JSON
@@ -19,8 +19,7 @@ func identify(d *Diagnostic) identity {
 
 // subject returns the text a finding is about, with runs of white space made
 // one blank: the first line of its span, or the whole line where the span is
-// too short to be told from others. A finding without a file is about its
-// message.
+// too short to be distinct. For a finding without a file it is the message.
 func subject(d *Diagnostic) string {
 	const distinct = 8 // bytes
 	if d.Span.File == nil {
@@ -35,8 +34,8 @@ func subject(d *Diagnostic) string {
 	return text
 }
 
-// fingerprints returns a name for each finding that survives a move to other
-// lines. Findings that are alike are numbered in the order they stand in.
+// fingerprints returns an id for each finding that stays the same when it moves
+// to another line. Findings with the same identity are numbered in their order.
 func fingerprints(list []*Diagnostic) []string {
 	seen := map[identity]int{}
 	names := make([]string, len(list))

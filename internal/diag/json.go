@@ -74,7 +74,7 @@ func printJSON(w io.Writer, r *Report) error {
 	return encodeJSON(w, doc)
 }
 
-// printJSONL writes one finding a line, each an object as in the JSON format.
+// printJSONL writes one finding per line, each an object as in the JSON format.
 func printJSONL(w io.Writer, r *Report) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

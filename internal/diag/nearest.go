@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// Nearest returns the candidate a writer most likely meant by word, or "" if
-// none is near: at most a third of the characters may differ, whatever their
-// case. Of equally near ones it is the first.
+// Nearest returns the candidate that a writer most likely meant by word, or ""
+// if none is near: at most a third of the characters may differ, ignoring case.
+// Of equally near candidates it is the first.
 func Nearest(word string, candidates []string) string {
 	best, nearest := len(word)+1, ""
 	from := []rune(strings.ToLower(word))
@@ -21,8 +21,8 @@ func Nearest(word string, candidates []string) string {
 	return nearest
 }
 
-// DidYouMean ends a message with the nearest of the known names, or with
-// nothing.
+// DidYouMean returns the end of a message that suggests the nearest known name,
+// or "".
 func DidYouMean(word string, known []string) string {
 	if near := Nearest(word, known); near != "" {
 		return fmt.Sprintf(": did you mean %q?", near)
@@ -57,9 +57,9 @@ func distance(a, b []rune, limit int) int {
 	return row[len(b)]
 }
 
-// Slip returns the one candidate that word is a slip of the pen for, or "": it
-// has the same letters and digits, or at most two characters differ in a word
-// of five or more. Where two candidates fit equally well there is none.
+// Slip returns the one candidate that word is a typing error of, or "": it has
+// the same letters and digits, or at most two characters differ in a word of
+// five or more. If two candidates fit equally well, the result is "".
 func Slip(word string, candidates []string) string {
 	if near := only(candidates, func(c string) bool { return letters(c) == letters(word) }); near != "" {
 		return near

@@ -10,7 +10,7 @@ import (
 	"docgen/internal/source"
 )
 
-// Report is what one run has to say.
+// Report is the result of one run.
 type Report struct {
 	// Version is the version of docgen.
 	Version string
@@ -83,7 +83,7 @@ func ParseFormat(name string) (Printer, error) {
 	return nil, fmt.Errorf("unknown format %q: use %s", name, strings.Join(Formats(), ", "))
 }
 
-// SummaryLine says in one line what was read, found and how long it took:
+// SummaryLine returns the summary in one line, such as
 // "2 pages, 4 examples: 1 error, 0 warnings in 12 ms".
 func (r *Report) SummaryLine() string {
 	var b strings.Builder
@@ -114,8 +114,8 @@ func (r *Report) tally(s Severity) int {
 	return Count(r.Findings, s) - Count(r.Findings, s+1)
 }
 
-// path returns the name of a file as the reader of the report knows it. What
-// has no file speaks of the source folder itself.
+// path returns the name of a file relative to the reader of the report. Without
+// a file it is the source folder.
 func (r *Report) path(f *source.File) string {
 	if f == nil {
 		return path.Join(r.Root, ".")
@@ -124,7 +124,7 @@ func (r *Report) path(f *source.File) string {
 }
 
 // place is a span in lines and columns. Both count from 1, columns count
-// characters, the end is the first column behind.
+// characters, the end is the first column after it.
 type place struct{ line, column, endLine, endColumn int }
 
 // placeOf returns the place of a span; a point is one column wide. Without a
@@ -142,7 +142,7 @@ func placeOf(s source.Span) place {
 }
 
 // linesOf returns the first and the last line a span has text on: one that
-// takes in a line end does not reach the line behind it.
+// ends with a line end does not include the next line.
 func linesOf(s source.Span) (first, last int) {
 	first, _ = s.Position()
 	last, column := s.File.Position(s.End)
@@ -152,9 +152,9 @@ func linesOf(s source.Span) (first, last int) {
 	return first, last
 }
 
-// sights returns what is worth knowing besides the message, a line each: the
-// way to the page, the pages and the notes.
-func sights(d *Diagnostic) []string {
+// details returns the lines after the message: the include chain, the pages and
+// the notes.
+func details(d *Diagnostic) []string {
 	var lines []string
 	for _, via := range d.Via {
 		lines = append(lines, viaLine(via))
@@ -189,8 +189,7 @@ func noteLine(note Note) string {
 	return fmt.Sprintf("note: %s: %s", where(note.Span), oneLine(note.Message))
 }
 
-// where returns "file:line:col", or the name of the program for what has no
-// file.
+// where returns "file:line:col", or "docgen" without a file.
 func where(s source.Span) string {
 	if s.File == nil {
 		return "docgen"

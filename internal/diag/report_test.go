@@ -19,8 +19,8 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// spanOf returns the place of a text that stands once in a file; a | in it
-// stands for the point wanted.
+// spanOf returns the place of a text that occurs once in a file, or of the
+// point that a | in it marks.
 func spanOf(t testing.TB, f *source.File, text string) source.Span {
 	t.Helper()
 	before, after, point := strings.Cut(text, "|")
@@ -34,7 +34,7 @@ func spanOf(t testing.TB, f *source.File, text string) source.Span {
 	return f.Span(at, at+len(text))
 }
 
-// sample returns findings of every shape a printer has to cope with.
+// sample returns findings of every form that a printer has to handle.
 func sample(t testing.TB) *Report {
 	setup := source.NewFile("docs/acme/setup.md", []byte(strings.Repeat("\n", 110)+"# Set up\nSee [the events](events.html#webhook).\n"))
 	body := source.NewFile("_includes/body.md", []byte("```json\n{\n  \"name\": \"acme\"\n  \"tags\": []\n}\n```\n"))
@@ -168,8 +168,8 @@ var errBroken = errors.New("broken")
 
 func (brokenWriter) Write([]byte) (int, error) { return 0, errBroken }
 
-// TestSARIFIsConsistent checks what the schema of SARIF cannot: that what
-// points elsewhere in the log points at the right thing.
+// TestSARIFIsConsistent checks what the schema of SARIF cannot: that references
+// within the log are correct.
 func TestSARIFIsConsistent(t *testing.T) {
 	r := sample(t)
 	var log sarifLog

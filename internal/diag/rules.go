@@ -1,10 +1,10 @@
 package diag
 
-// The names of the rules, as configuration, comments and reports have them.
+// The names of the rules in configuration, comments and reports.
 const (
 	// RuleAllow reports a comment or front matter that silences nothing, or without a reason.
 	RuleAllow = "allow"
-	// RuleBrokenAnchor reports a link to a place on a page that is not there.
+	// RuleBrokenAnchor reports a link to an anchor that does not exist.
 	RuleBrokenAnchor = "broken-anchor"
 	// RuleBrokenExternalLink reports a link to a page that another site does not have.
 	RuleBrokenExternalLink = "broken-external-link"
@@ -18,7 +18,7 @@ const (
 	RuleDataSyntax = "data-syntax"
 	// RuleDuplicateElement reports two elements with the same key or id.
 	RuleDuplicateElement = "duplicate-element"
-	// RuleDuplicateID reports an id that stands twice on a page.
+	// RuleDuplicateID reports an id that is used twice on a page.
 	RuleDuplicateID = "duplicate-id"
 	// RuleElementKeyMismatch reports the key of another element than the page's.
 	RuleElementKeyMismatch = "element-key-mismatch"
@@ -30,7 +30,7 @@ const (
 	RuleFenceNotClosed = "fence-not-closed"
 	// RuleForeignElement reports the name of another element than the page's.
 	RuleForeignElement = "foreign-element"
-	// RuleFrontMatter reports broken front matter, or values that nobody can mean.
+	// RuleFrontMatter reports broken front matter, or values that cannot be intended.
 	RuleFrontMatter = "front-matter"
 	// RuleGlossaryMismatch reports a parameter with the text of another one.
 	RuleGlossaryMismatch = "glossary-mismatch"
@@ -44,27 +44,27 @@ const (
 	RuleJSONSyntax = "json-syntax"
 	// RuleLeakedMarkup reports markup that readers see.
 	RuleLeakedMarkup = "leaked-markup"
-	// RuleLeftoverPlaceholder reports what the page template has in place of the element's own.
+	// RuleLeftoverPlaceholder reports a placeholder of the page template.
 	RuleLeftoverPlaceholder = "leftover-placeholder"
 	// RuleLiquidSyntax reports Liquid that cannot be run.
 	RuleLiquidSyntax = "liquid-syntax"
-	// RuleListNumbering reports numbers of a list that are not those readers see.
+	// RuleListNumbering reports numbers of a list that differ from those that readers see.
 	RuleListNumbering = "list-numbering"
 	// RuleMalformedLink reports a text that was meant to be a link.
 	RuleMalformedLink = "malformed-link"
-	// RuleMalformedValue reports a value in an example that lacks a part.
+	// RuleMalformedValue reports an incomplete value in an example.
 	RuleMalformedValue = "malformed-value"
 	// RuleMissingAlt reports an image without alternative text.
 	RuleMissingAlt = "missing-alt"
-	// RuleMissingImage reports an image of the site that is not there.
+	// RuleMissingImage reports an image of the site that does not exist.
 	RuleMissingImage = "missing-image"
-	// RuleMissingInclude reports an include of a file that is not there.
+	// RuleMissingInclude reports an include of a file that does not exist.
 	RuleMissingInclude = "missing-include"
-	// RuleMissingIncludeParam reports a parameter that an include prints and its tag does not give.
+	// RuleMissingIncludeParam reports a parameter that an include prints and its tag does not pass.
 	RuleMissingIncludeParam = "missing-include-param"
 	// RuleParamNotCode reports the name of a parameter without code formatting.
 	RuleParamNotCode = "param-not-code"
-	// RuleParamType reports the data type of a parameter that is no type.
+	// RuleParamType reports a data type of a parameter that is not a type.
 	RuleParamType = "param-type"
 	// RuleRedirectCollision reports two pages, files or redirects at one address.
 	RuleRedirectCollision = "redirect-collision"
@@ -74,17 +74,17 @@ const (
 	RuleSecretInExample = "secret-in-example"
 	// RuleTableShape reports a row with more or fewer cells than its header.
 	RuleTableShape = "table-shape"
-	// RuleUndefinedVariable reports a variable that is not there.
+	// RuleUndefinedVariable reports a variable that is not defined.
 	RuleUndefinedVariable = "undefined-variable"
 	// RuleUndocumentedParam reports a parameter of an example that no table has.
 	RuleUndocumentedParam = "undocumented-param"
-	// RuleUnknownParam reports a parameter that is none of the element's.
+	// RuleUnknownParam reports a parameter that the element does not have.
 	RuleUnknownParam = "unknown-param"
 	// RuleUnknownTerm reports a term that the glossary does not have.
 	RuleUnknownTerm = "unknown-term"
 	// RuleUnreadable reports a file, or a byte in it, that cannot be read.
 	RuleUnreadable = "unreadable"
-	// RuleUnsupported reports what docgen does not have.
+	// RuleUnsupported reports features that docgen does not support.
 	RuleUnsupported = "unsupported"
 	// RuleUnusedInclude reports an include that nothing includes.
 	RuleUnusedInclude = "unused-include"

@@ -128,8 +128,8 @@ func printSARIF(w io.Writer, r *Report) error {
 	})
 }
 
-// sarifRules describes the rules and those that only findings name, and says
-// at which index each of them stands.
+// sarifRules describes the rules, including those that only findings name, and
+// returns the index of each.
 func sarifRules(r *Report) ([]sarifRule, map[string]int) {
 	rules := make([]sarifRule, 0, len(r.Rules))
 	index := map[string]int{}
@@ -155,7 +155,7 @@ func sarifRules(r *Report) ([]sarifRule, map[string]int) {
 	return rules, index
 }
 
-// sarifRelated returns the way to the page and the notes.
+// sarifRelated returns the include chain and the notes.
 func (r *Report) sarifRelated(d *Diagnostic) []sarifLocation {
 	var list []sarifLocation
 	add := func(s source.Span, message string) {

@@ -10,7 +10,7 @@ import (
 )
 
 // printText writes findings for people: a line that editors and grep
-// understand, the source with the place underlined, and what led there.
+// understand, the source with the place underlined, and the details.
 func printText(w io.Writer, r *Report) error {
 	p := textPrinter{bufio.NewWriter(w), r.Color}
 	for i, d := range r.Findings {
@@ -71,15 +71,14 @@ func (p textPrinter) finding(d *Diagnostic) {
 	}
 }
 
-// blank reports whether there is nothing to see on the line a span starts on.
+// blank reports whether the line a span starts on is blank.
 func blank(s source.Span) bool {
 	line, _ := s.Position()
 	return strings.TrimSpace(string(s.File.Line(line))) == ""
 }
 
-// suggestion returns what to print beside the mark: the new text where it
-// takes the place of exactly what is marked and is short, else the first fix
-// in words.
+// suggestion returns the text to print beside the mark: the replacement if it is
+// short and replaces exactly the marked text, else the message of the first fix.
 func suggestion(d *Diagnostic) string {
 	const short = 60 // bytes
 	if len(d.Fixes) == 0 {
@@ -95,8 +94,8 @@ func suggestion(d *Diagnostic) string {
 	return oneLine(fix.Message)
 }
 
-// excerpt writes the lines of a span behind a gutter with their numbers, each
-// followed by the mark under it.
+// excerpt writes the lines of a span, each with its number in a gutter and the
+// marks under it.
 func (p textPrinter) excerpt(indent string, s source.Span, mark style, beside string) {
 	first, last := linesOf(s)
 	width := len(fmt.Sprint(last))

@@ -25,9 +25,8 @@ func mayHoldCurl(f *markdown.Fence) bool {
 }
 
 // readCurl returns the curl commands in a shell text, which may hold prompts,
-// other commands, comments, prose and responses too. A command that is broken
-// in an obvious way is read as it was meant, and its problems say what is
-// wrong with it.
+// other commands, comments, prose and responses too. A command with an obvious
+// mistake is read as it was meant, and the mistake is added to its problems.
 func readCurl(t source.Text) []*Request {
 	r := &reader{text: t, src: t.Bytes, mask: bytes.Clone(t.Bytes)}
 	var list []*Request
@@ -49,7 +48,7 @@ func readCurl(t source.Text) []*Request {
 // read returns the command from start to end, or nil if it is prose that
 // begins with the word "curl".
 func (r *reader) read(start, end int) *Request {
-	words, err := r.words(start, end)
+	words, err := r.parseWords(start, end)
 	if err == nil && !isCommand(words) {
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 	"docgen/internal/source"
 )
 
-// call is what curl's options make of a command.
+// call is a command line after curl's options are parsed.
 type call struct {
 	*Request
 	request    string // the method that an option gives
@@ -86,7 +86,7 @@ func (c *call) send() string {
 	return "GET"
 }
 
-// json returns the JSON that the command sends, if it stands in the command:
+// json returns the JSON that the command sends, if it is part of the command:
 // as the argument of a data option, or as the here-document that is its input.
 func (c *call) json(stdin source.Text) (source.Text, bool) {
 	for _, d := range c.data {
@@ -116,7 +116,8 @@ func (r *reader) optionWord(w word) string {
 	return string(name)
 }
 
-// positional takes a word that is no option: a URL, or what lost its option.
+// positional handles a word that is not an option: a URL, or an argument whose
+// option is missing.
 func (r *reader) positional(c *call, w word) {
 	text := w.text.Bytes
 	switch {
@@ -142,7 +143,7 @@ func (r *reader) stray(w word, option, what string) {
 	fix(p, true, "insert "+option, data.Edit{Start: w.start, End: w.start, Text: option + " "})
 }
 
-// options takes a word with one or more options. It returns how many words
+// options handles a word with one or more options. It returns how many words
 // after it were used as an argument.
 func (r *reader) options(c *call, words []word, name string) int {
 	w := words[0]
@@ -195,7 +196,7 @@ func (r *reader) unknownOption(w word, use optionUse) {
 	}
 }
 
-// argument takes the argument of an option and returns how many of the words
+// argument handles the argument of an option and returns how many of the words
 // that follow belong to it.
 func (r *reader) argument(c *call, use optionUse, value word, rest []word) int {
 	text := value.text.Bytes

@@ -14,8 +14,8 @@ import (
 	"docgen/internal/source"
 )
 
-// notOurs are the categories of the answer key that other rules report, and
-// notWrong those that only look wrong.
+// notOurs are the categories of the answer key that other rules report; those of
+// notWrong only look wrong.
 var (
 	notOurs  = []string{"secret-like", "foreign-element-key"}
 	notWrong = []string{"template:unquoted-url", "empty-placeholder", "http-url"}
@@ -98,7 +98,7 @@ var (
 )
 
 // withoutTags replaces {{ }} by word characters and {% %} by a JSON member,
-// which is what stands in their place once a page is rendered.
+// as they are replaced when a page is rendered.
 func withoutTags(text []byte) []byte {
 	text = outputTag.ReplaceAllFunc(text, func(b []byte) []byte { return bytes.Repeat([]byte("w"), len(b)) })
 	return otherTag.ReplaceAllFunc(text, func(b []byte) []byte { return fmt.Appendf(nil, "%-*s", len(b), `"":1`) })

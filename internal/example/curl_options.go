@@ -7,12 +7,12 @@ import (
 	"docgen/internal/diag"
 )
 
-// role says what a word of a command is for, and so how far its quotes may
-// reasonably reach.
+// role is the purpose of a word of a command, which limits how far its quotes
+// may reach.
 type role uint8
 
 const (
-	roleNone  role = iota // no word is awaited
+	roleNone  role = iota // no word is expected
 	rolePlain             // an argument of one line: a header, a method, a file
 	roleURL               // a URL, of one line too
 	roleData              // a payload, often JSON over many lines
@@ -113,8 +113,8 @@ type optionUse struct {
 	// value is the offset in the word where the argument begins, if the
 	// option takes one. At the end of the word the argument is the next word.
 	value int
-	// fix is what should have been written, where curl does not know the
-	// option; it may be empty.
+	// fix is the correct spelling of an option that curl does not have; it may be
+	// empty.
 	fix     string
 	unknown bool
 }
@@ -225,8 +225,8 @@ func (t *optionTable) hasShort(word []byte) bool {
 	return true
 }
 
-// optionName returns the dashes and what follows them up to a blank or a
-// character that the shell treats apart.
+// optionName returns the dashes and the text after them up to a blank or a
+// special character of the shell.
 func optionName(text []byte) string { return string(text[:optionLength(text)]) }
 
 func optionLength(text []byte) int {

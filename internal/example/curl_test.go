@@ -278,8 +278,8 @@ func inPayload(text string, i int) bool {
 	return open >= 0 && i > open || text[i-1] == '\\'
 }
 
-// FuzzCurl holds the reader to its promises: places lie within the text, and
-// what is said to be a byte of the text is that byte.
+// FuzzCurl: places are within the text, and a byte that is mapped exactly equals
+// the byte of the text.
 func FuzzCurl(f *testing.F) {
 	for _, text := range wellFormed {
 		f.Add([]byte(text))

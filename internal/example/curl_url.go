@@ -10,13 +10,13 @@ import (
 )
 
 // scheme is the scheme at the start of a URL as written. The offsets are the
-// ends of the name and of what stands between it and the host.
+// ends of the name and of the text between it and the host.
 type scheme struct {
 	text            []byte
 	name, separator int
 }
 
-// readScheme reads what stands in the place of "https://" at the start of b.
+// readScheme reads the scheme, or the text in its place, at the start of b.
 func readScheme(b []byte) scheme {
 	const longest = 12
 	s := scheme{text: b}
@@ -127,7 +127,7 @@ func (r *reader) checkURL(w word) {
 	}
 }
 
-// inside returns the place of what stands between the quotes of a word.
+// inside returns the place of the text between the quotes of a word.
 func (r *reader) inside(w word) (start, end int) {
 	start, end = w.start, w.end
 	if start < end && r.src[start] == '$' && w.quoted {
@@ -165,11 +165,11 @@ func (r *reader) checkHost(pos, end int) {
 	}
 }
 
-// noDomain is said of a single name, which is fine with a port: it is a
-// machine of the reader's own network then.
+// noDomain is the message for a single name. With a port it is valid: a machine
+// of the reader's own network.
 const noDomain = "has no domain"
 
-// badHost says what is wrong with a host name, or "" if nothing is.
+// badHost returns what is wrong with a host name, or "".
 func badHost(host string) string {
 	if host == "" {
 		return "is missing"
@@ -202,7 +202,7 @@ func badHost(host string) string {
 	return ""
 }
 
-// checkSpaces reports spaces in a URL, unless they stand in a placeholder.
+// checkSpaces reports spaces in a URL, except in placeholders.
 func (r *reader) checkSpaces(start, end int) {
 	var edits []data.Edit
 	depth := 0
@@ -226,8 +226,8 @@ func (r *reader) checkSpaces(start, end int) {
 	}
 }
 
-// checkEscapes reports percent escapes that are none, and a URL within the
-// query that is no URL once its escapes are decoded.
+// checkEscapes reports invalid percent escapes, and a URL in the query that is
+// not valid after its escapes are decoded.
 func (r *reader) checkEscapes(start, end int) {
 	for i := start; i < end; i++ {
 		switch r.src[i] {
@@ -281,13 +281,13 @@ func (r *reader) checkNested(pos, end int) bool {
 	}
 	p := r.report("malformed-url-escape", pos, pos+len(value), "\""+excerpt(value)+"\": "+strings.Join(wrong, ", "))
 	if len(edits) == len(wrong) {
-		fix(p, false, "mend the escapes", edits...)
+		fix(p, false, "fix the escapes", edits...)
 	}
 	return true
 }
 
-// badEscapeInHost returns the offset of an escape in a host name that stands
-// for a character no host name has, or -1.
+// badEscapeInHost returns the offset of an escape in a host name for a character
+// that host names cannot have, or -1.
 func badEscapeInHost(b []byte) int {
 	for i := 0; i < len(b); i++ {
 		switch c := b[i]; {
@@ -307,7 +307,7 @@ func badEscapeInHost(b []byte) int {
 	return -1
 }
 
-// unhex returns the byte that two hexadecimal digits stand for.
+// unhex returns the byte of two hexadecimal digits.
 func unhex(b []byte) byte {
 	var value byte
 	for _, c := range b[:2] {

@@ -14,10 +14,10 @@ import (
 // Example is a code block that holds JSON or requests.
 type Example struct {
 	Fence *markdown.Fence
-	// Text is what was read: the block without fences that are shown in it.
+	// Text is the text of the block, without fences that are shown in it.
 	Text source.Text
-	// Directive is what the fence says of itself: docgen=fragment marks a
-	// part of a document, docgen=response what a server answers.
+	// Directive is the value of docgen= on the fence: fragment for a part of a
+	// document, response for the response of a server.
 	Directive string
 	Requests  []*Request
 	// Bodies are the JSON texts of the block: the block itself, or what its
@@ -25,17 +25,17 @@ type Example struct {
 	Bodies []*Body
 }
 
-// Body is JSON that a reader is to send or will receive.
+// Body is JSON that readers send or receive.
 type Body struct {
 	*data.JSON
 	Example *Example
-	// Request is the request that sends it, nil where it stands alone.
+	// Request is the request that sends it, nil for a block of JSON.
 	Request *Request
 }
 
-// Finder finds the examples of many pages. Requests that stand on several of
-// them, as those of an include do, are read once. The zero value is ready, and
-// many goroutines may use one.
+// Finder finds the examples of many pages. Requests that are on several pages,
+// such as those of an include, are read once. The zero value is ready for use by
+// many goroutines.
 type Finder struct{ blocks sync.Map }
 
 // Find returns the examples among the code blocks of a single page.
@@ -76,9 +76,9 @@ func (finder *Finder) Find(facts *markdown.Facts) []*Example {
 	return out
 }
 
-// mayHoldJSON reports whether a block is worth reading as JSON: it says so, or
-// it says nothing and begins like an object or a list, or it is tagged as
-// JavaScript, for the colours, and begins like an object with a key in quotes.
+// mayHoldJSON reports whether a block is worth reading as JSON: it is tagged as
+// JSON, or is untagged and begins like an object or a list, or is tagged as
+// JavaScript and begins like an object with a key in quotes.
 func mayHoldJSON(f *markdown.Fence) bool {
 	b := bytes.TrimSpace(f.Body.Bytes)
 	if len(b) < 2 {

@@ -8,8 +8,8 @@ import (
 	"docgen/internal/source"
 )
 
-// TestFinderReadsOnce finds the same command on a page that has it as it is
-// written, and on one that has put it together: each has its own places.
+// TestFinderReadsOnce finds the same command on a page with the literal text and
+// on one that composes it from parts: each has its own places.
 func TestFinderReadsOnce(t *testing.T) {
 	reads, curl, languages := 0, *Curl, Languages
 	curl.Read = func(t source.Text) []*Request { reads++; return readCurl(t) }
@@ -52,7 +52,7 @@ func TestFinderReadsOnce(t *testing.T) {
 	}
 }
 
-// place is a byte, or the gap that an empty text is, with where it came from.
+// place is a byte, or the point of an empty text, with its provenance.
 type place struct {
 	text  string
 	at    source.Span

@@ -9,41 +9,41 @@ import (
 	"docgen/internal/source"
 )
 
-// Request is a request that a code block shows, in whatever language.
+// Request is a request in a code block, in any language.
 type Request struct {
 	Language *Language
 	// Text is the request as written.
 	Text source.Text
 	// Method is the request method as it is sent.
 	Method string
-	// URL is where it is sent to; empty if it does not say.
+	// URL is its address; empty if there is none.
 	URL     source.Text
 	Headers []Header
-	// Bodies are the JSON texts that it sends. They lead back to the bytes
-	// they are written with.
+	// Bodies are the JSON texts that it sends. Their provenance is the text of
+	// the block.
 	Bodies []source.Text
-	// Problems are the mistakes in its language, in the order of the text.
-	// Their places are offsets in the text that the language has read.
+	// Problems are the mistakes in its syntax, in the order of the text. Their
+	// places are offsets in the text that Language.Read was given.
 	Problems []data.Problem
 }
 
 // Header is a header of a request.
 type Header struct{ Name, Value source.Text }
 
-// Language is a language that requests are written in. What is wrong in it is
-// reported by a rule of its own; all other rules read requests of any language.
+// Language is a language that requests are written in. Each language has a rule
+// for its syntax; all other rules read requests of any language.
 type Language struct {
-	// Name is its name in lists for programs, Title that in messages.
+	// Name is its name in machine-readable output, Title that in messages.
 	Name, Title string
-	// Takes reports whether a block is worth reading.
+	// Takes reports whether a block may hold requests.
 	Takes func(*markdown.Fence) bool
 	// Read returns the requests in a text, which may hold other things too.
-	// It leaves Request.Language alone.
+	// It does not set Request.Language.
 	Read func(source.Text) []*Request
 }
 
-// Languages are the languages that Find knows. The first one that finds
-// requests in a block has it.
+// Languages are the supported languages. A block belongs to the first one that
+// finds requests in it.
 var Languages = []*Language{Curl}
 
 // block is a text that a language has read.
@@ -52,8 +52,8 @@ type block struct {
 	text     string
 }
 
-// reading is what it has found there. The places are those in a file that has
-// the text alone.
+// reading is the requests found in a block, with places in a file of the text
+// alone.
 type reading struct {
 	file *source.File
 	list []*Request
@@ -84,8 +84,7 @@ func (finder *Finder) requests(f *markdown.Fence, text source.Text) []*Request {
 	return nil
 }
 
-// in returns a request, which was read from a file, as the one in a text that
-// has the same bytes.
+// in maps a request that was read from a file to a text with the same bytes.
 func (r *Request) in(text source.Text, file *source.File) *Request {
 	move := func(t source.Text) source.Text {
 		if at, _, _ := t.Origin(0, 0); t.Len() == 0 && at.File == file {

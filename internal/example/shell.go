@@ -10,18 +10,17 @@ import (
 
 // reader finds the curl commands in a shell text.
 //
-// It reads as a person does who knows what was meant: a line that begins with
-// an option belongs to the command above it although the backslash is
-// missing, an apostrophe within JSON does not end the payload. What it sets
-// right on the way it reports, and it sets it right in mask, a copy of the
-// text with the same offsets, so that the shell's own grammar then reads the
-// command as it was meant. Values are always cut from the text itself.
+// It recovers from common mistakes: a line that begins with an option belongs to
+// the command above it although the backslash is missing, an apostrophe within
+// JSON does not end the payload. It reports each mistake and corrects it in mask,
+// a copy of the text with the same offsets, which is then parsed as shell. Values
+// are always taken from the text itself.
 type reader struct {
 	text source.Text
 	src  []byte
 	mask []byte
 
-	// Of the command that is being read.
+	// The state of the current command.
 	inserts  []insertion
 	problems []data.Problem
 	stdin    source.Text // its here-document
@@ -42,14 +41,14 @@ type insertion struct {
 	char byte
 }
 
-// lineFacts are kept because one line may hold many quotes.
+// lineFacts are cached because one line may have many quotes.
 type lineFacts struct {
-	start, end int // of the line that was asked for last, from where it was asked
+	start, end int // from the last requested offset to the end of its line
 	lastDouble int // the last '"' in it
 	noClose    [2]bool
 }
 
-// facts returns the end of the line that holds pos, and what is known of it.
+// facts returns the facts about the line of pos.
 func (r *reader) facts(pos int) *lineFacts {
 	if pos < r.line.start || pos > r.line.end || r.line.end == 0 {
 		end := pos + indexOr(r.src[pos:], '\n', len(r.src)-pos)
@@ -67,7 +66,7 @@ func indexOr(b []byte, c byte, none int) int {
 	return none
 }
 
-// report records a problem and returns it, to be given a fix.
+// report adds a problem and returns it, so that a fix can be added.
 func (r *reader) report(kind string, start, end int, message string) *data.Problem {
 	r.problems = append(r.problems, data.Problem{Kind: kind, Start: start, End: end, Message: message})
 	return &r.problems[len(r.problems)-1]
@@ -77,10 +76,10 @@ func fix(p *data.Problem, safe bool, message string, edits ...data.Edit) {
 	p.Fix = &data.Fix{Message: message, Safe: safe, Edits: edits}
 }
 
-// blank puts spaces in the place of the bytes from start to end.
+// blank replaces the bytes from start to end by spaces.
 func (r *reader) blank(start, end int) { fill(r.mask[start:end], ' ') }
 
-// neutral puts word characters in the place of the bytes from start to end.
+// neutral replaces the bytes from start to end by word characters.
 func (r *reader) neutral(start, end int) { fill(r.mask[start:end], '_') }
 
 func fill(b []byte, c byte) {
@@ -89,8 +88,8 @@ func fill(b []byte, c byte) {
 	}
 }
 
-// skipBlanks returns the first place from pos that is no space or tab, nor
-// was made one.
+// skipBlanks returns the first place from pos that is not a space or tab in the
+// mask.
 func (r *reader) skipBlanks(pos int) int {
 	for pos < len(r.mask) && isBlank(r.mask[pos]) {
 		pos++
@@ -98,8 +97,8 @@ func (r *reader) skipBlanks(pos int) int {
 	return pos
 }
 
-// trim returns the end of what stands before pos on its line, without blanks
-// and a backslash that was meant to continue it.
+// trim returns the end of the text before pos on its line, without blanks and a
+// backslash that was meant to continue it.
 func (r *reader) trim(start, pos int) int {
 	blank := func() {
 		for pos > start && strings.IndexByte(" \t\r\n", r.src[pos-1]) >= 0 {
@@ -126,7 +125,7 @@ func (r *reader) newline(pos int) int {
 }
 
 // continuation returns the place after a backslash, or another shell's caret,
-// that stands at pos and ends its line, and how many blanks follow it there.
+// at pos that ends its line, and how many blanks follow it there.
 // At the end of the text next is its length.
 func (r *reader) continuation(pos int) (next, blanks int, ok bool) {
 	if pos >= len(r.src) || r.src[pos] != '\\' && r.src[pos] != '^' {
@@ -217,8 +216,8 @@ func (r *reader) skipQuoted(pos int) int {
 // commandPrefixes are words after which a command follows.
 const commandPrefixes = " do then else if elif while until ! time sudo exec command env xargs watch nohup "
 
-// beginsCommand reports whether a command begins after what stands before it
-// on its line, and what ends it.
+// beginsCommand reports whether a command can begin after the given text of its
+// line, and the character that ends it.
 func beginsCommand(before []byte) (until byte, ok bool) {
 	const lookBack = 200 // characters; a prompt and some assignments
 	if len(before) > lookBack {

@@ -7,17 +7,17 @@ import (
 	"docgen/internal/data"
 )
 
-// extent is what the reader has seen of a command so far.
+// extent is the state of reading a command.
 type extent struct {
 	start   int
 	seenURL bool
-	pending role  // of the argument that the last option awaits
+	pending role  // of the argument that the last option needs
 	missing []int // ends of lines that lack their backslash
 	heredoc string
 }
 
 // command reads the command whose name begins at start and returns its end
-// and the place to go on reading from.
+// and the place to continue from.
 func (r *reader) command(start int) (end, next int) {
 	x := extent{start: start}
 	pos, done := start+commandName(r.src[start:]), false
@@ -35,8 +35,8 @@ func (r *reader) trimEnd(start, pos int) int {
 	return start + len(bytes.TrimRight(r.src[start:pos], " \t\r\n"))
 }
 
-// step reads what stands at pos: a word, a line end, an operator. It returns
-// where the command goes on or, when done, where it ends.
+// step reads the token at pos: a word, a line end, an operator. It returns where
+// the command continues or, when done, where it ends.
 func (r *reader) step(x *extent, pos int) (next int, done bool) {
 	if after, blanks, ok := r.continuation(pos); ok {
 		return r.continued(x, pos, after, blanks)
@@ -102,7 +102,7 @@ func (r *reader) continued(x *extent, pos, after, blanks int) (next int, done bo
 	return after, false
 }
 
-// apart reports whether a blank or a line end stands at pos.
+// apart reports whether there is a blank or a line end at pos.
 func (r *reader) apart(pos int) bool { return isBlank(r.src[pos]) || r.newline(pos) > 0 }
 
 func (r *reader) lineStart(pos int) int { return 1 + bytes.LastIndexByte(r.src[:pos], '\n') }
@@ -129,8 +129,8 @@ func (r *reader) goesOn(x *extent, pos int) bool {
 }
 
 // resumes reports whether a line at pos or, after empty lines, further down
-// belongs to the command although the line above does not say so, and where
-// its first word stands.
+// belongs to the command although the line above has no backslash, and where its
+// first word is.
 func (r *reader) resumes(x *extent, pos int) (at int, ok bool) {
 	empty := false
 	for {
@@ -164,8 +164,7 @@ func (r *reader) resumes(x *extent, pos int) (at int, ok bool) {
 
 func isLetterAt(b []byte, i int) bool { return i < len(b) && isLetter(b[i]) }
 
-// smartDash returns the length of the dashes at the start of b that a word
-// processor made of hyphens, or 0.
+// smartDash returns the length of the typographic dashes at the start of b, or 0.
 func smartDash(b []byte) int {
 	n := 0
 	for bytes.HasPrefix(b[n:], []byte("–")) || bytes.HasPrefix(b[n:], []byte("—")) {
@@ -212,8 +211,7 @@ func startsJSON(b []byte) bool {
 	return len(rest) == 0 || strings.IndexByte(follows, rest[0]) >= 0
 }
 
-// reportMissing reports lines that lack a backslash: one fault, made once by
-// whoever broke the command into lines.
+// reportMissing reports all lines that lack a backslash as one problem.
 func (r *reader) reportMissing(x *extent) {
 	if len(x.missing) == 0 {
 		return
@@ -234,7 +232,7 @@ func (r *reader) reportMissing(x *extent) {
 }
 
 // redirection skips "<", ">>", "2>&1" and the word after it, so that a file
-// is not taken for a URL.
+// is not read as a URL.
 func (r *reader) redirection(x *extent, pos int) int {
 	start := pos
 	for pos < len(r.src) && strings.IndexByte("<>&|-", r.src[pos]) >= 0 {

@@ -13,7 +13,7 @@ import (
 	"docgen/internal/source"
 )
 
-// word is one word of a command as the shell passes it on.
+// word is one word of a command, with the value that the shell passes on.
 type word struct {
 	text       source.Text
 	start, end int  // of the word as written, in the text that was read
@@ -21,12 +21,11 @@ type word struct {
 	template   bool // a URL that shows the syntax and is not meant to run
 }
 
-// shellParsers are kept, since they are large and can be used again.
+// shellParsers are reused, because they are large.
 var shellParsers = sync.Pool{New: func() any { return syntax.NewParser(syntax.Variant(syntax.LangBash)) }}
 
-// words parses the command from start to end and returns its words. The error
-// is a shellError.
-func (r *reader) words(start, end int) (words []word, err error) {
+// parseWords parses the command from start to end. The error is a shellError.
+func (r *reader) parseWords(start, end int) (words []word, err error) {
 	slices.SortStableFunc(r.inserts, func(a, b insertion) int { return a.at - b.at })
 	p := fixed{reader: r, start: start}
 	command := r.mask[start:end:end]
@@ -56,7 +55,7 @@ func (r *reader) words(start, end int) (words []word, err error) {
 	return words, nil
 }
 
-// fixed is the masked text of a command with the missing characters put in.
+// fixed is the masked text of a command with the missing characters inserted.
 type fixed struct {
 	*reader
 	start    int   // of the command in the text
@@ -82,7 +81,7 @@ func (p *fixed) place(err error) error {
 	return &shellError{at: p.start, text: err.Error()}
 }
 
-// shellError is a mistake the shell finds that has no better explanation.
+// shellError is a syntax error of the shell without a better explanation.
 type shellError struct {
 	at   int
 	text string
@@ -127,7 +126,7 @@ func (p *fixed) single(out *source.Text, part *syntax.SglQuoted) {
 	}
 	from := start
 	for i := start; i < end; i++ {
-		if p.src[i] == '\\' && p.mask[i] == ' ' { // taken out of the payload
+		if p.src[i] == '\\' && p.mask[i] == ' ' { // removed from the payload
 			out.Append(p.text.Slice(from, i), nil)
 			from = i + 1
 		}
@@ -140,9 +139,9 @@ func (p *fixed) isInserted(pos syntax.Pos) bool {
 	return found
 }
 
-// part appends a literal without the shell's backslashes, and anything the
-// shell would expand as it stands. Within double quotes only the characters
-// in escapable are escaped by a backslash.
+// part appends a literal without the shell's backslashes, and an expansion as
+// written. Within double quotes only the characters in escapable are escaped by
+// a backslash.
 func (p *fixed) part(out *source.Text, part syntax.WordPart, escapable string) {
 	start, end := p.origin(part)
 	if _, ok := part.(*syntax.Lit); !ok {
@@ -166,7 +165,7 @@ func (p *fixed) part(out *source.Text, part syntax.WordPart, escapable string) {
 	out.Append(p.text.Slice(min(from, end), end), nil)
 }
 
-// simpleEscapes are the escapes of $'…' that stand for one character.
+// simpleEscapes are the one-character escapes of $'…'.
 const simpleEscapes = "abefnrtv"
 
 // escaped appends the text of $'…' with its escapes decoded.
@@ -184,7 +183,7 @@ func (p *fixed) escaped(out *source.Text, start, end int) {
 	out.Append(p.text.Slice(from, end), nil)
 }
 
-// escape appends what the escape at i stands for and returns its length.
+// escape appends the decoded escape at i and returns its length.
 func (p *fixed) escape(out *source.Text, i, end int) int {
 	c := p.src[i+1]
 	if k := bytes.IndexByte([]byte(simpleEscapes), c); k >= 0 {
@@ -205,7 +204,7 @@ func (p *fixed) escape(out *source.Text, i, end int) int {
 		n++
 	}
 	if n == 0 {
-		// \\, \', \" and \? stand for themselves; the shell keeps the
+		// \\, \', \" and \? are the character itself; the shell keeps the
 		// backslash of any other.
 		if bytes.IndexByte([]byte(`\'"?`), c) >= 0 {
 			out.Append(p.text.Slice(i+1, i+2), nil)

@@ -7,9 +7,9 @@ import (
 	"docgen/internal/data"
 )
 
-// payload is what is known of a JSON payload while its end is looked for. It
-// is read loosely: brackets are counted and strings end at the end of their
-// line, so that one mistake in the JSON does not hide the end.
+// payload is the state of the search for the end of a JSON payload. Brackets are
+// counted and strings end at the end of their line, so that a mistake in the JSON
+// does not hide the end.
 type payload struct {
 	quote    byte // that opened it, or should have
 	depth    int
@@ -19,8 +19,8 @@ type payload struct {
 	slashes  []int // backslashes at the ends of its lines
 }
 
-// joins are the ways to leave single quotes on purpose: to escape one, and to
-// let the shell put in a variable or the output of a command.
+// joins are the valid ways to leave single quotes: to escape one, and to insert a
+// variable or the output of a command.
 var joins = regexp.MustCompile(`^'(?:\\'|"'"|"?\$(?:\w+|\{\w+(?::?[-=?+][^}'"\n]*)?\})"?|"?\$\([^)\n]*\)"?)'`)
 
 // quotedJSON reads a quoted JSON payload at pos and returns its end: the
@@ -66,7 +66,7 @@ func (r *reader) quotedJSON(pos int) int {
 	return r.unclosedPayload(&p, pos, r.trim(pos+1, len(r.src)))
 }
 
-// count takes notice of a character of JSON and reports whether it closed a
+// count processes a character of JSON and reports whether it closed a
 // bracket.
 func (p *payload) count(c byte) bool {
 	switch {
@@ -83,8 +83,8 @@ func (p *payload) count(c byte) bool {
 	return false
 }
 
-// join returns the length of what leaves the quotes at pos and enters them
-// again, or 0.
+// join returns the length of the text at pos that leaves the quotes and enters
+// them again, or 0.
 func (r *reader) join(pos int, quote byte) int {
 	if quote != '\'' {
 		return 0
@@ -119,9 +119,8 @@ func (r *reader) payloadEscape(p *payload, pos int) int {
 	return 0
 }
 
-// closesPayload reports whether the quote at pos was meant to close the
-// payload. A quote that stands within a JSON string was not, nor one that
-// more JSON follows.
+// closesPayload reports whether the quote at pos was meant to close the payload.
+// A quote within a JSON string was not, nor one with more JSON after it.
 func (r *reader) closesPayload(p *payload, pos int) bool {
 	next := pos + 1
 	if next == len(r.src) || r.src[next] == r.until {
@@ -154,8 +153,8 @@ func continuesJSON(b []byte) bool {
 	return false
 }
 
-// payloadOver reports whether what follows a bracket at the outer level shows
-// that the closing quote is missing: the end of the text or another argument.
+// payloadOver reports whether the closing quote is missing after a bracket at the
+// outer level: the end of the text or another argument follows.
 func (r *reader) payloadOver(pos int) bool {
 	for {
 		pos = r.skipBlanks(pos)
@@ -191,8 +190,8 @@ func (r *reader) unclosedPayload(p *payload, pos, at int) int {
 	return at
 }
 
-// reportPayload reports the quotes and backslashes that the shell would not
-// pass on as they were meant, and makes the payload the one that was meant.
+// reportPayload reports the quotes and backslashes that the shell would not pass
+// on, and corrects the payload in the mask.
 func (r *reader) reportPayload(p *payload) {
 	if len(p.raw) > 0 {
 		at, message := p.raw[0], "the quote ' within the quoted payload ends it: the shell drops it and expands what follows"

@@ -8,7 +8,7 @@ import (
 )
 
 // quoted reads the quoted text at pos in a word that begins at start, and
-// returns its end: where the shell sees it, or where it was meant to be.
+// returns its end: that of the shell, or the one that was meant.
 func (r *reader) quoted(start, pos int, use role) int {
 	if use != roleData {
 		return r.quotedLine(start, pos, use)
@@ -53,8 +53,8 @@ func (r *reader) beginsArgument(pos int) bool {
 	return looksLikeOption(rest)
 }
 
-// unterminated reports that the quote which opens at pos lacks its fellow at
-// the place at.
+// unterminated reports that the quote at pos lacks its closing quote at the place
+// at.
 func (r *reader) unterminated(pos, at int) int {
 	q := r.src[pos]
 	p := r.report("unterminated-quote", at, at, "the quote "+string(q)+" is not closed here: the shell reads on to the next one")
@@ -116,7 +116,7 @@ func (r *reader) quotedLine(start, pos int, use role) int {
 	case after[0] == q && (len(after) == 1 || isDelimiter(after[1])):
 		return r.rawQuotes(pos, stop, stop+1, use)
 	case bytes.IndexByte([]byte("\\'\"$`<{["), after[0]) >= 0:
-		return stop + 1 // joined on purpose
+		return stop + 1 // a valid join
 	}
 	if last := r.farClosing(stop+1, end, q); last > 0 {
 		return r.rawQuotes(pos, stop, last, use)
@@ -154,7 +154,7 @@ func (r *reader) mismatched(pos, stop int) int {
 	return stop + 1
 }
 
-// closedLate handles a URL whose closing quote stands after options.
+// closedLate handles a URL whose closing quote is after options.
 func (r *reader) closedLate(pos, at, stop int) int {
 	q := string(r.src[pos])
 	p := r.report("misplaced-quote", at, at, "the URL ends here, its closing quote stands at the end of the line")
@@ -216,7 +216,7 @@ func escapedQuote(q byte) string {
 }
 
 // optionWithin returns the offset in b of a blank before an option that
-// stands as a word of its own, or -1.
+// is a separate word, or -1.
 func optionWithin(b []byte) int {
 	for i := 0; i+1 < len(b); i++ {
 		if isBlank(b[i]) && looksLikeOption(b[i+1:]) && wholeOption(optionName(b[i+1:])) {
@@ -227,7 +227,7 @@ func optionWithin(b []byte) int {
 }
 
 // optionAtEnd returns the offset in b of the blank before an option that ends
-// b and awaits its argument, or -1.
+// b and needs an argument, or -1.
 func optionAtEnd(b []byte) int {
 	b = bytes.TrimRight(b, " \t")
 	at := bytes.LastIndexAny(b, " \t")
@@ -241,8 +241,8 @@ func optionAtEnd(b []byte) int {
 	return at
 }
 
-// wholeOption reports whether name is one option as it stands in the manual,
-// so that a word of prose such as "-related" is none.
+// wholeOption reports whether name is one option as spelt in the manual, unlike a
+// word of prose such as "-related".
 func wholeOption(name string) bool {
 	uses := curlOptions.split(name)
 	return len(uses) == 1 && !uses[0].unknown && strings.HasSuffix(name, strings.TrimLeft(uses[0].name, "-")) &&

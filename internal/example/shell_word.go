@@ -9,7 +9,7 @@ import (
 	"docgen/internal/data"
 )
 
-// word reads the word at pos, decides what it is for, and returns its end.
+// word reads the word at pos, determines its role, and returns its end.
 func (r *reader) word(x *extent, pos int) int {
 	name, at := r.optionAt(pos)
 	if name == "" {
@@ -52,8 +52,8 @@ func (r *reader) word(x *extent, pos int) int {
 	return r.plainWord(end, max(last.arg, rolePlain))
 }
 
-// optionAt returns the option word at pos and where it begins once the dashes
-// of a word processor are made hyphens, or "" if there is none.
+// optionAt returns the option word at pos and where it begins, with typographic
+// dashes replaced by hyphens, or "" if there is none.
 func (r *reader) optionAt(pos int) (name string, at int) {
 	if looksLikeOption(r.src[pos:]) {
 		return optionName(r.src[pos:]), pos
@@ -156,8 +156,8 @@ func (r *reader) expansion(pos int) int {
 	return pos + 1
 }
 
-// placeholder returns the end of a "<LIKE THIS>" at pos, or 0: what follows
-// "<" directly and stands directly before ">" is no redirection.
+// placeholder returns the end of a "<LIKE THIS>" at pos, or 0. It has no blank
+// after "<" or before ">", unlike a redirection.
 func (r *reader) placeholder(pos int) int {
 	const longest = 120
 	b := r.src[pos:min(pos+longest, len(r.src))]
@@ -178,8 +178,8 @@ func (r *reader) placeholder(pos int) int {
 	return 0
 }
 
-// bareURL looks at an unquoted URL before the shell does. It returns pos if
-// there is nothing in it that the shell would act on, else the end of the URL.
+// bareURL checks an unquoted URL. It returns pos if the URL has no special
+// characters of the shell, else the end of the URL.
 //
 // A path or a URL with placeholders is a template that shows the syntax and
 // is not meant to run: it may hold anything up to the end of its line.
@@ -259,8 +259,8 @@ func isParameter(b []byte) bool {
 	return b[0] == '(' || b[0] == '&' && len(b) > 1 && (isLetter(b[1]) || b[1] == '_')
 }
 
-// openingQuote returns the family of the quote that b begins with, as its
-// straight form, and its length, 0 if there is none.
+// openingQuote returns the straight form of the quote that b begins with, and its
+// length, 0 if there is none.
 func openingQuote(b []byte) (family byte, n int) {
 	c, n := utf8.DecodeRune(b)
 	switch c {
@@ -272,8 +272,8 @@ func openingQuote(b []byte) (family byte, n int) {
 	return 0, 0
 }
 
-// smartQuoted reads a word in typographic quotes, which the shell takes for
-// letters. The quote at pos has n bytes.
+// smartQuoted reads a word in typographic quotes, which are letters for the
+// shell. The quote at pos has n bytes.
 func (r *reader) smartQuoted(pos, n int, family byte, use role) int {
 	limit := r.lineEnd(pos)
 	if use == roleData {

@@ -24,8 +24,8 @@ import (
 // Builder makes the pages of a site.
 type Builder struct {
 	*markdown.Pipeline
-	// Check judges the pages that are made from element YAML before anything
-	// is written; nil for no check.
+	// Check lints the pages that are made from element YAML before anything is
+	// written; nil for no check.
 	Check func([]*markdown.Page) []*diag.Diagnostic
 }
 
@@ -37,9 +37,9 @@ type Rendered struct {
 	*markdown.Page
 	// Content is the page without its layout, HTML the document as written.
 	Content, HTML []byte
-	// Problems are what is wrong with the page and with its layout.
+	// Problems are those of the page and its layout.
 	Problems []*diag.Diagnostic
-	// Trace is what the page and its layout were made of; see markdown.Options.
+	// Trace lists the inputs of the page and its layout; see markdown.Options.
 	Trace render.Trace
 }
 
@@ -63,20 +63,20 @@ func (b *Builder) Frame(page *markdown.Page) (*Rendered, error) {
 	return r, nil
 }
 
-// forMachines tells whether the site gets a search index, Markdown twins and
-// the lists of pages and examples. A Jekyll tree has only what it has.
+// forMachines reports whether the site gets a search index, Markdown twins and
+// the lists of pages and examples. A Jekyll tree does not.
 func (b *Builder) forMachines() bool { return !b.Site.Config.Jekyll }
 
-// hasTwin tells whether the Markdown of a page is published beside it. The
+// hasTwin reports whether the Markdown of a page is published beside it. The
 // lists of pages and examples have the same pages.
 func hasTwin(p *markdown.Page) bool {
 	return p.Doc != nil && p.IsHTML() && p.Out() != "404.html"
 }
 
-// twin returns the Markdown of a page with the line ends of all other output.
+// twin returns the Markdown of a page with \n as line ends, as in all output.
 func (r *Rendered) twin() []byte { return bytes.ReplaceAll(r.Text.Bytes, []byte("\r\n"), []byte("\n")) }
 
-// Result says what a build did.
+// Result is the result of a build.
 type Result struct {
 	Pages          int // of the site
 	Written, Stale int // files that were written and removed
@@ -84,18 +84,19 @@ type Result struct {
 	Failed         bool // nothing was written
 }
 
-// Progress is told how many of all pages are made, by one goroutine at a time.
+// Progress is called with the number of finished pages and of all pages, by one
+// goroutine at a time.
 type Progress func(done, all int)
 
-// Build makes the whole site in the folder out. If a page cannot be rendered
-// nothing is written, and Failed is set; an error means that the machine
-// failed. tool names the program: where it and all input are those of the last
-// build, and the output is as that left it, there is nothing to do.
+// Build writes the whole site to the folder out. If a page cannot be rendered,
+// nothing is written, and Failed is set; an error is one of the system. tool
+// identifies the executable: if it, all input and the output are unchanged since
+// the last build, there is nothing to do.
 func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 	pages := b.Site.AllPages()
 	result := &Result{Pages: len(pages), Problems: slices.Clone(b.Site.Problems)}
 	if diag.Count(result.Problems, diag.Error) > 0 {
-		// Go on: the faults of all pages are told at once.
+		// Continue, to report the problems of all pages in one run.
 		result.Failed = true
 	}
 	stage, err := newStage(out)
@@ -121,7 +122,7 @@ func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 		result.Problems = append(result.Problems, b.Check(gathered.generated)...)
 	}
 	if len(result.Problems) > before || b.Site.ReadLate() {
-		stage.stamp = "" // what a page had to say is to be said by the next build too
+		stage.stamp = "" // the next build must report the problems too
 	}
 	if result.Failed = result.Failed || diag.Count(result.Problems, diag.Error) > 0; result.Failed {
 		result.Problems = diag.Merge(result.Problems)
@@ -140,10 +141,10 @@ func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 	return result, nil
 }
 
-// renderAll renders pages and stages them. Those that ask for files which the
-// site does not have are rendered again with a site that has them.
+// renderAll renders pages and stages them. Pages that use files which the site
+// has not read yet are rendered again with a site that has them.
 func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result, gathered *gathering, progress Progress) error {
-	// The longest page decides the end: begin with it.
+	// Begin with the longest page, so that it is not the last one to end.
 	slices.SortStableFunc(pages, func(a, b *content.Page) int {
 		return (b.Body.End - b.Body.Start) - (a.Body.End - a.Body.Start)
 	})
@@ -187,7 +188,7 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 				return nil
 			}
 			if result.Failed || diag.Count(r.Problems, diag.Error) > 0 {
-				return nil // nothing will be written
+				return nil // the build has failed: nothing will be written
 			}
 			if p.Template != "" {
 				gathered.keep(r.Page)
@@ -208,7 +209,7 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 	}
 	err := group.Wait()
 	if f := (*fault)(nil); errors.As(err, &f) {
-		panic(f) // in the goroutine of the caller, who can tell what happened
+		panic(f) // in the goroutine of the caller, which reports internal faults
 	}
 	for _, p := range b.Site.AllPages() {
 		result.Problems = append(result.Problems, problems[p]...)
@@ -220,7 +221,7 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 	return b.renderAll(again, stage, result, gathered, progress)
 }
 
-// fault is a panic while a page was made.
+// fault is an internal fault: a panic while a page was made.
 type fault struct {
 	page  string
 	cause any
@@ -244,8 +245,8 @@ func (b *Builder) copyStatic(stage *stage) error {
 	return group.Wait()
 }
 
-// stamp names what a build is made of, or is empty where a build may differ
-// though nothing has changed.
+// stamp identifies the input of a build. It is empty if builds of the same input
+// may differ.
 func (b *Builder) stamp(tool string) (string, error) {
 	input, err := b.Site.Fingerprint()
 	if err != nil || input == "" || tool == "" {

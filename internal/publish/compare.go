@@ -32,8 +32,8 @@ const (
 // Aspects lists all aspects.
 var Aspects = []Aspect{Headings, Links, Images, Code, Text, Redirect}
 
-// Comparison tells what the pages of this build and of an older one have
-// otherwise.
+// Comparison is the differences between the pages of this build and of an older
+// one.
 type Comparison struct {
 	// Missing are the pages that only the older build has, Extra those that
 	// only this one has, as paths in the output folder.
@@ -47,19 +47,19 @@ func (c *Comparison) Equal() bool {
 	return len(c.Missing)+len(c.Extra) == 0 && !slices.ContainsFunc(c.Pages, func(p PageComparison) bool { return len(p.Differences) > 0 })
 }
 
-// PageComparison is what one page has otherwise.
+// PageComparison is the differences of one page.
 type PageComparison struct {
 	Page        string // path in the output folder
 	Source      string // the file it is made from; "" where that is not known
 	Differences []Difference
 }
 
-// Difference is one place of a page that two builds have otherwise.
+// Difference is one place of a page where two builds differ.
 type Difference struct {
 	Aspect Aspect
 	Class  Class
-	// Old and New are what the older build and this one have there, "" for
-	// nothing. Words are on one line, other elements on a line each.
+	// Old and New are the content in the older build and in this one, "" for
+	// none. Words are on one line, other elements on one line each.
 	Old, New string
 	// After are the last elements before it in the older build.
 	After string
@@ -72,7 +72,7 @@ type BuiltPage struct {
 }
 
 // BuiltPages lists the HTML pages of the site by their paths in the output
-// folder. Each is rendered when its HTML is asked for.
+// folder. Each is rendered when its HTML is requested.
 func (b *Builder) BuiltPages() map[string]BuiltPage {
 	pages := map[string]BuiltPage{}
 	for _, p := range b.Site.AllPages() {
@@ -119,10 +119,10 @@ func FolderPages(dir string) (map[string]BuiltPage, error) {
 	return pages, err
 }
 
-// CompareOptions say how two builds are compared.
+// CompareOptions are the options of Compare.
 type CompareOptions struct {
-	// Selector is the element that is compared: a name, "#id" or ".class". Of a
-	// page without it the body is compared.
+	// Selector is the element that is compared: a name, "#id" or ".class". On a
+	// page without it, the body is compared.
 	Selector string
 	// BaseURL is the address of the published site: links that begin with it
 	// are the same as those from the root.
@@ -193,7 +193,7 @@ func (v *view) compare(new *view) []Difference {
 	return append(all, text...)
 }
 
-// list describes differences.
+// list converts hunks to differences.
 func list(hunks []hunk, a Aspect, old, new []string, separator string) []Difference {
 	out := make([]Difference, len(hunks))
 	for i, h := range hunks {

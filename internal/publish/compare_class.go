@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Class is the cause of a difference, as far as both texts tell it.
+// Class is the cause of a difference, as far as it can be derived from the texts.
 type Class string
 
 // The classes. Most are places where Jekyll's Markdown (kramdown) and
-// CommonMark with GitHub's tables read one text in two ways.
+// CommonMark with GitHub's tables read a text differently.
 const (
 	Typography        Class = "typography"
 	LineBreakTag      Class = "line-break-tag"
@@ -29,8 +29,8 @@ const (
 	Other             Class = "other"
 )
 
-// Classes tells what a reader meets in each class, in the order in which
-// reports show them. "Before" is the older build, "now" is docgen's.
+// Classes describes each class, in the order of reports. "Before" is the older
+// build, "now" is docgen's.
 var Classes = []struct {
 	Class   Class
 	Meaning string
@@ -42,12 +42,12 @@ var Classes = []struct {
 	{MarkupInHTML, "Markdown right below a line of HTML was read; now it stays as it is up to the blank line"},
 	{Emphasis, "* or _ beside punctuation makes bold or italic text in one build, and is shown in the other"},
 	{CodeBlock, "a code block begins or ends at another place"},
-	{CodeIndent, "a code block has the same lines, indented otherwise"},
+	{CodeIndent, "a code block has the same lines, with another indentation"},
 	{CodeSpan, "backticks make a code span in one build, and are shown in the other"},
 	{ListStart, "a numbered line right below text is a list item in one build, and text in the other"},
 	{PipeTable, "a line with | is a table in one build, and text in the other"},
 	{ExtraCell, "a cell beyond the last column of a table was shown; now it is not"},
-	{Typography, "quotes, dashes or dots are typographic in another way"},
+	{Typography, "quotes, dashes or dots are converted differently"},
 	{RedirectTarget, "a page leads to another address"},
 	{Other, "none of these"},
 }
@@ -65,12 +65,12 @@ var (
 	marks     = strings.NewReplacer("|", "", "*", "", "_", "", "`", "", "#", "", "[", "", "]", "", "!", "", `\`, "")
 )
 
-// squeeze drops all white space: where a tag or mark stood there may be some,
+// squeeze drops all white space, because the place of a tag or mark may have some
 // or none.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
 
-// plain drops tags and Markdown marks, so that what is left is what both
-// builds show.
+// plain drops tags and Markdown marks, so that the rest is text that both builds
+// show.
 func plain(s string) string {
 	s = anyTag.ReplaceAllString(s, "")
 	s = image.ReplaceAllString(s, "")
@@ -86,11 +86,11 @@ type side struct {
 	start, end int
 }
 
-// any tells whether some of the words stand in a place.
+// any reports whether some of the words are in a place.
 func (s side) any(p place) bool { return slices.Contains(s.places[s.start:s.end], p) }
 
-// inCode tells whether words of a code block take part, or whether the place
-// where the other side has words is inside one.
+// inCode reports whether a word is in a code block, or whether the place where
+// the other side has words is inside one.
 func (s side) inCode() bool {
 	if s.start < s.end {
 		return s.any(inBlock)
@@ -98,8 +98,7 @@ func (s side) inCode() bool {
 	return s.after(inBlock) && s.before(inBlock)
 }
 
-// before and after tell whether the next word or the last one stands in a
-// place.
+// before and after report whether the next or the previous word is in a place.
 func (s side) before(p place) bool { return s.end < len(s.places) && s.places[s.end] == p }
 func (s side) after(p place) bool  { return s.start > 0 && s.places[s.start-1] == p }
 
@@ -114,7 +113,7 @@ func (s side) without(p place) string {
 	return b.String()
 }
 
-// classifyText names the cause of a difference in visible text.
+// classifyText returns the class of a difference in visible text.
 func classifyText(d Difference, old, new side) Class {
 	was, is := fold.Replace(d.Old), fold.Replace(d.New)
 	same := func(drop *regexp.Regexp, was string) bool {
@@ -142,11 +141,11 @@ func classifyText(d Difference, old, new side) Class {
 	return classifyMarks(d)
 }
 
-// aftermath are the classes that a code block which does not end where it did
-// brings to the text below it.
+// aftermath are the classes of the text after a code block that ends at another
+// place than before.
 var aftermath = map[Class]bool{CodeSpan: true, MarkupInHTML: true, ListStart: true, PipeTable: true, Emphasis: true, Typography: true, TagAsText: true, Other: true}
 
-// classifyMarks names the cause where one side shows Markdown as text.
+// classifyMarks returns the class where one side shows Markdown as text.
 func classifyMarks(d Difference) Class {
 	has := func(mark string) bool { return strings.Count(d.Old, mark) != strings.Count(d.New, mark) }
 	switch {
@@ -168,8 +167,8 @@ func classifyMarks(d Difference) Class {
 	return Other
 }
 
-// follows lists the classes of visible text that bring differences of the
-// other aspects with them, the likeliest first.
+// follows lists the classes of visible text that cause differences of the other
+// aspects, the likeliest first.
 var follows = map[Aspect][]Class{
 	Headings: {UnclosedTag, CodeBlock, MarkupInHTML, TagAsText, LineBreakTag, Emphasis, CodeSpan, Typography},
 	Links:    {UnquotedAttribute, UnclosedTag, CodeBlock, MarkupInHTML, ListStart, TagAsText, LineBreakTag, PipeTable},
@@ -177,7 +176,7 @@ var follows = map[Aspect][]Class{
 	Code:     {UnclosedTag, CodeBlock, CodeSpan, TagAsText, LineBreakTag, PipeTable, MarkupInHTML, ExtraCell, Typography},
 }
 
-// classify names the cause of a difference of another aspect than text, on a
+// classify returns the class of a difference of another aspect than text, on a
 // page whose text has differences of some classes.
 func classify(d Difference, text map[Class]bool) Class {
 	if d.Aspect == Code && squeeze(d.Old) == squeeze(d.New) {

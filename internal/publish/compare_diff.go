@@ -15,7 +15,7 @@ func differences(old, new []string) []hunk {
 	return d.hunks
 }
 
-// join joins places that only one or two equal elements part.
+// join joins hunks with only one or two equal elements between them.
 func join(hunks []hunk) []hunk {
 	var out []hunk
 	for _, h := range hunks {
@@ -60,14 +60,14 @@ func (d *differ) between(a, aEnd, b, bEnd int) {
 	d.between(a, aEnd, b, bEnd)
 }
 
-// maxTable bounds the table of common, in cells.
+// maxTable limits the table of common, in cells.
 const maxTable = 1 << 16
 
-// common returns the longest common subsequence of two short stretches that
-// have no anchors, because what they share stands there more than once.
+// common returns the longest common subsequence of two short ranges that have no
+// anchors, because their common elements occur more than once.
 func (d *differ) common(a, aEnd, b, bEnd int) [][2]int {
 	width := bEnd - b + 1
-	length := make([]int, (aEnd-a+1)*width) // of what is common from here on
+	length := make([]int, (aEnd-a+1)*width) // of the common rest
 	for i := aEnd - 1; i >= a; i-- {
 		for j := bEnd - 1; j >= b; j-- {
 			at := (i-a)*width + j - b
@@ -95,7 +95,7 @@ func (d *differ) common(a, aEnd, b, bEnd int) [][2]int {
 }
 
 // anchors returns the longest run, in order on both sides, of the elements
-// that stand once on each side.
+// that occur once on each side.
 func (d *differ) anchors(a, aEnd, b, bEnd int) [][2]int {
 	const twice = -1
 	inOld := map[string]int{}
@@ -123,8 +123,8 @@ func (d *differ) anchors(a, aEnd, b, bEnd int) [][2]int {
 	return increasing(pairs)
 }
 
-// increasing returns the longest subsequence whose second numbers rise, by
-// patience sorting; the first numbers rise already.
+// increasing returns the longest subsequence with increasing second numbers, by
+// patience sorting; the first numbers are in order.
 func increasing(pairs [][2]int) [][2]int {
 	var tops []int // index in pairs of the top of each pile
 	before := make([]int, len(pairs))

@@ -25,7 +25,7 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
-// Putting the new parts in place of the old ones makes the new list.
+// Replacing the old parts by the new ones gives the new list.
 func TestDifferencesApply(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	list := func() []string {

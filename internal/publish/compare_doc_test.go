@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// The page about Jekyll trees tells of every class.
+// The page about Jekyll trees describes every class.
 func TestClassesAreDocumented(t *testing.T) {
 	page, err := os.ReadFile("../../templates/docs/jekyll.md")
 	if err != nil {

@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// Limits of what the text report shows of one side of a difference.
+// Limits of the text report for one side of a difference.
 const (
 	shownLines = 8
 	shownWidth = 160 // characters
 )
 
 // differs reports whether an aspect of the page has a difference. lost counts
-// only those where something of the older page is gone or reads otherwise.
+// only those where something of the older page is missing or different.
 func (p PageComparison) differs(a Aspect, lost bool) bool {
 	return slices.ContainsFunc(p.Differences, func(d Difference) bool {
 		return d.Aspect == a && (!lost || d.Old != "" && d.Class != CodeIndent && d.Class != Typography)
@@ -119,7 +119,7 @@ func share(n, all int) string {
 	return fmt.Sprintf("%.1f %%", float64(n)/float64(all)*100)
 }
 
-// printer writes until an error.
+// printer writes until the first error.
 type printer struct {
 	w   io.Writer
 	err error
@@ -167,7 +167,7 @@ func shorten(line string) string {
 	return line
 }
 
-// WriteJSON writes the whole comparison for programs.
+// WriteJSON writes the whole comparison as JSON.
 func (c *Comparison) WriteJSON(w io.Writer) error {
 	type difference struct {
 		Aspect Aspect `json:"aspect"`

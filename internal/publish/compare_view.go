@@ -13,9 +13,9 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// view is what a reader meets on a page, in the order of the page.
+// view is the content of a page that is compared, in the order of the page.
 type view struct {
-	// redirect is where a page leads that does nothing else, or "".
+	// redirect is the target of a page that only redirects, or "".
 	redirect string
 	// parts are the headings ("## Title {#id}"), addresses of links and images
 	// and the texts of code.
@@ -24,7 +24,7 @@ type view struct {
 	places []place  // of the words
 }
 
-// place is where a word stands, as far as that tells why it differs.
+// place is the kind of place of a word, as far as it matters for the class.
 type place uint8
 
 const (
@@ -35,8 +35,8 @@ const (
 	inExtraCell       // of a table, below no header
 )
 
-// numberedLines is how Rouge numbers lines: by a table, even in inline code,
-// where an HTML parser moves it out of the code.
+// numberedLines matches Rouge's line numbers: a table, even in inline code, which
+// an HTML parser moves out of the code.
 var numberedLines = regexp.MustCompile(`(?s)<table class="rouge-table"><tbody><tr><td class="[a-z -]*gl"><pre class="lineno">[\d\s]*</pre></td><td class="[a-z -]*code"><pre>(.*?)\n?</pre></td></tr></tbody></table>`)
 
 // viewer makes views of pages.
@@ -70,7 +70,7 @@ func (vw viewer) view(name string, from BuiltPage) (*view, error) {
 	return v, nil
 }
 
-// matches tells whether the selector names an element: main, #content or
+// matches reports whether the selector names an element: main, #content or
 // .content.
 func (vw viewer) matches(n *html.Node) bool {
 	if name, ok := strings.CutPrefix(vw.Selector, "#"); ok {
@@ -96,7 +96,7 @@ type walker struct {
 	at   place // of word
 }
 
-// walk adds what stands below a node.
+// walk adds the content below a node.
 func (w *walker) walk(n *html.Node, at place) {
 	if n.Type == html.TextNode {
 		w.text(n.Data, at)
@@ -148,7 +148,7 @@ func (w *walker) walk(n *html.Node, at place) {
 
 func (w *walker) add(a Aspect, part string) { w.parts[a] = append(w.parts[a], part) }
 
-// text adds visible text; a word may go on in the next inline element.
+// text adds visible text; a word may continue in the next inline element.
 func (w *walker) text(s string, at place) {
 	for _, r := range s {
 		if unicode.IsSpace(r) {
@@ -170,8 +170,8 @@ func (w *walker) endWord() {
 	}
 }
 
-// isExtra tells a cell of a table that has a header, but none, or an empty
-// one, above this cell.
+// isExtra reports whether a cell is in a table with a header, but has no header
+// cell, or an empty one, above it.
 func isExtra(cell *html.Node) bool {
 	column := 0
 	for c := range cell.Parent.ChildNodes() {
@@ -213,9 +213,9 @@ var inline = map[atom.Atom]bool{
 	atom.Tt: true, atom.U: true, atom.Var: true,
 }
 
-// resolve returns an address as seen from the root of the site, so that
-// "b.html" on a/c.html, "/a/b.html" and the absolute address are one. What is
-// no URL stays as it is.
+// resolve returns an address relative to the root of the site, so that "b.html"
+// on a/c.html, "/a/b.html" and the absolute address are equal. Text that is not a
+// URL is not changed.
 func (vw viewer) resolve(name, to string) string {
 	to = strings.TrimSpace(to)
 	u, err := url.Parse(to)
@@ -230,14 +230,14 @@ func (vw viewer) resolve(name, to string) string {
 		}
 		return u.String()
 	}
-	u.RawPath = "" // one way of escaping
+	u.RawPath = "" // use the default escaping
 	if rest, ok := strings.CutPrefix(u.String(), vw.BaseURL); ok && vw.BaseURL != "" && (rest == "" || rest[0] == '/') {
 		return "/" + strings.TrimPrefix(rest, "/")
 	}
 	return u.String()
 }
 
-// absolute returns the rooted path that a reference means on a page.
+// absolute returns the rooted path of a reference on a page.
 func absolute(name, ref string) string {
 	if strings.HasPrefix(ref, "/") {
 		return ref
@@ -249,7 +249,7 @@ func absolute(name, ref string) string {
 	return to
 }
 
-// refresh returns the target of a page that leads elsewhere at once.
+// refresh returns the target of a page that redirects at once.
 func refresh(doc *html.Node) string {
 	meta := find(doc, func(n *html.Node) bool {
 		return n.DataAtom == atom.Meta && strings.EqualFold(attr(n, "http-equiv"), "refresh")
@@ -261,7 +261,7 @@ func refresh(doc *html.Node) string {
 	return strings.TrimSpace(to)
 }
 
-// find returns the first element in the order of the document that fits.
+// find returns the first matching element in the order of the document.
 func find(n *html.Node, fits func(*html.Node) bool) *html.Node {
 	for n := range n.Descendants() {
 		if n.Type == html.ElementNode && fits(n) {

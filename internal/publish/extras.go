@@ -10,7 +10,7 @@ import (
 	"docgen/internal/diag"
 )
 
-// extras writes what is made of the site as a whole.
+// extras writes the files that are made from the site as a whole.
 func (b *Builder) extras(stage *stage, result *Result, gathered *gathering) error {
 	files, problems := b.siteFiles(gathered)
 	result.Problems = append(result.Problems, problems...)
@@ -35,7 +35,7 @@ func (b *Builder) outs() map[string]bool {
 	return outs
 }
 
-// siteFiles returns the files that are made of the site as a whole, by their
+// siteFiles returns the files that are made from the site as a whole, by their
 // path below the output folder.
 func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, problems []*diag.Diagnostic) {
 	files = map[string][]byte{}
@@ -46,7 +46,7 @@ func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, probl
 	for out := range outs {
 		delete(files, out) // the site has its own
 	}
-	// None of these files is HTML, as all redirects are.
+	// These files cannot collide with redirects, which are all HTML.
 	table, problems := b.redirects()
 	for out, r := range table {
 		files[out] = redirectPage(r.to)

@@ -12,8 +12,8 @@ import (
 	"docgen/internal/markdown"
 )
 
-// gathering collects from the pages, as they are made, what goes into the
-// files that speak of all pages. It may be used from many goroutines.
+// gathering collects the shares of the pages for the files about all pages. It
+// may be used from many goroutines.
 type gathering struct {
 	site *content.Site
 
@@ -44,7 +44,7 @@ type listedExample struct {
 	Body    json.RawMessage `json:"body"`
 }
 
-// add takes a finished page.
+// add adds a finished page.
 func (g *gathering) add(r *Rendered) {
 	if !hasTwin(r.Page) {
 		return
@@ -55,7 +55,7 @@ func (g *gathering) add(r *Rendered) {
 		listed.group, page.Group = r.Element.Name, r.Element.Name
 	}
 	for i, s := range r.Doc.Sections() {
-		// The text under the title is the page's own.
+		// The text under the title belongs to the page as a whole.
 		if i > 0 && len(page.Sections) == 1 && page.Sections[0].Text == "" && isTitle(r, s.ID) {
 			page.Sections[0].Text = s.Text
 			continue
@@ -70,7 +70,7 @@ func (g *gathering) add(r *Rendered) {
 	g.examples = append(g.examples, examples...)
 }
 
-// isTitle tells whether an id is that of the page's first heading of level 1.
+// isTitle reports whether an id is that of the page's first heading of level 1.
 func isTitle(r *Rendered, id string) bool {
 	h := r.Doc.Headings
 	return len(h) > 0 && h[0].Level == 1 && h[0].ID == id
@@ -87,7 +87,7 @@ func (r *Rendered) title() string {
 	return r.URL
 }
 
-// examplesOf lists the JSON of a page that is valid as it stands.
+// examplesOf lists the valid JSON of a page.
 func (g *gathering) examplesOf(r *Rendered) []listedExample {
 	var out []listedExample
 	for _, e := range example.Find(r.Doc.Facts()) {
@@ -112,7 +112,7 @@ func (g *gathering) examplesOf(r *Rendered) []listedExample {
 	return out
 }
 
-// files returns the files that speak of all pages, by their path.
+// files returns the files about all pages, by their path.
 func (g *gathering) files() map[string][]byte {
 	slices.SortFunc(g.search, func(a, b searchPage) int { return strings.Compare(a.URL, b.URL) })
 	slices.SortFunc(g.listed, func(a, b listedPage) int { return strings.Compare(a.url, b.url) })
@@ -123,8 +123,8 @@ func (g *gathering) files() map[string][]byte {
 	return files
 }
 
-// llms lists the pages for programs that read documentation: the format that
-// llmstxt.org describes. The links lead to the Markdown of each page.
+// llms returns llms.txt, the list of pages for language models (llmstxt.org),
+// with links to the Markdown of each page.
 func (g *gathering) llms() []byte {
 	var b bytes.Buffer
 	config := g.site.Config

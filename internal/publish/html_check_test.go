@@ -10,8 +10,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// htmlProblems returns what is wrong with a document: what a parser has to
-// mend, and what it cannot know.
+// htmlProblems returns what is wrong with a document: errors that a parser
+// corrects, and those that it does not detect.
 func htmlProblems(text []byte) []string {
 	c := htmlCheck{ids: map[string]bool{}}
 	if !bytes.HasPrefix(text, []byte("<!doctype html>\n")) && !bytes.HasPrefix(text, []byte("<!doctype html><")) {
@@ -56,7 +56,7 @@ func (c *htmlCheck) errorf(format string, args ...any) {
 	c.problems = append(c.problems, fmt.Sprintf(format, args...))
 }
 
-// nested is an element and how deep it stands.
+// nested is an element and its depth.
 type nested struct {
 	name   string
 	parent string
@@ -66,8 +66,7 @@ type nested struct {
 // void are the elements that have no end tag.
 var void = strings.Fields("area base br col embed hr img input link meta source track wbr")
 
-// tokens holds each tag to its partner, and returns the elements as they are
-// written.
+// tokens matches start and end tags, and returns the elements as written.
 func (c *htmlCheck) tokens(text []byte) []nested {
 	var list []nested
 	var open []string
@@ -111,7 +110,7 @@ func (c *htmlCheck) tokens(text []byte) []nested {
 
 var tagAttribute = regexp.MustCompile(`\s([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?`)
 
-// attributes checks what a tag says in its own bytes.
+// attributes checks the attributes of a tag as written.
 func (c *htmlCheck) attributes(raw, name string) {
 	seen := map[string]bool{}
 	for _, m := range tagAttribute.FindAllStringSubmatch(raw, -1) {
@@ -146,7 +145,7 @@ func nesting(root *html.Node) []nested {
 	return list
 }
 
-// compare tells the first place where the parser put an element elsewhere.
+// compare reports the first element that the parser moved to another place.
 func (c *htmlCheck) compare(written, parsed []nested) {
 	for i, w := range written {
 		if i >= len(parsed) || w != parsed[i] {
@@ -221,7 +220,7 @@ func (c *htmlCheck) element(n *html.Node) {
 	}
 }
 
-// named tells whether assistive technology finds a name in an element.
+// named reports whether assistive technology finds a name in an element.
 func named(n *html.Node) bool {
 	if attr(n, "aria-label") != "" || attr(n, "aria-labelledby") != "" {
 		return true
@@ -234,7 +233,7 @@ func named(n *html.Node) bool {
 	return false
 }
 
-// labelled tells whether a label names an element by its id.
+// labelled reports whether a label names an element by its id.
 func labelled(n *html.Node) bool {
 	root := n
 	for p := range n.Ancestors() {

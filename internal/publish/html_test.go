@@ -61,7 +61,7 @@ func TestOwnSiteIsValidHTML(t *testing.T) {
 	}
 }
 
-// The site may lie in a folder of its host.
+// The site may be published in a folder of its host.
 func TestOwnSiteLeadsSomewhere(t *testing.T) {
 	for _, base := range []string{"https://docs.example", "https://docs.example/guides"} {
 		site := linkedSite{base: base, files: ownSite(t, base), ids: map[string]map[string]bool{}}
@@ -113,14 +113,14 @@ func TestHTMLProblems(t *testing.T) {
 	}
 }
 
-// linkedSite is what links lead to.
+// linkedSite is the site that links are checked against.
 type linkedSite struct {
 	base  string // where the site is published
 	files map[string][]byte
-	ids   map[string]map[string]bool // of each page, read when asked for
+	ids   map[string]map[string]bool // of each page, read when needed
 }
 
-// follow returns why a reference of a file leads nowhere, or "".
+// follow returns why a reference of a file is broken, or "".
 func (s linkedSite) follow(from, reference string) string {
 	at, err := url.Parse(s.base + "/" + from)
 	if err != nil {
@@ -170,7 +170,7 @@ var (
 	twinReference   = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 )
 
-// references returns what a file refers to.
+// references returns the references of a file.
 func references(t *testing.T, name string, text []byte) []string {
 	var list []string
 	var pattern *regexp.Regexp

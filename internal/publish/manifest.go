@@ -18,10 +18,10 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// manifest lists the files of a build, in the output folder itself. It tells
-// docgen's files from others, and what the next build may leave as it is.
+// manifest lists the files of a build, in the output folder itself. It shows
+// which files are docgen's own, and which ones the next build need not write.
 type manifest struct {
-	stamp string            // what the build was made of; "" for unknown
+	stamp string            // identifies the input of the build; "" for unknown
 	files map[string]uint32 // checksum of the text by path below the output folder
 }
 
@@ -55,7 +55,7 @@ func readManifest(out string) (*manifest, error) {
 	return m, nil
 }
 
-// lists tells whether a file is docgen's own.
+// lists reports whether a file is docgen's own.
 func (m *manifest) lists(name string) bool { _, ok := m.files[name]; return ok }
 
 func formatManifest(stamp string, files map[string]uint32) []byte {
@@ -67,8 +67,8 @@ func formatManifest(stamp string, files map[string]uint32) []byte {
 	return b.Bytes()
 }
 
-// intact reports whether all files stand in the output folder as they were
-// written.
+// intact reports whether no file in the output folder was changed since the
+// build.
 func (m *manifest) intact(out string) bool {
 	var changed atomic.Bool
 	names := slices.Collect(maps.Keys(m.files))

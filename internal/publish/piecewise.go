@@ -2,10 +2,10 @@ package publish
 
 import "docgen/internal/diag"
 
-// Share is what one page gives to the files that speak of all pages.
+// Share is the data of one page for the files about all pages.
 type Share struct{ gathering gathering }
 
-// Share takes a finished page's share; nil where the site has no such files.
+// Share returns the share of a finished page; nil if the site has no such files.
 func (b *Builder) Share(r *Rendered) *Share {
 	if !b.forMachines() {
 		return nil
@@ -24,10 +24,9 @@ func (b *Builder) Twin(r *Rendered) (path string, text []byte, ok bool) {
 	return twinPath(r.URL), r.twin(), true
 }
 
-// Extras returns what Build writes beside the pages, their twins and the files
-// that are copied, by path below the output folder: from the shares of all
-// pages, which may have been taken from an older site whose pages were the
-// same.
+// Extras returns the files that Build writes in addition to the pages, their
+// twins and the copied files, by path below the output folder. shares are those
+// of all pages; they may come from an older site with the same pages.
 func (b *Builder) Extras(shares []*Share) (files map[string][]byte, problems []*diag.Diagnostic) {
 	all := &gathering{site: b.Site}
 	for _, s := range shares {
@@ -40,6 +39,6 @@ func (b *Builder) Extras(shares []*Share) (files map[string][]byte, problems []*
 	return b.siteFiles(all)
 }
 
-// Gathers tells whether there are files that speak of all pages, so that
-// Extras needs the shares.
+// Gathers reports whether there are files about all pages, for which Extras
+// needs the shares.
 func (b *Builder) Gathers() bool { return b.forMachines() }

@@ -16,8 +16,8 @@ import (
 	"docgen/internal/source"
 )
 
-// planted is a site with a word, unique in it, at each place a text can come
-// from. The words say what they are planted in.
+// planted is a site with a unique word at each place a text can come from. The
+// words are named after these places.
 const planted = `
 -- docgen.yml --
 title: Planted
@@ -84,8 +84,8 @@ plantedintemplate {{ page.heading }} {{ element.key }} {{ element.provider }} {{
 {% raw %}{{ plantedraw }}{% endraw %}
 `
 
-// TestPlantedWords finds each planted word on the page and asks the map for
-// its source: it must be the very bytes where the word was planted.
+// TestPlantedWords finds each planted word on the page and checks its provenance:
+// the bytes where the word was planted.
 func TestPlantedWords(t *testing.T) {
 	for name, eol := range map[string]string{"LF": "\n", "CRLF": "\r\n"} {
 		t.Run(name, func(t *testing.T) {
@@ -100,7 +100,7 @@ func TestPlantedWords(t *testing.T) {
 			}
 			defer site.Close()
 			for _, d := range site.Problems {
-				if d.Rule != "element-yaml" { // the element is no real one
+				if d.Rule != "element-yaml" { // the element is incomplete
 					t.Error(d)
 				}
 			}
@@ -123,7 +123,7 @@ func TestPlantedWords(t *testing.T) {
 				if f.Name == "templates/layouts/page.html" {
 					continue
 				}
-				for _, word := range words(string(f.Data)) {
+				for _, word := range plantedWords(string(f.Data)) {
 					checkWord(t, page, f.Name, word)
 				}
 			}
@@ -134,10 +134,10 @@ func TestPlantedWords(t *testing.T) {
 	}
 }
 
-// unprinted are the planted names that are no text of a page.
+// unprinted are the planted names that pages do not print.
 var unprinted = map[string]bool{"plantedauth": true, "plantedevents": true, "plantedvar": true, "plantednescape": true}
 
-func words(text string) []string {
+func plantedWords(text string) []string {
 	var out []string
 	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' && r < 'a' || r > 'z' }) {
 		if strings.HasPrefix(w, "planted") && len(w) > len("planted") && !unprinted[w] {

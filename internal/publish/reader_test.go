@@ -16,9 +16,8 @@ import (
 	"docgen/internal/markdown"
 )
 
-// A page of a real tree reads, word for word and in order, as its readers saw
-// it. What they saw is kept without boxes, and with the kind of quotes that
-// keyboards have.
+// A page of a real tree has the same words in the same order as the published
+// page, whose text is stored without call-outs and with straight quotes.
 func TestPageReadsAsItWasSeen(t *testing.T) {
 	shared := os.Getenv("DOCGEN_SHARED")
 	if shared == "" {
@@ -67,8 +66,7 @@ func around(words []string, i int) []string {
 	return words[min(max(0, i-5), len(words)):min(len(words), i+10)]
 }
 
-// removeBoxes takes call-outs away and puts the alternative text of images in
-// their place.
+// removeBoxes removes call-outs and replaces images by their alternative text.
 func removeBoxes(root *html.Node) {
 	var boxes, images []*html.Node
 	for n := range root.Descendants() {

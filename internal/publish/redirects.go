@@ -17,18 +17,18 @@ import (
 
 // redirect is an old address that leads elsewhere.
 type redirect struct {
-	from *data.Node // what says so in the front matter of page
+	from *data.Node // its value in the front matter of page
 	page *content.Page
 	to   string // absolute where the site's own address is known
 }
 
-// redirects decides which redirect stands at each path of the output folder,
-// and reports those that collide.
+// redirects decides which redirect is written to each path of the output folder,
+// and reports collisions.
 //
 // In docgen's own layout pages win over redirects, and the first redirect wins
-// over later ones. In a Jekyll tree it is the other way round, as
-// jekyll-redirect-from has it: pages are taken by their names, the last
-// redirect wins, and it takes the place of a page too.
+// over later ones. In a Jekyll tree it is the reverse, as with
+// jekyll-redirect-from: pages are processed in the order of their names, the last
+// redirect wins, and it replaces a page too.
 func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
 	table := map[string]redirect{}
 	if !b.Site.Config.Makes("jekyll-redirect-from") {
@@ -84,8 +84,8 @@ func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
 	return table, problems
 }
 
-// allRedirects lists what pages and posts give as redirect_from, in the order
-// in which collisions are decided.
+// allRedirects lists the redirect_from of pages and posts, in the order in which
+// collisions are decided.
 func (b *Builder) allRedirects() (list []redirect) {
 	pages := b.Site.AllPages()
 	if b.Site.Config.Jekyll {
@@ -103,8 +103,8 @@ func (b *Builder) allRedirects() (list []redirect) {
 	return list
 }
 
-// addRedirectTo adds the pages of a Jekyll tree that do nothing but lead to the
-// address in their redirect_to.
+// addRedirectTo adds the pages of a Jekyll tree that only redirect to their
+// redirect_to.
 func (b *Builder) addRedirectTo(table map[string]redirect) {
 	if !b.Site.Config.Jekyll {
 		return
@@ -141,7 +141,7 @@ func redirectOut(from string) string {
 
 // redirectList returns redirects.json, which jekyll-redirect-from writes for
 // servers that redirect by themselves: target by old address. ok is false
-// where the tree does not want it or has its own.
+// if the tree does not use the plugin or has its own file.
 func (b *Builder) redirectList(table map[string]redirect) (list []byte, ok bool) {
 	wanted := b.Site.Config.Node.Get("redirect_from").Get("json")
 	if !b.Site.Config.Jekyll || !b.Site.Config.Makes("jekyll-redirect-from") || wanted != nil && !wanted.True() {
@@ -164,7 +164,7 @@ func (b *Builder) redirectList(table map[string]redirect) (list []byte, ok bool)
 	return append(list, '\n'), err == nil
 }
 
-// redirectPage returns a page that leads to an address at once.
+// redirectPage returns a page that redirects to an address.
 func redirectPage(to string) []byte {
 	return []byte(strings.ReplaceAll(redirectHTML, "{to}", html.EscapeString(to)))
 }

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// searchPage is what the search index keeps of one page.
+// searchPage is the entry of a page in the search index.
 type searchPage struct {
 	// URL is the address below the base URL of the site, with a leading slash.
 	URL string
@@ -20,7 +20,7 @@ type searchPage struct {
 	Title, Group string
 	// Sections are the parts of the page in order. The text before the first
 	// heading and that under the page's own (h1) are the first section, which
-	// has no ID and Heading: it stands for the page.
+	// has no ID and Heading: a result in it is the page.
 	Sections []searchSection
 }
 
@@ -40,12 +40,12 @@ const (
 	shardSize = 32 << 10
 
 	// Words outside these lengths (in characters) are left out of the index:
-	// single letters find nothing useful, and longer runs are tokens and
-	// hashes that nobody types.
+	// single letters are not useful, and longer runs are tokens and hashes that
+	// nobody types.
 	minWord, maxWord = 2, 30
 
-	// often is the number of times a word must stand in a section to make
-	// the section be about it.
+	// often is how many times a word must occur in a section for the section to
+	// be about it.
 	often = 3
 )
 
@@ -71,11 +71,11 @@ const (
 	places
 )
 
-// postings lists, in rising order, where one word stands.
+// postings lists the places of one word in increasing order.
 type postings [places][]int
 
-// searchBuilder takes the pages one by one and keeps nothing of them but
-// finished shards and numbers.
+// searchBuilder adds the pages one by one and keeps only finished shards and
+// numbers of them.
 type searchBuilder struct {
 	index struct {
 		Version int           `json:"v"`
@@ -92,8 +92,8 @@ type searchBuilder struct {
 	ids   map[string]int // number of a word, in order of appearance
 	posts []postings     // by number of the word
 
-	// The words of the section being added: how often each stands in the
-	// text, and which of the counts are not zero.
+	// The words of the current section: how often each occurs in the text, and
+	// which of the counts are not zero.
 	counts []int
 	seen   []int
 	lower  []byte
@@ -112,12 +112,12 @@ func newSearchBuilder() *searchBuilder {
 
 func (b *searchBuilder) add(p *searchPage) {
 	page := len(b.index.Pages)
-	for _, w := range b.words(p.Title, p.Group) {
+	for _, w := range b.count(p.Title, p.Group) {
 		b.post(w, inTitle, page)
 	}
 	sections := p.Sections
 	if len(sections) == 0 {
-		sections = []searchSection{{}} // so that its title can be found
+		sections = []searchSection{{}} // for the title
 	}
 	headings := make([]string, 0, 2*len(sections))
 	for i := range sections {
@@ -129,11 +129,11 @@ func (b *searchBuilder) add(p *searchPage) {
 }
 
 func (b *searchBuilder) addSection(s *searchSection) {
-	heading := slices.Clone(b.words(s.Heading))
+	heading := slices.Clone(b.count(s.Heading))
 	for _, w := range heading {
 		b.post(w, inHeading, b.sections)
 	}
-	for _, w := range b.words(s.Text) {
+	for _, w := range b.count(s.Text) {
 		switch {
 		case slices.Contains(heading, w):
 		case b.counts[w] >= often:
@@ -148,7 +148,7 @@ func (b *searchBuilder) addSection(s *searchSection) {
 	text := strings.Join(strings.Fields(s.Text), " ")
 	b.shard = append(b.shard, text)
 	b.sections++
-	// An empty text counts too, or the shard would seem not begun.
+	// An empty text is counted too: size 0 means that the shard is not begun.
 	b.shardLen += len(text) + 1
 	if b.shardLen >= shardSize {
 		b.closeShard()
@@ -189,10 +189,10 @@ func (b *searchBuilder) finish() map[string][]byte {
 	return b.files
 }
 
-// words returns the numbers of the words of the texts, each once, in order of
-// appearance, and leaves how often each occurs in b.counts. The result is
-// valid until the next call.
-func (b *searchBuilder) words(texts ...string) []int {
+// count returns the numbers of the words of the texts, each once, in order of
+// appearance, and stores in b.counts how often each occurs. The result is valid
+// until the next call.
+func (b *searchBuilder) count(texts ...string) []int {
 	for _, w := range b.seen {
 		b.counts[w] = 0
 	}
@@ -265,7 +265,7 @@ func appendPostings(dst []byte, p *postings) []byte {
 }
 
 // appendVLQ appends a number in groups of five bits, the lowest first, each a
-// character of the base64url alphabet; the sixth bit says that more follow.
+// character of the base64url alphabet; the sixth bit is set if more follow.
 func appendVLQ(dst []byte, n int) []byte {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	for ; n >= 32; n >>= 5 {

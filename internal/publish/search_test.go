@@ -15,7 +15,7 @@ import (
 	"testing"
 )
 
-// searchFile is search/index.json as the script sees it.
+// searchFile is search/index.json as the script reads it.
 type searchFile struct {
 	V      int
 	Pages  [][]any
@@ -33,7 +33,7 @@ func readIndex(t *testing.T, files map[string][]byte) searchFile {
 	return f
 }
 
-// lookup decodes the lists of one word the way the script does.
+// lookup decodes the lists of one word as the script does.
 func (f searchFile) lookup(word string) (lists [places][]int) {
 	i := slices.Index(strings.Split(f.Words, " "), word)
 	if i < 0 {
@@ -143,7 +143,7 @@ func TestSearchIndexOfTheCorpus(t *testing.T) {
 	if size := gzipped(t, files["search/index.json"]); size > budget {
 		t.Errorf("index: %d bytes compressed, budget %d", size, budget)
 	}
-	// For a look at the result in a browser or in node.
+	// For checks of the result in a browser or in node.
 	if dir := os.Getenv("DOCGEN_SEARCH_OUT"); dir != "" {
 		for name, data := range files {
 			name = filepath.Join(dir, name)
@@ -187,8 +187,8 @@ var (
 	notSlug = regexp.MustCompile(`[^\w -]`)
 )
 
-// corpusPages reads the Markdown of a real documentation tree, cut at its
-// headings; the markup stays in the text.
+// corpusPages reads the Markdown of a real documentation tree, split at its
+// headings; the markup is kept in the text.
 func corpusPages(tb testing.TB) []searchPage {
 	tb.Helper()
 	root := os.Getenv("DOCGEN_SHARED")

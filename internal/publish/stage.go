@@ -21,21 +21,21 @@ const (
 	manifestName = content.Manifest
 )
 
-// stage collects the files of a build beside the old ones and then changes
-// over at once. Files that are as they were are not written again.
+// stage collects the files of a build beside the old ones and then replaces them
+// at once. Unchanged files are not written again.
 type stage struct {
 	out      string
 	manifest *manifest // of the last build
 	stamp    string    // of this build
-	fresh    bool      // the folder was not there
+	fresh    bool      // the folder did not exist
 
 	mu      sync.Mutex
 	files   map[string]uint32 // of this build, with the checksum of the text
-	changed int               // how many of them are not as they were
+	changed int               // how many of them are new or different
 	dirs    map[string]bool   // that have been made
 }
 
-// elsewhere says what to do about what docgen must not touch.
+// elsewhere ends the messages about files that docgen must not change.
 const elsewhere = "move it away, or choose another --out"
 
 // newStage opens an output folder. The folder is made when the first file is
@@ -50,7 +50,7 @@ func newStage(out string) (*stage, error) {
 		return nil, fmt.Errorf("the site cannot be written to %q: what stands there is a file, not a folder", blocker(out))
 	}
 	s.fresh = errors.Is(err, fs.ErrNotExist)
-	// Leftovers of a run that was cut off.
+	// Leftovers of an interrupted run.
 	for _, name := range []string{stageName, backupName} {
 		if err := os.RemoveAll(filepath.Join(out, name)); err != nil {
 			return nil, err
@@ -60,7 +60,7 @@ func newStage(out string) (*stage, error) {
 	return s, err
 }
 
-// blocker returns the file that stands where a path has a folder.
+// blocker returns the file in the place of a folder of a path.
 func blocker(name string) string {
 	for at := filepath.Dir(name); at != filepath.Dir(at); at = filepath.Dir(at) {
 		if info, err := os.Stat(at); err == nil && !info.IsDir() {
@@ -70,7 +70,7 @@ func blocker(name string) string {
 	return name
 }
 
-// write takes a file of the build.
+// write adds a file of the build.
 func (s *stage) write(name string, text []byte) error {
 	sum := checksum(text)
 	s.mu.Lock()
@@ -104,7 +104,7 @@ func (s *stage) write(name string, text []byte) error {
 	return os.WriteFile(staged, text, 0o644)
 }
 
-// mkdir makes a folder once.
+// mkdir creates a folder once.
 func (s *stage) mkdir(dir string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -115,7 +115,7 @@ func (s *stage) mkdir(dir string) error {
 	return os.MkdirAll(dir, 0o755)
 }
 
-// sameness is how a file is to the text that is to be written to it.
+// sameness is the result of comparing a file with its new text.
 type sameness int
 
 const (
@@ -153,8 +153,8 @@ func equalFile(name string, text []byte) (sameness, error) {
 	return different, nil
 }
 
-// commit puts the new files in the place of the old ones and removes those
-// that are no longer made. If that fails on the way, all is put back.
+// commit replaces the old files by the new ones and removes those that are no
+// longer generated. If a step fails, all is undone.
 func (s *stage) commit() (written, stale int, err error) {
 	var gone []string
 	for name := range s.manifest.files {
@@ -183,8 +183,8 @@ func (s *stage) commit() (written, stale int, err error) {
 	return s.changed, len(gone), nil
 }
 
-// changeOver moves files by renaming alone, which needs no space on the disk,
-// and undoes what it did when a step fails.
+// changeOver moves files by renaming only, which needs no space on the disk, and
+// undoes all steps if one fails.
 func (s *stage) changeOver(gone []string) error {
 	m := moves{stage: s}
 	err := m.retire(gone)
@@ -197,7 +197,7 @@ func (s *stage) changeOver(gone []string) error {
 	return nil
 }
 
-// moves remembers what has been moved.
+// moves records the files that have been moved.
 type moves struct {
 	*stage
 	done []move
@@ -229,7 +229,7 @@ func (m *moves) backup(name string) error {
 	return m.rename(filepath.Join(m.out, name), kept)
 }
 
-// retire moves the files away that are no longer made.
+// retire moves the files away that are no longer generated.
 func (m *moves) retire(gone []string) error {
 	for _, name := range gone {
 		name = filepath.FromSlash(name)
@@ -247,7 +247,7 @@ func (m *moves) retire(gone []string) error {
 	return nil
 }
 
-// adopt moves what is staged below a folder to its place.
+// adopt moves the staged files below a folder to their places.
 func (m *moves) adopt(dir string) error {
 	entries, err := os.ReadDir(filepath.Join(m.out, stageName, dir))
 	if errors.Is(err, fs.ErrNotExist) && dir == "" {
@@ -293,6 +293,6 @@ func (s *stage) discard() {
 	_ = os.RemoveAll(filepath.Join(s.out, stageName))
 	_ = os.RemoveAll(filepath.Join(s.out, backupName))
 	if s.fresh {
-		_ = os.Remove(s.out) // which fails unless nothing came of it
+		_ = os.Remove(s.out) // fails unless the folder is empty
 	}
 }

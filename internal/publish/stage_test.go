@@ -103,8 +103,8 @@ func TestStageReplacesWhatIsItsOwn(t *testing.T) {
 	}
 }
 
-// TestStageUndoesAll lets the change-over fail on its way: another program puts
-// a file where the new build has a folder.
+// TestStageUndoesAll makes a step fail: another program puts a file where the new
+// build has a folder.
 func TestStageUndoesAll(t *testing.T) {
 	out := t.TempDir()
 	commit(t, out, map[string]string{"a.html": "old", "gone.html": "old", "y.html": "old"})
@@ -175,7 +175,7 @@ func TestStageClearsLeftovers(t *testing.T) {
 	}
 }
 
-// TestNoFolderForNothing: a build that fails leaves no empty folder behind.
+// TestNoFolderForNothing: a failed build leaves no empty folder.
 func TestNoFolderForNothing(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "new")
 	staged(t, out, map[string]string{"a/b.html": "new"}).discard()
@@ -184,8 +184,8 @@ func TestNoFolderForNothing(t *testing.T) {
 	}
 }
 
-// TestFaultNamesThePage: a panic while a page is made goes on where Build was
-// called, and nothing is written.
+// TestFaultNamesThePage: a panic while a page is made is passed to the caller of
+// Build, and nothing is written.
 func TestFaultNamesThePage(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "templates/page.md", "---\ntitle: Page\n---\n")

@@ -6,7 +6,8 @@ import (
 	"docgen/internal/markdown"
 )
 
-// layoutVars returns what layouts see as page beside the page's own variables.
+// layoutVars returns the variables of page in layouts that are not in its front
+// matter.
 func (b *Builder) layoutVars(p *markdown.Page) data.Map {
 	vars := data.MapOf("canonical", nil, "edit", nil, "markdown", nil)
 	if file := editable(p); b.Site.Has(file) {
@@ -31,8 +32,8 @@ func (b *Builder) layoutVars(p *markdown.Page) data.Map {
 	return vars
 }
 
-// editable returns the file that a writer edits to change a page: of one that is
-// generated, the element's.
+// editable returns the file that a writer edits to change a page: for a generated
+// page, the element's.
 func editable(p *markdown.Page) string {
 	if p.Template != "" {
 		return p.Element.File.Name

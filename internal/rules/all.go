@@ -1,5 +1,5 @@
-// Package rules holds the checks of docgen lint: one Go file and one page of
-// documentation each.
+// Package rules holds the checks of docgen lint, each with a Go file and a page
+// of documentation.
 package rules
 
 import (
@@ -80,7 +80,7 @@ func Summary(name string) string {
 	return paragraph
 }
 
-// Find returns the rule of a name, or nil.
+// Find returns the rule with a name, or nil.
 func Find(name string) *lint.Rule {
 	for _, r := range All {
 		if r.Name == name {

@@ -8,9 +8,9 @@ import (
 	"docgen/internal/lint"
 )
 
-// allow reports on what silences the other rules. The runner knows what the
-// comments silence, and reports on them; the words on fences are looked at
-// here.
+// allow checks what silences the other rules. The runner reports on comments and
+// front matter, because it knows what they silence; the directives of fences are
+// checked here.
 var allow = &lint.Rule{
 	Name:     lint.AllowRule,
 	Severity: diag.Warning,
@@ -18,18 +18,18 @@ var allow = &lint.Rule{
 		for i := range page.Facts.Fences {
 			f := &page.Facts.Fences[i]
 			word := f.Directive()
-			if word == "" || slices.Contains(fenceWords, word) {
+			if word == "" || slices.Contains(fenceDirectives, word) {
 				continue
 			}
 			start := bytes.Index(f.Info.Bytes, []byte("docgen="+word)) + len("docgen=")
 			d := p.Textf(page, f.Info, start, start+len(word), "%q is no word for a fence: use fragment, response or skip", word)
 			d.Kind = "unknown-word"
-			if near := diag.Nearest(word, fenceWords); near != "" {
+			if near := diag.Nearest(word, fenceDirectives); near != "" {
 				lint.FixText(d, false, "write "+near, f.Info, start, start+len(word), near)
 			}
 		}
 	},
 }
 
-// fenceWords are what docgen=… on a fence may say.
-var fenceWords = []string{"fragment", "response", "skip"}
+// fenceDirectives are the values of docgen=… on a fence.
+var fenceDirectives = []string{"fragment", "response", "skip"}

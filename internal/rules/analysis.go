@@ -9,8 +9,8 @@ import (
 	"docgen/internal/lint"
 )
 
-// analysis is what the examples and the tables of a page say of parameters. It
-// is made once for all rules, which leave it as it is.
+// analysis has the parameters in the examples and tables of a page. It is made
+// once for all rules, which must not change it.
 type analysis struct {
 	docs   []document
 	bodies []*paramBody
@@ -31,7 +31,7 @@ type document struct {
 
 type (
 	analysisKey struct{}
-	faultsKey   struct{}
+	problemsKey struct{}
 )
 
 func analysisOf(page *lint.Page) *analysis {
@@ -44,9 +44,9 @@ func paramTables(page *lint.Page) []*paramTable { return analysisOf(page).tables
 // paramBodies returns the bodies with a configuration on a page.
 func paramBodies(page *lint.Page) []*paramBody { return analysisOf(page).bodies }
 
-// paramFaults returns what the parameters of a page do not agree on.
-func paramFaults(site *content.Site, page *lint.Page) []paramFault {
-	return page.Once(faultsKey{}, func() any { return judgeParams(site, page) }).([]paramFault)
+// paramProblems returns the disagreements about the parameters of a page.
+func paramProblems(site *content.Site, page *lint.Page) []paramProblem {
+	return page.Once(problemsKey{}, func() any { return judgeParams(site, page) }).([]paramProblem)
 }
 
 // documents returns the documents in the examples of a page.
@@ -72,7 +72,7 @@ func analyse(page *lint.Page) *analysis {
 		}
 	}
 	if len(a.tables) == 0 {
-		return a // nothing asks for the other names
+		return a // the other names are not used
 	}
 	a.used, a.documented = map[string]bool{}, map[string]bool{}
 	for _, b := range a.bodies {
@@ -95,7 +95,7 @@ func analyse(page *lint.Page) *analysis {
 	return a
 }
 
-// use notes all keys in a document.
+// use marks all keys in a document as used.
 func (a *analysis) use(doc *data.Node) {
 	for _, m := range doc.Members {
 		a.used[m.Key.Str()] = true
@@ -106,8 +106,8 @@ func (a *analysis) use(doc *data.Node) {
 	}
 }
 
-// labelled returns the parameter of the examples that a label speaks of and
-// that no row documents, or "".
+// labelled returns the parameter of the examples that a label describes and that
+// no row documents, or "".
 func (a *analysis) labelled(label string) string {
 	for _, name := range append(slices.Clip(a.params), "tags", "name") {
 		if a.used[name] && !a.documented[name] && labels(label, name) {

@@ -12,13 +12,12 @@ import (
 	"docgen/internal/source"
 )
 
-// requestLine matches the first line of a request that has a body, as prose
-// and code blocks show it.
+// requestLine matches the first line of a request that has a body, as written in
+// prose and code blocks.
 var requestLine = regexp.MustCompile(`^\s*(POST|PUT|PATCH)\s+(\S+)`)
 
-// requestOf returns the request that sends a body: its own, or the one
-// that the section around the block names nearest to it. ok is false where
-// nothing names one.
+// requestOf returns the request that sends a body: its own, or the nearest one
+// named in the section around the block. ok is false without either.
 func requestOf(page *lint.Page, b *example.Body) (method, path string, ok bool) {
 	if r := b.Request; r != nil {
 		return r.Method, r.Path(), r.URL.Len() > 0
@@ -71,10 +70,10 @@ func headingAt(page *lint.Page, at int) string {
 	return strings.ToLower(title)
 }
 
-// answerMembers are the members that the platform adds to what it was sent.
+// answerMembers are the members that the platform adds in a response.
 var answerMembers = []string{"token", "createdDate", "updatedDate", "provisionInteractions", "valid"}
 
-// isResponse reports whether a document is what a server answers.
+// isResponse reports whether a document is the response of a server.
 func isResponse(page *lint.Page, b *example.Body, doc *data.Node) bool {
 	if b.Request != nil {
 		return false
@@ -89,8 +88,8 @@ func isResponse(page *lint.Page, b *example.Body, doc *data.Node) bool {
 		strings.Contains(headingAt(page, b.Example.Fence.Start), "response")
 }
 
-// bracketsGuessed reports whether what belongs to which object is a guess,
-// because a bracket is missing or wrong.
+// bracketsGuessed reports whether the nesting of objects is a guess, because a
+// bracket is missing or wrong.
 func bracketsGuessed(b *example.Body) bool {
 	return slices.ContainsFunc(b.Problems, func(p data.Problem) bool {
 		return strings.HasSuffix(p.Kind, "-bracket") || p.Kind == "missing-key"

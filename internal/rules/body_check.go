@@ -11,17 +11,17 @@ import (
 	"docgen/internal/lint"
 )
 
-// bodyCheck holds one document against the schema of its endpoint.
+// bodyCheck checks one document against the schema of its endpoint.
 type bodyCheck struct {
 	pass *lint.Pass
 	page *lint.Page
 	e    *endpoint
 	body *example.Body
 	root *data.Node
-	// partial says that members may be missing, guessed that it is not known
-	// which object they belong to.
+	// partial: members may be missing. guessed: it is not known which object
+	// members belong to.
 	partial, guessed bool
-	moved            map[string]bool // members that stand in the wrong object
+	moved            map[string]bool // members that are in the wrong object
 	polled           *diag.Diagnostic
 }
 
@@ -95,13 +95,12 @@ func (c *bodyCheck) report(v data.Violation) {
 	}
 }
 
-// soften makes a warning of an error: the platform reads the value as it was
-// meant.
+// soften turns an error into a warning, because the platform accepts the value.
 func (c *bodyCheck) soften(d *diag.Diagnostic, kind string) {
 	d.Kind, d.Severity = kind, min(d.Severity, diag.Warning)
 }
 
-// misplaced reports a key that belongs beside an object in which it stands.
+// misplaced reports a key that belongs beside the object that it is in.
 func (c *bodyCheck) misplaced(v data.Violation, key *data.Node, path []string) bool {
 	if c.guessed {
 		return true
@@ -130,8 +129,8 @@ func (c *bodyCheck) misplaced(v data.Violation, key *data.Node, path []string) b
 	return false
 }
 
-// unpolled reports objects that stand outside the one that holds such objects.
-// Those of one body are one mistake.
+// unpolled reports polled resources outside of the object for them. Those of one
+// body are one finding.
 func (c *bodyCheck) unpolled(v data.Violation, key *data.Node) bool {
 	if c.guessed || c.polled != nil {
 		return true
@@ -161,9 +160,9 @@ func (c *bodyCheck) properties(path []string) *data.Node {
 	return n.Get("properties")
 }
 
-// missing reports a required member. Its place is the key after which it can
-// be added, the one before it in the schema or else the last: the bracket that
-// opens the object may be far above.
+// missing reports a required member. The place is the key after which it can be
+// added, because the opening bracket may be far above: the key before it in the
+// schema, or else the last one.
 func (c *bodyCheck) missing(v data.Violation) {
 	if c.guessed || c.moved[v.Property] || c.partial && len(v.Node.Members) > 0 {
 		return

@@ -25,8 +25,8 @@ var brokenAnchor = &lint.Rule{
 	},
 }
 
-// lacksText tells whether a part of a page is not known, since the tag that
-// would bring it is at fault: headings may stand there.
+// lacksText reports whether a part of a page is not known, since the tag that
+// would produce it has a mistake: it may have headings.
 func lacksText(page *lint.Page) bool {
 	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
 		return d.Rule == diag.RuleMissingInclude || d.Rule == liquidSyntax.Name && strings.HasPrefix(d.Span.String(), "{%")

@@ -26,8 +26,8 @@ var brokenExternalLink = &lint.Rule{
 		answers := p.External(slices.Compact(addresses))
 		for _, page := range p.Pages {
 			for _, r := range page.Kept().External {
-				if fault := answers[externalAddress(r.Dest)].Fault; fault != "" {
-					p.Reportf(r.At, []*lint.Page{page}, "%q: %s", r.Dest, fault).Via = r.Via
+				if problem := answers[externalAddress(r.Dest)].Fault; problem != "" {
+					p.Reportf(r.At, []*lint.Page{page}, "%q: %s", r.Dest, problem).Via = r.Via
 				}
 			}
 		}
@@ -35,7 +35,7 @@ var brokenExternalLink = &lint.Rule{
 }
 
 // externalAddress returns the address of another site without its fragment, ""
-// for any other link and for names that are nobody's (RFC 2606, RFC 6761).
+// for any other link and for reserved names (RFC 2606, RFC 6761).
 func externalAddress(dest string) string {
 	if !strings.Contains(dest, "//") {
 		return ""

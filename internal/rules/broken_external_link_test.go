@@ -6,7 +6,8 @@ import (
 	"docgen/internal/lint"
 )
 
-// answerByName stands for other sites: a page is gone if its address says so.
+// answerByName replaces requests to other sites: a page does not exist if its
+// address contains "gone".
 func answerByName(addresses []string) map[string]lint.Answer {
 	answers := map[string]lint.Answer{}
 	for _, address := range addresses {

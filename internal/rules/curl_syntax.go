@@ -20,8 +20,7 @@ var curlSyntax = &lint.Rule{
 	},
 }
 
-// commandInInfo reports a command that stands on the line of the fence, where
-// no reader sees it.
+// commandInInfo reports a command on the line of the fence, which is not shown.
 func commandInInfo(p *lint.Pass, page *lint.Page, f *markdown.Fence) {
 	if f.Lang == "curl" && len(bytes.Fields(f.Info.Bytes)) > 1 {
 		d := p.Textf(page, f.Info, 0, f.Info.Len(), "the command begins on the line of the fence, where it is not shown: move it to a line of its own")

@@ -25,12 +25,11 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the outputs in the rules' pages")
 
-// example matches a txtar fence of a rule's page and the output fence behind
-// it, which is absent where nothing is reported.
+// exampleFence matches a txtar fence of a rule's page and the output fence after
+// it, which is absent if nothing is reported.
 var exampleFence = regexp.MustCompile("(?s)````txtar\n(.*?)````\n(\n```output\n(.*?)```\n)?")
 
-// TestPages runs every example of every rule's page: what a page promises is
-// what the rule does.
+// TestPages runs every example of every rule's page.
 func TestPages(t *testing.T) {
 	for _, rule := range All {
 		t.Run(rule.Name, func(t *testing.T) {

@@ -36,7 +36,7 @@ func duplicatesInYAML(p *lint.Pass, key string) {
 		value := e.Node.Get(key)
 		name := value.Str()
 		if key == "key" {
-			name = e.Key // the name of the file, where it says nothing
+			name = e.Key // the name of the file, if it has no name
 		}
 		if name == "" {
 			continue
@@ -61,9 +61,9 @@ func duplicatesInYAML(p *lint.Pass, key string) {
 }
 
 // duplicatesInPages compares the folders of authored pages. An element is the
-// folder most of whose pages agree on a value; the pages of other folders must
-// not claim that value. Folders that collect pages of many elements, such as
-// translations, are none.
+// folder most of whose pages have the same value; pages of other folders must
+// not have that value. Folders that collect pages of many elements, such as
+// translations, are not elements.
 func duplicatesInPages(p *lint.Pass, key string) {
 	folders := map[string][]claimed{}
 	var names []string
@@ -118,15 +118,14 @@ func majority(pages []claimed, key string) string {
 	count := map[string]int{}
 	for _, c := range pages {
 		value := c.node.Str()
-		if count[value]++; count[value] > 1 && 2*count[value] > len(pages) && !isStandIn(key, c.node) {
+		if count[value]++; count[value] > 1 && 2*count[value] > len(pages) && !isLeftover(key, c.node) {
 			return value
 		}
 	}
 	return ""
 }
 
-// mainOwner returns the folder with the most pages, of those that claim a
-// value.
+// mainOwner returns the folder with the most pages of those that have a value.
 func mainOwner(dirs []string, folders map[string][]claimed) string {
 	if len(dirs) == 0 {
 		return ""
@@ -134,7 +133,7 @@ func mainOwner(dirs []string, folders map[string][]claimed) string {
 	return slices.MaxFunc(dirs, func(a, b string) int { return cmp.Compare(len(folders[a]), len(folders[b])) })
 }
 
-// isTranslation tells whether one folder lies in the other.
+// isTranslation reports whether one folder is in the other.
 func isTranslation(dir, owner string) bool {
 	return path.Dir(dir) == owner || path.Dir(owner) == dir
 }

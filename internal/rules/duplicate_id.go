@@ -28,7 +28,7 @@ var duplicateID = &lint.Rule{
 				continue
 			}
 			if _, _, exact := page.Text.Origin(a.Start, a.End); !exact {
-				continue // a list of posts shows them whole
+				continue // a list of posts with their full text
 			}
 			d := p.At(page, a.Range, "the id %q is on this page already: links lead to the first", a.Value)
 			at, _, _ := page.Text.Origin(first.Start, first.End)

@@ -104,8 +104,8 @@ func urlMentions(configuration *data.Node) (out []keyMention) {
 	return out
 }
 
-// describedKey returns the key that the description of the row "key" ends
-// with, on a line of its own.
+// describedKey returns the key at the end of the description of the row "key", on
+// a separate line.
 func describedKey(page *lint.Page, row *paramRow, column int) (source.Text, bool) {
 	cell := row.Cells[column]
 	text := page.Text.Slice(cell.Start, cell.End)

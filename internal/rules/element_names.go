@@ -11,7 +11,7 @@ import (
 	"docgen/internal/lint"
 )
 
-// subject is an element as its pages name it.
+// subject is an element with the names that its pages use.
 type subject struct {
 	id    string            // folder of the pages, or key of the element's YAML
 	names []string          // as readers see them
@@ -21,17 +21,17 @@ type subject struct {
 	pages int
 }
 
-// elementNames knows the elements of a site by their names.
+// elementNames finds the elements of a site by their names.
 type elementNames struct {
 	subjects map[string]*subject
 	byWord   map[string][]string   // first word of a name → names
 	owners   map[string][]*subject // name → elements
 	byFlat   map[string][]*subject // flat name or key → elements
 	first    [256]bool             // the bytes that names begin with
-	given    []naming              // what all that was made of
+	given    []naming              // the names that the maps are made from
 }
 
-// naming is what a page gives for the names of its element, by namingKeys.
+// naming has the names of the element in the front matter of a page, by namingKeys.
 type naming struct {
 	subject string
 	values  [3]string
@@ -60,8 +60,8 @@ func prepareElementNames(p *lint.Pass, older any) any {
 // namingKeys are the keys of front matter that name an element.
 var namingKeys = [3]string{"heading", "apiProvider", "elementKey"}
 
-// newElementNames makes elements of what pages give. A name counts that two
-// pages of an element give, or its only one: a single page may have a wrong one.
+// newElementNames derives elements from the front matter of pages. A name counts
+// if two pages of an element have it, or its only page: one page may be wrong.
 func newElementNames(given []naming) *elementNames {
 	x := &elementNames{
 		subjects: map[string]*subject{}, byWord: map[string][]string{},
@@ -108,7 +108,7 @@ func newElementNames(given []naming) *elementNames {
 	return x
 }
 
-// subjectID names the element that a page is about. Translations stand in a
+// subjectID identifies the element that a page is about. Translations are in a
 // folder below the element's.
 func subjectID(page *content.Page) string {
 	if page.Element != nil {
@@ -147,8 +147,8 @@ func (x *elementNames) enter(s *subject) {
 	}
 }
 
-// contains tells whether a name is a part of one of the element's own, or the
-// other way round: ConnectWise and ConnectWise CRM.
+// contains reports whether a name is a part of one of the element's own names, or
+// the reverse: ConnectWise and ConnectWise CRM.
 func (s *subject) contains(name string) bool {
 	return slices.ContainsFunc(s.names, func(own string) bool {
 		own, name := strings.ToLower(own), strings.ToLower(name)
@@ -156,7 +156,7 @@ func (s *subject) contains(name string) bool {
 	})
 }
 
-// related tells whether an element and a name have a word in common, or one of
+// related reports whether an element and a name have a word in common, or one of
 // them begins with the other: Salesforce and Salesforce Marketing Cloud.
 func (s *subject) related(name string) bool {
 	for _, word := range strings.FieldsFunc(strings.ToLower(name), notAlphanumeric) {
@@ -173,8 +173,9 @@ func (s *subject) related(name string) bool {
 	return false
 }
 
-// mentions calls say for each name in a line of text, the longest first.
-func (x *elementNames) mentions(line []byte, say func(start, end int, name string)) {
+// mentions calls visit for each name in a line of text; of overlapping names, for
+// the longest.
+func (x *elementNames) mentions(line []byte, visit func(start, end int, name string)) {
 	for i := 0; i < len(line); i++ {
 		if i > 0 && isAlphanumeric(line[i-1]) || !isAlphanumeric(line[i]) {
 			continue
@@ -195,25 +196,25 @@ func (x *elementNames) mentions(line []byte, say func(start, end int, name strin
 			}
 		}
 		if best != "" {
-			say(i, i+len(best), best)
+			visit(i, i+len(best), best)
 			end = i + len(best)
 		}
 		i = end
 	}
 }
 
-// named calls say for the names in a text that describes a page. Between bars
-// stands nothing but a name, which may be any word.
-func (x *elementNames) named(text []byte, say func(start, end int, name string)) {
+// named calls visit for the names in a text that describes a page. A part between
+// bars is only a name, which may be any word.
+func (x *elementNames) named(text []byte, visit func(start, end int, name string)) {
 	at := 0
 	for _, part := range bytes.Split(text, []byte{'|'}) {
 		name := bytes.TrimSpace(part)
 		if start := at + bytes.Index(part, name); len(x.owners[string(name)]) > 0 {
-			say(start, start+len(name), string(name))
+			visit(start, start+len(name), string(name))
 		} else {
 			x.mentions(part, func(start, end int, name string) {
 				if !everywhere[strings.ToLower(name)] {
-					say(at+start, at+end, name)
+					visit(at+start, at+end, name)
 				}
 			})
 		}
@@ -227,8 +228,8 @@ func isAlphanumeric(c byte) bool {
 
 func notAlphanumeric(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
-// flatten returns the letters and digits of a name in lower case, as they
-// stand in keys and host names.
+// flatten returns the letters and digits of a name in lower case, as in keys and
+// host names.
 func flatten(name string) string {
 	return strings.Map(func(r rune) rune {
 		if notAlphanumeric(r) {
@@ -238,8 +239,7 @@ func flatten(name string) string {
 	}, name)
 }
 
-// tellsApart tells whether a name in running text can only be that of the
-// element.
+// tellsApart reports whether a name in running text can only mean the element.
 func tellsApart(name string) bool {
 	first := strings.ToLower(strings.FieldsFunc(name, notAlphanumeric)[0])
 	return !plainWords[first] && !everywhere[first]
@@ -250,8 +250,7 @@ var plainWords = wordSet(`
 	act autopilot base basic box close cloud clover concur constant desk drive email events expense generic greenhouse
 	intercom lithium mention one plaid rest revel sage sales slack square stripe sync wave workday zoom`)
 
-// everywhere are companies and programs that the page of any element may speak
-// of.
+// everywhere are companies and programs that the page of any element may mention.
 var everywhere = wordSet(`
 	adobe amazon apple aws azure excel facebook ftp git github gmail google instagram java linkedin microsoft mysql oracle
 	outlook paypal postgresql salesforce sap sftp soap sql twitter windows youtube`)

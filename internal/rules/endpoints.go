@@ -23,7 +23,7 @@ type endpoint struct {
 	levels []level
 }
 
-// level is an object of the schema.
+// level is an object in the schema.
 type level struct {
 	path       []string
 	properties *data.Node
@@ -36,8 +36,8 @@ type endpointList struct {
 	files []*source.File
 }
 
-// prepareEndpoints returns the endpoints of the configuration, those of the
-// older site where no schema has changed.
+// prepareEndpoints returns the endpoints of the configuration. If no schema has
+// changed, they are those of the older site.
 func prepareEndpoints(p *lint.Pass, older any) any {
 	made := &endpointList{}
 	load := func(name string) (*source.File, error) {
@@ -92,7 +92,7 @@ func (e *endpoint) collect(n *data.Node) {
 }
 
 // serves reports whether a request is one of the endpoint. A segment of the
-// path in braces stands for any.
+// path in braces matches any segment.
 func (e *endpoint) serves(method, path string) bool {
 	if !strings.EqualFold(e.Method, method) {
 		return false
@@ -141,8 +141,8 @@ func (e *endpoint) required() (names []*data.Node) {
 	return names
 }
 
-// endpointOf returns the endpoint that a document is sent to: the one its
-// request names, or else the one that requires what it has.
+// endpointOf returns the endpoint that a document is sent to: that of its
+// request, or else the one whose required members it has.
 func endpointOf(list []*endpoint, page *lint.Page, b *example.Body, doc *data.Node) *endpoint {
 	if b.Request == nil && !slices.ContainsFunc(list, func(e *endpoint) bool { return e.knows(doc) > 0 }) {
 		return nil
@@ -188,7 +188,8 @@ func (e *endpoint) place(members *data.Node) (path []string, ok bool) {
 	return nil, false
 }
 
-// wrap puts a document where a path leads to, in objects that lead back to it.
+// wrap returns a document as the value at a path, in objects with the same
+// provenance.
 func wrap(doc *data.Node, path []string) *data.Node {
 	for _, name := range slices.Backward(path) {
 		text := source.Of(source.NewFile("", []byte(name)).All())

@@ -7,8 +7,8 @@ import (
 )
 
 // examplePairs returns the examples on a page that show the same request: a
-// JSON body and the request that sends it, or a body with placeholders
-// and one with values under a heading that says it is an example.
+// JSON body and the request that sends it, or a body with placeholders and one
+// with values under a heading with "Example".
 func examplePairs(page *lint.Page, bodies []*paramBody) [][2]*paramBody {
 	var templates, filled []*paramBody
 	for _, b := range bodies {
@@ -37,7 +37,7 @@ func (b *paramBody) polls() bool { return b.key(pollerConfiguration) != nil }
 
 // nearestBody returns the body that has most keys in common with another, if
 // they have a quarter of them; nil if there is none. Of equally similar ones
-// it is the one that stands nearest.
+// it is the nearest one on the page.
 func nearestBody(b *paramBody, list []*paramBody) *paramBody {
 	var best *paramBody
 	most, least := 0.25, 0

@@ -22,8 +22,8 @@ func requestProblems(p *lint.Pass, page *lint.Page, language *example.Language) 
 	}
 }
 
-// problem reports a mistake that a reader of an example found: places and
-// fixes are offsets of the text it read, and lead back through it.
+// problem reports a problem of the parser of an example. Its places and fixes are
+// offsets in the parsed text, whose provenance gives the places in files.
 func problem(p *lint.Pass, page *lint.Page, text source.Text, found data.Problem) *diag.Diagnostic {
 	d := p.Textf(page, text, found.Start, found.End, "%s", found.Message)
 	d.Kind = found.Kind
@@ -37,7 +37,7 @@ func problem(p *lint.Pass, page *lint.Page, text source.Text, found data.Problem
 	for _, e := range found.Fix.Edits {
 		at, _, exact := text.Origin(e.Start, e.End)
 		if !exact || at.End-at.Start != e.End-e.Start {
-			return d // produced by something else: there is nothing to replace
+			return d // produced text cannot be replaced
 		}
 		fix.Edits = append(fix.Edits, diag.Edit{Span: at, Text: e.Text})
 	}
@@ -45,9 +45,9 @@ func problem(p *lint.Pass, page *lint.Page, text source.Text, found data.Problem
 	return d
 }
 
-// printed returns what the text from start to end is printed by, such as a
-// {{ }}, where it begins and ends with that. A mistake in JSON is fixed there:
-// the value is right for others who print it.
+// printed returns what printed exactly the text from start to end, such as a
+// {{ }}. A mistake in JSON is fixed there, because the value may be correct
+// elsewhere.
 func printed(text source.Text, start, end int) (at source.Span, via []source.Span, ok bool) {
 	from, via, first := text.Origin(start, start)
 	to, _, last := text.Origin(end, end)

@@ -10,7 +10,7 @@ var fenceNotClosed = &lint.Rule{
 	Name:     diag.RuleFenceNotClosed,
 	Severity: diag.Error,
 	Page: func(p *lint.Pass, page *lint.Page) {
-		said := false
+		reported := false
 		for i := range page.Facts.Fences {
 			f := &page.Facts.Fences[i]
 			if opening, closing, ok := f.ShownFences(); ok {
@@ -25,10 +25,10 @@ var fenceNotClosed = &lint.Rule{
 			}
 			opening := markdown.Range{Start: f.Start, End: f.Start + f.Length}
 			if !ok {
-				if said {
+				if reported {
 					continue // the closing fence of the first one has opened others
 				}
-				said = true
+				reported = true
 				p.At(page, opening, "this fence is never closed: what follows is shown as code")
 				continue
 			}

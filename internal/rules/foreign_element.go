@@ -32,8 +32,8 @@ type foreignCheck struct {
 	names *elementNames
 }
 
-// frontMatter looks through the texts that describe the page. They have no
-// reason to name an element but their own.
+// frontMatter checks the texts that describe the page. They have no reason to
+// name another element.
 func (c *foreignCheck) frontMatter(page *lint.Page, self *subject) {
 	if page.Front == nil || page.Template != "" {
 		return
@@ -53,8 +53,8 @@ func (c *foreignCheck) frontMatter(page *lint.Page, self *subject) {
 
 const named = "%q is named on a page about another element"
 
-// text looks through the running text. A line that names several elements
-// lists them on purpose.
+// text checks the running text. A line that names several elements is a
+// deliberate list.
 func (c *foreignCheck) text(page *lint.Page, self *subject) {
 	for _, b := range page.Facts.Blocks {
 		for _, r := range b.Lines {
@@ -76,7 +76,7 @@ func (c *foreignCheck) text(page *lint.Page, self *subject) {
 	}
 }
 
-// inLink tells whether a place lies in the address of a link or image.
+// inLink reports whether a place is in the address of a link or image.
 func inLink(page *lint.Page, r markdown.Range) bool {
 	for _, list := range [][]markdown.Link{page.Facts.Links, page.Facts.Images} {
 		for _, l := range list {
@@ -88,8 +88,8 @@ func inLink(page *lint.Page, r markdown.Range) bool {
 	return false
 }
 
-// unlessGeneral leaves a finding out where the text is shared by pages of many
-// elements, which names some of them as examples, or where holds says so.
+// unlessGeneral drops a finding in a text that is shared by pages of many
+// elements, which names some of them as examples, or if holds is false.
 func (c *foreignCheck) unlessGeneral(page *lint.Page, r markdown.Range, d *diag.Diagnostic, holds func(*lint.Pass) bool) {
 	at, _, _ := page.Text.Origin(r.Start, r.End)
 	if at.File == page.File && holds == nil {
@@ -112,8 +112,8 @@ func isGeneral(site *lint.Pass, file *source.File) bool {
 	}).(bool)
 }
 
-// links looks at where links lead: to the pages of another element, or to the
-// site of another provider.
+// links checks the targets of links: pages of another element, or the site of
+// another provider.
 func (c *foreignCheck) links(page *lint.Page, self *subject) {
 	for _, list := range [][]markdown.Link{page.Facts.Links, page.Facts.Images} {
 		for _, l := range list {
@@ -124,8 +124,8 @@ func (c *foreignCheck) links(page *lint.Page, self *subject) {
 	}
 }
 
-// leadsTo returns whose page a link leads to, or "" where that is as it should
-// be, and what else must hold.
+// leadsTo returns the element whose page a link leads to, or "" if the link is
+// correct, and a further condition.
 func (c *foreignCheck) leadsTo(page *lint.Page, self *subject, l markdown.Link) (whose string, holds func(*lint.Pass) bool) {
 	u, err := url.Parse(l.Dest)
 	if err != nil {
@@ -146,8 +146,8 @@ func (c *foreignCheck) leadsTo(page *lint.Page, self *subject, l markdown.Link) 
 	return "", nil
 }
 
-// ofAnyElement tells whether a link stands in a template, whose pages each have
-// a provider of their own, and speaks of that provider.
+// ofAnyElement reports whether a link is in a template and its text names the
+// provider, which differs for each page.
 func (c *foreignCheck) ofAnyElement(page *lint.Page, l markdown.Link) bool {
 	at, _, _ := page.Text.Origin(l.To.Start, l.To.End)
 	heading := page.Vars.Text("heading")
@@ -155,8 +155,8 @@ func (c *foreignCheck) ofAnyElement(page *lint.Page, l markdown.Link) bool {
 	return inTemplate && heading != "" && strings.Contains(l.Text, heading)
 }
 
-// isPlatform tells whether a host is linked to without naming an element, as
-// that of the platform itself is.
+// isPlatform reports whether pages link to a host without naming an element, as
+// they do to the platform itself.
 func isPlatform(site *lint.Pass, label string) bool {
 	type key struct{}
 	return site.Once(key{}, func() any {
@@ -203,8 +203,8 @@ func (c *foreignCheck) elementOf(page *lint.Page, self *subject, dest string) st
 	return owners[0].name()
 }
 
-// domain returns the word of a host name that somebody has registered:
-// campaignmonitor of www.campaignmonitor.com.
+// domain returns the registered label of a host name: campaignmonitor of
+// www.campaignmonitor.com.
 func domain(host string) string {
 	labels := strings.Split(strings.ToLower(host), ".")
 	n := len(labels)
@@ -217,7 +217,7 @@ func domain(host string) string {
 	return labels[n-2]
 }
 
-// name returns what an element is called in a message.
+// name returns the name of an element for a message.
 func (s *subject) name() string {
 	if len(s.names) > 0 {
 		return s.names[0]

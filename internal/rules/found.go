@@ -5,7 +5,7 @@ import (
 	"docgen/internal/lint"
 )
 
-// These rules report what is found while the files are read.
+// These rules report the problems that were found while the files were read.
 var (
 	dataSyntax  = &lint.Rule{Name: diag.RuleDataSyntax, Severity: diag.Error, Site: found}
 	elementYAML = &lint.Rule{Name: diag.RuleElementYAML, Severity: diag.Error, Site: found}
@@ -13,8 +13,8 @@ var (
 	unsupported = &lint.Rule{Name: diag.RuleUnsupported, Severity: diag.Warning, Site: found}
 )
 
-// found reports what reading and rendering the site has found under the name
-// of the rule, and what is wrong in Liquid that does not run.
+// found reports the problems from reading and rendering the site that have the
+// name of the rule, and those of Liquid that does not run.
 func found(p *lint.Pass) {
 	for _, d := range p.Site.Problems {
 		if d.Rule == p.Rule.Name {

@@ -24,7 +24,7 @@ var frontMatter = &lint.Rule{
 			}
 		}
 		for _, m := range page.Front.Members {
-			reportWords(p, page, m.Value)
+			reportBooleans(p, page, m.Value)
 		}
 		if list := findSwallowed(page); len(list) > 0 {
 			p.Note(list)
@@ -36,14 +36,14 @@ var frontMatter = &lint.Rule{
 	},
 }
 
-// reportWords reports the words that are booleans for some readers of YAML, and
-// plain text for others.
-func reportWords(p *lint.Pass, page *lint.Page, n *data.Node) {
+// reportBooleans reports words that are booleans for some YAML parsers and
+// strings for others.
+func reportBooleans(p *lint.Pass, page *lint.Page, n *data.Node) {
 	for _, item := range n.Items {
-		reportWords(p, page, item)
+		reportBooleans(p, page, item)
 	}
 	for _, m := range n.Members {
-		reportWords(p, page, m.Value)
+		reportBooleans(p, page, m.Value)
 	}
 	means := ""
 	switch string(bytes.ToLower(n.Raw.Bytes)) {
@@ -86,7 +86,7 @@ func findSwallowed(page *lint.Page) (list []swallowed) {
 		return nil
 	}
 	for _, m := range page.Front.Members {
-		comment, ok := commentBehind(m, page.FrontSpan)
+		comment, ok := commentAfter(m, page.FrontSpan)
 		if !ok {
 			continue
 		}
@@ -120,9 +120,9 @@ func reportSwallowed(p *lint.Pass) {
 	}
 }
 
-// commentBehind returns the comment behind a value, or behind a key without
-// one, on the same line.
-func commentBehind(m data.Member, front source.Span) (source.Span, bool) {
+// commentAfter returns the comment after a value, or after a key without one, on
+// the same line.
+func commentAfter(m data.Member, front source.Span) (source.Span, bool) {
 	at, _, exact := m.Value.Origin()
 	if m.Value.Raw.Len() == 0 || !exact {
 		at, _, exact = m.Key.Origin()

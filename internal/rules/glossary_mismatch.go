@@ -26,15 +26,14 @@ var glossaryMismatch = &lint.Rule{
 	},
 }
 
-// oauthParams are the parameters whose texts are mixed up most.
+// oauthParams are the parameters whose texts are confused most often.
 var oauthParams = splitNames([]string{"oauth.api.key", "oauth.api.secret", "oauth.callback.url"})
 
-// describedWrong reports rows with the text of a term that is another
-// parameter's.
+// describedWrong reports rows with the text of another parameter's term.
 func describedWrong(p *lint.Pass, page *lint.Page, t *paramTable, glossary data.Map, names []splitName) {
 	keys := slices.Clone(oauthParams)
 	for _, row := range t.rows {
-		keys = append(keys, splitName{row.key, words(row.key)})
+		keys = append(keys, splitName{row.key, splitWords(row.key)})
 	}
 	for _, row := range t.rows {
 		if row.key == "" || t.description >= len(row.Cells) {
@@ -49,7 +48,7 @@ func describedWrong(p *lint.Pass, page *lint.Page, t *paramTable, glossary data.
 		}
 		at, via, _ := text.Origin(0, length)
 		if len(via) > 0 {
-			at = via[0] // the tag that asks for the term
+			at = via[0] // the tag that prints the term
 		}
 		d := p.Reportf(at, []*lint.Page{page}, "`%s` is described with the text of another parameter (%s): did you mean %s?", row.key, term, right)
 		d.Kind = "description"
@@ -60,8 +59,8 @@ func describedWrong(p *lint.Pass, page *lint.Page, t *paramTable, glossary data.
 	}
 }
 
-// termOf returns the term whose text a description begins with, whether a tag
-// has brought it or somebody has copied it, and the length of the text.
+// termOf returns the term whose text a description begins with, printed or
+// copied, and the length of the text.
 func termOf(description string, glossary data.Map, names []splitName) (term string, length int) {
 	for _, name := range names {
 		text := strings.TrimSpace(glossary.Text(name.name))
@@ -72,8 +71,8 @@ func termOf(description string, glossary data.Map, names []splitName) (term stri
 	return term, length
 }
 
-// exchanged returns the name that suits a key better than the one it has,
-// which suits another key better; "" where all is well.
+// exchanged returns the name that fits a key better than its current one, if
+// that fits another key better; else "".
 func exchanged(key, name string, names, keys []splitName) string {
 	if name == "" || best(name, keys, key) == "" {
 		return ""
@@ -85,7 +84,7 @@ func exchanged(key, name string, names, keys []splitName) string {
 // the one that it has now, or "". Of equally good ones it is the one that is
 // most like the present one.
 func best(name string, candidates []splitName, now string) string {
-	own, present := words(name), words(now)
+	own, present := splitWords(name), splitWords(now)
 	most, found := alike(own, present), splitName{}
 	for _, c := range candidates {
 		if n := alike(own, c.words); n > most || n == most && found.name != "" && alike(c.words, present) > alike(found.words, present) {
@@ -104,7 +103,7 @@ type splitName struct {
 func splitNames(list []string) []splitName {
 	out := make([]splitName, len(list))
 	for i, name := range list {
-		out[i] = splitName{name, words(name)}
+		out[i] = splitName{name, splitWords(name)}
 	}
 	return out
 }
@@ -120,12 +119,12 @@ func alike(a, b []string) int {
 	return n
 }
 
-// providerNames are the front matter keys with what the API provider calls
-// the parameters of OAuth.
+// providerNames are the front matter keys with the API provider's terms for the
+// parameters of OAuth.
 var providerNames = splitNames([]string{"apiKey", "apiSecret", "callbackURL"})
 
-// filledWrong reports placeholders with the name that the provider gives to
-// another parameter.
+// filledWrong reports placeholders with the provider's term for another
+// parameter.
 func filledWrong(p *lint.Pass, page *lint.Page, b *paramBody) {
 	configuration := b.doc.Get("configuration")
 	for _, m := range configuration.Members {

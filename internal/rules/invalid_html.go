@@ -15,7 +15,7 @@ var invalidHTML = &lint.Rule{
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		var open []*markdown.Tag
-		foreign := 0 // depth of SVG and MathML, which have names of their own
+		foreign := 0 // depth of SVG and MathML, which have other names
 		for i := range page.Facts.Tags {
 			t := &page.Facts.Tags[i]
 			if t.Name == "svg" || t.Name == "math" {
@@ -45,15 +45,15 @@ var invalidHTML = &lint.Rule{
 	},
 }
 
-// isUnknownTag tells whether a tag is no element of HTML, nor a custom one,
-// whose name has a hyphen. Instructions of the template are the business of
-// another rule.
+// isUnknownTag reports whether a tag is no element of HTML, nor a custom one,
+// whose name has a hyphen. Instructions of the template are reported by another
+// rule.
 func isUnknownTag(t *markdown.Tag) bool {
 	return !t.Closing && !htmlElements[t.Name] && !strings.ContainsAny(t.Name, "-:") && !isInstruction(t)
 }
 
-// paired are the elements whose end tag must not be left out. Links have a
-// rule of their own.
+// paired are the elements whose end tag must not be omitted. Links have another
+// rule.
 var paired = []string{"b", "blockquote", "code", "div", "dl", "em", "i", "ol", "pre", "span", "strong", "table", "ul"}
 
 // balance follows the start and end tags of a page and reports an end tag
@@ -72,7 +72,7 @@ func balance(p *lint.Pass, page *lint.Page, open []*markdown.Tag, t *markdown.Ta
 	}
 	for _, at := range page.Facts.Signs {
 		if name, _ := leakedTag(page, at); name == t.Name {
-			return open // its start tag is no tag, which another rule says
+			return open // its start tag is malformed, which another rule reports
 		}
 	}
 	unbalanced(p, page, t)
@@ -88,7 +88,7 @@ func unbalanced(p *lint.Pass, page *lint.Page, t *markdown.Tag) {
 }
 
 // unquotedAttributes reports values without quotes in the parameters of
-// includes, where a space or a bracket cuts them short: once for each tag.
+// includes, which end at a space or bracket: once for each tag.
 func unquotedAttributes(p *lint.Pass, page *lint.Page) {
 	var last source.Span
 	for i := range page.Facts.Tags {

@@ -34,14 +34,14 @@ var jsonSyntax = &lint.Rule{
 	},
 }
 
-// emptyValue reports a value for which Liquid printed nothing. A variable that
-// an include prints may be defined on other pages: where it is not defined, the
-// rule for variables knows who is at fault.
+// emptyValue reports a value for which Liquid printed nothing. A variable that an
+// include prints may be defined on other pages: undefined-variable then decides
+// whether the include or the page is reported.
 func emptyValue(p *lint.Pass, page *lint.Page, body *example.Body, found data.Problem) {
 	at, via, _ := body.Text.Nothing(found.Start)
 	i := slices.IndexFunc(page.Missing, func(m render.Missing) bool { return m.At == at })
 	switch {
-	case atFault(page, at):
+	case hasProblem(page, at):
 	case i < 0:
 		problem(p, page, body.Text, found)
 	case at.File == page.File:
@@ -51,8 +51,8 @@ func emptyValue(p *lint.Pass, page *lint.Page, body *example.Body, found data.Pr
 	}
 }
 
-// brokenLiquid reports whether Liquid stands in a text as it was written, since
-// it cannot be read: liquid-syntax reports it, and there is no JSON to judge.
+// brokenLiquid reports whether a text has Liquid that could not be run: then
+// liquid-syntax reports it, and the JSON is not checked.
 func brokenLiquid(page *lint.Page, text source.Text) bool {
 	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
 		if d.Rule != diag.RuleLiquidSyntax {
@@ -69,15 +69,15 @@ func brokenLiquid(page *lint.Page, text source.Text) bool {
 	})
 }
 
-// atFault reports whether there is a mistake in the Liquid at a place.
-func atFault(page *lint.Page, at source.Span) bool {
+// hasProblem reports whether the Liquid at a place has a mistake.
+func hasProblem(page *lint.Page, at source.Span) bool {
 	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
 		return d.Rule == diag.RuleLiquidSyntax && within(d.Span, at)
 	})
 }
 
-// duplicateKey is the kind of the one mistake in JSON that is no mistake in
-// its syntax.
+// duplicateKey is the kind of the only mistake in JSON that is not a syntax
+// error.
 const duplicateKey = "duplicate-key"
 
 var jsonDuplicateKey = &lint.Rule{

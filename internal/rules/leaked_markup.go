@@ -14,7 +14,7 @@ var leakedMarkup = &lint.Rule{
 	Name:     diag.RuleLeakedMarkup,
 	Severity: diag.Error,
 	Page: func(p *lint.Pass, page *lint.Page) {
-		stars := -1 // where "**" stands that has no partner yet
+		stars := -1 // the offset of a "**" without a partner
 		for _, at := range page.Facts.Signs {
 			if page.Text.Bytes[at] == '*' {
 				stars = leakedStars(p, page, stars, at)
@@ -24,7 +24,7 @@ var leakedMarkup = &lint.Rule{
 			}
 		}
 		for _, c := range page.Facts.Code {
-			// What begins with the tag speaks of it.
+			// A text that begins with the tag is about the tag.
 			if m := breakInCode.FindIndex(page.Text.Bytes[c.Start:c.End]); m != nil && m[0] > 1 {
 				d := p.At(page, markdown.Range{Start: c.Start + m[0], End: c.Start + m[1]}, "in code formatting readers see this line break as text")
 				d.Kind = "tag-in-code"
@@ -38,10 +38,10 @@ var (
 	breakInCode = regexp.MustCompile(`</br>`)
 )
 
-// leakedTag returns the name of an HTML element whose start tag stands at a sign that
-// readers see, and where it ends. A writer who writes &lt; speaks of the tag,
-// unless it is a line break; what a filter has escaped nobody wrote. Links that
-// never became one have a rule of their own.
+// leakedTag returns the name of an HTML element whose start tag begins at a
+// visible "<", and where it ends. A tag written with &lt; is meant as text, unless
+// it is a line break; one that a filter escaped is not. Malformed links have
+// another rule.
 func leakedTag(page *lint.Page, at int) (name string, end int) {
 	text := page.Text.Bytes[at:]
 	if i := bytes.IndexByte(text, '\n'); i >= 0 {
@@ -65,11 +65,11 @@ func leakedTag(page *lint.Page, at int) (name string, end int) {
 	if i := bytes.Index(text, []byte(closer)); i >= 0 {
 		return name, at + i + len(closer)
 	}
-	return "", 0 // less than
+	return "", 0 // a less-than sign
 }
 
 // leakedStars reports the emphasis between two "**" of a line that readers see.
-// It returns the first of a pair to come.
+// It returns the offset of a "**" without a partner, or -1.
 func leakedStars(p *lint.Pass, page *lint.Page, first, at int) int {
 	if first < 0 || bytes.IndexByte(page.Text.Bytes[first:at], '\n') >= 0 {
 		return at

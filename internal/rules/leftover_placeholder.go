@@ -44,8 +44,7 @@ func leftPhrases(text []byte) [][]int {
 	return leftPhrase.FindAllIndex(text, -1)
 }
 
-// mayHoldPhrase reports whether a text is worth asking leftPhrase: hardly any
-// is, which is seen faster without it.
+// mayHoldPhrase is a fast check before leftPhrase, which hardly any text passes.
 func mayHoldPhrase(text []byte) bool {
 	return bytes.Contains(text, []byte("Element Name")) || bytes.Contains(text, []byte("Name of "))
 }
@@ -56,7 +55,7 @@ func leftInFrontMatter(p *lint.Pass, page *lint.Page) {
 	}
 	for _, m := range page.Front.Members {
 		value := m.Value.Text
-		if isStandIn(m.Key.Str(), m.Value) {
+		if isLeftover(m.Key.Str(), m.Value) {
 			leftOver(p, page, value, 0, value.Len())
 		} else if m.Value.Kind == data.String {
 			for _, at := range leftPhrases(value.Bytes) {
@@ -70,15 +69,15 @@ func leftOver(p *lint.Pass, page *lint.Page, text source.Text, start, end int) {
 	p.Textf(page, text, start, end, "%q is left over from the page template", text.Bytes[start:end])
 }
 
-// isStandIn reports whether a value of front matter only keeps the place of one.
-func isStandIn(key string, n *data.Node) bool {
+// isLeftover reports whether a value of front matter is a placeholder of the page
+// template.
+func isLeftover(key string, n *data.Node) bool {
 	re := leftValues[key]
 	return re != nil && re.MatchString(n.Str())
 }
 
-// leftInText looks through the running text. A field of the product may be
-// called "Element Name"; on the page of an element it is not, unless it is
-// emphasised as a name.
+// leftInText checks the running text. A field of the product may be called
+// "Element Name"; on the page of an element only emphasised text is such a field.
 func leftInText(p *lint.Pass, page *lint.Page) {
 	text := page.Text.Bytes
 	phrases := isElementPage(page.Page.Page) && mayHoldPhrase(text)

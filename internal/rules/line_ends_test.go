@@ -9,8 +9,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// TestLineEndsAndByteOrderMarks runs the examples of the rules' pages as other
-// editors save them: the findings are the same, at the same places.
+// TestLineEndsAndByteOrderMarks runs the examples of the rules' pages with CRLF
+// and a byte order mark: the findings are the same, at the same places.
 func TestLineEndsAndByteOrderMarks(t *testing.T) {
 	saved := map[string]func([]byte) []byte{
 		"CRLF":            func(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")) },

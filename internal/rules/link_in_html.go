@@ -9,10 +9,10 @@ import (
 	"docgen/internal/markdown"
 )
 
-// linksInHTML reports Markdown links among raw HTML, where no Markdown is read.
+// linksInHTML reports Markdown links in raw HTML, where Markdown is not read.
 func linksInHTML(p *lint.Pass, page *lint.Page) {
 	text := page.Text.Bytes
-	var read []markdown.Range // what is Markdown, or no text
+	var read []markdown.Range // ranges of Markdown, code or tags
 	for at := 0; ; at++ {
 		n := bytes.Index(text[at:], []byte("]("))
 		if n < 0 {
@@ -37,7 +37,7 @@ func linksInHTML(p *lint.Pass, page *lint.Page) {
 }
 
 // readRanges returns the parts of a page that are Markdown, code or tags, in
-// order. No two overlap: of nested ones there is the outer.
+// order. They do not overlap: of nested ranges only the outer one is returned.
 func readRanges(page *lint.Page) []markdown.Range {
 	var all []markdown.Range
 	for _, b := range page.Facts.Blocks {
@@ -54,7 +54,7 @@ func readRanges(page *lint.Page) []markdown.Range {
 	for i, t := range page.Facts.Tags {
 		r := t.Range
 		switch next := i + 1; t.Name {
-		case "script", "style", "pre", "code", "textarea": // what is in them is no Markdown on purpose
+		case "script", "style", "pre", "code", "textarea": // not meant as Markdown
 			if !t.Closing && next < len(page.Facts.Tags) {
 				r.End = page.Facts.Tags[next].Start
 			}
@@ -71,7 +71,7 @@ func readRanges(page *lint.Page) []markdown.Range {
 	return out
 }
 
-// inComment tells whether an offset is in an HTML comment.
+// inComment reports whether an offset is in an HTML comment.
 func inComment(text []byte, at int) bool {
 	open := bytes.LastIndex(text[:at], []byte("<!--"))
 	return open >= 0 && !bytes.Contains(text[open:at], []byte("-->"))

@@ -11,8 +11,8 @@ import (
 	"docgen/internal/markdown"
 )
 
-// opaqueRanges returns what is no text in the paragraphs of a page, in order:
-// links, images, code spans and tags. Of what is nested the outer comes first.
+// opaqueRanges returns the links, images, code spans and tags in the paragraphs
+// of a page, in order; an outer range comes before the ones nested in it.
 func opaqueRanges(page *lint.Page) []markdown.Range {
 	f := page.Facts
 	out := slices.Clone(f.Code)
@@ -30,7 +30,7 @@ func opaqueRanges(page *lint.Page) []markdown.Range {
 	return out
 }
 
-// linkScan looks for links that never became any in the text of a block.
+// linkScan looks for malformed links in the text of a block.
 type linkScan struct {
 	p      *lint.Pass
 	page   *lint.Page
@@ -41,7 +41,7 @@ type linkScan struct {
 	open []int // brackets that are open; escaped for one that is meant as text
 }
 
-// escaped stands for the place of an opening bracket behind a backslash.
+// escaped is the place of an opening bracket after a backslash.
 const escaped = -2
 
 func (s *linkScan) scan(at int) {
@@ -88,8 +88,8 @@ func (s *linkScan) scan(at int) {
 	}
 }
 
-// closed judges a pair of brackets that is no link, and returns the offset of
-// the last byte that it has judged.
+// closed checks a pair of brackets that is not a link, and returns the offset of
+// the last byte that it has checked.
 func (s *linkScan) closed(start, end int) int {
 	rest := s.text[end+1 : s.end]
 	if m := bracketedTarget.FindSubmatchIndex(rest); m != nil && s.leads(rest[m[2]:m[3]]) {
@@ -108,27 +108,27 @@ func (s *linkScan) closed(start, end int) int {
 	if m := parenthesisAtEnd.FindSubmatchIndex(s.text[start+1 : end]); m != nil {
 		from := start + 1 + m[0]
 		if to := s.text[start+1+m[2] : start+1+m[3]]; s.leads(to) && m[0] > 0 {
-			d := s.report(start, end+1, "url-inside-brackets", "no link: the address stands inside the brackets, not behind them")
-			lint.FixText(d, true, "put the address behind the brackets", s.page.Text, from, end+1, "]("+string(to)+")")
+			d := s.report(start, end+1, "url-inside-brackets", "no link: the address stands inside the brackets, not after them")
+			lint.FixText(d, true, "put the address after the brackets", s.page.Text, from, end+1, "]("+string(to)+")")
 		}
 	}
 	return end
 }
 
-// withParens judges a pair of brackets with a "(" that stands gap bytes behind.
+// withParens checks a pair of brackets with a "(" gap bytes after it.
 func (s *linkScan) withParens(start, end, gap int) int {
 	rest := s.text[end+1 : s.end]
 	inner, ok := parens(rest[gap:])
 	after := end + 1 + gap + len(inner) + 2
 	words := bytes.Fields(inner)
 	if !ok && len(words) > 0 {
-		words = [][]byte{bytes.TrimRight(words[0], ".,;:!?*_")} // the sentence goes on
+		words = [][]byte{bytes.TrimRight(words[0], ".,;:!?*_")} // without the sentence's punctuation
 	}
 	switch {
 	case len(words) == 0, end-start <= 2: // "[x]" is the box of a task
 	case !s.leads(words[0]) && !s.leads(words[len(words)-1]):
 	case !ok:
-		s.report(start, end+1+gap+1+len(words[0]), "unclosed-paren", "no link: the ) behind the address is missing")
+		s.report(start, end+1+gap+1+len(words[0]), "unclosed-paren", "no link: the ) after the address is missing")
 		return end + 1 + gap
 	case gap > 0:
 		d := s.report(start, after, "space-before-url", "no link: nothing may stand between ] and (")
@@ -141,8 +141,8 @@ func (s *linkScan) withParens(start, end, gap int) int {
 	return end
 }
 
-// unread judges a "<" that begins no tag for Markdown, which is stricter with
-// attributes than browsers are.
+// unread checks a "<" that does not begin a tag in Markdown, which is stricter
+// with attributes than browsers.
 func (s *linkScan) unread(at int) int {
 	m := anchorTag.FindSubmatchIndex(s.text[at:s.end])
 	if m == nil {
@@ -158,8 +158,8 @@ func (s *linkScan) unread(at int) int {
 	return at + m[1] - 1
 }
 
-// quoteAt returns the quote for an attribute at a place: not the one that would
-// end the parameter of an include in which it is written.
+// quoteAt returns the quote for an attribute at a place: in a parameter of an
+// include, not the quote that would end the parameter.
 func (s *linkScan) quoteAt(off int) string {
 	at, _, _ := s.page.Text.Origin(off, off+1)
 	before := at.File.Text[:at.Start]
@@ -169,7 +169,7 @@ func (s *linkScan) quoteAt(off int) string {
 	return `"`
 }
 
-// notOpened judges a "]" that no "[" belongs to.
+// notOpened checks a "]" without a "[".
 func (s *linkScan) notOpened(at int) {
 	rest := s.text[at+1 : s.end]
 	if len(rest) > 0 && rest[0] == '(' {
@@ -179,12 +179,12 @@ func (s *linkScan) notOpened(at int) {
 		}
 	}
 	if s.linkAt(func(r markdown.Range) bool { return r.End == at }) {
-		d := s.report(at, at+1, "unbalanced-bracket", "a ] too many behind the link")
+		d := s.report(at, at+1, "unbalanced-bracket", "a ] too many after the link")
 		lint.FixText(d, true, "remove it", s.page.Text, at, at+1, "")
 	}
 }
 
-// notClosed judges a "[" that no "]" belongs to.
+// notClosed checks a "[" without a "]".
 func (s *linkScan) notClosed(at int) {
 	if s.linkAt(func(r markdown.Range) bool { return r.Start == at+1 }) {
 		d := s.report(at, at+1, "unbalanced-bracket", "a [ too many before the link")
@@ -192,12 +192,12 @@ func (s *linkScan) notClosed(at int) {
 		return
 	}
 	if m := textAndParens.FindSubmatchIndex(s.text[at:s.end]); m != nil && s.leads(s.text[at+m[2]:at+m[3]]) {
-		d := s.report(at, at+m[1], "unbalanced-bracket", "no link: the ] behind its text is missing")
+		d := s.report(at, at+m[1], "unbalanced-bracket", "no link: the ] after its text is missing")
 		lint.FixText(d, true, "insert ]", s.page.Text, at+m[2]-1, at+m[2]-1, "]")
 	}
 }
 
-// linkAt tells whether there is a link of which something holds.
+// linkAt reports whether there is a link that satisfies a condition.
 func (s *linkScan) linkAt(is func(markdown.Range) bool) bool {
 	return slices.ContainsFunc(s.page.Facts.Links, func(l markdown.Link) bool { return l.Raw == nil && !l.Auto && is(l.Range) })
 }
@@ -217,11 +217,11 @@ var (
 	linkTarget       = regexp.MustCompile(`(?i)^(?:(?:https?|ftp|mailto):\S+|www\.\S+|#[a-z][\w.-]*|\.{0,2}/\S*|[^\s<>"]+\.(?:html?|md|png|jpe?g|gif|svg|pdf)(?:[?#]\S*)?)$`)
 )
 
-// isTarget tells whether a text looks like the address of a link.
+// isTarget reports whether a text looks like the address of a link.
 func isTarget(b []byte) bool { return linkTarget.Match(b) }
 
-// leads tells whether a text is the address of a link. A path without an ending
-// may be anything, such as that of an endpoint, so it must lead somewhere.
+// leads reports whether a text is the address of a link. A path without an
+// extension may be that of an endpoint, so it must be an existing page or file.
 func (s *linkScan) leads(b []byte) bool {
 	if isTarget(b) && b[0] != '/' {
 		return true
@@ -229,14 +229,14 @@ func (s *linkScan) leads(b []byte) bool {
 	return bytes.IndexByte(b, '/') >= 0 && s.p.Index.Leads(s.page, string(b))
 }
 
-// isProse tells whether brackets hold words, and not an index, a type or a
+// isProse reports whether brackets hold words, and not an index, a type or a
 // choice of characters.
 func isProse(text []byte, start, end int) bool {
 	before := start > 0 && (text[start-1] == ']' || text[start-1] == '_' || text[start-1]|0x20 >= 'a' && text[start-1]|0x20 <= 'z')
 	return !before && bytes.IndexByte(bytes.TrimSpace(text[start+1:end]), ' ') > 0
 }
 
-// parens returns what stands between the "(" that b begins with and its ")".
+// parens returns the text between the "(" that b begins with and its ")".
 func parens(b []byte) (inner []byte, ok bool) {
 	depth := 0
 	for i, c := range b {

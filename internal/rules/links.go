@@ -6,8 +6,8 @@ import (
 	"docgen/internal/lint"
 )
 
-// reportDangling reports a reference that leads nowhere at each place where it
-// stands, with what was meant.
+// reportDangling reports a broken reference at each of its places, with a
+// suggestion.
 func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ...any) {
 	s := d.Suggestion
 	if s != nil {
@@ -21,7 +21,7 @@ func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ..
 	}
 }
 
-// onlyCase tells whether a reference is right but for capital letters.
+// onlyCase reports whether only capital letters are wrong in a reference.
 func onlyCase(d *lint.Dangling) bool {
 	return d.Suggestion != nil && strings.EqualFold(d.Dest, d.Suggestion.Dest)
 }

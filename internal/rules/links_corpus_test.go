@@ -11,8 +11,8 @@ import (
 	"docgen/internal/lint"
 )
 
-// realTree returns the folder that holds the real tree and the answer key, and
-// that of the tree; it skips where they are not there.
+// realTree returns the folder with the real tree and the answer key, and that of
+// the tree; it skips the test without them.
 func realTree(t testing.TB) (shared, tree string) {
 	t.Helper()
 	shared = os.Getenv("DOCGEN_SHARED")
@@ -27,7 +27,7 @@ func realTree(t testing.TB) (shared, tree string) {
 }
 
 // TestLinksOfARealTree measures the link rules against an answer key of a real
-// tree: nearly every fault is found at its line, and no trap is reported.
+// tree: nearly every problem is found at its line, and no trap is reported.
 func TestLinksOfARealTree(t *testing.T) {
 	shared, tree := realTree(t)
 	rules := []*lint.Rule{brokenAnchor, brokenLink, malformedLink, missingImage}
@@ -43,9 +43,9 @@ func TestLinksOfARealTree(t *testing.T) {
 		for _, row := range readKey(t, filepath.Join(shared, "truth", name)) {
 			switch {
 			case strings.Contains(row["note"], "KRAMDOWN-ONLY"), strings.Contains(row["category"], "swallowed"):
-				continue // no faults by the rules of CommonMark
+				continue // correct by the rules of CommonMark
 			case row["category"] == "wrong-provider-link", row["target"] == "https://nsightly.com":
-				continue // nothing that the address alone tells
+				continue // cannot be derived from the address
 			}
 			all++
 			at := place{row["source_file"] + row["file"], row["line"]}
@@ -56,7 +56,7 @@ func TestLinksOfARealTree(t *testing.T) {
 		}
 	}
 	if all == 0 || missed*25 > all {
-		t.Errorf("%d of %d faults missed", missed, all)
+		t.Errorf("%d of %d problems missed", missed, all)
 	}
 	for _, row := range readKey(t, filepath.Join(shared, "truth", "links_traps.tsv")) {
 		for _, d := range found[place{row["source_file"], row["line"]}] {

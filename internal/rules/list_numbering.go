@@ -40,7 +40,7 @@ func renumber(d *diag.Diagnostic, page *lint.Page, l markdown.List) {
 		shown := strconv.Itoa(l.Numbers[0].Value + i)
 		at, _, exact := page.Text.Origin(n.Start, n.End)
 		if !exact || len(shown) != n.End-n.Start {
-			return // produced by something else, or the text behind would stand too far left
+			return // produced text, or the text after the number would be indented too little
 		}
 		if shown != at.String() {
 			fix.Edits = append(fix.Edits, diag.Edit{Span: at, Text: shown})

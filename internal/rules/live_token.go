@@ -7,22 +7,21 @@ import (
 	"strings"
 )
 
-// shortestToken is the length in bytes of the shortest text that is taken for
-// a credential.
+// shortestToken is the least length of a credential in bytes.
 const shortestToken = 20
 
-// liveToken matches credentials by the form that their issuers give them.
+// liveToken matches the formats of credentials of known issuers.
 var liveToken = regexp.MustCompile(`^(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{60,}|glpat-[\w-]{20}|xox[abprs]-[\w-]{20,}|[sr]k_live_\w{20,}|AIza[\w-]{35}|SG\.[\w-]{20,}\.[\w-]{20,}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})$`)
 
-// madeUp are what people write, in any case, when they make a credential up.
+// madeUp are parts of invented credentials, in lower or upper case.
 var madeUp = []string{
 	"xxx", "***", "...", "0000", "1111", "1234", "4321", "abcd", "fake", "f4ke", "fak3", "example", "sample", "dummy",
 	"your", "insert", "replace", "here", "random", "rand0m", "secret", "s3cr3t", "token", "password", "foo", "test",
 	"placeholder", "client", "some",
 }
 
-// looksLive reports whether a word looks like a credential that a machine has
-// made: long, and so varied that nobody has typed it.
+// looksLive reports whether a word looks like a generated credential: long and
+// random.
 func looksLive(word string) bool {
 	if len(word) < shortestToken {
 		return false
@@ -56,7 +55,7 @@ func isToken(word string) bool {
 	return letters && digits
 }
 
-// repeats reports whether a character stands four times in a row.
+// repeats reports whether a character is repeated four times.
 func repeats(s string) bool {
 	for i := 3; i < len(s); i++ {
 		if s[i] == s[i-1] && s[i] == s[i-2] && s[i] == s[i-3] {
@@ -86,7 +85,7 @@ func class(c byte) int {
 }
 
 // switches counts the changes between letters of either case, digits and
-// signs: words and names change little.
+// signs: words and names have few.
 func switches(s string) int {
 	n := 0
 	for i := 1; i < len(s); i++ {

@@ -30,8 +30,8 @@ var malformedLink = &lint.Rule{
 	},
 }
 
-// unclosedAnchors reports <a href=…> without its end tag. HTML lets no <a>
-// stand in another one, so the next <a> is where it is missed.
+// unclosedAnchors reports <a href=…> without its end tag. In HTML <a> cannot be
+// nested, so the end tag must come before the next <a>.
 func unclosedAnchors(p *lint.Pass, page *lint.Page) {
 	var open *markdown.Tag
 	for i := range page.Facts.Tags {
@@ -79,7 +79,7 @@ func reportUnclosed(p *lint.Pass, page *lint.Page, t *markdown.Tag) {
 	d.Kind = "anchor-not-closed"
 }
 
-// printsNothing tells whether a {{ }} in a range of the page prints nothing.
+// printsNothing reports whether a {{ }} in a range of the page prints nothing.
 func printsNothing(page *lint.Page, r markdown.Range) bool {
 	for off := r.Start; off < r.End; off++ {
 		if _, _, ok := page.Text.Nothing(off); ok {

@@ -29,11 +29,11 @@ var malformedValue = &lint.Rule{
 	},
 }
 
-// emptyCredential matches the value of an authorization header in which
-// nothing follows the word that says whose secret it is.
+// emptyCredential matches the value of an authorization header with nothing after
+// the kind of its secret, such as "User".
 var emptyCredential = regexp.MustCompile(`^\s*(?i:user|organization|element|bearer|basic|token)\s*(?:,|$)`)
 
-// values visits the texts in a document, each with the key it belongs to.
+// values visits the strings in a document, each with its key.
 func values(n *data.Node, visit func(key, value *data.Node)) {
 	for _, m := range n.Members {
 		if m.Value.Kind == data.String || m.Value.Kind == data.Placeholder {
@@ -43,8 +43,7 @@ func values(n *data.Node, visit func(key, value *data.Node)) {
 	}
 }
 
-// malformed reports a text in which something that comes in pairs stands
-// alone.
+// malformed reports a string with an unpaired quote or bracket.
 func malformed(p *lint.Pass, page *lint.Page, key, v *data.Node) {
 	text := v.Str()
 	if open := strings.Count(text, "<") - strings.Count(text, ">"); isPlaceholderLike(text) && open != 0 {
@@ -63,14 +62,14 @@ func malformed(p *lint.Pass, page *lint.Page, key, v *data.Node) {
 	}
 }
 
-// isPlaceholderLike reports whether a text begins like a placeholder.
+// isPlaceholderLike reports whether a string begins like a placeholder.
 func isPlaceholderLike(text string) bool {
 	rest := strings.TrimLeft(text, "<")
 	return len(rest) < len(text) && rest != "" && rest[0] != ' ' && rest[0] != '=' && rest[0] != '/'
 }
 
-// oddQuotes reports whether the single quotes of a request do not pair. In
-// ${date:…} they belong to the format.
+// oddQuotes reports whether a request has an odd number of single quotes, except
+// for those in ${date:…}, which belong to the format.
 func oddQuotes(text string) bool {
 	n := 0
 	for i := 0; i < len(text); i++ {

@@ -8,8 +8,8 @@ import (
 	"docgen/internal/lint"
 )
 
-// placeholderAlt matches texts that say of a picture only that it is one, and
-// names of files.
+// placeholderAlt matches texts without information about the image, and names of
+// files.
 var placeholderAlt = regexp.MustCompile(`(?i)^(?:(?:add |insert )?(?:an? )?(?:alt(?:ernative)?(?:[ -]?text)?|(?:image|img|picture|pic|photo|graphic|screen ?shot)(?:[ -]?(?:alt(?:[ -]?text)?|text|description|name|title|here))?|` +
 	`text|title|description|placeholder|to ?do|tbd|xxx+)(?: here)?[ -_]?\d*|\S+\.(?:png|jpe?g|gif|svg|webp))$`)
 
@@ -21,7 +21,7 @@ var missingAlt = &lint.Rule{
 			text := strings.TrimSpace(image.Text)
 			switch {
 			case text == "" && image.Raw != nil && image.Raw.Attr("alt") != nil:
-				// alt="" says that the picture is decoration.
+				// alt="" marks a decorative image.
 			case text == "":
 				d := p.At(page, image.Range, "the image has no alternative text")
 				d.Kind = "no-alt"

@@ -43,8 +43,8 @@ var missingInclude = &lint.Rule{
 
 type includeNames struct{ names []string }
 
-// findIncluded tells why an include tag finds no file. What another tag brings
-// in depends on the page.
+// findIncluded returns why an include tag finds no file. For a tag inside of an
+// include, that depends on the page.
 func findIncluded(p *lint.Pass, m render.IncludeMention) error {
 	if m.Tag != "include" && m.Tag != "include_cached" {
 		return nil

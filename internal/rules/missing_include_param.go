@@ -36,7 +36,7 @@ var missingIncludeParam = &lint.Rule{
 	},
 }
 
-// didYouMean ends a message with the nearest of the known names.
+// didYouMean returns the end of a message that suggests the nearest known name.
 func didYouMean(name string, known []string) string {
 	if near := nearName(name, known); near != "" {
 		return `: did you mean "` + near + `"?`

@@ -8,23 +8,23 @@ import (
 	"docgen/internal/diag"
 )
 
-// labels reports whether a label speaks of a parameter: "User Name" of
-// "crm.username", "API Key" of "oauth.api.key", "User's Bank Name" of
-// "bank_name".
+// labels reports whether a label describes a parameter: "User Name" describes
+// "crm.username", "API Key" "oauth.api.key", "User's Bank Name" "bank_name".
 func labels(label, name string) bool {
-	said := words(label)
-	joined := strings.Join(said, "")
+	labelled := splitWords(label)
+	joined := strings.Join(labelled, "")
 	for rest, more := name, true; more; _, rest, more = strings.Cut(rest, ".") {
-		if joined == strings.Join(words(rest), "") {
+		if joined == strings.Join(splitWords(rest), "") {
 			return true
 		}
 	}
-	parts := words(name)
-	return len(parts) > 1 && !slices.ContainsFunc(parts, func(w string) bool { return !slices.Contains(said, w) })
+	parts := splitWords(name)
+	return len(parts) > 1 && !slices.ContainsFunc(parts, func(w string) bool { return !slices.Contains(labelled, w) })
 }
 
-// words splits a name or a label: at case, dots and all that is no letter.
-func words(s string) []string {
+// splitWords splits a name or a label into words: at changes of case, dots and
+// other signs.
+func splitWords(s string) []string {
 	var out []string
 	var word []rune
 	end := func() {
@@ -45,9 +45,9 @@ func words(s string) []string {
 	return out
 }
 
-// meant returns the one of several parameters that a writer who wrote another
-// one most likely meant: one spelt nearly the same, one with the same last
-// part, or one that the label speaks of; else "".
+// meant returns the candidate that a writer most likely meant by key: one with
+// nearly the same spelling, one with the same last part, or one that the label
+// describes; else "".
 func meant(key, label string, candidates []string) string {
 	if c := misspelt(key, candidates); c != "" {
 		return c
@@ -66,9 +66,8 @@ func meant(key, label string, candidates []string) string {
 	return ""
 }
 
-// misspelt returns the first of several names that another one differs from by
-// some letters only, whatever long parts they begin and end with in common;
-// else "".
+// misspelt returns the first candidate that differs from the name by a few
+// letters, not counting common parts at the start and end; else "".
 func misspelt(name string, candidates []string) string {
 	for _, c := range candidates {
 		a, b := strings.Split(name, "."), strings.Split(c, ".")

@@ -23,7 +23,7 @@ var paramNotCode = &lint.Rule{
 	},
 }
 
-// notCode reports a parameter that is written in some other way.
+// notCode reports a parameter that is not in code formatting.
 func notCode(p *lint.Pass, page *lint.Page, row *paramRow) {
 	switch row.form {
 	case keyInJSON:

@@ -15,7 +15,7 @@ var paramType = &lint.Rule{
 		for _, t := range paramTables(page) {
 			for _, row := range t.rows {
 				if len(row.Cells) != len(t.Header.Cells) {
-					continue // which cell is the type is not known: see table-shape
+					continue // it is not known which cell has the type: see table-shape
 				}
 				cell := row.Cells[t.dataType]
 				if cell.Text == "" || isType(cell.Text) {
@@ -31,8 +31,7 @@ var paramType = &lint.Rule{
 	},
 }
 
-// dataTypes are the words that name a type, those of JSON and of the
-// languages that readers of the pages use.
+// dataTypes are the names of types in JSON and in common programming languages.
 var dataTypes = map[string]bool{
 	"string": true, "text": true, "boolean": true, "bool": true, "number": true, "integer": true, "int": true,
 	"long": true, "float": true, "double": true, "decimal": true, "object": true, "array": true, "list": true,
@@ -41,7 +40,7 @@ var dataTypes = map[string]bool{
 	"uuid": true, "strings": true, "objects": true, "numbers": true, "integers": true, "booleans": true,
 }
 
-// isType reports whether a cell names a type, whatever else it says.
+// isType reports whether a cell names a type, possibly among other words.
 func isType(text string) bool {
 	for _, word := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r < 'a' || r > 'z' }) {
 		if dataTypes[word] {
@@ -51,8 +50,8 @@ func isType(text string) bool {
 	return false
 }
 
-// exampleType returns the type of the value that the examples of a page give
-// to a parameter, or "" if they give none.
+// exampleType returns the type of the value of a parameter in the examples of a
+// page, or "" without a value.
 func exampleType(page *lint.Page, key string) string {
 	for _, b := range paramBodies(page) {
 		objects := []*data.Node{b.doc, b.doc.Get("configuration"), b.doc.Get("providerData")}

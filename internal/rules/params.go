@@ -24,15 +24,15 @@ type paramTable struct {
 // paramRow is a row of such a table.
 type paramRow struct {
 	*markdown.Row
-	label string // the name readers know, without the parameter
-	// key is the parameter and at its place; both are empty in a row that
-	// speaks of something else.
+	label string // the name in the user interface, without the parameter
+	// key is the parameter and at its place; both are empty in a row about
+	// something else.
 	key string
 	at  markdown.Range
 	// form is how the parameter is written.
 	form keyForm
-	// option says that the row is about an option of a polled resource or
-	// about a resource, whose name the user chooses.
+	// option: the row is about an option of a polled resource, or about a
+	// resource, whose name the user chooses.
 	option bool
 }
 
@@ -96,7 +96,7 @@ func newParamTable(t *markdown.Table) *paramTable {
 }
 
 func (t *paramTable) read(page *lint.Page) {
-	// A table may be about polled resources alone.
+	// A table may be about polled resources only.
 	polling := slices.ContainsFunc(t.Rows, func(r markdown.Row) bool {
 		return len(r.Cells) > 0 && slices.ContainsFunc(r.Cells[0].Code, func(l markdown.Literal) bool { return l.Text == "idField" })
 	})
@@ -114,7 +114,7 @@ func (t *paramTable) read(page *lint.Page) {
 	}
 }
 
-// read finds the parameter in the first cell of the row: what is in code
+// read finds the parameter in the first cell of the row: the text in code
 // formatting, or else the last line.
 func (r *paramRow) read(page *lint.Page) {
 	cell := &r.Cells[0]
@@ -177,8 +177,8 @@ func platformKey(word string) bool {
 	return word == "key" || word == "name" || word == "tags" || word == "code"
 }
 
-// namesResource reports whether a label stands for the name of a resource,
-// which the user chooses.
+// namesResource reports whether a label is about the name of a resource, which
+// the user chooses.
 func namesResource(label string) bool {
 	label = strings.ToLower(label)
 	return strings.HasPrefix(label, "<") || strings.HasPrefix(label, "resource ")
@@ -198,8 +198,8 @@ type paramBody struct {
 	doc *data.Node
 	// keys are the keys of its configuration and provider data, in order.
 	keys []*data.Node
-	// resources says that resources to poll stand in the configuration itself,
-	// or in an object with a misspelt name: see schema-violation.
+	// resources: resources to poll are in the configuration itself, or in an
+	// object with a misspelt name. See schema-violation.
 	resources bool
 }
 
@@ -227,8 +227,8 @@ func readParamBodies(docs []document) (out []*paramBody) {
 	return out
 }
 
-// isParam reports whether a member of the configuration is a parameter, and
-// no polled resource, tag list or name that stands in the wrong object.
+// isParam reports whether a member of the configuration is a parameter, and not a
+// polled resource, tag list or name in the wrong object.
 func isParam(m data.Member) bool {
 	name := m.Key.Str()
 	return isName(name) && (name == pollerConfiguration || m.Value.Kind != data.Object && m.Value.Kind != data.Array) && !platformKey(name) || name == "code"
@@ -244,7 +244,7 @@ func (b *paramBody) key(name string) *data.Node {
 	return nil
 }
 
-// title names a body in a message.
+// title returns the name of a body for messages.
 func (b *paramBody) title() string {
 	if b.Request != nil {
 		return "the " + b.Request.Language.Title + " example"

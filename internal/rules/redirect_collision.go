@@ -7,9 +7,9 @@ import (
 	"docgen/internal/source"
 )
 
-// claim is one who wants to stand at an address.
+// claim is a page, file or redirect at an address.
 type claim struct {
-	name  string // of the page or file, as findings name it
+	name  string // of the page or file, for messages
 	place source.Span
 	page  *lint.Page
 }
@@ -49,8 +49,8 @@ var redirectCollision = &lint.Rule{
 	},
 }
 
-// addressOf returns what gives a page its address: the permalink, or else the
-// file itself.
+// addressOf returns the place that defines the address of a page: the permalink,
+// or else the file itself.
 func addressOf(page *lint.Page) source.Span {
 	if link := page.Front.Get("permalink"); link != nil {
 		return placeOf(link)

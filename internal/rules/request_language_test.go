@@ -14,8 +14,8 @@ import (
 	"docgen/internal/source"
 )
 
-// rawHTTP is a language of requests that only this test knows: a line with the
-// method and the URL, headers, an empty line and the body.
+// rawHTTP is a language of requests for this test: a line with the method and the
+// URL, headers, an empty line and the body.
 var rawHTTP = &example.Language{
 	Name: "http", Title: "HTTP",
 	Takes: func(f *markdown.Fence) bool { return f.Lang == "http" },
@@ -42,8 +42,8 @@ var rawHTTP = &example.Language{
 	},
 }
 
-// TestRequestsOfAnyLanguage adds a language, and a rule for what is wrong in it:
-// all other rules then judge its requests as they do those of curl.
+// TestRequestsOfAnyLanguage adds a language and a rule for its syntax: all other
+// rules then check its requests as they do those of curl.
 func TestRequestsOfAnyLanguage(t *testing.T) {
 	languages, rules := example.Languages, All
 	t.Cleanup(func() { example.Languages, All = languages, rules })

@@ -34,10 +34,10 @@ var secretInExample = &lint.Rule{
 	},
 }
 
-// sentName matches the names of headers and members that hold a credential,
-// keptName those that do so in a response: the token of an instance opens
-// nothing without the secrets of its user. A grant code is no credential: it
-// can be used once, and has been.
+// sentName matches the names of headers and members that hold a credential in a
+// request, keptName those in a response: the token of an instance is useless
+// without the secrets of its user. A grant code is not a credential: it can be
+// used only once.
 var (
 	sentName = regexp.MustCompile(`(?i)authorization|secret|token|password|passwd|credential|api.?key|private.?key|access.?key|signature`)
 	keptName = regexp.MustCompile(`(?i)secret|password|passwd|private.?key|access.?token`)

@@ -10,8 +10,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// TestSeeds puts each document that the project began with in a tree of its
-// own, with the overview of one other element beside it.
+// TestSeeds puts each of the project's first documents into a separate tree, with
+// the overview of one other element beside it.
 func TestSeeds(t *testing.T) {
 	shared := os.Getenv("DOCGEN_SHARED")
 	if shared == "" {

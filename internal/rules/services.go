@@ -1,8 +1,8 @@
 package rules
 
-// services are names of well-known providers that are no words of plain
-// English. They count as elements where a site has no pages of theirs, so that
-// a page that was copied from another project gives itself away.
+// services are names of well-known providers that are not English words. They
+// count as elements on a site without pages about them, so that a page copied
+// from another project is found.
 var services = []string{
 	"Acuity Scheduling", "BambooHR", "BigCommerce", "Brandfolder", "BrightTALK", "Bullhorn", "Campaign Monitor", "Chargebee",
 	"Chargify", "ConnectWise", "DocuSign", "Dropbox", "Ecwid", "Egnyte", "Eloqua", "Etsy", "Evernote", "Expensify",

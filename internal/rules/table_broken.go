@@ -36,14 +36,13 @@ func isRow(line []byte) bool {
 	return len(line) > 0 && line[0] == '|' && line[len(line)-1] == '|' && !bytes.HasPrefix(line, []byte("||"))
 }
 
-// isDelimiter reports whether a line is one of those that make a header of the
-// line above.
+// isDelimiter reports whether a line is the delimiter row below a header.
 func isDelimiter(line []byte) bool {
 	return isRow(line) && len(line) > 2 && len(bytes.Trim(line, "|:- \t")) == 0
 }
 
-// splitByInclude reports whether a row ends because what is included in it
-// ends with a line end: the rest of the line has become a row of its own.
+// splitByInclude reports whether a row ends because the text of an include in it
+// ends with a line end, which makes the rest of the line a separate row.
 func splitByInclude(page *lint.Page, row, next markdown.Row) bool {
 	lineEnd := bytes.IndexByte(page.Text.Bytes[row.End:next.Start], '\n')
 	if lineEnd < 0 {

@@ -29,7 +29,7 @@ var tableShape = &lint.Rule{
 	},
 }
 
-// rowShape reports a row that has not as many cells as the header.
+// rowShape reports a row that has more or fewer cells than the header.
 func rowShape(p *lint.Pass, page *lint.Page, t *markdown.Table, row markdown.Row) {
 	want, got := len(t.Header.Cells), len(row.Cells)
 	switch {
@@ -43,7 +43,7 @@ func rowShape(p *lint.Pass, page *lint.Page, t *markdown.Table, row markdown.Row
 			extra.End = min(extra.End+1, row.End)
 		}
 		if stray := strings.TrimSpace(row.Cells[want].Text); got == want+1 && strings.Trim(stray, ",.;") == "" && stray != "" {
-			d := p.At(page, extra, "%q behind the row makes one more cell of it: remove it", stray)
+			d := p.At(page, extra, "%q after the row makes one more cell of it: remove it", stray)
 			d.Kind = "extra-cell"
 			lint.FixText(d, true, "remove it", page.Text, extra.Start, extra.End, "")
 			return

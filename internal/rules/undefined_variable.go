@@ -28,16 +28,16 @@ var undefinedVariable = &lint.Rule{
 	},
 }
 
-// undefined is one place that prints a variable which is not there, with the
-// pages that it is not there on.
+// undefined is one place that prints an undefined variable, with the pages on
+// which it is undefined.
 type undefined struct {
 	render.Missing
 	pages []*lint.Page
 }
 
 // undefinedVars lists the places in the order of the pages. Parameters of
-// includes and terms of the glossary have rules of their own.
-// Nothing is known of what stands in front matter that cannot be read.
+// includes and terms of the glossary have other rules. Pages whose front matter
+// cannot be read are left out.
 func undefinedVars(p *lint.Pass) []*undefined {
 	broken := map[*source.File]bool{}
 	for _, d := range p.Site.Problems {
@@ -66,8 +66,8 @@ func undefinedVars(p *lint.Pass) []*undefined {
 	return out
 }
 
-// ofPages tells whether the pages are at fault: a text that many pages share
-// prints a variable which most of them have.
+// ofPages reports whether the problem is in the pages: a text that many pages
+// share prints a variable that most of them define.
 func (u *undefined) ofPages(p *lint.Pass) bool {
 	if root := u.Path[0]; root != "page" && root != "element" || u.Found == 0 {
 		return false
@@ -75,16 +75,16 @@ func (u *undefined) ofPages(p *lint.Pass) bool {
 	return 2*len(u.pages) < len(p.UsersOf(u.At.File))
 }
 
-// printsItself tells whether the page's own body prints the variable too, so
-// that the finding there is enough.
+// printsItself reports whether the page's own body prints the variable too, so
+// that the finding there is sufficient.
 func printsItself(page *lint.Page, path []string) bool {
 	return page.Template == "" && slices.ContainsFunc(page.Missing, func(m render.Missing) bool {
 		return m.At.File == page.File && slices.Equal(m.Path, path)
 	})
 }
 
-// reportLacking reports a variable that a page should have, where it gets its
-// variables from.
+// reportLacking reports a variable that a page should define, at the place of its
+// variables.
 func reportLacking(p *lint.Pass, page *lint.Page, u *undefined) {
 	at, where := page.FrontSpan, "the front matter"
 	at.Start = at.End
@@ -102,8 +102,8 @@ func reportLacking(p *lint.Pass, page *lint.Page, u *undefined) {
 	d.Note(u.Var, "printed here")
 }
 
-// givenElsewhere tells whether other pages give the variable: then its name is
-// right, and nothing like it was meant.
+// givenElsewhere reports whether other pages define the variable: then its name
+// is not misspelt.
 func givenElsewhere(p *lint.Pass, u *undefined) bool {
 	return u.Path[0] == "page" && u.Found == 1 && givenKeys(p)[u.Path[1]]
 }

@@ -39,7 +39,7 @@ var unknownTerm = &lint.Rule{
 	},
 }
 
-// isTerm tells whether a variable is a term of the glossary.
+// isTerm reports whether a variable is a term of the glossary.
 func isTerm(path []string) bool {
 	return len(path) > 3 && path[0] == "site" && path[1] == "data" && path[2] == "glossary"
 }
@@ -49,7 +49,7 @@ func glossaryTerms(site *content.Site) []string {
 	return terms.SortedKeys()
 }
 
-// checkElementTerms judges the terms that an element's parameters name.
+// checkElementTerms checks the terms that an element's parameters name.
 func checkElementTerms(p *lint.Pass, e *content.Element) {
 	for _, param := range slices.Concat(e.Configuration, e.ProviderData) {
 		term := param.Get("term")

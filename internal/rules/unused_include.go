@@ -52,8 +52,7 @@ var unusedInclude = &lint.Rule{
 
 var liquidObject = regexp.MustCompile(`\{\{.*?\}\}`)
 
-// namePattern matches the files that an include with {{ }} in its name may
-// mean.
+// namePattern matches the files that an include with {{ }} in its name may read.
 func namePattern(name string) *regexp.Regexp {
 	parts := liquidObject.Split(name, -1)
 	for i := range parts {

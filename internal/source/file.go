@@ -1,5 +1,5 @@
-// Package source holds files, spans and positions, and the way back from
-// derived text to the bytes a writer can edit.
+// Package source holds files, spans and positions, and the provenance of
+// derived text: the bytes that a writer can edit.
 package source
 
 import (
@@ -113,7 +113,7 @@ func (f *File) Span(start, end int) Span { return Span{f, start, end} }
 // All returns the span of the whole file.
 func (f *File) All() Span { return Span{f, 0, len(f.Text)} }
 
-// Content returns the span of the text behind the byte order mark.
+// Content returns the span of the text after the byte order mark.
 func (f *File) Content() Span { return Span{f, f.bom(), len(f.Text)} }
 
 // Span is a half-open range of bytes of a file.
@@ -131,7 +131,7 @@ func (s Span) Bytes() []byte {
 }
 
 // String returns the text of the span. It shares the memory of the file, so
-// that a Memory that knows the file finds the way back from it.
+// that a Memory with the file finds its provenance.
 func (s Span) String() string { return viewString(s.Bytes()) }
 
 // Position returns the line and column of the first byte.
@@ -142,7 +142,7 @@ func (s Span) Position() (line, col int) {
 	return s.File.Position(s.Start)
 }
 
-// Before reports whether s stands before t: by file name, then by offset.
+// Before reports whether s comes before t: by file name, then by offset.
 func (s Span) Before(t Span) bool {
 	switch {
 	case s.File == t.File:
@@ -157,5 +157,5 @@ func (s Span) Before(t Span) bool {
 	return s.End < t.End
 }
 
-// viewString gives bytes that never change the type string without a copy.
+// viewString converts bytes that never change to a string without a copy.
 func viewString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

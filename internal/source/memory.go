@@ -8,14 +8,14 @@ import (
 	"weak"
 )
 
-// Memory knows the provenance of Go strings: the text that each is a piece of.
+// Memory finds the provenance of Go strings: the text that each is a part of.
 //
 // A string that was cut from a file's text (Span.String) or from a derived
 // text (Text.String) shares that text's memory, however many maps, variables
-// and loops it went through. Where it points to is therefore proof of where it
-// came from: its bytes *are* the bytes of the file. A string that a program
-// made anew lies elsewhere and is not found. The garbage collector does not
-// move memory, and the Memory keeps what it knows alive.
+// and loops it went through. Its address is therefore proof of its provenance:
+// its bytes *are* the bytes of the file. A string with newly allocated bytes is
+// not found. The garbage collector does not move memory, and the Memory keeps
+// its texts alive.
 //
 // The zero value is empty. Once all texts are added, Find may be called from
 // many goroutines.
@@ -23,8 +23,8 @@ type Memory struct {
 	texts []Text // sorted by address
 }
 
-// Add makes the texts known. Texts that overlap in memory must have the same
-// provenance. To add many, give them in one call.
+// Add adds texts. Texts that overlap in memory must have the same provenance.
+// Many texts are best added in one call.
 func (m *Memory) Add(texts ...Text) {
 	for _, t := range texts {
 		if len(t.Bytes) > 0 {
@@ -34,11 +34,10 @@ func (m *Memory) Add(texts ...Text) {
 	slices.SortFunc(m.texts, func(a, b Text) int { return cmp.Compare(address(a.Bytes), address(b.Bytes)) })
 }
 
-// Clone returns a Memory that knows the same texts and can be added to.
+// Clone returns a copy that can be added to.
 func (m *Memory) Clone() Memory { return Memory{slices.Clone(m.texts)} }
 
-// Find returns the known text that s is a piece of. An empty string is found
-// nowhere.
+// Find returns the text that s is a part of. An empty string is not found.
 func (m *Memory) Find(s string) (Text, bool) {
 	at := address(s)
 	i := sort.Search(len(m.texts), func(i int) bool { return address(m.texts[i].Bytes) > at })
@@ -53,27 +52,27 @@ func (m *Memory) Find(s string) (Text, bool) {
 	return t.Slice(start, start+len(s)), true
 }
 
-// address returns where the bytes of a string or a slice lie in memory.
+// address returns the address of the bytes of a string or a slice.
 func address[T string | []byte](b T) uintptr {
 	return uintptr(*(*unsafe.Pointer)(unsafe.Pointer(&b)))
 }
 
-// Captures is a Memory of texts that a run makes and forgets again: it keeps
-// none of them alive. A template may capture thousands of texts, each made of
-// the one before, and only the last is still wanted. The zero value is empty;
-// it belongs to one goroutine.
+// Captures is a Memory for the texts that a run captures. It does not keep them
+// alive: a template may capture thousands of texts, each made of the one before,
+// of which only the last is still used. The zero value is empty. It must not be
+// used by several goroutines.
 type Captures struct {
-	blocks map[uintptr][]*captured // by the blocks of memory that a text lies in
+	blocks map[uintptr][]*captured // by the blocks of memory that a text is in
 	count  int
-	limit  int // the count from which on those that are gone are removed
+	limit  int // the count at which collected texts are removed
 }
 
-// block is how many bytes of memory are looked up together, as a power of two.
+// block is the size of a block of memory, as a power of two.
 const block = 12
 
 // captured is a Text that does not keep its bytes alive.
 type captured struct {
-	bytes weak.Pointer[byte] // the first one; nil once nobody has the text
+	bytes weak.Pointer[byte] // the first one; nil after the text was collected
 	at    uintptr
 	len   int
 	text  Text // without Bytes
@@ -81,7 +80,7 @@ type captured struct {
 
 func (c *captured) isGone() bool { return c.bytes.Value() == nil }
 
-// Add makes a text known.
+// Add adds a text.
 func (c *Captures) Add(t Text) {
 	if len(t.Bytes) == 0 {
 		return
@@ -105,7 +104,7 @@ func (c *Captures) Add(t Text) {
 	k.text.Bytes = nil
 	for b := k.at >> block; b <= (k.at+uintptr(k.len)-1)>>block; b++ {
 		list := c.blocks[b]
-		if len(list) == cap(list) { // those that are gone make room
+		if len(list) == cap(list) { // remove collected texts before growing
 			before := len(list)
 			list = slices.DeleteFunc(list, (*captured).isGone)
 			c.count -= before - len(list)
@@ -115,13 +114,13 @@ func (c *Captures) Add(t Text) {
 	}
 }
 
-// Find returns the known text that s is a piece of.
+// Find returns the text that s is a part of.
 func (c *Captures) Find(s string) (Text, bool) {
 	if s == "" {
 		return Text{}, false
 	}
 	at := address(s)
-	// Texts that are gone may have lain where this one lies now.
+	// Collected texts may have had the same address.
 	for _, k := range slices.Backward(c.blocks[at>>block]) {
 		if at < k.at || at+uintptr(len(s)) > k.at+uintptr(k.len) {
 			continue

@@ -2,27 +2,27 @@ package source
 
 import "sort"
 
-// Text is derived text: bytes glued to the way back to where they came from.
+// Text is derived text: bytes with their provenance, the places they came from.
 // The zero value is empty and ready for Copy and Put.
 //
-// A Text that is being written to belongs to one goroutine. A Text that is no
-// longer written to may be read, and sliced, by many.
+// Only one goroutine may write to a Text. A Text that is no longer written to
+// may be read, and sliced, by many.
 type Text struct {
 	// Bytes is the text. Change it through Copy, Put, Derive and Append only.
 	Bytes []byte
 
 	runs []run // sorted by at; the first one starts at or before base
-	base int   // offset of Bytes[0] in the text that the runs speak of
+	base int   // offset of Bytes[0] in the text that run.at counts in
 }
 
-// run says where the bytes from at to the next run came from.
+// run is the provenance of the bytes from at to the next run.
 type run struct {
 	at    int
 	from  Span
 	via   *Via
 	exact bool // copied byte by byte, or produced by all of from
-	// nothing says that from produced no bytes. A run may also have none
-	// because it was cut.
+	// nothing: from produced no bytes. Without it, an empty run was cut by a
+	// slice.
 	nothing bool
 }
 
@@ -85,8 +85,8 @@ func (t *Text) Derive(from Text, b []byte) {
 	t.Put(at, chainOf(via), b)
 }
 
-// Append appends another text with its way back. Steps that have no chain of
-// their own, or whose chain ends, go on with via.
+// Append appends another text with its provenance. The chain of each of its
+// runs is continued by via.
 func (t *Text) Append(u Text, via *Via) {
 	first, last := u.runRange(0, len(u.Bytes))
 	shift := t.base + len(t.Bytes) - u.base
@@ -97,7 +97,7 @@ func (t *Text) Append(u Text, via *Via) {
 			end = u.runs[i+1].at
 		}
 		if max(r.at, u.base) >= end && !r.nothing && len(t.runs) > 0 {
-			continue // cut down to nothing, and no text needs its place
+			continue // cut by a slice
 		}
 		if r.at < u.base {
 			if r.exact {
@@ -121,7 +121,7 @@ func extend(v, tail *Via) *Via {
 	return &Via{v.At, extend(v.Next, tail)}
 }
 
-// depth returns how many steps lead outward.
+// depth returns the length of the chain.
 func (v *Via) depth() int {
 	n := 0
 	for ; v != nil; v = v.Next {
@@ -130,8 +130,8 @@ func (v *Via) depth() int {
 	return n
 }
 
-// Slice returns the bytes from start to end with their way back; nothing is
-// copied.
+// Slice returns the bytes from start to end with their provenance, without a
+// copy.
 func (t Text) Slice(start, end int) Text {
 	first, last := t.runRange(start, end)
 	return Text{
@@ -143,7 +143,7 @@ func (t Text) Slice(start, end int) Text {
 }
 
 // runRange returns the half-open range of runs that cover start to end,
-// including the empty ones that stand at either edge.
+// including the empty ones at either edge.
 func (t *Text) runRange(start, end int) (first, last int) {
 	first = t.find(t.base + start)
 	for first > 0 && t.runs[first].at == t.base+start && t.runs[first-1].at == t.runs[first].at {
@@ -153,8 +153,8 @@ func (t *Text) runRange(start, end int) (first, last int) {
 	return first, max(first, last)
 }
 
-// find returns the index of the run that holds the byte at an offset of the
-// text that the runs speak of: the last run that starts at or before it.
+// find returns the index of the run that holds a byte: the last run that starts
+// at or before it. off counts as run.at does.
 func (t *Text) find(off int) int {
 	i := sort.Search(len(t.runs), func(i int) bool { return t.runs[i].at > off })
 	return max(0, i-1)
@@ -162,11 +162,11 @@ func (t *Text) find(off int) int {
 
 // Origin returns where the bytes from start to end came from, the chain that
 // brought them here (innermost first), and whether the bytes of the span are
-// the bytes of the text. Where the range came from several places the answer
-// is the first, as far as it goes. An empty range maps to the point where
-// something missing must be inserted: after the byte before it, but not after
-// the last one of a text that was brought here, which others may use too. There
-// is no such point in text that was made anew: it maps to all that made it.
+// the bytes of the text. If the range came from several places, the result is
+// the first one. An empty range maps to the point where missing text must be
+// inserted: after the byte before it, but not at the end of an included text,
+// which other pages may include too. An empty range in produced text has no such
+// point and maps to all that produced it.
 func (t Text) Origin(start, end int) (at Span, via []Span, exact bool) {
 	if len(t.runs) == 0 {
 		return Span{}, nil, false
@@ -230,8 +230,8 @@ func (t Text) point(off int) (Span, []Span, bool) {
 	return at, via, exact
 }
 
-// Nothing returns what stood at off and produced no bytes, such as a {{ }}
-// whose variable is not defined.
+// Nothing returns the place that produced no bytes at off, such as a {{ }} whose
+// variable is not defined.
 func (t Text) Nothing(off int) (at Span, via []Span, ok bool) {
 	i := sort.Search(len(t.runs), func(i int) bool { return t.runs[i].at >= t.base+off })
 	for ; i < len(t.runs) && t.runs[i].at == t.base+off; i++ {
@@ -242,9 +242,9 @@ func (t Text) Nothing(off int) (at Span, via []Span, ok bool) {
 	return Span{}, nil, false
 }
 
-// Through returns t with each way back that ends in standIn led on through
-// the text that standIn stands in for.
-func (t Text) Through(standIn *File, original Text) Text {
+// Through maps the provenance of t through an intermediate file, whose bytes are
+// those of the text original: places in the file become places of original.
+func (t Text) Through(file *File, original Text) Text {
 	var out Text
 	for i, r := range t.runs {
 		end := t.base + len(t.Bytes)
@@ -262,28 +262,28 @@ func (t Text) Through(standIn *File, original Text) Text {
 			from.End = from.Start + len(b)
 		}
 		switch {
-		case from.File == standIn && r.exact:
+		case from.File == file && r.exact:
 			out.Append(original.Slice(from.Start, from.End), nil)
-		case from.File == standIn:
+		case from.File == file:
 			out.Derive(original.Slice(from.Start, from.End), b)
 		case r.exact:
-			out.Copy(from, r.via.through(standIn, original))
+			out.Copy(from, r.via.through(file, original))
 		default:
-			out.Put(from, r.via.through(standIn, original), b)
+			out.Put(from, r.via.through(file, original), b)
 		}
 	}
 	return out
 }
 
-func (v *Via) through(standIn *File, original Text) *Via {
+func (v *Via) through(file *File, original Text) *Via {
 	if v == nil {
 		return nil
 	}
 	at := v.At
-	if at.File == standIn {
+	if at.File == file {
 		at, _, _ = original.Origin(at.Start, at.End)
 	}
-	return &Via{at, v.Next.through(standIn, original)}
+	return &Via{at, v.Next.through(file, original)}
 }
 
 // chainOf is the inverse of Via.Spans.

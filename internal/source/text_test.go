@@ -63,7 +63,7 @@ func TestTextLeadsBack(t *testing.T) {
 		}
 	}
 	if at, via, ok := text.Origin(13, 13); at != page.Span(17, 17) || len(via) != 0 || !ok {
-		t.Errorf("behind the text of the include: got %s %v %v", at.File.Name, at, ok)
+		t.Errorf("after the text of the include: got %s %v %v", at.File.Name, at, ok)
 	}
 	if at, via, ok := text.Origin(4, 4); at != page.Span(4, 4) || len(via) != 0 || !ok {
 		t.Errorf("before the text of the include: got %s %v %v", at.File.Name, at, ok)
@@ -83,8 +83,9 @@ func TestTextLeadsBack(t *testing.T) {
 	}
 }
 
-// TestThrough leads a text on that was rendered from a stand-in: a decoded
-// YAML scalar, whose escape and folded line end are not bytes of the file.
+// TestThrough maps a text that was rendered from an intermediate file: a
+// decoded YAML scalar, whose escape and folded line end are not bytes of the
+// YAML file.
 func TestThrough(t *testing.T) {
 	yaml := NewFile("one.yml", []byte(`"say \"{{ a }}\" now"`))
 	page := NewFile("page.md", []byte("{{ element.text }}"))
@@ -95,16 +96,16 @@ func TestThrough(t *testing.T) {
 	scalar.Copy(yaml.Span(7, 14), tag)
 	scalar.Put(yaml.Span(14, 16), tag, []byte(`"`))
 	scalar.Copy(yaml.Span(16, 20), tag)
-	standIn := NewFile("", scalar.Bytes) // say "{{ a }}" now
+	decoded := NewFile("", scalar.Bytes) // say "{{ a }}" now
 	other := NewFile("other.yml", []byte("word"))
-	value := &Via{At: standIn.Span(5, 12)}
+	value := &Via{At: decoded.Span(5, 12)}
 
 	var rendered Text
-	rendered.Copy(standIn.Span(0, 5), nil)
+	rendered.Copy(decoded.Span(0, 5), nil)
 	rendered.Copy(other.Span(1, 4), value)
-	rendered.Put(standIn.Span(5, 12), nil, []byte("made"))
-	rendered.Copy(standIn.Span(12, 17), nil)
-	through := rendered.Slice(1, rendered.Len()).Through(standIn, scalar)
+	rendered.Put(decoded.Span(5, 12), nil, []byte("made"))
+	rendered.Copy(decoded.Span(12, 17), nil)
+	through := rendered.Slice(1, rendered.Len()).Through(decoded, scalar)
 	if got := through.String(); got != `ay "ordmade" now` {
 		t.Fatalf("got %q", got)
 	}
@@ -148,8 +149,8 @@ func TestMemoryFindsPieces(t *testing.T) {
 	}
 }
 
-// FuzzText holds the map to its promise: an exactly mapped byte equals the
-// byte it came from, through copies, slices and appends.
+// FuzzText: an exactly mapped byte equals the byte it came from, through copies,
+// slices and appends.
 func FuzzText(f *testing.F) {
 	f.Add([]byte("some text to copy from"), []byte{0, 3, 2, 7, 1, 4, 9, 20})
 	f.Fuzz(func(t *testing.T, content, ops []byte) {
@@ -180,15 +181,15 @@ func FuzzText(f *testing.F) {
 	})
 }
 
-// TestCutRuns cuts a text where another place begins: what is cut off neither
-// counts as having produced nothing nor is kept.
+// TestCutRuns cuts a text at the boundary of two runs: the run that is cut off
+// is neither kept nor reported by Nothing.
 func TestCutRuns(t *testing.T) {
 	f := NewFile("f", []byte("abcdef"))
 	var text Text
 	text.Copy(f.Span(0, 3), nil)
 	text.Put(f.Span(3, 4), nil, []byte("put"))
 	if _, _, ok := text.Slice(0, 3).Nothing(3); ok {
-		t.Error("what stands behind a slice has not produced nothing")
+		t.Error("Nothing reports a run after the slice")
 	}
 	for range 100 { // would double each time
 		text.Append(text.Slice(3, 3), nil)

@@ -13,37 +13,37 @@ import (
 	"docgen/internal/source"
 )
 
-// paramFault is a parameter that the examples and tables of a page, or the
-// element itself, do not agree on. Each has one rule that reports it.
-type paramFault struct {
+// paramProblem is a disagreement about a parameter between the examples, the
+// tables and the element. One rule reports it.
+type paramProblem struct {
 	rule, kind string
 	text       source.Text // the parameter is its bytes from start to end
 	start, end int
 	message    string
 }
 
-// reportParams reports the faults of a page that belong to the rule.
+// reportParams reports the problems of a page that belong to the rule.
 func reportParams(p *lint.Pass, page *lint.Page) {
-	for _, f := range paramFaults(p.Site, page) {
+	for _, f := range paramProblems(p.Site, page) {
 		if f.rule == p.Rule.Name {
 			p.Textf(page, f.text, f.start, f.end, "%s", f.message).Kind = f.kind
 		}
 	}
 }
 
-// judge finds the faults of one page. A parameter that one fault explains is
-// settled: the same cause is not reported again.
+// judge finds the problems of one page. A parameter that one problem explains is
+// settled, so that the same cause is not reported again.
 type judge struct {
 	*analysis
-	page    *lint.Page
-	settled map[string]bool
-	faults  []paramFault
+	page     *lint.Page
+	settled  map[string]bool
+	problems []paramProblem
 }
 
-func judgeParams(site *content.Site, page *lint.Page) []paramFault {
+func judgeParams(site *content.Site, page *lint.Page) []paramProblem {
 	j := &judge{analysis: analysisOf(page), page: page, settled: map[string]bool{}}
 	if len(j.bodies) == 0 || slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool { return d.Rule == diag.RuleMissingInclude }) {
-		return nil // what an include would bring is not known
+		return nil // the text of an include is missing
 	}
 	if e := elementOf(site, page); e != nil {
 		j.againstElement(e)
@@ -55,7 +55,7 @@ func judgeParams(site *content.Site, page *lint.Page) []paramFault {
 	if len(j.tables) > 0 {
 		j.againstTables()
 	}
-	return j.faults
+	return j.problems
 }
 
 // elementOf returns the element that a page documents, or nil.
@@ -73,12 +73,12 @@ func elementOf(site *content.Site, page *lint.Page) *content.Element {
 }
 
 func (j *judge) atKey(key *data.Node, rule, kind, format string, args ...any) {
-	f := paramFault{rule: rule, kind: kind, text: key.Text, end: key.Text.Len(), message: fmt.Sprintf(format, args...)}
-	j.faults = append(j.faults, f)
+	f := paramProblem{rule: rule, kind: kind, text: key.Text, end: key.Text.Len(), message: fmt.Sprintf(format, args...)}
+	j.problems = append(j.problems, f)
 }
 
 func (j *judge) atRow(row *paramRow, rule, kind, format string, args ...any) {
-	j.faults = append(j.faults, paramFault{rule, kind, j.page.Text, row.at.Start, row.at.End, fmt.Sprintf(format, args...)})
+	j.problems = append(j.problems, paramProblem{rule, kind, j.page.Text, row.at.Start, row.at.End, fmt.Sprintf(format, args...)})
 }
 
 // platformParams are parameters that the platform adds to every element.
@@ -88,7 +88,7 @@ var platformParams = map[string]bool{
 	"event.poller.refresh_interval": true, pollerConfiguration: true, "filter.response.nulls": true,
 }
 
-// againstElement finds what the element does not have.
+// againstElement finds parameters that the element does not have.
 func (j *judge) againstElement(e *content.Element) {
 	var known []string
 	for _, p := range slices.Concat(e.ProviderData, e.Configuration) {
@@ -127,8 +127,8 @@ func (j *judge) againstElement(e *content.Element) {
 	}
 }
 
-// examples finds what one of two examples of the same request has and the
-// other has not.
+// examples finds parameters that only one of two examples of the same request
+// has.
 func (j *judge) examples(first, second *paramBody) {
 	only := func(a, b *paramBody) (list []*data.Node) {
 		for _, k := range a.keys {
@@ -172,8 +172,7 @@ func (j *judge) examples(first, second *paramBody) {
 	}
 }
 
-// polling finds resources that two examples of the same request poll in
-// different ways.
+// polling finds resources that two examples of the same request poll differently.
 func (j *judge) polling(first, second *paramBody) {
 	one, other := first.doc.Get("configuration").Get(pollerConfiguration), second.doc.Get("configuration").Get(pollerConfiguration)
 	if one == nil || other == nil {
@@ -192,8 +191,8 @@ func (j *judge) polling(first, second *paramBody) {
 	}
 }
 
-// hubOf returns the hub of the first URL in a value; it is empty where a
-// placeholder stands for the hub.
+// hubOf returns the hub of the first URL in a value; it is empty if the hub is a
+// placeholder.
 func hubOf(n *data.Node) string {
 	if url := n.Get("url").Str(); strings.HasPrefix(url, "/hubs/") {
 		if hub, _, _ := strings.Cut(strings.TrimPrefix(url, "/hubs/"), "/"); !strings.ContainsAny(hub, "<{") {
@@ -218,7 +217,7 @@ func strs(keys []*data.Node) []string {
 	return out
 }
 
-// againstTables finds what the tables and the examples do not have in common.
+// againstTables finds parameters that only the tables or only the examples have.
 func (j *judge) againstTables() {
 	whole := j.whole()
 	var open []string // in the examples, but not in the tables
@@ -250,8 +249,8 @@ func (j *judge) againstTables() {
 	}
 }
 
-// whole reports whether the tables document whole bodies, and not the
-// parameters of events alone.
+// whole reports whether the tables document whole bodies, not only the parameters
+// of events.
 func (j *judge) whole() bool {
 	for name := range j.documented {
 		if name == "key" || j.used[name] && !strings.HasPrefix(name, "event.") && !pollerOptions[name] && name != "tags" {
@@ -268,8 +267,8 @@ func (j *judge) grantCode() bool {
 		bytes.Contains(bytes.ToLower(j.page.Text.Bytes), []byte("grant code"))
 }
 
-// againstRow judges a row of a table that has each parameter as often as count
-// says.
+// againstRow checks a row of a table. count has the number of rows for each
+// parameter of the table.
 func (j *judge) againstRow(row *paramRow, count map[string]int, open []string, settle func(string)) {
 	switch {
 	case row.key == "":
@@ -277,7 +276,7 @@ func (j *judge) againstRow(row *paramRow, count map[string]int, open []string, s
 			settle(m) // the row lacks its parameter: see param-not-code
 		}
 	case row.option:
-		// A table of options alone is a reference of all there are.
+		// A table with only options is a reference of all options.
 		if count[pollerConfiguration] > 0 && pollerOptions[row.key] && !j.used[row.key] && j.used[pollerConfiguration] {
 			j.atRow(row, diag.RuleUnusedParam, "poller-option", "no example uses %q", row.key)
 		}
@@ -326,7 +325,7 @@ func (j *judge) unused(row *paramRow) {
 	j.atRow(row, diag.RuleUnusedParam, "events", "no example uses %q and %s of events", row.key, diag.Plural(others, "other parameter"))
 }
 
-// user names the example that has a parameter.
+// user returns the title of the example that has a parameter.
 func (j *judge) user(name string) string {
 	for _, b := range j.bodies {
 		if b.key(name) != nil {
