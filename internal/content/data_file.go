@@ -58,6 +58,19 @@ func boolOrder(a, b bool) int {
 	return 1
 }
 
+// reuseData gives Data the values of the older site for the keys whose files are
+// all the same, so that those of folders can be compared by their pointers.
+func (r *reader) reuseData() {
+	if r.older == nil {
+		return
+	}
+	for key, files := range r.kept.dataKeys {
+		if slices.Equal(files, r.older.kept.dataKeys[key]) {
+			r.Data.Set(key, r.older.Data.Get(key))
+		}
+	}
+}
+
 // addData reads a data file: _data/a/b.yml is site.data.a.b.
 func (r *reader) addData(name string, f *source.File) {
 	var value any
@@ -79,6 +92,7 @@ func (r *reader) addData(name string, f *source.File) {
 	}
 	folder := r.Data
 	parts := strings.Split(withoutExt(name), "/")
+	r.kept.dataKeys[parts[0]] = append(r.kept.dataKeys[parts[0]], f)
 	for i, part := range parts[:len(parts)-1] {
 		dir := path.Join(parts[:i+1]...)
 		if r.dataFolders[dir] == nil {

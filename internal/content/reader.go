@@ -33,7 +33,7 @@ func read(site, older *Site, changed []string, overlay map[string][]byte) (*Site
 	site.inputs, site.includes, site.tags = map[string]*input{}, map[string]*source.File{}, map[string]*source.File{}
 	site.layouts, site.presets, site.texts = map[string]*Layout{}, map[string]*data.Node{}, map[string]*source.File{}
 	site.schemas, site.Data = map[string]schema{}, data.Map{}
-	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, dataFiles: map[*source.File]*tree{}, pages: map[*source.File]*Page{}}
+	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, dataFiles: map[*source.File]*tree{}, dataKeys: map[string][]*source.File{}, pages: map[*source.File]*Page{}}
 	r := &reader{Site: site, older: older, overlay: overlay, dataFolders: map[string]data.Map{}}
 	if changed != nil {
 		r.changed = make(map[string]bool, len(changed))
