@@ -20,17 +20,22 @@ import (
 // the files of a folder.
 var dataEndings = []string{".yaml", ".yml", ".json", ".csv", ".tsv"}
 
-// inDataOrder puts the files of the data folder in the order in which Jekyll
-// reads them: those of a folder by their endings, then its folders. Templates
-// that loop over site.data see it. All other names stay in front.
+// inDataOrder puts the files of the data folder after all others, in the order in
+// which Jekyll reads them: those of a folder by their endings, then its folders.
+// Templates that loop over site.data see it.
 func inDataOrder(names []string, folder string) []string {
-	rank := func(name string) int { return slices.Index(dataEndings, path.Ext(name)) }
-	return slices.SortedStableFunc(slices.Values(names), func(a, b string) int {
-		restA, isA := strings.CutPrefix(a, folder)
-		restB, isB := strings.CutPrefix(b, folder)
-		if !isA || !isB {
-			return boolOrder(isA, isB)
+	ordered := make([]string, 0, len(names))
+	var dataNames []string
+	for _, name := range names {
+		if strings.HasPrefix(name, folder) {
+			dataNames = append(dataNames, name)
+		} else {
+			ordered = append(ordered, name)
 		}
+	}
+	rank := func(name string) int { return slices.Index(dataEndings, path.Ext(name)) }
+	slices.SortStableFunc(dataNames, func(a, b string) int {
+		restA, restB := a[len(folder):], b[len(folder):]
 		for {
 			dirA, moreA, deepA := strings.Cut(restA, "/")
 			dirB, moreB, deepB := strings.Cut(restB, "/")
@@ -45,6 +50,7 @@ func inDataOrder(names []string, folder string) []string {
 			restA, restB = moreA, moreB
 		}
 	})
+	return append(ordered, dataNames...)
 }
 
 // boolOrder puts false before true.
