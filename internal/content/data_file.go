@@ -20,17 +20,22 @@ import (
 // the files of a folder.
 var dataEndings = []string{".yaml", ".yml", ".json", ".csv", ".tsv"}
 
-// inDataOrder puts the files of the data folder in the order in which Jekyll
-// reads them: those of a folder by their endings, then its folders. Templates
-// that loop over site.data see it. All other names stay in front.
+// inDataOrder puts the files of the data folder after all others, in the order in
+// which Jekyll reads them: those of a folder by their endings, then its folders.
+// Templates that loop over site.data see it.
 func inDataOrder(names []string, folder string) []string {
-	rank := func(name string) int { return slices.Index(dataEndings, path.Ext(name)) }
-	return slices.SortedStableFunc(slices.Values(names), func(a, b string) int {
-		restA, isA := strings.CutPrefix(a, folder)
-		restB, isB := strings.CutPrefix(b, folder)
-		if !isA || !isB {
-			return boolOrder(isA, isB)
+	ordered := make([]string, 0, len(names))
+	var dataNames []string
+	for _, name := range names {
+		if strings.HasPrefix(name, folder) {
+			dataNames = append(dataNames, name)
+		} else {
+			ordered = append(ordered, name)
 		}
+	}
+	rank := func(name string) int { return slices.Index(dataEndings, path.Ext(name)) }
+	slices.SortStableFunc(dataNames, func(a, b string) int {
+		restA, restB := a[len(folder):], b[len(folder):]
 		for {
 			dirA, moreA, deepA := strings.Cut(restA, "/")
 			dirB, moreB, deepB := strings.Cut(restB, "/")
@@ -45,6 +50,7 @@ func inDataOrder(names []string, folder string) []string {
 			restA, restB = moreA, moreB
 		}
 	})
+	return append(ordered, dataNames...)
 }
 
 // boolOrder puts false before true.
@@ -56,6 +62,19 @@ func boolOrder(a, b bool) int {
 		return -1
 	}
 	return 1
+}
+
+// reuseData gives Data the values of the older site for the keys whose files are
+// all the same, so that those of folders can be compared by their pointers.
+func (r *reader) reuseData() {
+	if r.older == nil {
+		return
+	}
+	for key, files := range r.kept.dataKeys {
+		if slices.Equal(files, r.older.kept.dataKeys[key]) {
+			r.Data.Set(key, r.older.Data.Get(key))
+		}
+	}
 }
 
 // addData reads a data file: _data/a/b.yml is site.data.a.b.
@@ -79,6 +98,7 @@ func (r *reader) addData(name string, f *source.File) {
 	}
 	folder := r.Data
 	parts := strings.Split(withoutExt(name), "/")
+	r.kept.dataKeys[parts[0]] = append(r.kept.dataKeys[parts[0]], f)
 	for i, part := range parts[:len(parts)-1] {
 		dir := path.Join(parts[:i+1]...)
 		if r.dataFolders[dir] == nil {

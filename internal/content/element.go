@@ -112,7 +112,7 @@ func (r *reader) addElementFile(name string, f *source.File, dirs folders) {
 	if r.isMarkdown(name) {
 		p := r.page(f, func(*Page) {})
 		if p != nil && r.published(p) { // without front matter it is a section
-			r.elementPages = append(r.elementPages, p)
+			r.elementPages[p.Dir] = append(r.elementPages[p.Dir], p)
 		}
 		return
 	}
@@ -131,12 +131,22 @@ func (r *reader) readElements() {
 			authored[key] = append(authored[key], p)
 		}
 	}
+	plain := make(map[*Page]bool, len(r.Pages))
+	for _, p := range r.Pages {
+		plain[p] = true
+	}
+	older := map[*source.File]*Element{}
+	if r.same {
+		for _, e := range r.older.Elements {
+			older[e.File] = e
+		}
+	}
 	written := map[*Page]*Page{} // authored pages, and what they are as pages of an element
 	var made []*Page
 	for _, ef := range r.elementFiles {
 		t := r.readYAML(ef.file.All(), false)
 		key := cmp.Or(t.node.Get("key").Str(), ef.key)
-		e := r.element(ef, t, authored[key], taken)
+		e := r.element(ef, t, older[ef.file], authored[key], taken)
 		if e == nil {
 			continue
 		}
@@ -144,8 +154,8 @@ func (r *reader) readElements() {
 		r.Elements = append(r.Elements, e)
 		for _, p := range e.Pages {
 			taken[p.URL] = true
-			if plain := r.kept.pages[p.File]; p.Template == "" && slices.Contains(r.Pages, plain) {
-				written[plain] = p
+			if read := r.kept.pages[p.File]; p.Template == "" && plain[read] {
+				written[read] = p
 			} else {
 				made = append(made, p)
 			}
@@ -159,16 +169,13 @@ func (r *reader) readElements() {
 	r.Pages = append(r.Pages, made...)
 }
 
-// element makes an element with its pages, or takes it over from the older
-// site; it is nil where the file describes none.
-func (r *reader) element(ef elementFile, t *tree, authored []*Page, taken map[string]bool) *Element {
+// element makes an element with its pages, or reuses the older one if it has the
+// same inputs; it is nil where the file describes none.
+func (r *reader) element(ef elementFile, t *tree, older *Element, authored []*Page, taken map[string]bool) *Element {
 	inputs := r.elementInputs(ef, t, authored, taken)
-	if r.same {
-		i := slices.IndexFunc(r.older.Elements, func(e *Element) bool { return e.File == ef.file })
-		if i >= 0 && slices.Equal(r.older.Elements[i].inputs, inputs) {
-			r.report(r.older.Elements[i].problems...)
-			return r.older.Elements[i]
-		}
+	if older != nil && slices.Equal(older.inputs, inputs) {
+		r.report(older.problems...)
+		return older
 	}
 	before := len(r.Problems)
 	text := source.Of(ef.file.All())
@@ -204,7 +211,7 @@ func (r *reader) elementInputs(ef elementFile, t *tree, authored []*Page, taken 
 			inputs = append(inputs, r.texts[ef.path(item.Get("file").Str())])
 		}
 	}
-	for _, list := range [][]*Page{r.templates, authored, r.beside(ef.dir)} {
+	for _, list := range [][]*Page{r.templates, authored, r.elementPages[ef.dir]} {
 		for _, p := range list {
 			inputs = append(inputs, p)
 		}

@@ -134,6 +134,9 @@ func (r *reader) readAll(names []string) map[string]*source.File {
 	var group errgroup.Group
 	group.SetLimit(8)
 	for i, name := range names {
+		if files[i] = r.inputs[name].file; files[i] != nil {
+			continue // nothing to read: the older site's
+		}
 		group.Go(func() error {
 			file, err := r.readFile(name)
 			if err != nil {

@@ -63,10 +63,12 @@ func TestFingerprint(t *testing.T) {
 		archive string
 		known   bool
 	}{
-		"text":           {"-- _config.yml --\n-- a.md --\n---\n---\nnow\n", true},
-		"the time":       {"-- _config.yml --\n-- a.md --\n---\n---\n{{ 'now' | date: '%Y' }}\n", false},
-		"a future post":  {"-- _config.yml --\n-- _posts/2999-01-01-a.md --\n---\n---\n", false},
-		"future, wanted": {"-- _config.yml --\nfuture: true\n-- _posts/2999-01-01-a.md --\n---\n---\n", true},
+		"text":                {"-- _config.yml --\n-- a.md --\n---\n---\nnow\n", true},
+		"the time":            {"-- _config.yml --\n-- a.md --\n---\n---\n{{ 'now' | date: '%Y' }}\n", false},
+		"the time, shouted":   {"-- _config.yml --\n-- a.md --\n---\n---\n{{ ' Today' | date: '%Y' }}\n", false},
+		"the time by its key": {"-- _config.yml --\n-- a.md --\n---\n---\n{{ site['time'] }}\n", false},
+		"a future post":       {"-- _config.yml --\n-- _posts/2999-01-01-a.md --\n---\n---\n", false},
+		"future, wanted":      {"-- _config.yml --\nfuture: true\n-- _posts/2999-01-01-a.md --\n---\n---\n", true},
 	} {
 		site := open(t, test.archive, Options{})
 		if got, err := site.Fingerprint(); err != nil || (got != "") != test.known {

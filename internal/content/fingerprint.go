@@ -8,6 +8,7 @@ import (
 	"hash"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 )
 
@@ -61,13 +62,11 @@ func readsTime(text []byte) bool {
 	if !bytes.Contains(text, []byte("{{")) && !bytes.Contains(text, []byte("{%")) {
 		return false
 	}
-	for _, word := range []string{"site.time", `"now"`, `'now'`, `"today"`, `'today'`} {
-		if bytes.Contains(text, []byte(word)) {
-			return true
-		}
-	}
-	return false
+	return timeName.Match(text)
 }
+
+// timeName finds site.time, and the strings that the date filters read as now.
+var timeName = regexp.MustCompile(`(?i)\bsite *(?:\. *time\b|\[ *["']time)|["']\s*(?:now|today)\s*["']`)
 
 // addToHash writes a named text so that two different lists of texts never write
 // the same bytes.

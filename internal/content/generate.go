@@ -17,7 +17,7 @@ func (r *reader) addPages(e *Element, authored []*Page, taken map[string]bool) {
 	for _, p := range authored {
 		e.Pages = append(e.Pages, p.copied())
 	}
-	for _, p := range r.beside(e.Dir) {
+	for _, p := range r.elementPages[e.Dir] {
 		p = p.copied()
 		p.URL = e.URL + strings.TrimPrefix(r.pageURL(p, path.Base(p.Path)), "/")
 		p.complete()
@@ -66,17 +66,6 @@ func templateURL(folder string, template *Page) string {
 		return folder + name + ".html"
 	}
 	return folder
-}
-
-// beside returns the authored pages that stand in the folder of an element.
-func (r *reader) beside(dir string) []*Page {
-	var pages []*Page
-	for _, p := range r.elementPages {
-		if dir != "" && p.Dir == dir {
-			pages = append(pages, p)
-		}
-	}
-	return pages
 }
 
 // checkTemplates reports and drops templates whose elementPage or when is

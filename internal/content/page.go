@@ -112,9 +112,9 @@ func cutLine(text []byte, at int) (line []byte, next int) {
 	return text[at:], len(text)
 }
 
-// page reads a file with front matter, or takes the page over from the older
-// site; it is nil where the file has none. complete sets what the page has
-// beside its front matter. What is wrong with it is reported.
+// page reads a file with front matter, or reuses the page of the older site; it
+// is nil where the file has none. complete sets what the page has
+// beyond its front matter. Its problems are reported.
 func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 	yaml, body, ok, broken := frontMatter(f)
 	if !ok {

@@ -73,6 +73,7 @@ func (r *reader) classify(names []string) {
 			r.addPage(f, dirs)
 		}
 	}
+	r.reuseData()
 }
 
 // addUnreadable adds an empty file in place of one that cannot be read, so that

@@ -26,15 +26,15 @@ type reader struct {
 	dataFolders  map[string]data.Map
 	files        map[string]*source.File
 	elementFiles []elementFile
-	elementPages []*Page // authored pages beside an element.yml
+	elementPages map[string][]*Page // authored pages in the folders of elements
 }
 
 func read(site, older *Site, changed []string, overlay map[string][]byte) (*Site, error) {
 	site.inputs, site.includes, site.tags = map[string]*input{}, map[string]*source.File{}, map[string]*source.File{}
 	site.layouts, site.presets, site.texts = map[string]*Layout{}, map[string]*data.Node{}, map[string]*source.File{}
 	site.schemas, site.Data = map[string]schema{}, data.Map{}
-	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, dataFiles: map[*source.File]*tree{}, pages: map[*source.File]*Page{}}
-	r := &reader{Site: site, older: older, overlay: overlay, dataFolders: map[string]data.Map{}}
+	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, dataFiles: map[*source.File]*tree{}, dataKeys: map[string][]*source.File{}, pages: map[*source.File]*Page{}}
+	r := &reader{Site: site, older: older, overlay: overlay, dataFolders: map[string]data.Map{}, elementPages: map[string][]*Page{}}
 	if changed != nil {
 		r.changed = make(map[string]bool, len(changed))
 		for _, name := range changed {

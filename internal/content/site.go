@@ -62,7 +62,8 @@ type kept struct {
 	defaults  map[string]*source.File
 	trees     map[treeKey]*tree
 	dataFiles map[*source.File]*tree
-	pages     map[*source.File]*Page // as read, before elements and posts are known
+	dataKeys  map[string][]*source.File // the files that a key of Data is made of
+	pages     map[*source.File]*Page    // as read, before elements and posts are known
 	paginate  pagination
 }
 

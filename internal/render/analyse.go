@@ -23,6 +23,8 @@ type filterUse struct {
 	Name string
 	// Start and End are the bytes of the name in what was analysed.
 	Start, End int
+	// Dynamic: it evaluates an expression that is not known before it runs.
+	Dynamic bool
 }
 
 // An exprError is a syntax error in an expression.
@@ -164,12 +166,13 @@ func (p *exprParser) filtersOf(head int) {
 		name := p.next
 		if !p.accept(keywordToken, "") {
 			p.want(nameToken, "")
-			p.filters = append(p.filters, filterUse{name.text, name.start, name.end})
+			p.filters = append(p.filters, filterUse{Name: name.text, Start: name.start, End: name.end})
 			continue
 		}
 		filter := name.name()
-		p.filters = append(p.filters, filterUse{filter, name.start, name.start + len(filter)})
-		p.arguments(filter)
+		i := len(p.filters)
+		p.filters = append(p.filters, filterUse{Name: filter, Start: name.start, End: name.start + len(filter)})
+		p.filters[i].Dynamic = p.arguments(filter)
 		if filter == "default" {
 			for i := range p.vars[head:] {
 				p.vars[head+i].Guarded = true
@@ -178,7 +181,9 @@ func (p *exprParser) filtersOf(head int) {
 	}
 }
 
-func (p *exprParser) arguments(filter string) {
+// arguments reads the arguments of a filter. dynamic reports whether one of them
+// is an expression that is not known before it runs.
+func (p *exprParser) arguments(filter string) (dynamic bool) {
 	literals := []exprToken{p.value()}
 	for p.accept(punctToken, ",") {
 		named := p.accept(keywordToken, "")
@@ -191,8 +196,11 @@ func (p *exprParser) arguments(filter string) {
 	case "where_exp", "find_exp", "group_by_exp":
 		if len(literals) == 2 && literals[0].kind == stringToken && literals[1].kind == stringToken {
 			p.nested(literals[0].unquoted(), literals[1])
+			return false
 		}
+		return true
 	}
+	return false
 }
 
 // nested analyses the expression in a string, in which a name is bound.

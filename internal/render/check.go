@@ -88,6 +88,9 @@ func (e *Engine) checkNames(t *Template) (skip map[int]bool) {
 			t.addMistake(at, "%s", err)
 		}
 		for _, f := range use.Filters {
+			if f.Dynamic {
+				t.reads = append(t.reads, dependency{kind: wholeSite})
+			}
 			if !e.filters[f.Name] {
 				skip[i] = true
 				e.unknown(t, tok.inArgs(f.Start, f.End), "filter", f.Name, slices.Collect(maps.Keys(e.filters)))

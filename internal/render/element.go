@@ -51,6 +51,7 @@ func (e *Engine) resolveFronts(older *Engine) {
 		f.problems = s.out.Problems
 		if was := older.frontFor(p); was != nil && was.sameAs(f) {
 			e.fronts[p] = was
+			f.vars.SetAll(was.vars) // siteVars has this map: one text, one place
 		}
 	}
 }

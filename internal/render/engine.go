@@ -109,7 +109,7 @@ func New(site *content.Site, opts Options, older *Engine) *Engine {
 		e.reuseTemplates(older)
 	}
 	if older != nil && e.stamps.contents == older.stamps.contents {
-		e.contents.reuse(older.contents, e.site)
+		e.contents.reuse(older.contents)
 	}
 	return e
 }

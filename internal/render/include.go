@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	gopath "path"
 	"slices"
 	"strings"
 
@@ -67,7 +68,11 @@ func (s *sink) find(tag, path string) (*source.File, error) {
 		s.dependOn(includeDep, path)
 		return site.Include(path)
 	}
+	s.beside = true
 	s.dependOn(relativeDep, s.page.dir+"\n"+path)
+	if s.page.element != nil { // an include may take the place of the file
+		s.dependOn(includeDep, gopath.Base(path))
+	}
 	return site.Relative(s.page.dir, path, s.page.element)
 }
 
@@ -174,25 +179,31 @@ func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) er
 		if s.depth >= maxDepth {
 			return s.tooDeep(via)
 		}
-		made := s.renderIsolated(file, params)
+		made, beside := s.renderIsolated(file, params)
 		if made.stopped {
+			s.dependOnAll(made)
 			s.out.stopped = true
 			maps.Copy(s.out.Used, made.Used)
 			// Not by addCached: in a circle the chains would grow with each round.
 			s.out.Problems = append(s.out.Problems, made.Problems...)
 			return errStop
 		}
-		cached, _ = s.engine.cached.LoadOrStore(key, made)
+		if cached = made; !beside { // else each page has its own
+			cached, _ = s.engine.cached.LoadOrStore(key, made)
+		}
 	}
 	s.out.Used[file] = true
-	for q := range cached.(*Output).deps {
-		s.dependOn(q.kind, q.name)
-	}
-	for t := range cached.(*Output).ran {
-		s.ran[t] = true
-	}
+	s.dependOnAll(cached.(*Output))
 	s.addCached(cached.(*Output), via)
 	return s.checkSize(via.At)
+}
+
+// dependOnAll records the dependencies of a cached result.
+func (s *sink) dependOnAll(made *Output) {
+	for d := range made.deps {
+		s.dependOn(d.kind, d.name)
+	}
+	maps.Copy(s.ran, made.ran)
 }
 
 // cachedKey identifies the result of an include_cached. Equal texts from different
@@ -240,17 +251,20 @@ func (s *sink) places(value any) string {
 	return b.String()
 }
 
-// renderIsolated renders a file that sees nothing of the page.
-func (s *sink) renderIsolated(file *source.File, params data.Map) *Output {
-	text, frame, out, deps, ran := s.text, s.frame, s.out, s.deps, s.ran
+// renderIsolated renders a file that sees nothing of the page. beside reports
+// whether it includes a file beside the page, so that it differs between folders.
+func (s *sink) renderIsolated(file *source.File, params data.Map) (made *Output, beside bool) {
+	page := *s
 	s.text, s.frame, s.out, s.deps, s.ran = source.Text{}, nil, newOutput(), nil, map[*Template]bool{}
+	s.counters, s.cycles, s.beside = nil, nil, false
 	s.run(s.engine.template(file.Content()), nil, map[string]any{
 		"site": s.engine.siteVars, "include": params, sinkKey: s,
 	})
-	made := s.out
+	made, beside = s.out, s.beside
 	made.Text, made.deps, made.ran = s.text, s.deps, s.ran
-	s.text, s.frame, s.out, s.deps, s.ran = text, frame, out, deps, ran
-	return made
+	s.text, s.frame, s.out, s.deps, s.ran = page.text, page.frame, page.out, page.deps, page.ran
+	s.counters, s.cycles, s.beside = page.counters, page.cycles, page.beside || beside
+	return made, beside
 }
 
 // addCached adds a cached result to the page: its text, its files and its

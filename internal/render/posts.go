@@ -147,7 +147,7 @@ func (c *contents) hold(e *Engine, now, was stamps) bool {
 }
 
 // reuse takes the contents of an older engine, which are valid.
-func (c *contents) reuse(older *contents, site *content.Site) {
+func (c *contents) reuse(older *contents) {
 	if !older.complete.Load() {
 		return
 	}
@@ -155,9 +155,9 @@ func (c *contents) reuse(older *contents, site *content.Site) {
 		defer c.complete.Store(true)
 		c.begun.Store(true)
 		c.made, c.traces, c.memory = map[postPart]string{}, older.traces, older.memory
-		for part, text := range older.made {
-			if p := site.PageAt(part.post.Out()); p != nil {
-				c.made[postPart{p, part.excerpt}] = text
+		for i, was := range older.engine.site.Posts { // as many as now, in the same order
+			for _, excerpt := range []bool{false, true} {
+				c.made[postPart{c.engine.site.Posts[i], excerpt}] = older.made[postPart{was, excerpt}]
 			}
 		}
 	})

@@ -36,6 +36,7 @@ type sink struct {
 	steps, includes  int
 	counters, cycles map[string]int
 	found            map[source.Span]bool // variables of loops that were there in some round
+	beside           bool                 // a file beside the page was looked for
 	deps             map[dependency]bool
 	ran              map[*Template]bool
 	out              *Output

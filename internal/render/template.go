@@ -74,7 +74,7 @@ func (e *Engine) compile(src source.Span) *Template {
 	}
 	nested := t.checkBlocks(e)
 	skip := e.checkNames(t)
-	t.reads = varDeps(t.Mentions.Vars)
+	t.reads = append(t.reads, varDeps(t.Mentions.Vars)...)
 	if !nested {
 		return t
 	}

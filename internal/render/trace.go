@@ -1,6 +1,7 @@
 package render
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -11,13 +12,13 @@ import (
 	"docgen/internal/source"
 )
 
-// A Trace is what a result was made of: the questions that were asked while it
-// was made, each with its answer. A result is still true for a later site where
-// each question has the same answer there: a verifying trace (Mokhov, Mitchell,
-// Peyton Jones: Build Systems à la Carte, 2018).
+// A Trace lists the dependencies of a result, each with its value when the result
+// was made. The result is still valid for a later site where each dependency has
+// the same value: a verifying trace (Mokhov, Mitchell, Peyton Jones: Build
+// Systems à la Carte, 2018).
 //
-// Variables of the site are questions by their names in the templates that ran,
-// in branches that did not run too.
+// A template depends on the variables of the site that it names, in branches that
+// did not run too.
 type Trace []traced
 
 type traced struct {
@@ -25,6 +26,7 @@ type traced struct {
 	value any // comparable
 }
 
+// dependency is something that a result may depend on.
 type dependency struct {
 	kind dependencyKind
 	name string
@@ -38,52 +40,59 @@ const (
 	configDep                  // the configuration, with the tags and filters there are
 	fileDep                    // the text of a file
 	includeDep                 // the file of an include
-	relativeDep                // the file of an include_relative
-	linkDep                    // what {% link %} and {% post_url %} mean
+	relativeDep                // the file of an include_relative: folder, line end, name
+	linkDep                    // the URL of {% link %} or {% post_url %}: tag, line end, target
 	layoutDep                  // a layout
 	dataDep                    // a key of site.data
 	termsDep                   // the glossary that describes parameters
 	pagesDep                   // what templates see of all pages
-	postsDep                   // what they see of posts, but for the contents
+	postsDep                   // what templates see of posts, without their contents
 	contentsDep                // the contents of posts
 	elementsDep                // the elements
 	staticDep                  // the addresses of files that are copied
 	frontDep                   // the front matter of a page that a template makes
 )
 
-// HoldsFor reports whether a result with this trace is true for the site of an
+// HoldsFor reports whether a result with this trace is valid for the site of an
 // engine.
 func (t Trace) HoldsFor(e *Engine) bool {
-	return len(t) > 0 && !slices.ContainsFunc(t, func(a traced) bool { return e.current(a.dependency) != a.value })
+	return len(t) > 0 && !slices.ContainsFunc(t, func(d traced) bool { return e.current(d.dependency) != d.value })
 }
 
-// holdsBut is HoldsFor without the questions of one kind.
+// holdsBut is HoldsFor without the dependencies of one kind.
 func (t Trace) holdsBut(e *Engine, kind dependencyKind) bool {
-	return !slices.ContainsFunc(t, func(a traced) bool { return a.kind != kind && e.current(a.dependency) != a.value })
+	return !slices.ContainsFunc(t, func(d traced) bool { return d.kind != kind && e.current(d.dependency) != d.value })
 }
 
-func (e *Engine) current(q dependency) any {
-	switch q.kind {
+// current returns the value of a dependency in the site of the engine. The value
+// of a file that cannot be found is the message, which may suggest another name.
+func (e *Engine) current(d dependency) any {
+	switch d.kind {
 	case pageDep:
-		return e.site.PageAt(q.name)
+		return e.site.PageAt(d.name)
 	case configDep:
 		return e.stamps.config
 	case fileDep:
-		return e.site.File(q.name)
+		return e.site.File(d.name)
 	case includeDep:
-		return e.site.FindInclude(q.name)
+		if f := e.site.FindInclude(d.name); f != nil {
+			return f
+		}
+		return e.stamps.includes // the message suggests one of them
 	case relativeDep:
-		dir, name, _ := strings.Cut(q.name, "\n")
-		f, _ := e.site.Relative(dir, name, nil)
-		return f
+		dir, name, _ := strings.Cut(d.name, "\n")
+		return fileOrMessage(e.site.Relative(dir, name, nil))
 	case linkDep:
-		tag, target, _ := strings.Cut(q.name, "\n")
+		tag, target, _ := strings.Cut(d.name, "\n")
 		url, _ := e.site.Link(tag, target)
 		return url
 	case layoutDep:
-		return e.site.Layout(q.name)
+		return e.site.Layout(d.name)
 	case dataDep:
-		return identity(e.site.Data.Get(q.name))
+		if !e.site.Data.Has(d.name) {
+			return strings.Join(e.site.Data.SortedKeys(), "\n") // see Missing.Known
+		}
+		return identity(e.site.Data.Get(d.name))
 	case termsDep:
 		return e.stamps.terms
 	case pagesDep:
@@ -97,7 +106,7 @@ func (e *Engine) current(q dependency) any {
 	case staticDep:
 		return e.stamps.static
 	case frontDep:
-		if p := e.site.PageAt(q.name); p != nil {
+		if p := e.site.PageAt(d.name); p != nil {
 			return e.fronts[p]
 		}
 		return nil
@@ -105,8 +114,15 @@ func (e *Engine) current(q dependency) any {
 	return e.site
 }
 
-// identity returns what tells a value from all others in memory. Values that
-// are read from one file again are other ones.
+func fileOrMessage(f *source.File, err error) any {
+	if err != nil {
+		return err.Error()
+	}
+	return f
+}
+
+// identity returns a comparable value that differs for any two values in memory,
+// even if they are equal.
 func identity(v any) any {
 	switch v := v.(type) {
 	case data.Map:
@@ -119,15 +135,17 @@ func identity(v any) any {
 	return v
 }
 
-// stamps are the answers that speak of many pages. Each is the one of the older
-// engine where nothing in it has changed.
+// stamps are the values of dependencies on many pages or files. Each is that of
+// the older engine where nothing has changed.
 type stamps struct {
-	config, pages, posts, contents, elements, static *int
-	terms                                            [2]*data.Node
-	tagNames                                         []string
+	config, pages, posts, contents, elements, static, includes *int
+
+	terms        [2]*data.Node
+	tags         []string // the names with their files
+	includeNames []string
 }
 
-// stamp returns the older stamp of an answer that is the same, else a new one.
+// stamp returns the older stamp of something that is the same, else a new one.
 func stamp(older *int, same bool) *int {
 	if same && older != nil {
 		return older
@@ -144,17 +162,23 @@ func newStamps(e, older *Engine) stamps {
 	if older != nil {
 		was, before = older.stamps, older.site
 	}
-	l := stamps{terms: site.Terms(), tagNames: slices.Sorted(slices.Values(site.TagNames()))}
-	l.config = stamp(was.config, site.Config == before.Config && slices.Equal(l.tagNames, was.tagNames))
+	s := stamps{terms: site.Terms()}
+	for _, name := range slices.Sorted(slices.Values(site.TagNames())) {
+		s.tags = append(s.tags, name, site.TagTemplate(name).Name)
+	}
+	s.config = stamp(was.config, site.Config == before.Config && slices.Equal(s.tags, was.tags))
 	samePage := func(a, b *content.Page) bool { return seenAlike(a, b) && e.fronts[a] == older.fronts[b] }
-	l.pages = stamp(was.pages, older != nil && slices.EqualFunc(site.Pages, before.Pages, samePage))
-	l.posts = stamp(was.posts, older != nil && slices.EqualFunc(site.Posts, before.Posts, samePage))
-	l.elements = stamp(was.elements, slices.Equal(site.Elements, before.Elements))
-	l.static = stamp(was.static, slices.EqualFunc(site.Static, before.Static, func(a, b content.Static) bool { return a.URL == b.URL }))
+	s.pages = stamp(was.pages, older != nil && slices.EqualFunc(site.Pages, before.Pages, samePage))
+	s.posts = stamp(was.posts, older != nil && slices.EqualFunc(site.Posts, before.Posts, samePage))
+	s.elements = stamp(was.elements, slices.Equal(site.Elements, before.Elements))
+	s.static = stamp(was.static, slices.EqualFunc(site.Static, before.Static, func(a, b content.Static) bool { return a.URL == b.URL }))
+	names := site.IncludeNames()
+	s.includes = stamp(was.includes, older != nil && slices.Equal(names, was.includeNames))
+	s.includeNames = names
 	// Contents are known by the traces of their posts, which ask for the rest.
-	e.stamps = l
-	l.contents = stamp(was.contents, site == before || older != nil && older.contents.hold(e, l, was))
-	return l
+	e.stamps = s
+	s.contents = stamp(was.contents, site == before || older != nil && older.contents.hold(e, s, was))
+	return s
 }
 
 // seenAlike reports whether templates see two pages alike, at the same places.
@@ -163,20 +187,15 @@ func seenAlike(a, b *content.Page) bool {
 		a.FrontSpan.Start == b.FrontSpan.Start && a.FrontSpan.String() == b.FrontSpan.String()
 }
 
-// varDeps lists the questions that a template asks by the variables in it.
+// varDeps lists the dependencies of a template by the variables that it names.
 func varDeps(mentions []VarMention) []dependency {
 	var out []dependency
 	add := func(kind dependencyKind, name string) {
-		if q := (dependency{kind, name}); !slices.Contains(out, q) {
-			out = append(out, q)
+		if d := (dependency{kind, name}); !slices.Contains(out, d) {
+			out = append(out, d)
 		}
 	}
 	for _, m := range mentions {
-		for _, key := range m.Path[1:] {
-			if key == "content" || key == "excerpt" {
-				add(contentsDep, "")
-			}
-		}
 		if m.Path[0] != "site" {
 			continue
 		}
@@ -194,7 +213,9 @@ func varDeps(mentions []VarMention) []dependency {
 		case "pages":
 			add(pagesDep, "")
 		case "posts", "categories", "tags":
+			// Filters reach the contents without naming them: jsonify, map.
 			add(postsDep, "")
+			add(contentsDep, "")
 		case "elements":
 			add(elementsDep, "")
 		case "static_files":
@@ -204,23 +225,21 @@ func varDeps(mentions []VarMention) []dependency {
 	return out
 }
 
-// trace returns what a run for a page was made of.
+// trace returns the dependencies of a run for a page.
 func (s *sink) trace(p *content.Page) Trace {
 	e := s.engine
 	all := map[dependency]bool{{pageDep, p.Out()}: true, {configDep, ""}: true}
-	for q := range s.deps {
-		all[q] = true
-	}
+	maps.Copy(all, s.deps)
 	for t := range s.ran {
 		if name := t.src.File.Name; name != "" {
 			all[dependency{fileDep, name}] = true
 		}
-		for _, q := range t.reads {
-			all[q] = true
+		for _, d := range t.reads {
+			all[d] = true
 		}
 	}
 	if p.Post || p.Pager != nil {
-		all[dependency{postsDep, ""}] = true
+		all[dependency{postsDep, ""}], all[dependency{contentsDep, ""}] = true, true
 	}
 	if p.Element != nil {
 		all[dependency{termsDep, ""}] = true
@@ -229,18 +248,18 @@ func (s *sink) trace(p *content.Page) Trace {
 		}
 	}
 	out := make(Trace, 0, len(all))
-	for q := range all {
-		out = append(out, traced{q, e.current(q)})
+	for d := range all {
+		out = append(out, traced{d, e.current(d)})
 	}
 	return out
 }
 
-// Reads reports whether a file is one of those that a result was made of.
+// Reads reports whether a result depends on a file.
 func (t Trace) Reads(f *source.File) bool {
-	return slices.ContainsFunc(t, func(a traced) bool { return a.value == any(f) })
+	return slices.ContainsFunc(t, func(d traced) bool { return d.value == any(f) })
 }
 
-// ask notes a question that a tag asks.
+// dependOn records a dependency of the run.
 func (s *sink) dependOn(kind dependencyKind, name string) {
 	if s.engine.traces {
 		if s.deps == nil {

@@ -1,0 +1,209 @@
+package render
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"docgen/internal/content"
+)
+
+// TestTraces: where a trace holds after an edit, the result is what it would be
+// if it were made anew. Pages that the edit does not change keep their results.
+func TestTraces(t *testing.T) {
+	const config = "-- _config.yml --\ntitle: x\n"
+	for name, test := range map[string]struct {
+		archive string // "a.md" is the page that the edit changes, "b.md" stays
+		file    string
+		text    string // "" removes the file
+		keeps   bool   // the result of b.md is kept
+	}{
+		"an include":                     {config + "-- a.md --\n---\n---\n{% include x.md %}\n-- b.md --\n---\n---\n-- _includes/x.md --\n1\n", "_includes/x.md", "2", true},
+		"a nearer name for an include":   {config + "-- a.md --\n---\n---\n{% include notes.html %}\n-- b.md --\n---\n---\n", "_includes/note.html", "x", true},
+		"a nearer name for data":         {config + "-- a.md --\n---\n---\n{{ site.data.peple }}\n-- b.md --\n---\n---\n", "_data/people.yml", "x: 1", true},
+		"another key of data":            {config + "-- a.md --\n---\n---\n{{ site.data.a.x }}\n-- b.md --\n---\n---\n{{ site.data.b }}\n-- _data/a.yml --\nx: 1\n-- _data/b.yml --\nx: 1\n", "_data/a.yml", "x: 2", true},
+		"another key of a data folder":   {config + "-- a.md --\n---\n---\n{{ site.data.a.x }}\n-- b.md --\n---\n---\n{{ site.data.b.x }}\n-- _data/a/x.yml --\nx: 1\n-- _data/b/x.yml --\nx: 1\n", "_data/a/x.yml", "x: 2", true},
+		"a tag of the same name":         {config + "-- a.md --\n---\n---\n{% icon a %}\n-- b.md --\n---\n---\n", "_includes/tags/icon.html", "own", false},
+		"a layout":                       {config + "-- a.md --\n---\nlayout: inner\n---\n-- b.md --\n---\n---\n-- _layouts/inner.html --\n---\nlayout: outer\n---\n{{ content }}\n-- _layouts/outer.html --\n1{{ content }}\n", "_layouts/outer.html", "2{{ content }}", true},
+		"the text that a filter runs":    {config + "-- a.md --\n---\n---\n{% assign c = 'site.pages[0].url == \"/0.html\"' %}{{ 'x y' | split: ' ' | where_exp: 'p', c | size }}\n-- b.md --\n---\n---\n", "0.md", "---\n---\n", true},
+		"the contents of posts, mapped":  {config + "-- a.md --\n---\n---\n{{ site.posts | map: 'content' | join }}\n-- b.md --\n---\n---\n-- _posts/2020-01-01-p.md --\n---\n---\n{% include x.md %}\n-- _includes/x.md --\n1\n", "_includes/x.md", "2", true},
+		"the contents of posts, as JSON": {config + "-- a.md --\n---\n---\n{% for p in site.posts %}{{ p | jsonify }}{% endfor %}\n-- b.md --\n---\n---\n-- _posts/2020-01-01-p.md --\n---\n---\n1\n", "_posts/2020-01-01-p.md", "---\n---\n2", true},
+		"a circle in a cached include":   {config + "-- a.md --\n---\n---\n{% include_cached x.md %}\n-- b.md --\n---\n---\n-- _includes/x.md --\n{% include y.md %}\n-- _includes/y.md --\n{% include x.md %}\n", "_includes/y.md", "2", true},
+		"an include beside the page":     {config + "-- a.md --\n---\n---\n{% include_relative x.txt %}\n-- b.md --\n---\n---\n-- x.txt --\n1\n", "x.txt", "2", true},
+		"an include instead of a file":   {"-- _config.yml --\n-- elements/e.yml --\nkey: e\n-- docs/elements/e/index.md --\n---\nelementKey: e\n---\n{% include_relative x.md %}\n-- b.md --\n---\n---\n", "_includes/x.md", "1", true},
+		"a link":                         {config + "-- a.md --\n---\n---\n{% link c.md %}\n-- b.md --\n---\n---\n-- c.md --\n---\n---\n", "c.md", "---\npermalink: /d.html\n---\n", true},
+		"a page of the same address":     {config + "-- a.md --\n---\n---\n1\n-- b.md --\n---\n---\n", "0.md", "---\npermalink: /a.html\n---\n2\n", true},
+		"the title of another page":      {config + "-- a.md --\n---\n---\n{% for p in site.pages %}{{ p.title }}{% endfor %}\n-- b.md --\n---\n---\n-- c.md --\n---\ntitle: 1\n---\n", "c.md", "---\ntitle: 2\n---\n", true},
+		"the configuration":              {config + "-- a.md --\n---\n---\n{{ site.title }}\n-- b.md --\n---\n---\n", "_config.yml", "title: y\n", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tree := newTraced(t, test.archive)
+			older, before := tree.engine, tree.render()
+			tree.edit(test.file, test.text)
+			after := tree.render()
+			for out, was := range before {
+				is, ok := after[out]
+				if holds := was.trace.HoldsFor(tree.engine); holds && (!ok || is.text != was.text) {
+					t.Errorf("the trace of %s holds, but it was\n%s\nand is\n%s", out, was.text, is.text)
+				} else if !holds && test.keeps && out == "b.html" {
+					t.Errorf("the trace of %s does not hold", out)
+				}
+			}
+			if tree.engine == older {
+				t.Error("no new engine")
+			}
+		})
+	}
+}
+
+// traced is a tree whose pages are rendered with traces.
+type tracedTree struct {
+	t      *testing.T
+	site   *content.Site
+	engine *Engine
+}
+
+type tracedPage struct {
+	text  string
+	trace Trace
+}
+
+var shippedFiles = fstest.MapFS{
+	"includes/tags/icon.html": {Data: []byte("shipped")},
+}
+
+func newTraced(t *testing.T, archive string) *tracedTree {
+	dir := t.TempDir()
+	if err := txtar.Write(txtar.Parse([]byte(archive)), dir); err != nil {
+		t.Fatal(err)
+	}
+	site, err := content.Open(dir, content.Options{Defaults: shippedFiles})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { site.Close() })
+	tree := &tracedTree{t: t, site: site}
+	tree.next(site)
+	return tree
+}
+
+func (tree *tracedTree) next(site *content.Site) {
+	tree.site = site
+	tree.engine = New(site, Options{
+		Now: time.Unix(0, 0), Traces: true,
+		PostContent: func(e *Engine, p *content.Page) string { return e.Page(p).Text.String() },
+	}, tree.engine)
+}
+
+// edit gives a file a text, or with "" removes it, and reads the tree again.
+func (tree *tracedTree) edit(name, text string) {
+	file := filepath.Join(tree.site.Dir, name)
+	err := os.Remove(file)
+	if text != "" {
+		if err = os.MkdirAll(filepath.Dir(file), 0o755); err == nil {
+			err = os.WriteFile(file, []byte(text), 0o644)
+		}
+	}
+	if err != nil {
+		tree.t.Fatal(err)
+	}
+	site, err := tree.site.Update(nil, nil)
+	if err != nil {
+		tree.t.Fatal(err)
+	}
+	tree.next(site)
+}
+
+// render renders all pages, by their output paths.
+func (tree *tracedTree) render() map[string]tracedPage {
+	out := map[string]tracedPage{}
+	var unread []string
+	for _, p := range tree.site.AllPages() {
+		page := tree.engine.Page(p)
+		unread = append(unread, page.Unread...)
+		frame := tree.engine.Layout(p, page.Text.Bytes, nil)
+		var b strings.Builder
+		fmt.Fprintf(&b, "%s\n%s\n", page.Text.String(), frame.Text.String())
+		for _, d := range append(page.Problems, frame.Problems...) {
+			fmt.Fprintf(&b, "%s:%d: %s\n", d.Span.File.Name, d.Span.Start, d.Message)
+		}
+		for _, m := range page.Missing {
+			fmt.Fprintf(&b, "missing %s of %q\n", m.Path, m.Known)
+		}
+		if out[p.Out()].text == "" { // the first one of an address
+			out[p.Out()] = tracedPage{b.String(), append(page.Trace, frame.Trace...)}
+		}
+	}
+	if len(unread) > 0 {
+		tree.next(tree.site.With(unread))
+		return tree.render()
+	}
+	return out
+}
+
+// TestCachedIncludesAreAlike: what a cached include prints does not depend on
+// the page that needs it first.
+func TestCachedIncludesAreAlike(t *testing.T) {
+	tree := newTraced(t, `
+-- _config.yml --
+-- a.md --
+---
+---
+{% cycle 'x', 'y' %}{% increment n %}{% include_cached c.md %}{% cycle 'x', 'y' %}
+-- b.md --
+---
+---
+{% include_cached c.md %}
+-- sub/c.md --
+---
+---
+{% include_cached c.md %}
+-- _includes/c.md --
+<{% cycle 'x', 'y' %}{% increment n %}{% include_relative part.txt %}>
+-- part.txt --
+root
+-- sub/part.txt --
+sub
+`)
+	pages := tree.render()
+	for out, want := range map[string]string{"a.html": "x0<x0root\n>\ny\n", "b.html": "<x0root\n>\n\n", "sub/c.html": "<x0sub\n>\n\n"} {
+		if got, _, _ := strings.Cut(pages[out].text, want); got != "" {
+			t.Errorf("%s is %q, want %q", out, pages[out].text, want)
+		}
+	}
+}
+
+// TestCollidingPosts: posts of one address keep their contents.
+func TestCollidingPosts(t *testing.T) {
+	tree := newTraced(t, `
+-- _config.yml --
+-- a.md --
+---
+---
+{% for p in site.posts %}{{ p.content }}{% endfor %}
+-- b.md --
+---
+---
+-- _posts/2020-01-01-one.md --
+---
+permalink: /p.html
+---
+one
+-- _posts/2020-01-02-two.md --
+---
+permalink: /p.html
+---
+two
+`)
+	before := tree.render()["a.html"].text
+	tree.edit("b.md", "---\n---\nmore\n")
+	if after := tree.render()["a.html"].text; after != before {
+		t.Errorf("%q, want %q", after, before)
+	}
+}
