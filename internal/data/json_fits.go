@@ -69,7 +69,7 @@ type fitter struct {
 	open        []byte // brackets known to be open
 }
 
-// next goes on after a comma or an opening bracket.
+// next continues after a comma or an opening bracket.
 func (f *fitter) next() {
 	f.state = wantAny
 	if n := len(f.open); n > 0 && f.open[n-1] == '{' {

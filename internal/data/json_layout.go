@@ -159,7 +159,7 @@ func (p *jsonParser) removal(i int, safe bool) *bracketFix {
 }
 
 // earlyFix finds the mistake by which the document was closed by the bracket
-// at root although it goes on.
+// at root although it continues.
 func (p *jsonParser) earlyFix(root int) *bracketFix {
 	first := root
 	if prev := &p.tokens[root-1]; prev.closer() && !prev.added {

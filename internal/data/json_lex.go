@@ -281,7 +281,7 @@ func (l *jsonLexer) prose(i int) bool {
 
 // bareMember reports whether a line at i begins bare members although the
 // quotes of its key are of the wrong sort or missing. In the latter case
-// another member must follow, with its quotes: "key: value" alone is no JSON.
+// another member must follow, with its quotes: "key: value" alone is not JSON.
 func (l *jsonLexer) bareMember(i int) bool {
 	colon := l.wordKey(i)
 	if colon == 0 {

@@ -188,7 +188,7 @@ func (m *recovery) entries(lo, hi int) []entry {
 			list[len(list)-1].hi = i + 1
 		}
 	}
-	// Quotes and brackets may go on in lines that are not indented.
+	// Quotes and brackets may continue in lines that are not indented.
 	whole := list[:0]
 	for i := 0; i < len(list); i++ {
 		e, near := list[i], list[i:min(i+maxMistakes, len(list))]

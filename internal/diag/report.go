@@ -33,7 +33,7 @@ type RuleInfo struct {
 	Name string
 	// Short is one sentence, Help the whole page about the rule in Markdown.
 	Short, Help string
-	// Severity is the one the rule has unless configured otherwise.
+	// Severity is the default severity of the rule.
 	Severity Severity
 }
 

@@ -53,7 +53,7 @@ title: B
 {% include steps.md %}
 `, "liquid-syntax"},
 		{"a page that is saved in another encoding", "-- a.md --\n---\ntitle: Caf\xe9 \x93A\x94\n---\nCaf\xe9 \x93A\x94\n", "front-matter"},
-		{"a quote that is missing behind what several pages print", `-- _includes/body.json --
+		{"a quote that is missing after what several pages print", `-- _includes/body.json --
 {"name": "{{page.title}}, "id": 1}
 -- a.md --
 ---

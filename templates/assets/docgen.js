@@ -1,6 +1,6 @@
-// What the pages do beyond plain HTML: theme switch, search, heading links,
-// copy buttons, filters and the place in the table of contents. Everything
-// here adds to a page that is complete without it.
+// The script of the pages: theme switch, search, heading links, copy buttons,
+// filters and the current section in the table of contents. Pages are complete
+// without it.
 
 const base = document.documentElement.dataset.base ?? "/";
 
@@ -11,8 +11,8 @@ status.className = "visually-hidden";
 status.setAttribute("role", "status");
 document.body.append(status);
 
-// Theme. The choice is kept only while it differs from that of the system, so
-// that pressing twice leads back to following it.
+// Theme. The choice is stored only while it differs from the system's theme, so
+// that pressing twice follows the system again.
 
 const darkSystem = matchMedia("(prefers-color-scheme: dark)");
 const themeSwitch = document.querySelector(".theme-switch");
@@ -27,7 +27,7 @@ themeSwitch?.addEventListener("click", () => {
     if (dark === darkSystem.matches) localStorage.removeItem("theme");
     else localStorage.setItem("theme", theme);
   } catch {
-    // Storage is switched off: the choice holds for this page.
+    // Storage is disabled: the choice is kept for this page only.
   }
   if (dark === darkSystem.matches) delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
@@ -65,12 +65,12 @@ for (const heading of document.querySelectorAll(".prose :is(h2, h3, h4, h5, h6)[
 
 // Copy buttons.
 
-// commands returns what to type of a shell session: the text after the
-// prompts, with the lines that go on from it, without what was printed.
+// commands returns the commands of a shell session: the text after the prompts,
+// with continued lines, without the output.
 function commands(text) {
   if (!/^\s*\$ /m.test(text)) return text;
   const lines = [];
-  let open = false; // the command goes on: a quote or a backslash at the end
+  let open = false; // the command continues: open quote, or backslash at the end
   let quote = "";
   for (const line of text.split("\n")) {
     const prompt = /^\s*\$ /.exec(line);
@@ -113,8 +113,8 @@ for (const block of document.querySelectorAll(".highlight")) {
 }
 
 // Filters: an input with data-filter="selector of the list" hides the items,
-// marked data-name, that lack one of its words, in data-name or else in their
-// text. A group that has no item left is hidden too.
+// marked data-name, that lack one of its words in data-name, or else in their
+// text. A group without visible items is hidden too.
 
 for (const input of document.querySelectorAll("[data-filter]")) {
   const items = [...document.querySelectorAll(`${input.dataset.filter} [data-name]`)];
@@ -131,11 +131,11 @@ for (const input of document.querySelectorAll("[data-filter]")) {
     status.textContent = input.value ? `${left} of ${items.length}` : "";
   };
   input.addEventListener("input", apply);
-  if (input.value) apply(); // kept by the browser on the way back
+  if (input.value) apply(); // restored by the browser's back button
 }
 
-// The list of elements is long, and tabs may go beyond a narrow screen: bring
-// the current one into sight, without moving the page.
+// The list of elements is long, and tabs may be wider than a narrow screen:
+// scroll the current one into view, without scrolling the page.
 for (const box of document.querySelectorAll(".sidebar, .tabs")) {
   const current = box.querySelector("[aria-current]");
   const centre = () => {
@@ -148,8 +148,8 @@ for (const box of document.querySelectorAll(".sidebar, .tabs")) {
   box.addEventListener("toggle", centre); // the sidebar as a drawer
 }
 
-// Table of contents: unfolded where it has a column of its own, with the
-// section being read marked.
+// Table of contents: open where it has a separate column, with the current
+// section marked.
 
 const toc = document.querySelector(".toc details");
 if (toc) {

@@ -1,5 +1,5 @@
-// The search index: reads the files that docgen writes and finds what fits a
-// query. It knows nothing of the page it runs in.
+// The search index: reads the files that docgen writes and finds the sections
+// for a query. It does not depend on the page it runs in.
 //
 // The index, search/index.json, is written by docgen (internal/publish):
 //
@@ -7,7 +7,7 @@
 //   pages   [[url, title, group, [id, heading, id, heading, …]], …]
 //           url is relative to the base URL, with a leading slash; group is
 //           the name of the element, or ""; id and heading are those of each
-//           section in order, "" for what stands before the first heading.
+//           section in order, "" for the text before the first heading.
 //           Sections are numbered from 0 through all pages.
 //   shards  number of the first section in search/text-0.json, -1.json, …;
 //           each file is an array with the plain text of its sections
@@ -16,10 +16,10 @@
 //   posts   for each word, with spaces between, up to four lists with commas
 //           between: pages with the word in title or group, sections with it
 //           in the heading, sections with it three times or more in the text,
-//           the other sections. A section stands in one of the lists only.
+//           the other sections. A section is in only one of the lists.
 //           A list holds, for each number, how many were skipped since the
 //           one before, as VLQ: five bits a character, lowest first, in the
-//           alphabet A–Z a–z 0–9 - _; the sixth bit says that more follow.
+//           alphabet A–Z a–z 0–9 - _; the sixth bit is set if more follow.
 
 const VERSION = 1;
 const WEIGHTS = [10, 6, 2.5, 1]; // title, heading, often in text, in text
@@ -49,8 +49,8 @@ export class Index {
   }
 
   // search returns the best sections: {page, id, heading, number, terms}.
-  // A section answers a word by itself or by the title of its page. Sections
-  // that answer fewer words than the best one are left out.
+  // A section matches a word by its text or by the title of its page. Sections
+  // that match fewer words than the best one are left out.
   search(query) {
     const words = [...new Set(split(query))];
     const found = words.map((word) => this.find(word));
@@ -95,15 +95,15 @@ export class Index {
     return results;
   }
 
-  // coverage is the part of the name of a section, or of its page, that was
-  // asked for: what is named exactly as the query comes first.
+  // coverage is the part of the name of a section, or of its page, that is in
+  // the query: an exact match of the name comes first.
   coverage(number, words) {
     const { page, heading } = this.sections[number];
     const name = split(heading || `${page.group} ${page.title}`);
     return name.length ? name.filter((n) => words.some((w) => n.startsWith(w))).length / name.length : 0;
   }
 
-  // depth prefers, among equals, the page nearer to the root.
+  // depth ranks, among equals, the page nearer to the root first.
   depth({ number }) {
     return this.sections[number].page.url.replace(/index\.html$/, "").length;
   }
@@ -132,9 +132,9 @@ export class Index {
     return result;
   }
 
-  // candidates are the words of the vocabulary that a word of the query may
-  // stand for, with how alike they are: itself, what it begins, its singular,
-  // and only if there is none of these, words that differ by a slip or two.
+  // candidates are the words of the vocabulary that match a word of the query,
+  // with their similarity: the word itself, words that begin with it, its
+  // singular, and only if there are none, words with one or two typing errors.
   candidates(word) {
     const list = this.beginning(word).map((at) => {
       const part = word.length / this.words[at].length;
@@ -148,7 +148,7 @@ export class Index {
     return list.length ? list : this.similar(word);
   }
 
-  // position is where a word stands in the vocabulary, or would stand.
+  // position is the index of a word in the vocabulary, or where it would be.
   position(word) {
     let low = 0;
     let high = this.words.length;
@@ -166,8 +166,8 @@ export class Index {
     return list;
   }
 
-  // similar looks among the words with the same first letter, which is rarely
-  // the wrong one, and only then among all.
+  // similar searches the words with the same first letter, which is rarely
+  // wrong, and then all words.
   similar(word) {
     const allowed = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
     if (allowed === 0) return [];
@@ -217,7 +217,7 @@ function decode(list, visit) {
 
 // distance counts the letters to insert, delete, replace or swap to get from
 // typed to the word or, while it is being typed, to the beginning of the word.
-// It gives up beyond limit.
+// It stops at limit.
 function distance(typed, word, limit) {
   const width = Math.min(word.length, typed.length + limit);
   if (width < typed.length - limit) return limit + 1;

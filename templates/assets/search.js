@@ -24,7 +24,7 @@ function marked(text, pattern) {
   return nodes;
 }
 
-// excerpt cuts out the stretch of the text with the most different terms.
+// excerpt returns the part of the text with the most different terms.
 function excerpt(text, pattern) {
   const matches = [...text.matchAll(pattern)].slice(0, 200);
   let start = 0;
@@ -79,7 +79,7 @@ class Dialog {
     this.input.addEventListener("input", () => this.update());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("click", (event) => {
-      // A click beside the box, or on a result on this very page.
+      // A click beside the box, or on a result on the current page.
       if (event.target === this.root || event.target.closest("[role=option]")) this.root.close();
     });
   }
