@@ -18,8 +18,8 @@ import (
 type Answer struct {
 	// Status is the last HTTP status, 0 where there was no answer.
 	Status int `json:"status"`
-	// Fault says what is wrong with the address; "" for nothing.
-	Fault string `json:"fault,omitempty"`
+	// Problem says what is wrong with the address; "" for nothing.
+	Problem string `json:"fault,omitempty"`
 	// Checked is when the site was asked; zero where it was not.
 	Checked time.Time `json:"checked"`
 }
@@ -50,7 +50,7 @@ func NewAsker(userAgent, cacheFile string) *Asker {
 }
 
 // Ask returns the answer for each address; what it could not ask about has an
-// answer without a fault. The error is that of the context or of the cache.
+// answer without a problem. The error is that of the context or of the cache.
 func (c *Asker) Ask(ctx context.Context, addresses []string) (map[string]Answer, error) {
 	answers := map[string]Answer{}
 	known, now := c.readCache(), time.Now()
@@ -90,10 +90,10 @@ func (c *Asker) Ask(ctx context.Context, addresses []string) (map[string]Answer,
 	return answers, errors.Join(ctx.Err(), c.writeCache(known))
 }
 
-// holds tells whether an answer is new enough not to ask again.
+// holds reports whether an answer is new enough not to ask again.
 func (c *Asker) holds(a Answer, now time.Time) bool {
 	fresh := c.Fresh
-	if a.Fault != "" || a.Status == http.StatusTooManyRequests {
+	if a.Problem != "" || a.Status == http.StatusTooManyRequests {
 		fresh = c.FreshFault
 	}
 	return now.Sub(a.Checked) < fresh
@@ -106,7 +106,7 @@ func (c *Asker) ask(ctx context.Context, address string) Answer {
 	if err == nil && status >= 400 && status != http.StatusTooManyRequests {
 		status, err = c.request(ctx, http.MethodGet, address)
 	}
-	return Answer{Status: status, Fault: fault(status, err), Checked: time.Now()}
+	return Answer{Status: status, Problem: problemOf(status, err), Checked: time.Now()}
 }
 
 func (c *Asker) request(ctx context.Context, method, address string) (status int, err error) {
@@ -128,9 +128,9 @@ func (c *Asker) request(ctx context.Context, method, address string) (status int
 // statusBlocked is what some sites answer to everything that is no browser.
 const statusBlocked = 999
 
-// fault says in plain words why an address is not there. A site that will not
+// problemOf says in plain words why an address is not there. A site that will not
 // talk to a program, or asks who it is, says nothing about the address.
-func fault(status int, err error) string {
+func problemOf(status int, err error) string {
 	var unknown *net.DNSError
 	var refused *net.OpError
 	switch {

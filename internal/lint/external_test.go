@@ -86,7 +86,7 @@ func TestCheck(t *testing.T) {
 	s := newSite(t)
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
-	tests := map[string]string{ // part of the fault, "" for none
+	tests := map[string]string{ // part of the problem, "" for none
 		s.URL + "/there":    "",
 		s.URL + "/moved":    "",
 		s.URL + "/no-head":  "",
@@ -108,8 +108,8 @@ func TestCheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	for address, want := range tests {
-		if got := answers[address].Fault; (got == "") != (want == "") || !strings.Contains(got, want) {
-			t.Errorf("%s: fault %q, want %q", address, got, want)
+		if got := answers[address].Problem; (got == "") != (want == "") || !strings.Contains(got, want) {
+			t.Errorf("%s: problem %q, want %q", address, got, want)
 		}
 	}
 	if s.crowded.Load() {
@@ -130,7 +130,7 @@ func TestCheckStopsWhereAskedTo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if asked := s.asked(); len(asked) != 1 || answers[s.URL+"/gone"].Fault != "" {
+	if asked := s.asked(); len(asked) != 1 || answers[s.URL+"/gone"].Problem != "" {
 		t.Errorf("a site that has had enough was asked on: %v", asked)
 	}
 }
@@ -147,7 +147,7 @@ func TestCheckKeepsAnswers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if answers[addresses[0]].Fault != "" || answers[addresses[1]].Fault == "" {
+		if answers[addresses[0]].Problem != "" || answers[addresses[1]].Problem == "" {
 			t.Errorf("answers %v", answers)
 		}
 		if asked := s.asked(); len(asked) != requests {
@@ -165,7 +165,7 @@ func TestCheckIsCutOff(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	answers, err := newTestChecker().Ask(ctx, []string{s.URL + "/gone"})
-	if err == nil || answers[s.URL+"/gone"].Fault != "" {
+	if err == nil || answers[s.URL+"/gone"].Problem != "" {
 		t.Errorf("got %v, %v; want no verdict, and the error of the context", answers, err)
 	}
 }

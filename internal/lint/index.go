@@ -79,7 +79,7 @@ func newIndex(site *content.Site, older *Index) *Index {
 	return x
 }
 
-// sameAs tells whether two entries lead to pages of one path, or to files.
+// sameAs reports whether two entries lead to pages of one path, or to files.
 func (e entry) sameAs(other entry) bool {
 	if e.page == nil || other.page == nil {
 		return e.page == other.page
@@ -212,7 +212,7 @@ func (x *Index) Resolve(from *Page, dest string) Target {
 	return t
 }
 
-// Leads tells whether a link on a page leads to a page or file of the site;
+// Leads reports whether a link on a page leads to a page or file of the site;
 // the place on it is not looked at.
 func (x *Index) Leads(from *Page, dest string) bool {
 	from.kept.asksNames = true
@@ -262,7 +262,7 @@ func (x *Index) locate(from *Page, dest string) (t Target, to *content.Page, fra
 	return t, to, l.fragment
 }
 
-// isOutside tells whether a link leads to another site, whatever this one has.
+// isOutside reports whether a link leads to another site, whatever this one has.
 func (x *Index) isOutside(l address) bool {
 	return l.scheme != "" && l.scheme != "http" && l.scheme != "https" || l.host != "" && l.host != x.host
 }
@@ -276,7 +276,7 @@ func (x *Index) outsideBase(name string) Target {
 	return Target{Verdict: Outside}
 }
 
-// hasAnchor tells whether a page has the place that a fragment names (HTML
+// hasAnchor reports whether a page has the place that a fragment names (HTML
 // Standard, 7.4.6.4): as it is, or with its escapes decoded.
 func (x *Index) hasAnchor(p *Page, decoded, written string) bool {
 	switch {

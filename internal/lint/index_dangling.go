@@ -168,7 +168,7 @@ func (x *Index) linksOf(p *Page) *pageLinks {
 	return l
 }
 
-// leadsElsewhere tells whether the place of a dangling reference is on another
+// leadsElsewhere reports whether the place of a dangling reference is on another
 // page, where it leads somewhere.
 func (x *Index) leadsElsewhere(d *Dangling, users []*Page) bool {
 	for _, p := range users {

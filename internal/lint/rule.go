@@ -162,7 +162,7 @@ func (p *Pass) Textf(page *Page, text source.Text, start, end int, format string
 	return d
 }
 
-// isPrinted tells whether a text is the content of a post that another page
+// isPrinted reports whether a text is the content of a post that another page
 // prints.
 func isPrinted(page *Page, at source.Span) bool {
 	return at.File != nil && at.File != page.File && slices.ContainsFunc(page.posts, func(p *content.Page) bool {

@@ -105,12 +105,12 @@ func (c *Checker) prepared(rule *Rule) any {
 	return nil
 }
 
-// all tells whether all rules run.
+// all reports whether all rules run.
 func (c *Checker) all() bool {
 	return len(c.opts.Only) == 0 || slices.Contains(c.opts.Only, AllowRule)
 }
 
-// Holds tells whether what a checker before an edit found on a page, whose text
+// Holds reports whether what a checker before an edit found on a page, whose text
 // is the same now, is what this one would find.
 func (c *Checker) Holds(p *Page) bool {
 	return p.kept.known == c.known && (!p.kept.asksNames || p.kept.names == c.index.names)

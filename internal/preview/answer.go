@@ -37,7 +37,7 @@ func live(status int, name string, html []byte) answer {
 // source folder cannot be read as it is now.
 func (s *Server) answer(current *shot, failure []*diag.Diagnostic, urlPath string) answer {
 	if current == nil {
-		return s.faultPage(failure)
+		return s.problemPage(failure)
 	}
 	clean := path.Clean("/" + urlPath)
 	if strings.HasSuffix(urlPath, "/") && clean != "/" {
@@ -65,8 +65,8 @@ func (s *Server) answer(current *shot, failure []*diag.Diagnostic, urlPath strin
 	if _, ok := s.file(current, failure, name+"/index.html"); ok {
 		return answer{status: http.StatusTemporaryRedirect, redirect: base + clean + "/"}
 	}
-	if faults := errorsOf(slices.Concat(failure, current.site().Problems)); len(faults) > 0 {
-		return s.faultPage(faults) // the page may be missing because of them
+	if problems := errorsOf(slices.Concat(failure, current.site().Problems)); len(problems) > 0 {
+		return s.problemPage(problems) // the page may be missing because of them
 	}
 	if f := current.frame("404.html"); f != nil {
 		a := s.page(current, "404.html", f)
@@ -79,7 +79,7 @@ func (s *Server) answer(current *shot, failure []*diag.Diagnostic, urlPath strin
 // file returns what a build writes to a path.
 func (s *Server) file(current *shot, failure []*diag.Diagnostic, name string) (answer, bool) {
 	if current.site().PageAt(name) != nil && len(failure) > 0 {
-		return s.faultPage(failure), true
+		return s.problemPage(failure), true
 	}
 	if f := current.frame(name); f != nil {
 		return s.page(current, name, f), true
@@ -100,8 +100,8 @@ func (s *Server) file(current *shot, failure []*diag.Diagnostic, name string) (a
 
 func (s *Server) page(current *shot, name string, f *workspace.Frame) answer {
 	page := current.site().PageAt(name)
-	if faults := errorsOf(current.concerning(page, f)); len(faults) > 0 {
-		return s.faultPage(faults)
+	if problems := errorsOf(current.concerning(page, f)); len(problems) > 0 {
+		return s.problemPage(problems)
 	}
 	if !page.IsHTML() {
 		return answer{status: http.StatusOK, name: name, body: f.HTML}
@@ -109,7 +109,7 @@ func (s *Server) page(current *shot, name string, f *workspace.Frame) answer {
 	return live(http.StatusOK, name, f.HTML)
 }
 
-// withScript returns the page with the script that reloads it, which is told
+// withScript returns the page with the script that reloads it, which gets
 // the version of the page and the number of the shot it is of.
 func withScript(html []byte, version string, snapshot int64) []byte {
 	script := fmt.Sprintf(`<script src="%spreview.js" data-version="%s" data-snapshot="%d" async></script>`, reserved, version, snapshot)

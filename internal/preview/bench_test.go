@@ -8,7 +8,7 @@ import (
 )
 
 // BenchmarkEdit measures an edit of a page of the real tree until the page is
-// there again, without the waiting for the system to tell of it.
+// there again, without the waiting for the system to report it.
 func BenchmarkEdit(b *testing.B) {
 	shared := os.Getenv("DOCGEN_SHARED")
 	if shared == "" {

@@ -99,12 +99,12 @@ func testPreviewShowsFaults(b *tab) {
 	put(b.T, dir, "templates/long.md", longPage("{% if %"))
 	b.wait(`"docgenFault" in document.documentElement.dataset`)
 	if got := b.text("main"); !strings.Contains(got, "templates/long.md:7:") {
-		b.Errorf("the place is not told: %s", got)
+		b.Errorf("the place is not shown: %s", got)
 	}
 	b.wait(`document.querySelector("pre .marked").innerText.includes("{% if %")`)
 	axe(b, "fault")
-	put(b.T, dir, "templates/long.md", longPage("mended"))
-	b.wait(`document.querySelector("#content")?.innerText.includes("mended")`)
+	put(b.T, dir, "templates/long.md", longPage("repaired"))
+	b.wait(`document.querySelector("#content")?.innerText.includes("repaired")`)
 	b.wait(`scrollY === 1500`)
 }
 

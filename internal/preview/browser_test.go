@@ -71,7 +71,7 @@ func TestBrowser(t *testing.T) {
 		{"without script", testWithoutScript},
 		{"accessible", testAccessible},
 		{"preview reloads", testPreviewReloads},
-		{"preview shows faults", testPreviewShowsFaults},
+		{"preview shows problems", testPreviewShowsFaults},
 		{"preview shows findings", testPreviewShowsFindings},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(newTab(t, browser, server.URL)) })
@@ -113,8 +113,8 @@ func newTab(t *testing.T, browser context.Context, base string) *tab {
 		case *runtime.EventExceptionThrown:
 			t.Errorf("exception: %v", e.ExceptionDetails)
 		case *log.EventEntryAdded:
-			faultPage := strings.Contains(e.Entry.Text, "status of 500")
-			if e.Entry.Level == log.EntryLevelError && !faultPage {
+			problemPage := strings.Contains(e.Entry.Text, "status of 500")
+			if e.Entry.Level == log.EntryLevelError && !problemPage {
 				t.Errorf("console: %s %s", e.Entry.Text, e.Entry.URL)
 			}
 		}

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// hub knows the open pages. They are told to reload by server-sent events:
+// hub knows the open pages. They reload on server-sent events:
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 type hub struct {
 	mu      sync.Mutex
@@ -30,7 +30,7 @@ type event struct {
 }
 
 // backlog is how many events may wait for a page that does not read. One that
-// falls behind is cut off; it connects again and compares versions.
+// is too slow is cut off; it connects again and compares versions.
 const backlog = 64
 
 func (h *hub) join(path, version string) *client {
@@ -71,7 +71,7 @@ func (h *hub) broadcast(e event) {
 	}
 }
 
-// check tells the pages that show other bytes than they would now to reload.
+// check makes the pages reload that show other bytes than they would now.
 func (h *hub) check(version func(path string) string) {
 	h.mu.Lock()
 	var paths []string

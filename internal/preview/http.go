@@ -48,7 +48,7 @@ func (s *Server) Handler(addr net.Addr) http.Handler {
 	return http.HandlerFunc(guarded)
 }
 
-// hostAllowed tells whether a Host header names the address listened on. Other
+// hostAllowed reports whether a Host header names the address listened on. Other
 // loopback names lead to the same place, and so does any number where all
 // addresses are listened on: a number cannot be made to point elsewhere.
 func hostAllowed(host string, addr net.Addr) bool {

@@ -12,7 +12,7 @@ import (
 const portsTried = 50
 
 // Listen opens the address, or where its port is in use the next free one.
-// note says so, and what else should be known; it is empty otherwise.
+// note says so, and what else should be known; else it is empty.
 func Listen(addr string) (listener net.Listener, note string, err error) {
 	host, service, err := net.SplitHostPort(addr)
 	if err != nil {

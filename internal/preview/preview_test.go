@@ -160,7 +160,7 @@ func TestWhoMayAsk(t *testing.T) {
 	}
 }
 
-// TestFaultsAreShown breaks and mends a tree, file by file.
+// TestFaultsAreShown breaks and repairs a tree, file by file.
 func TestFaultsAreShown(t *testing.T) {
 	good := map[string]string{
 		"docgen.yml":                  "title: T\n",
@@ -201,7 +201,7 @@ func TestFaultsAreShown(t *testing.T) {
 			t.Fatal(err)
 		}
 		if r := ask(s, "GET", "/a.html", nil); r.Code != 200 || !strings.Contains(r.Body.String(), "part") {
-			t.Errorf("%s mended: %d %s", c.file, r.Code, r.Body)
+			t.Errorf("%s repaired: %d %s", c.file, r.Code, r.Body)
 		}
 	}
 }

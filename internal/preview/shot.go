@@ -81,13 +81,13 @@ func (s *shot) made(out string, frame func(string) (*workspace.Frame, error)) (f
 	}
 	defer func() {
 		if cause := recover(); cause != nil {
-			f = faultOf(page, fmt.Sprintf("%v\n%s", cause, debug.Stack()))
+			f = internalFault(page, fmt.Sprintf("%v\n%s", cause, debug.Stack()))
 		}
 	}()
 	for {
 		f, err := frame(out)
 		if err != nil {
-			return faultOf(page, err.Error())
+			return internalFault(page, err.Error())
 		}
 		if !s.complete() {
 			return f
@@ -108,7 +108,7 @@ func (s *shot) complete() bool {
 	return true
 }
 
-func faultOf(p *content.Page, message string) *workspace.Frame {
+func internalFault(p *content.Page, message string) *workspace.Frame {
 	return &workspace.Frame{Problems: []*diag.Diagnostic{{
 		Rule: "internal-fault", Severity: diag.Error, Span: source.Span{File: p.File}, Pages: []string{p.Path},
 		Message: "a fault of docgen, not of your files: " + message,

@@ -51,7 +51,7 @@ func (d *debouncer) change(now time.Time) {
 
 func (d *debouncer) rebuilt(now time.Time) { d.last, d.since = now, time.Time{} }
 
-// watcher tells that something in the source folder may have changed. Which
+// watcher reports that something in the source folder may have changed. Which
 // files did is found by reading the folder again, so an event too many does no
 // harm, and one that is lost is made up for by the next.
 type watcher struct {
@@ -163,9 +163,9 @@ func (s *Server) watch(ctx context.Context, w *watcher) {
 	s.inBackground(ctx)
 	for {
 		var events chan fsnotify.Event
-		var faults chan error
+		var failures chan error
 		if w.notify != nil {
-			events, faults = w.notify.Events, w.notify.Errors
+			events, failures = w.notify.Events, w.notify.Errors
 		}
 		select {
 		case <-ctx.Done():
@@ -176,7 +176,7 @@ func (s *Server) watch(ctx context.Context, w *watcher) {
 				return
 			}
 			changed[w.name(event)] = true
-		case <-faults:
+		case <-failures:
 			known = false // the queue ran over, or a folder could not be read
 		case <-timer.C:
 			var files []string

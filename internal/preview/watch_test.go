@@ -144,7 +144,7 @@ func TestEditsReachTheBrowser(t *testing.T) {
 	}
 	b.see("a.html", "part2")
 	leave()
-	// Who comes back with an old version is told at once.
+	// Who comes back with an old version hears of it at once.
 	next, leave = b.look("/a.html", first)
 	if got := next(); !strings.HasPrefix(got, "reload ") {
 		t.Errorf("after coming back: %q", got)

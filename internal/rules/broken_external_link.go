@@ -26,7 +26,7 @@ var brokenExternalLink = &lint.Rule{
 		answers := p.External(slices.Compact(addresses))
 		for _, page := range p.Pages {
 			for _, r := range page.Kept().External {
-				if problem := answers[externalAddress(r.Dest)].Fault; problem != "" {
+				if problem := answers[externalAddress(r.Dest)].Problem; problem != "" {
 					p.Reportf(r.At, []*lint.Page{page}, "%q: %s", r.Dest, problem).Via = r.Via
 				}
 			}

@@ -12,7 +12,7 @@ func answerByName(addresses []string) map[string]lint.Answer {
 	answers := map[string]lint.Answer{}
 	for _, address := range addresses {
 		if strings.Contains(address, "/gone") {
-			answers[address] = lint.Answer{Status: 404, Fault: "the site has no such page (404)"}
+			answers[address] = lint.Answer{Status: 404, Problem: "the site has no such page (404)"}
 		}
 	}
 	return answers

@@ -270,7 +270,7 @@ func (e *entry) framed(s *Snapshot, whole bool) (*Frame, error) {
 	return f, nil
 }
 
-// Reads tells whether a file is one of those that the page was made of.
+// Reads reports whether a file is one of those that the page was made of.
 func (f *Frame) Reads(file *source.File) bool { return f.trace.Reads(file) }
 
 // seed makes the names of contents.

@@ -12,16 +12,16 @@ import (
 )
 
 //go:embed assets/fault.html
-var faultHTML string
+var problemHTML string
 
-var faultTemplate = template.Must(template.New("fault").Parse(faultHTML))
+var problemTemplate = template.Must(template.New("problems").Parse(problemHTML))
 
-// faultPage shows what is wrong in the place of a page. It reloads itself when
-// that is mended.
-func (s *Server) faultPage(faults []*diag.Diagnostic) answer {
-	shown := make([]shownFault, len(faults))
-	for i, d := range faults {
-		shown[i] = shownFault{Message: d.Message, Rule: d.Rule, shownPlace: s.shownPlace(d.Span)}
+// problemPage shows what is wrong in the place of a page. It reloads itself when
+// that is fixed.
+func (s *Server) problemPage(problems []*diag.Diagnostic) answer {
+	shown := make([]shownProblem, len(problems))
+	for i, d := range problems {
+		shown[i] = shownProblem{Message: d.Message, Rule: d.Rule, shownPlace: s.shownPlace(d.Span)}
 		if d.Span.File != nil {
 			shown[i].Lines = excerpt(d.Span)
 		}
@@ -30,13 +30,13 @@ func (s *Server) faultPage(faults []*diag.Diagnostic) answer {
 		}
 	}
 	var b bytes.Buffer
-	if err := faultTemplate.Execute(&b, shown); err != nil {
+	if err := problemTemplate.Execute(&b, shown); err != nil {
 		panic(err) // the template and its data are ours
 	}
 	return live(http.StatusInternalServerError, "fault.html", b.Bytes())
 }
 
-type shownFault struct {
+type shownProblem struct {
 	Message, Rule string
 	shownPlace
 	Lines []shownLine
