@@ -30,7 +30,7 @@ type Config struct {
 	Ignore           []string // files whose findings are not reported
 	// Permalink is the name or the pattern of the addresses of pages and posts.
 	Permalink string
-	// Paginate is how many posts stand on a page of their list, 0 for all;
+	// Paginate is how many posts a page of their list has, 0 for all;
 	// PaginatePath is the address of the further pages.
 	Paginate     int
 	PaginatePath string

@@ -62,8 +62,8 @@ type UnreadError struct{ Name string }
 func (e *UnreadError) Error() string { return fmt.Sprintf("%q was not read", e.Name) }
 
 // Relative returns the file that {% include_relative %} means on a page in
-// dir. If there is none, it is the include of that name, which docgen fills from
-// the element's YAML (includes/config-fields.md, includes/config-example.md).
+// dir: the file, or on a page of an element the include of that name, such as
+// includes/config-fields.md.
 // The error is an *UnreadError if the file was not looked for, see With.
 func (s *Site) Relative(dir, name string, element *Element) (*source.File, error) {
 	full := path.Join(dir, name)

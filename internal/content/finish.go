@@ -50,7 +50,7 @@ func (r *reader) findCollisions() {
 // further pages.
 type pagination struct {
 	list  *Page
-	pages []*Page // the first of which stands for list
+	pages []*Page // the first of which replaces list
 }
 
 // addPagination makes the pages of the list of posts, as jekyll-paginate does.

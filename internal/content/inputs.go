@@ -10,7 +10,7 @@ import (
 	"docgen/internal/source"
 )
 
-// input is what a site knows of a file of the source folder.
+// input is a file of the source folder that is not excluded.
 type input struct {
 	file *source.File // nil for a file that is only copied
 	// info is the file's when the folder was listed; nil where it is not known.

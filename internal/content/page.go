@@ -80,7 +80,7 @@ func (p *Page) Layout() string {
 // IsHTML reports whether the page is written as an HTML document.
 func (p *Page) IsHTML() bool { return strings.HasSuffix(p.Out(), ".html") }
 
-// frontMatter finds the front matter of a file: what stands between two rulers
+// frontMatter finds the front matter of a file: the text between two rulers
 // of three dashes, the first of which opens the file (after a byte order
 // mark). It returns the span of the YAML and that of the body.
 func frontMatter(f *source.File) (yaml, body source.Span, ok bool, problem *diag.Diagnostic) {
@@ -114,7 +114,7 @@ func cutLine(text []byte, at int) (line []byte, next int) {
 
 // page reads a file with front matter, or reuses the page of the older site; it
 // is nil where the file has none. complete sets what the page has
-// beyond its front matter. Its problems are reported.
+// in addition to its front matter. Its problems are reported.
 func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 	yaml, body, ok, broken := frontMatter(f)
 	if !ok {

@@ -134,8 +134,8 @@ func (r *reader) addLayout(name string, f *source.File) {
 	r.report(l.problems...)
 }
 
-// addPage takes a file for a page if it has front matter, else for a file that
-// is copied.
+// addPage adds a file with front matter as a page, and any other as a static
+// file.
 func (r *reader) addPage(f *source.File, dirs folders) {
 	r.texts[f.Name] = f
 	if r.Config.Jekyll && isPost(f.Name) {
@@ -166,7 +166,7 @@ func (r *reader) addPage(f *source.File, dirs folders) {
 	r.Pages = append(r.Pages, p)
 }
 
-// complete sets what every page has beside its front matter.
+// complete sets what every page has in addition to its front matter.
 func (p *Page) complete() {
 	p.Vars.Set("url", p.URL)
 	p.Vars.Set("path", p.Path)

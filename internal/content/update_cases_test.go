@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -153,4 +154,24 @@ schemas: [{method: POST, path: /x, schema: _schema/x.json}]
 			break
 		}
 	}
+}
+
+// TestWithWhileOthersRead: With and Update leave the site as it is; the race
+// detector watches.
+func TestWithWhileOthersRead(t *testing.T) {
+	site := open(t, "-- templates/a.md --\n---\n---\n-- other/part.md --\nx\n", Options{Watched: true})
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			if f, err := site.With([]string{"other/part.md"}).Relative("other", "part.md", nil); err != nil || string(f.Text) != "x\n" {
+				t.Errorf("%v, %v", f, err)
+			}
+		})
+		group.Go(func() {
+			if later, err := site.Update([]string{"templates/a.md"}, nil); err != nil || len(later.Changes(site)) > 0 {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+	group.Wait()
 }

@@ -23,7 +23,7 @@ func (d *Document) Facts() *Facts {
 	return d.facts
 }
 
-// HTMLFacts returns what stands on a page of HTML: its tags, and the links,
+// HTMLFacts returns the facts of a page of HTML: its tags, and the links,
 // images and anchors among them.
 func HTMLFacts(t source.Text) *Facts {
 	w := &walker{src: t.Bytes, facts: &Facts{}, anchor: -1}

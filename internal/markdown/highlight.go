@@ -60,7 +60,7 @@ func (h *highlighter) colour(b *bytes.Buffer, lang string, body []byte) {
 		scanShell(body, func(class string, start, end int) { colourWord(b, class, body[start:end]) })
 		return
 	case "http":
-		// The lexer takes a request without a version for a mistake.
+		// The lexer marks a request without a version as an error.
 		escapeTo(b, body)
 		return
 	}

@@ -27,7 +27,7 @@ type Page struct {
 	Mentions render.Mentions
 	// Unread are files that the page includes and the site has not read.
 	Unread []string
-	// Trace is what the page was made of; only where Options.Traces is set.
+	// Trace lists the dependencies of the page; only with Options.Traces.
 	Trace render.Trace
 	// Vars are what templates see as page: of a page that a template makes, the
 	// Liquid in its front matter has run.

@@ -22,7 +22,7 @@ type Pipeline struct {
 type Options struct {
 	// Now is the time that templates see.
 	Now time.Time
-	// Traces makes pages know what they were made of.
+	// Traces makes pages carry their traces.
 	Traces bool
 }
 

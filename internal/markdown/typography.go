@@ -37,8 +37,8 @@ func (typography) Parse(parent ast.Node, block text.Reader, _ parser.Context) as
 	return ast.NewString([]byte(sign))
 }
 
-// symbol returns what stands for the dots, dashes or angles that a line begins
-// with, and how many bytes they are.
+// symbol returns the sign that replaces the dots, dashes or angles that a line
+// begins with, and how many bytes they are.
 func symbol(line []byte) (string, int) {
 	run := 1
 	for run < len(line) && run < 3 && line[run] == line[0] {
@@ -92,8 +92,8 @@ var entityEnd = regexp.MustCompile(`&#?[0-9A-Za-z]+;$`)
 // opening and closing are the typographic quotes by the straight one.
 var opening, closing = map[byte]string{'"': "“", '\'': "‘"}, map[byte]string{'"': "”", '\'': "’"}
 
-// quote returns what stands for the quote that a line begins with, and how
-// many bytes that takes. prev is the character before it.
+// quote returns the sign that replaces the quote that a line begins with, and how
+// many bytes it replaces. prev is the character before it.
 func quote(prev byte, line []byte) (string, int) {
 	q, next, second := line[0], byteAt(line, 1), byteAt(line, 2)
 	spaced := prev == 0 || util.IsSpace(prev)

@@ -131,8 +131,8 @@ func (p *exprParser) condition() {
 	p.conditionOf(head)
 }
 
-// conditionOf goes on after the first value of a condition, whose variables
-// begin at head.
+// conditionOf parses the rest of a condition after its first value, whose
+// variables begin at head.
 func (p *exprParser) conditionOf(head int) {
 	p.comparisonOf(head)
 	for p.accept(wordToken, "and") || p.accept(wordToken, "or") {

@@ -64,7 +64,7 @@ func libraryDialect(at source.Span) string {
 	return b.String()
 }
 
-// mixesAndOr reports whether both operators stand in an expression.
+// mixesAndOr reports whether an expression has both operators.
 func mixesAndOr(expr string) bool {
 	lexer := exprLexer{src: expr}
 	found := make(map[string]bool)
@@ -76,7 +76,7 @@ func mixesAndOr(expr string) bool {
 
 // literals are the string literals of a template, as its program reads them.
 type literals struct {
-	values.Value // nothing else is asked of it
+	values.Value // nil: only PropertyValue is called
 	file         *source.File
 }
 

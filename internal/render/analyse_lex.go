@@ -40,10 +40,10 @@ type exprToken struct {
 	start, end int
 }
 
-// unquoted returns what stands between the quotes of a string.
+// unquoted returns a string without its quotes.
 func (t exprToken) unquoted() string { return t.text[1 : len(t.text)-1] }
 
-// isLiteralName reports whether the token is a name that stands for a value.
+// isLiteralName reports whether the token is the name of a constant.
 func (t exprToken) isLiteralName() bool {
 	switch t.text {
 	case "true", "false", "nil", "null", "empty", "blank":

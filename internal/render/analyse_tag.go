@@ -14,7 +14,7 @@ type tagUse struct {
 	File string
 	// Params are the parameters of an include.
 	Params []includeParam
-	// ListEnd is where what a loop goes over ends.
+	// ListEnd is where the expression that a loop iterates over ends.
 	ListEnd int
 	// Group and Values are the bytes of the name and the values of a cycle;
 	// Group is zero where there is none.

@@ -171,8 +171,8 @@ func (e *Engine) Section(p *content.Page, file *source.File, via source.Span) *O
 	return s.finish(p)
 }
 
-// Layout puts content into the layout of a page, and that into its own layout,
-// outward. extra are further variables of page. A page without a layout is
+// Layout puts content into the layout of a page, and the result into the layout
+// of that, and so on. extra are further variables of page. A page without a layout is
 // content itself.
 func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 	s := e.newSink(p)

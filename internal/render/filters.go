@@ -13,7 +13,7 @@ import (
 	"docgen/internal/diag"
 )
 
-// filterSite is what filters know of the site and of the run.
+// filterSite holds the settings of the site and of the run that filters use.
 type filterSite struct {
 	// URL and BaseURL are url and baseurl of the configuration.
 	URL, BaseURL string
@@ -25,7 +25,7 @@ type filterSite struct {
 
 // A filter is one filter of Liquid or Jekyll. Its values are plain (see
 // plain). A piece of a string must be cut, not copied, because the memory it
-// lies in leads back to its source.
+// lies in is its provenance.
 type filter struct {
 	min, max int // number of arguments besides the input
 	run      func(in any, args []any) (any, error)

@@ -162,7 +162,7 @@ func compact(in any, args []any) (any, error) {
 
 func uniq(in any, args []any) (any, error) {
 	var out []any
-	// The form for programmers tells apart what Ruby tells apart: 1, 1.0, "1".
+	// inspect distinguishes what Ruby does: 1, 1.0 and "1".
 	seen := make(map[string]bool)
 	for _, item := range toList(in) {
 		key, err := keyed(item, args)

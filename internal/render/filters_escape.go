@@ -49,7 +49,7 @@ var (
 
 func xmlEscape(s string) string { return xmlEscapes.Replace(s) }
 
-// escapeOnce escapes all but the entities that stand there already.
+// escapeOnce escapes all but existing entities.
 func escapeOnce(s string) string {
 	var b strings.Builder
 	for i := range len(s) {

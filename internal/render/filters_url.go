@@ -124,7 +124,7 @@ func normalizePercent(s, allowed string) string {
 
 var percentEscape = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
 
-// percentDecode replaces percent escapes; what is none stays.
+// percentDecode replaces the valid percent escapes.
 func percentDecode(s string) string {
 	if !strings.Contains(s, "%") {
 		return s

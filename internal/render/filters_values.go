@@ -17,8 +17,8 @@ import (
 	"docgen/internal/data"
 )
 
-// plain reduces a value to what filters tell apart: nil, bool, string, int,
-// float64, time.Time, []any and data.Map.
+// plain converts a value to one of the types that filters handle: nil, bool,
+// string, int, float64, time.Time, []any and data.Map.
 func plain(v any) any {
 	switch v := values.ToLiquid(v).(type) {
 	case nil, bool, string, int, float64, time.Time, []any, data.Map:
@@ -135,7 +135,7 @@ func floatString(f float64) string {
 	return s
 }
 
-// truthy reports what Liquid takes for true: all but nil and false.
+// truthy reports whether Liquid treats a value as true: all but nil and false.
 func truthy(v any) bool { return v != nil && v != false }
 
 // toList returns the elements that Liquid's array filters work on: nested

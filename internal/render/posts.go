@@ -139,7 +139,7 @@ func (s *sink) reportCircleBefore(offset int) {
 func (c *contents) hold(e *Engine, now, was stamps) bool {
 	switch {
 	case !c.begun.Load():
-		return true // nobody has read them
+		return true // no result depends on them
 	case !c.complete.Load() || len(c.problems) > 0 || now.posts != was.posts || now.config != was.config:
 		return false
 	}

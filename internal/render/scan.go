@@ -43,7 +43,7 @@ func (m mistake) diagnostic() *diag.Diagnostic {
 // scan cuts Liquid source into tokens. The library's own tokeniser prints what
 // is not closed as text and knows lines only; this one names the mistake and
 // keeps bytes. The content of comment and raw blocks is dropped or kept as
-// text here, so that nothing later has to know of them.
+// text here, so that the later stages never see them.
 func scan(src source.Span) (tokens []token, mistakes []mistake) {
 	s := scanner{file: src.File, pos: src.Start, end: src.End}
 	s.run()
@@ -158,7 +158,7 @@ func (s *scanner) tag(open int) {
 	}
 }
 
-// skipBlock passes over a comment, or takes the inside of raw as text.
+// skipBlock skips a comment, or adds the inside of raw as text.
 func (s *scanner) skipBlock(t token) {
 	want := "end" + t.name
 	for from := s.pos; ; {
@@ -181,15 +181,15 @@ func (s *scanner) skipBlock(t token) {
 	}
 }
 
-// unclosed reports a delimiter that is not closed and takes it as text.
+// unclosed reports a delimiter that is not closed and adds it as text.
 func (s *scanner) unclosed(open int, delim, want string) {
 	s.mistakes = append(s.mistakes, mistake{at: s.file.Span(open, open+2), message: delim + " is not closed: " + want + " is missing"})
 	s.tokens = append(s.tokens, token{kind: textToken, span: s.file.Span(open, open+2)})
 	s.pos = open + 2
 }
 
-// between returns what stands between the delimiters of a tag or {{ }},
-// dashes and space removed.
+// between returns the inside of a tag or {{ }}, without dashes and white space
+// at its ends.
 func between(at source.Span) source.Span {
 	start, stop := at.Start+2, at.End-2
 	if start < stop && at.File.Text[start] == '-' {

@@ -50,7 +50,7 @@ type frame struct {
 	bindings map[string]any // as left by the template when it ended
 }
 
-// Write takes what the library's own tags print.
+// Write adds what the library's own tags print.
 func (s *sink) Write(b []byte) (int, error) {
 	for _, c := range b {
 		if c != '\n' && c != ' ' {

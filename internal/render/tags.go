@@ -138,8 +138,8 @@ func evaluate(ctx render.Context, expr expressions.Expression) (value any, err e
 	return value, ofFilter(err)
 }
 
-// printValue prints a value as Liquid does; the elements of a list stand side
-// by side.
+// printValue prints a value as Liquid does: the elements of a list one after the
+// other.
 func (s *sink) printValue(at source.Span, value any) {
 	switch v := values.ToLiquid(value).(type) {
 	case nil:

@@ -47,7 +47,7 @@ const (
 	cycleTag   = "docgen_cycle"
 )
 
-// itemsFilter makes a list of what a loop goes over.
+// itemsFilter makes a list of what a loop iterates over.
 const itemsFilter = "docgen_items"
 
 // blocks are the tags that are closed by an end tag, with the clauses they may
@@ -57,7 +57,7 @@ var blocks = map[string][]string{
 	"for": {"else"}, "tablerow": nil, "capture": nil, "highlight": nil,
 }
 
-// standaloneTags are the tags that stand alone.
+// standaloneTags are the tags without an end tag.
 var standaloneTags = map[string]bool{
 	"assign": true, "cycle": true, "break": true, "continue": true, "include": true,
 	"include_relative": true, "include_cached": true, "increment": true, "decrement": true, "link": true, "post_url": true,

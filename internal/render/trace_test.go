@@ -1,9 +1,13 @@
 package render
 
 import (
+	"errors"
 	"fmt"
+	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -62,7 +66,91 @@ func TestTraces(t *testing.T) {
 	}
 }
 
-// traced is a tree whose pages are rendered with traces.
+// TestTracesAtRandom edits trees at random, keeps the results whose traces hold,
+// and compares them with those of a site that is opened anew.
+func TestTracesAtRandom(t *testing.T) {
+	for name, files := range editedTrees {
+		for seed := range uint64(2) {
+			t.Run(fmt.Sprintf("%s %d", name, seed), func(t *testing.T) {
+				var archive txtar.Archive
+				names := slices.Sorted(maps.Keys(files))
+				for _, name := range names {
+					if text := files[name][0]; text != "" {
+						archive.Files = append(archive.Files, txtar.File{Name: name, Data: []byte(text)})
+					}
+				}
+				tree := newTraced(t, string(txtar.Format(&archive)))
+				kept := tree.render()
+				random := rand.New(rand.NewPCG(seed, 0))
+				var log []string
+				for range 40 {
+					name := names[random.IntN(len(names))]
+					text := files[name][random.IntN(len(files[name]))]
+					log = append(log, fmt.Sprintf("%s: %q", name, text))
+					tree.edit(name, text)
+					now := tree.render()
+					for out, page := range kept {
+						if page.trace.HoldsFor(tree.engine) {
+							now[out] = page
+						}
+					}
+					site, err := content.Open(tree.site.Dir, content.Options{Defaults: shippedFiles})
+					if err != nil {
+						t.Fatal(err)
+					}
+					fresh := &tracedTree{t: t}
+					fresh.next(site)
+					for out, want := range fresh.render() {
+						if now[out].text != want.text {
+							t.Fatalf("%s\n%s was kept or made as\n%s\nand is\n%s", strings.Join(log, "\n"), out, now[out].text, want.text)
+						}
+					}
+					site.Close()
+					kept = now
+				}
+			})
+		}
+	}
+}
+
+// editedTrees are the files of trees, each with the texts that it may have; the
+// first is the one at the beginning, and "" means that there is no file.
+var editedTrees = map[string]map[string][]string{
+	"Jekyll": {
+		"_config.yml":              {"title: A\n", "title: B\ndefaults: [{scope: {path: sub}, values: {layout: base}}]\n", "title: A\npaginate: 1\n"},
+		"index.html":               {"---\n---\n{% for p in paginator.posts %}{{ p.excerpt }}{% endfor %}{{ site.title }}", "---\nlayout: base\n---\n"},
+		"list.md":                  {"---\n---\n{% for p in site.pages %}{{ p.title }}{% endfor %}{{ site.posts | map: 'title' | join }}", "---\n---\n{{ site.tags | jsonify }}", "---\n---\n{{ site.data | jsonify }}{% icon x %}"},
+		"sub/a.md":                 {"---\ntitle: A\n---\n{% include part.html x=site.data.a.k %}{% link sub/b.md %}", "---\ntitle: B\n---\n{% include_cached part.html x='1' %}{% include_relative b.txt %}", ""},
+		"sub/b.md":                 {"", "---\ntitle: C\n---\n{% include parts.html %}{{ site.data.folder.x }}{{ site.data.none }}", "---\npermalink: /sub/a.html\n---\n"},
+		"sub/b.txt":                {"", "text {{ site.static_files.size }}"},
+		"0.png":                    {"", "x"},
+		"_includes/part.html":      {"{{ include.x }}{% include inner.html %}", "[{% cycle 1, 2 %}]", ""},
+		"_includes/inner.html":     {"{{ site.posts.first.content }}", "inner", "{% include part.html %}", ""},
+		"_includes/parts.html":     {"", "parts"},
+		"_includes/tags/icon.html": {"", "icon {{ include.args }}"},
+		"_layouts/base.html":       {"<{{ content }}>{{ page.next.title }}", "---\nlayout: outer\n---\n({{ content }})", ""},
+		"_layouts/outer.html":      {"", "{{ site.data.a.k }}{{ content }}"},
+		"_data/a.yml":              {"k: 1\n", "k: 2\n", ""},
+		"_data/folder/x.json":      {"", "1", "\"x\""},
+		"_posts/2020-01-01-one.md": {"---\ntitle: One\nlayout: base\ntags: t\n---\nOne", "---\ntitle: One\n---\n{% include inner.html %}", ""},
+		"_posts/2020-01-02-two.md": {"---\ntitle: Two\n---\n{{ page.previous.content }}", "---\ntitle: 2\nlayout: base\n---\n", ""},
+	},
+	"elements": {
+		"docgen.yml":                  {"title: A\n", "title: B\n"},
+		"templates/home.md":           {"---\ntitle: Home\n---\n{% for e in site.elements %}{{ e.name }}{{ e.url }}{% endfor %}", ""},
+		"templates/index.md":          {"---\nelementPage: index\ntitle: About {{ element.name }}\nlayout: tabs\n---\n{{ page.title }}{% include_relative config.md %}", "---\nelementPage: index\ntitle: '{{ site.title }}'\n---\n{{ page.apiProvider }}"},
+		"templates/events.md":         {"---\nelementPage: events\ntitle: Events of {{ element.provider }}\nlayout: tabs\n---\n{% for p in element.parameters %}{{ p.key }}: {{ p.description }}{{ p.placeholder_json }}\n{% endfor %}", ""},
+		"templates/layouts/tabs.html": {"{{ content }}", "{% for p in site.pages %}{{ p.title }},{% endfor %}{{ content }}", ""},
+		"includes/config.md":          {"", "config of {{ element.name }}"},
+		"elements/one/element.yml":    {"key: one\nname: One\nauth: {type: key}\n", "key: one\nname: Uno\nconfiguration: [{key: a, term: t}]\n", ""},
+		"elements/one/config.md":      {"", "beside"},
+		"elements/two.yml":            {"", "key: two\nname: Two\nauth: {type: key}\n"},
+		"elements/_presets/key.yml":   {"auth: {type: key}\nconfiguration: [{key: k, label: Key, description: 'The {{ site.data.glossary.t }} of {{ page.title }}', example: '{{ element.name }}'}]\n", "auth: {type: key}\n"},
+		"glossary/glossary.yml":       {"t: term\n", "t: other\n", ""},
+	},
+}
+
+// tracedTree is a tree whose pages are rendered with traces.
 type tracedTree struct {
 	t      *testing.T
 	site   *content.Site
@@ -105,6 +193,9 @@ func (tree *tracedTree) next(site *content.Site) {
 func (tree *tracedTree) edit(name, text string) {
 	file := filepath.Join(tree.site.Dir, name)
 	err := os.Remove(file)
+	if errors.Is(err, os.ErrNotExist) {
+		err = nil
+	}
 	if text != "" {
 		if err = os.MkdirAll(filepath.Dir(file), 0o755); err == nil {
 			err = os.WriteFile(file, []byte(text), 0o644)
