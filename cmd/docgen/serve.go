@@ -54,6 +54,7 @@ func serve(ctx context.Context, env *environment, src *sourceOptions, addr, edit
 	if err != nil {
 		return err
 	}
+	collectLess(env, server.Pages(), 60<<10)
 	listener, note, err := preview.Listen(addr)
 	if err != nil {
 		return fmt.Errorf("--addr: %w", err)

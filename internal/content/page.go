@@ -49,6 +49,7 @@ type Page struct {
 	// Redirects are old addresses that lead here.
 	Redirects []*data.Node
 
+	front    *tree              // the front matter as it was read
 	problems []*diag.Diagnostic // found while it was read
 	future   bool               // a post that is left out until its date
 }
@@ -116,18 +117,21 @@ func cutLine(text []byte, at int) (line []byte, next int) {
 // is nil where the file has none. complete sets what the page has
 // in addition to its front matter. Its problems are reported.
 func (r *reader) page(f *source.File, complete func(*Page)) *Page {
+	if p := r.olderPage(f); p != nil {
+		r.kept.pages[f] = p
+		r.report(p.problems...)
+		r.held = append(r.held, p.front.decoded...)
+		return p
+	}
 	yaml, body, ok, broken := frontMatter(f)
 	if !ok {
 		return nil
 	}
-	t := r.readYAML(yaml, r.Config.Jekyll)
-	if p := r.olderPage(f); p != nil {
-		r.kept.pages[f] = p
-		r.report(p.problems...)
-		return p
-	}
+	t := parseYAML(treeKey{yaml, r.Config.Jekyll})
+	r.held = append(r.held, t.decoded...)
 	p := &Page{
-		Path: f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name), Front: t.node,
+		front: t,
+		Path:  f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name), Front: t.node,
 		Post: r.Config.Jekyll && isPost(f.Name), Markdown: r.isMarkdown(f.Name), Vars: data.Map{},
 	}
 	if broken != nil {

@@ -205,17 +205,21 @@ func (r *reader) readYAML(at source.Span, jekyll bool) *tree {
 		t = r.older.kept.trees[key]
 	}
 	if t == nil {
-		parse := data.ReadYAML
-		if jekyll {
-			parse = data.ReadYAML11
-		}
-		t = &tree{}
-		t.node, t.problems = parse(source.Of(at))
-		t.value = t.node.Value()
-		t.addDecoded(t.node)
+		t = parseYAML(key)
 	}
 	r.kept.trees[key] = t
 	r.held = append(r.held, t.decoded...)
+	return t
+}
+
+func parseYAML(key treeKey) *tree {
+	parse := data.ReadYAML
+	if key.jekyll {
+		parse = data.ReadYAML11
+	}
+	t := &tree{}
+	t.node, t.problems = parse(source.Of(key.at))
+	t.addDecoded(t.node)
 	return t
 }
 

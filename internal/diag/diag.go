@@ -110,7 +110,10 @@ func Merge(list []*Diagnostic) []*Diagnostic {
 	merged := make([]*Diagnostic, 0, len(list))
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		slices.SortStableFunc(files[name], func(a, b *Diagnostic) int {
-			return cmp.Or(compare(a, b), slices.Compare(a.Pages, b.Pages))
+			if order := compare(a, b); order != 0 {
+				return order
+			}
+			return slices.Compare(a.Pages, b.Pages)
 		})
 		list := files[name]
 		for len(list) > 0 {
@@ -146,7 +149,10 @@ func compare(a, b *Diagnostic) int {
 	if a.Span.Start != b.Span.Start {
 		return cmp.Compare(a.Span.Start, b.Span.Start)
 	}
-	return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Span.End, b.Span.End),
+	if a.Rule != b.Rule {
+		return cmp.Compare(a.Rule, b.Rule)
+	}
+	return cmp.Or(cmp.Compare(a.Span.End, b.Span.End),
 		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Message, b.Message))
 }
 

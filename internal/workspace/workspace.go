@@ -124,7 +124,9 @@ func newSnapshot(pipeline *markdown.Pipeline, opts Options, older *Snapshot) *Sn
 	for _, p := range pages {
 		e := &entry{page: p, settled: true}
 		if older != nil {
-			e.takeOver(older.entries[p.Out()])
+			if was := older.entries[p.Out()]; was != nil && was.page == p {
+				e.takeOver(was)
+			}
 		}
 		s.order = append(s.order, e)
 		if s.entries[p.Out()] == nil { // else reading the site has reported it
@@ -135,9 +137,6 @@ func newSnapshot(pipeline *markdown.Pipeline, opts Options, older *Snapshot) *Sn
 }
 
 func (e *entry) takeOver(older *entry) {
-	if older == nil {
-		return
-	}
 	older.mu.Lock()
 	defer older.mu.Unlock()
 	e.text, e.frame, e.checked = older.text, older.frame, older.checked
