@@ -97,7 +97,7 @@ func (e *Engine) current(d dependency) any {
 	case postsDep:
 		return e.stamps.posts
 	case contentsDep:
-		return e.stamps.contents
+		return e.contents.currentStamp()
 	case elementsDep:
 		return e.stamps.elements
 	case staticDep:
@@ -135,9 +135,9 @@ func identity(v any) any {
 // stamps are the values of dependencies on many pages or files. Each is that of
 // the older engine where nothing has changed.
 type stamps struct {
-	config, pages, posts, contents, elements, static *int
-	terms                                            [2]*data.Node
-	tags                                             []string // the names with their files
+	config, pages, posts, elements, static *int
+	terms                                  [2]*data.Node
+	tags                                   []string // the names with their files
 }
 
 // stamp returns the older stamp of something that is the same, else a new one.
@@ -165,8 +165,6 @@ func newStamps(e, older *Engine) stamps {
 	s.posts = stamp(was.posts, older != nil && slices.EqualFunc(site.Posts, before.Posts, samePage))
 	s.elements = stamp(was.elements, slices.Equal(site.Elements, before.Elements))
 	s.static = stamp(was.static, slices.EqualFunc(site.Static, before.Static, func(a, b content.Static) bool { return a.URL == b.URL }))
-	// Contents may come from any file; posts are few, and seldom printed.
-	s.contents = stamp(was.contents, site == before || older != nil && older.contents.hold(e, s, was))
 	return s
 }
 
