@@ -108,9 +108,7 @@ func New(site *content.Site, opts Options, older *Engine) *Engine {
 	if older != nil && e.stamps.config == older.stamps.config {
 		e.reuseTemplates(older)
 	}
-	if older != nil && e.stamps.contents == older.stamps.contents {
-		e.contents.reuse(older.contents)
-	}
+	e.contents.inherit(older, e)
 	return e
 }
 

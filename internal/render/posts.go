@@ -23,12 +23,16 @@ type contents struct {
 	engine *Engine                             // renders inside; sees inner variables
 
 	once     sync.Once
-	begun    atomic.Bool
 	complete atomic.Bool
 	made     map[postPart]string
 	memory   source.Memory // the provenance of made: the bodies of the posts
 	problems []*diag.Diagnostic
 	traces   []Trace // of the posts that were rendered
+
+	mu       sync.Mutex
+	stamp    *int // the value of contentsDep
+	begun    bool
+	passedOn bool // the stamp is that of a newer engine too
 
 	// Only while contents are made:
 	open   []postPart // each one is read by the one before it
@@ -60,7 +64,7 @@ type innerPart outerPart
 func (i innerPart) ToLiquid() any { return i.contents.make(i.postPart) }
 
 func (c *contents) makeAll() {
-	c.begun.Store(true)
+	c.begin()
 	c.made = map[postPart]string{}
 	for _, excerpt := range []bool{false, true} {
 		for _, p := range c.engine.site.Posts {
@@ -134,13 +138,46 @@ func (s *sink) reportCircleBefore(offset int) {
 	s.reportCircle(at)
 }
 
-// hold reports whether the contents of an older engine are valid for a new one.
-// Contents with circles are always made again.
-func (c *contents) hold(e *Engine, now, was stamps) bool {
+// begin notes that results depend on the contents from now on. A newer engine
+// that has taken the stamp does not know these contents.
+func (c *contents) begin() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.begun = true; c.passedOn {
+		c.stamp = new(int)
+	}
+}
+
+func (c *contents) currentStamp() *int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.stamp
+}
+
+// inherit takes the stamp of an older engine's contents where they are valid for
+// the new one, and the contents themselves if they are made.
+func (c *contents) inherit(older, now *Engine) {
+	c.stamp = new(int)
+	if older == nil {
+		return
+	}
+	was := older.contents
+	was.mu.Lock()
+	defer was.mu.Unlock()
 	switch {
-	case !c.begun.Load():
-		return true // no result depends on them
-	case !c.complete.Load() || len(c.problems) > 0 || now.posts != was.posts || now.config != was.config:
+	case !was.begun: // no result depends on them
+		was.passedOn = true
+		c.stamp = was.stamp
+	case was.validFor(now, older.stamps):
+		c.stamp = was.stamp
+		c.reuse(was)
+	}
+}
+
+// validFor reports whether finished contents would be the same in a new engine.
+// Contents with circles are always made again.
+func (c *contents) validFor(e *Engine, was stamps) bool {
+	if !c.complete.Load() || len(c.problems) > 0 || e.stamps.posts != was.posts || e.stamps.config != was.config {
 		return false
 	}
 	return !slices.ContainsFunc(c.traces, func(t Trace) bool { return !t.holdsBut(e, contentsDep) })
@@ -148,18 +185,15 @@ func (c *contents) hold(e *Engine, now, was stamps) bool {
 
 // reuse takes the contents of an older engine, which are valid.
 func (c *contents) reuse(older *contents) {
-	if !older.complete.Load() {
-		return
-	}
 	c.once.Do(func() {
-		defer c.complete.Store(true)
-		c.begun.Store(true)
 		c.made, c.traces, c.memory = map[postPart]string{}, older.traces, older.memory
 		for i, was := range older.engine.site.Posts { // as many as now, in the same order
 			for _, excerpt := range []bool{false, true} {
 				c.made[postPart{c.engine.site.Posts[i], excerpt}] = older.made[postPart{was, excerpt}]
 			}
 		}
+		c.begun = true
+		c.complete.Store(true)
 	})
 }
 

@@ -100,7 +100,7 @@ func (e *Engine) current(d dependency) any {
 	case postsDep:
 		return e.stamps.posts
 	case contentsDep:
-		return e.stamps.contents
+		return e.contents.currentStamp()
 	case elementsDep:
 		return e.stamps.elements
 	case staticDep:
@@ -138,7 +138,7 @@ func identity(v any) any {
 // stamps are the values of dependencies on many pages or files. Each is that of
 // the older engine where nothing has changed.
 type stamps struct {
-	config, pages, posts, contents, elements, static, includes *int
+	config, pages, posts, elements, static, includes *int
 
 	terms        [2]*data.Node
 	tags         []string // the names with their files
@@ -175,9 +175,6 @@ func newStamps(e, older *Engine) stamps {
 	names := site.IncludeNames()
 	s.includes = stamp(was.includes, older != nil && slices.Equal(names, was.includeNames))
 	s.includeNames = names
-	// Contents are known by the traces of their posts, which ask for the rest.
-	e.stamps = s
-	s.contents = stamp(was.contents, site == before || older != nil && older.contents.hold(e, s, was))
 	return s
 }
 

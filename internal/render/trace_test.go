@@ -270,6 +270,37 @@ sub
 	}
 }
 
+// TestContentsOfPostsAreKept: an edit elsewhere keeps the contents of posts and
+// the pages that print them.
+func TestContentsOfPostsAreKept(t *testing.T) {
+	tree := newTraced(t, `
+-- _config.yml --
+-- a.md --
+---
+---
+{{ site.posts.first.content }}
+-- b.md --
+---
+---
+-- _posts/2020-01-01-p.md --
+---
+---
+post
+`)
+	before := tree.render()["a.html"]
+	tree.edit("b.md", "---\n---\nmore\n")
+	if !before.trace.HoldsFor(tree.engine) || !tree.engine.contents.complete.Load() {
+		t.Error("the contents are made again")
+	}
+	// A result that the older engine makes after it has passed its stamp on.
+	unread := newTraced(t, "-- _config.yml --\n-- a.md --\n---\n---\n{{ site.posts.first.content }}\n-- _posts/2020-01-01-p.md --\n---\n---\npost\n")
+	older, page := unread.engine, unread.site.PageAt("a.html")
+	unread.edit("_posts/2020-01-01-p.md", "---\n---\nmore\n")
+	if out := older.Page(page); out.Trace.HoldsFor(unread.engine) {
+		t.Errorf("the trace of %q holds", out.Text.String())
+	}
+}
+
 // TestCollidingPosts: posts of one address keep their contents.
 func TestCollidingPosts(t *testing.T) {
 	tree := newTraced(t, `
