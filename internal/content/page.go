@@ -123,12 +123,24 @@ func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 		r.held = append(r.held, p.front.decoded...)
 		return p
 	}
+	p := r.newPage(f)
+	if p == nil {
+		return nil
+	}
+	r.held = append(r.held, p.front.decoded...)
+	complete(p)
+	r.kept.pages[f] = p
+	r.report(p.problems...)
+	return p
+}
+
+// newPage reads a file with front matter; it is nil where the file has none.
+func (r *reader) newPage(f *source.File) *Page {
 	yaml, body, ok, broken := frontMatter(f)
 	if !ok {
 		return nil
 	}
 	t := parseYAML(treeKey{yaml, r.Config.Jekyll})
-	r.held = append(r.held, t.decoded...)
 	p := &Page{
 		front: t,
 		Path:  f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name), Front: t.node,
@@ -151,9 +163,6 @@ func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 		}
 	}
 	setVars(p.Vars, p.Front)
-	complete(p)
-	r.kept.pages[f] = p
-	r.report(p.problems...)
 	return p
 }
 

@@ -49,6 +49,9 @@ type Site struct {
 	byPath    map[string]*Page
 	byName    map[string]*Page // posts by the name of their file
 
+	outline     *int
+	staticFiles []any // what templates see of Static
+
 	glossary, defaultTerms *data.Node
 	hasElements            bool // elements/ holds elements, and is no folder of pages
 	hasFuturePosts         bool // a post is left out until its date
@@ -142,8 +145,17 @@ func (s *Site) Update(changed []string, overlay map[string][]byte) (*Site, error
 	if err != nil {
 		return nil, err
 	}
+	if len(overlay) == 0 && root == s.root {
+		if site, ok := s.withBodies(changed); ok {
+			return site, nil
+		}
+	}
 	return read(&Site{Dir: s.Dir, opts: s.opts, root: root}, s, changed, overlay)
 }
+
+// Outline names all that the site has but the bodies of its pages: it is the same
+// in two sites where that is.
+func (s *Site) Outline() *int { return s.outline }
 
 // rootNow returns the folder that has the name of the source folder now, which is
 // another one after a rename. The finalizer of the old os.Root closes it.

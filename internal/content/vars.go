@@ -31,13 +31,7 @@ func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 	site.Set("posts", Vars(s.Posts, vars))
 	site.Set("categories", s.postsBy("categories", vars))
 	site.Set("tags", s.postsBy("tags", vars))
-	files := make([]any, len(s.Static))
-	for i, f := range s.Static {
-		ext := path.Ext(f.URL)
-		name := path.Base(f.URL)
-		files[i] = data.MapOf("path", f.URL, "name", name, "basename", strings.TrimSuffix(name, ext), "extname", ext)
-	}
-	site.Set("static_files", files)
+	site.Set("static_files", s.staticFiles)
 	elements := make([]any, len(s.Elements))
 	for i, e := range s.Elements {
 		v := e.Vars()
@@ -47,6 +41,17 @@ func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 	}
 	site.Set("elements", elements)
 	return site
+}
+
+// staticVars returns what templates see of the files that are copied.
+func staticVars(static []Static) []any {
+	files := make([]any, len(static))
+	for i, f := range static {
+		ext := path.Ext(f.URL)
+		name := path.Base(f.URL)
+		files[i] = data.MapOf("path", f.URL, "name", name, "basename", strings.TrimSuffix(name, ext), "extname", ext)
+	}
+	return files
 }
 
 // Excerpt returns a post that has only the beginning of its text: up to the

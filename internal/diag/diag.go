@@ -144,6 +144,12 @@ func (d *Diagnostic) OnPages(others ...*Diagnostic) *Diagnostic {
 	return &c
 }
 
+// Compare orders diagnostics by file, line, column and rule. Those of one cause
+// are equal.
+func Compare(a, b *Diagnostic) int {
+	return cmp.Or(cmp.Compare(fileName(a.Span), fileName(b.Span)), compare(a, b))
+}
+
 // compare orders the diagnostics of one file; those of one cause are equal.
 func compare(a, b *Diagnostic) int {
 	if a.Span.Start != b.Span.Start {

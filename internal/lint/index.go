@@ -32,7 +32,7 @@ type Index struct {
 	frames  map[string][]string        // ids that layouts add
 
 	pages []*Page // by path
-	made  map[*content.Page]*Page
+	made  map[pageKey]*Page
 	leads map[*Page]*pageLinks
 	// dangling are the references that lead nowhere.
 	dangling func() []*Dangling
@@ -43,7 +43,24 @@ type entry struct {
 	page *content.Page // nil for a file that is copied; of a redirect the page it leads to
 }
 
+// pageKey names a page of a site and of those after it.
+type pageKey struct{ path, url string }
+
+func keyOf(p *content.Page) pageKey {
+	if p == nil {
+		return pageKey{}
+	}
+	return pageKey{p.Path, p.URL}
+}
+
 func newIndex(site *content.Site, older *Index) *Index {
+	if older != nil && older.site.Outline() == site.Outline() {
+		x := &Index{site: site, host: older.host, base: older.base, entries: older.entries, names: older.names, older: older, folders: older.folders, frames: older.frames}
+		if older.leads == nil {
+			x.older = older.older // no run has filled it
+		}
+		return x
+	}
 	x := &Index{site: site, older: older, base: site.Config.BaseURL, entries: make(map[string]entry, 2*len(site.Pages)+len(site.Static))}
 	_, address, _ := strings.Cut(site.Config.URL, "://")
 	x.host, _, _ = strings.Cut(strings.ToLower(address), "/")
@@ -91,9 +108,9 @@ func (e entry) sameAs(other entry) bool {
 func (x *Index) withPages(pages []*Page, users map[*source.File][]*Page) *Index {
 	copied := *x
 	x = &copied
-	x.pages, x.made, x.leads = pages, make(map[*content.Page]*Page, len(pages)), make(map[*Page]*pageLinks, len(pages))
+	x.pages, x.made, x.leads = pages, make(map[pageKey]*Page, len(pages)), make(map[*Page]*pageLinks, len(pages))
 	for _, p := range pages {
-		x.made[p.Page.Page] = p
+		x.made[keyOf(p.Page.Page)] = p
 	}
 	older := x.older
 	x.older = nil
@@ -106,7 +123,7 @@ func (x *Index) withPages(pages []*Page, users map[*source.File][]*Page) *Index 
 func (x *Index) Redirects() iter.Seq2[*data.Node, *Page] {
 	return func(yield func(*data.Node, *Page) bool) {
 		for from, p := range redirects(x.site, x.site.AllPages()) {
-			if page := x.made[p]; page != nil && !yield(from, page) {
+			if page := x.made[keyOf(p)]; page != nil && !yield(from, page) {
 				return
 			}
 		}
@@ -201,10 +218,10 @@ type Target struct {
 // All pages must be made.
 func (x *Index) Resolve(from *Page, dest string) Target {
 	t, to, fragment := x.locate(from, dest)
-	if to == from.Page.Page {
+	if key := keyOf(to); key == keyOf(from.Page.Page) {
 		t.Page = from
 	} else {
-		t.Page = x.made[to]
+		t.Page = x.made[key]
 	}
 	if t.Verdict == Found && t.Page != nil && !x.hasAnchor(t.Page, t.Fragment, fragment) {
 		t.Verdict = NoAnchor

@@ -64,8 +64,8 @@ func (x *Index) current(p *Page) *Page {
 	if p == nil {
 		return nil
 	}
-	if e, ok := x.entries[p.Out()]; ok && e.page != nil && x.made[e.page] != nil {
-		return x.made[e.page]
+	if e, ok := x.entries[p.Out()]; ok && e.page != nil && x.made[keyOf(e.page)] != nil {
+		return x.made[keyOf(e.page)]
 	}
 	return p
 }

@@ -71,7 +71,9 @@ func NewChecker(pipeline *markdown.Pipeline, opts Options, older *Checker) *Chec
 		}
 		if rule.Prepare != nil {
 			was := older.prepared(rule)
-			pass.Prepared = rule.Prepare(&pass, was)
+			if pass.Prepared = was; was == nil || older.pipeline.Site.Outline() != site.Outline() {
+				pass.Prepared = rule.Prepare(&pass, was)
+			}
 			same = same && was == pass.Prepared
 		}
 		c.passes = append(c.passes, pass)
@@ -126,6 +128,8 @@ func (c *Checker) Page(made *markdown.Page) *Page {
 			pass.run(func() { pass.Rule.Page(&pass, page) })
 		}
 	}
+	// Merging them with those of other pages is cheaper then.
+	slices.SortStableFunc(page.found, func(a, b *report) int { return diag.Compare(a.Diagnostic, b.Diagnostic) })
 	return page.lean()
 }
 

@@ -37,6 +37,27 @@ func (m *Memory) Add(texts ...Text) {
 // Clone returns a copy that can be added to.
 func (m *Memory) Clone() Memory { return Memory{slices.Clone(m.texts)} }
 
+// Replace returns a Memory that knows other texts in place of some.
+func (m *Memory) Replace(older, newer []Text) Memory {
+	gone := map[uintptr]bool{}
+	for _, t := range older {
+		gone[address(t.Bytes)] = true
+	}
+	out := Memory{make([]Text, 0, len(m.texts)+len(newer))}
+	for _, t := range m.texts {
+		if !gone[address(t.Bytes)] {
+			out.texts = append(out.texts, t)
+		}
+	}
+	for _, t := range newer {
+		if len(t.Bytes) > 0 {
+			i := sort.Search(len(out.texts), func(i int) bool { return address(out.texts[i].Bytes) > address(t.Bytes) })
+			out.texts = slices.Insert(out.texts, i, t)
+		}
+	}
+	return out
+}
+
 // Find returns the text that s is a part of. An empty string is not found.
 func (m *Memory) Find(s string) (Text, bool) {
 	at := address(s)
