@@ -17,7 +17,7 @@ import (
 	"testing"
 )
 
-var mutants = flag.Int("mutants", 30_000, "how many mutants of examples TestJSONMutants reads")
+var mutants = flag.Int("mutants", 10_000, "how many mutants of examples TestJSONMutants reads")
 
 // mutationBodies are seeds beside plantedBodies and jsonMistakes: layouts in
 // which one slip moves a bracket, a quote or a comma to an odd place.

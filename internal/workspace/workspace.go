@@ -45,8 +45,9 @@ type Snapshot struct {
 
 	opts    Options
 	checker func() *lint.Checker // made when somebody wants to know what is wrong
-	last    *lint.Checker        // of an older snapshot; nil where none was made
-	made    atomic.Pointer[lint.Checker]
+	// last is the checker, or until it is made that of an older snapshot, if one was
+	// made there.
+	last    atomic.Pointer[lint.Checker]
 	entries map[string]*entry // by output path
 	order   []*entry          // the pages, then the posts
 	shelf   *shelf
@@ -109,14 +110,11 @@ func newSnapshot(pipeline *markdown.Pipeline, opts Options, older *Snapshot) *Sn
 	s := &Snapshot{Site: pipeline.Site, Builder: publish.NewBuilder(pipeline), opts: opts, shelf: &shelf{limit: opts.Keep}, unread: map[string]bool{}}
 	if older != nil {
 		s.shelf = older.shelf
-		if s.last = older.made.Load(); s.last == nil {
-			s.last = older.last
-		}
+		s.last.Store(older.last.Load())
 	}
 	s.checker = sync.OnceValue(func() *lint.Checker {
-		c := lint.NewChecker(pipeline, opts.Lint, s.last)
-		s.last = nil
-		s.made.Store(c)
+		c := lint.NewChecker(pipeline, opts.Lint, s.last.Load())
+		s.last.Store(c)
 		return c
 	})
 	pages := s.Site.AllPages()
