@@ -59,10 +59,30 @@ func (c *Config) fileText() []byte {
 
 // readsTime reports whether Liquid in a text may print the time of the build.
 func readsTime(text []byte) bool {
-	if !bytes.Contains(text, []byte("{{")) && !bytes.Contains(text, []byte("{%")) {
-		return false
+	for {
+		i := bytes.IndexByte(text, '{')
+		if i < 0 || i+1 == len(text) {
+			return false
+		}
+		closing := "}}"
+		switch text[i+1] {
+		case '%':
+			closing = "%}"
+		case '{':
+		default:
+			text = text[i+1:]
+			continue
+		}
+		text = text[i:]
+		end := bytes.Index(text, []byte(closing))
+		if end < 0 {
+			end = len(text)
+		}
+		if timeName.Match(text[:end]) {
+			return true
+		}
+		text = text[end:]
 	}
-	return timeName.Match(text)
 }
 
 // timeName finds site.time, and the strings that the date filters read as now.

@@ -118,7 +118,7 @@ func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 		return nil, err
 	}
 	result.Problems = append(result.Problems, b.Engine.PostProblems()...)
-	if b.Check != nil && !result.Failed {
+	if b.Check != nil && len(gathered.generated) > 0 && !result.Failed {
 		result.Problems = append(result.Problems, b.Check(gathered.generated)...)
 	}
 	if len(result.Problems) > before || b.Site.ReadLate() {

@@ -152,10 +152,15 @@ func (e *Engine) Page(p *content.Page) *Output {
 	if f := e.fronts[p]; f != nil {
 		s.out.Problems = append(s.out.Problems, f.problems...)
 	}
-	for _, m := range t.Mentions.Includes {
-		unread := (*content.UnreadError)(nil)
-		if _, err := s.find(m.Tag, m.Name.String()); m.Tag == "include_relative" && m.IsConstant() && errors.As(err, &unread) {
-			s.out.Unread = append(s.out.Unread, unread.Name) // in a branch that may not run
+	for _, m := range t.Mentions.Includes { // also in branches that may not run
+		switch name := m.Name.String(); {
+		case m.Tag == "include_relative" && m.IsConstant():
+			unread := (*content.UnreadError)(nil)
+			if _, err := s.find(m.Tag, name); errors.As(err, &unread) {
+				s.out.Unread = append(s.out.Unread, unread.Name)
+			}
+		case name != "":
+			s.dependOn(includeDep, name)
 		}
 	}
 	s.run(t, nil, s.bindings(p))
