@@ -130,6 +130,7 @@ func matches(patterns []string, name string) bool {
 // left out.
 func (r *reader) readAll(names []string) map[string]*source.File {
 	files := make([]*source.File, len(names))
+	fronts := make([]*tree, len(names))
 	problems := make([]*diag.Diagnostic, len(names))
 	var group errgroup.Group
 	group.SetLimit(8)
@@ -149,6 +150,7 @@ func (r *reader) readAll(names []string) map[string]*source.File {
 				return nil
 			}
 			files[i] = file
+			fronts[i] = r.parseFront(file)
 			r.inputs[name].file = file
 			return nil
 		})
@@ -158,6 +160,9 @@ func (r *reader) readAll(names []string) map[string]*source.File {
 	for i, f := range files {
 		if f != nil {
 			out[names[i]] = f
+			if fronts[i] != nil {
+				r.fronts[f] = fronts[i]
+			}
 		} else {
 			r.Problems = append(r.Problems, problems[i])
 		}

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Fingerprint returns a hash of every byte that the site is made of: two sites
@@ -78,11 +79,28 @@ func readsTime(text []byte) bool {
 		if end < 0 {
 			end = len(text)
 		}
-		if timeName.Match(text[:end]) {
+		if mayNameTime(text[:end]) && timeName.Match(text[:end]) {
 			return true
 		}
 		text = text[end:]
 	}
+}
+
+// mayNameTime is a quick test that spares most tags the expression: there is the
+// word time, or a string that begins like now or today.
+func mayNameTime(tag []byte) bool {
+	if bytes.Contains(tag, []byte("ime")) || bytes.Contains(tag, []byte("IME")) {
+		return true
+	}
+	for i, c := range tag {
+		if c != '"' && c != '\'' {
+			continue
+		}
+		if word := bytes.TrimLeft(tag[i+1:], " \t\r\n"); len(word) > 0 && strings.IndexByte("nNtT", word[0]) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // timeName finds site.time, and the strings that the date filters read as now.

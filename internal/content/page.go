@@ -140,7 +140,10 @@ func (r *reader) newPage(f *source.File) *Page {
 	if !ok {
 		return nil
 	}
-	t := parseYAML(treeKey{yaml, r.Config.Jekyll})
+	t := r.fronts[f]
+	if t == nil {
+		t = parseYAML(treeKey{yaml, r.Config.Jekyll})
+	}
 	p := &Page{
 		front: t,
 		Path:  f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name), Front: t.node,
@@ -164,6 +167,19 @@ func (r *reader) newPage(f *source.File) *Page {
 	}
 	setVars(p.Vars, p.Front)
 	return p
+}
+
+// parseFront reads the front matter of a file that is new, beside other files:
+// that takes longer than reading them.
+func (r *reader) parseFront(f *source.File) *tree {
+	if r.olderPage(f) != nil {
+		return nil
+	}
+	yaml, _, ok, _ := frontMatter(f)
+	if !ok {
+		return nil
+	}
+	return parseYAML(treeKey{yaml, r.Config.Jekyll})
 }
 
 // olderPage returns the page of a file in the older site, if it is the same now,

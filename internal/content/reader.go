@@ -24,6 +24,7 @@ type reader struct {
 
 	held         []source.Text // the texts for Memory
 	dataFolders  map[string]data.Map
+	fronts       map[*source.File]*tree // front matter that was read with its file
 	files        map[string]*source.File
 	elementFiles []elementFile
 	elementPages map[string][]*Page // authored pages in the folders of elements
@@ -34,7 +35,7 @@ func read(site, older *Site, changed []string, overlay map[string][]byte) (*Site
 	site.layouts, site.presets, site.texts = map[string]*Layout{}, map[string]*data.Node{}, map[string]*source.File{}
 	site.schemas, site.Data = map[string]schema{}, data.Map{}
 	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, dataFiles: map[*source.File]*tree{}, dataKeys: map[string][]*source.File{}, pages: map[*source.File]*Page{}}
-	r := &reader{Site: site, older: older, overlay: overlay, dataFolders: map[string]data.Map{}, elementPages: map[string][]*Page{}}
+	r := &reader{Site: site, older: older, overlay: overlay, dataFolders: map[string]data.Map{}, fronts: map[*source.File]*tree{}, elementPages: map[string][]*Page{}}
 	if changed != nil {
 		r.changed = make(map[string]bool, len(changed))
 		for _, name := range changed {
