@@ -90,9 +90,6 @@ func (r *reader) addData(name string, f *source.File) {
 		if name == "glossary.yml" {
 			r.glossary = t.node
 		}
-		if t.value == nil { // it was not read before
-			t.value = t.node.Value()
-		}
 		value = t.value
 	case ".csv", ".tsv":
 		value = r.readTable(f)

@@ -207,6 +207,7 @@ func (r *reader) readYAML(at source.Span, jekyll bool) *tree {
 	}
 	if t == nil {
 		t = parseYAML(key)
+		t.value = t.node.Value() // here, as later the tree is shared with other sites
 	}
 	r.kept.trees[key] = t
 	r.held = append(r.held, t.decoded...)

@@ -191,7 +191,6 @@ func (s *Site) At(dir string) (*Site, error) {
 func (s *Site) With(names []string) *Site {
 	out := *s
 	out.Memory = s.Memory.Clone()
-
 	r := reader{Site: &out, older: s}
 	r.readLate(names)
 	out.Memory.Add(r.held...)

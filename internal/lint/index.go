@@ -55,13 +55,9 @@ func keyOf(p *content.Page) pageKey {
 
 func newIndex(site *content.Site, older *Index) *Index {
 	if older != nil && older.site.Outline() == site.Outline() {
-		x := &Index{site: site, host: older.host, base: older.base, entries: older.entries, names: older.names, older: older, folders: older.folders, frames: older.frames}
-		if older.leads == nil {
-			x.older = older.older // no run has filled it
-		}
-		return x
+		return &Index{site: site, host: older.host, base: older.base, entries: older.entries, names: older.names, older: older.filled(), folders: older.folders, frames: older.frames}
 	}
-	x := &Index{site: site, older: older, base: site.Config.BaseURL, entries: make(map[string]entry, 2*len(site.Pages)+len(site.Static))}
+	x := &Index{site: site, older: older.filled(), base: site.Config.BaseURL, entries: make(map[string]entry, 2*len(site.Pages)+len(site.Static))}
 	_, address, _ := strings.Cut(site.Config.URL, "://")
 	x.host, _, _ = strings.Cut(strings.ToLower(address), "/")
 	pages := slices.SortedStableFunc(slices.Values(site.AllPages()), func(a, b *content.Page) int { return cmp.Compare(a.Path, b.Path) })
@@ -85,13 +81,18 @@ func newIndex(site *content.Site, older *Index) *Index {
 	}
 	x.frames = x.listFrames()
 	x.folders = sync.OnceValue(x.listFolders)
-	if older != nil && older.leads == nil {
-		x.older = older.older // no run has filled it
-	}
 	x.names = new(int)
 	if older != nil && older.host == x.host && older.base == x.base && maps.EqualFunc(x.entries, older.entries, entry.sameAs) &&
 		maps.EqualFunc(x.frames, older.frames, slices.Equal) {
 		x.names, x.folders = older.names, older.folders
+	}
+	return x
+}
+
+// filled returns the index, or the one before it where no run has set its pages.
+func (x *Index) filled() *Index {
+	if x != nil && x.leads == nil {
+		return x.older
 	}
 	return x
 }
