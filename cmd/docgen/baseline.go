@@ -38,7 +38,10 @@ func writeBaseline(env *environment, src *sourceOptions, output string) error {
 		return err
 	}
 	defer l.work.Site.Close()
-	found := l.check()
+	found, err := l.check()
+	if err != nil {
+		return err
+	}
 	if err := write(env, output, diag.NewBaseline(found.list).Write); err != nil {
 		return err
 	}

@@ -122,7 +122,7 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 		return err
 	}
 	work.Builder.Check = work.Judge
-	result, err := work.Builder.Build(out, toolStamp(src.drafts), progress(env))
+	result, err := work.Builder.Build(env.ctx, out, toolStamp(src.drafts), progress(env))
 	if err != nil {
 		return err
 	}

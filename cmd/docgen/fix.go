@@ -55,7 +55,10 @@ func (l *linter) fix(found *findings) (*fixResult, error) {
 		if err := l.update(overlay); err != nil {
 			return nil, err
 		}
-		r.left = l.check()
+		var err error
+		if r.left, err = l.check(); err != nil {
+			return nil, err
+		}
 	}
 	rule := r.left.fixable()[0].Rule
 	panic(fmt.Sprintf("the fixes of %s do not end; nothing was written", rule))

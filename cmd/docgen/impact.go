@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -111,11 +110,18 @@ type pageState struct {
 }
 
 func (l *linter) state() (*state, error) {
-	s := &state{findings: l.check().list, pages: map[string]pageState{}}
+	found, err := l.check()
+	if err != nil {
+		return nil, err
+	}
+	s := &state{findings: found.list, pages: map[string]pageState{}}
 	pages := l.work.Site.AllPages()
 	frames := make([]*workspace.Frame, len(pages))
 	errs := make([]error, len(pages))
-	lint.Parallel(context.Background(), 0, len(pages), func(i int) { frames[i], errs[i] = l.work.FrameOf(pages[i].Out()) })
+	lint.Parallel(l.env.ctx, 0, len(pages), func(i int) { frames[i], errs[i] = l.work.FrameOf(pages[i].Out()) })
+	if err := l.env.ctx.Err(); err != nil {
+		return nil, err
+	}
 	for i, p := range pages {
 		if errs[i] != nil {
 			return nil, errs[i]

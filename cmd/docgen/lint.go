@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
@@ -75,7 +74,10 @@ func lintSite(env *environment, o *lintOptions, args []string) error {
 	if err := o.loadKnown(l); err != nil {
 		return err
 	}
-	found := l.check()
+	found, err := l.check()
+	if err != nil {
+		return err
+	}
 	if o.fix || o.diff {
 		fixed, err := l.fix(found)
 		if err != nil {
@@ -165,7 +167,7 @@ func askSites(env *environment) func([]string) map[string]lint.Answer {
 		if env.terminal {
 			fmt.Fprintf(env.stderr, "asking about %s…\n", diag.Plural(len(addresses), "link"))
 		}
-		answers, err := asker.Ask(context.Background(), addresses)
+		answers, err := asker.Ask(env.ctx, addresses)
 		if err != nil {
 			fmt.Fprintf(env.stderr, "the answers of other sites are not cached: %s\n", err)
 		}

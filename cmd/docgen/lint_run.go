@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -74,10 +73,13 @@ func (l *linter) update(overlay map[string][]byte) error {
 	return l.checkRuleNames()
 }
 
-// check runs the rules.
-func (l *linter) check() *findings {
+// check runs the rules; the error is that of an interruption.
+func (l *linter) check() (*findings, error) {
 	var result *lint.Result
-	result, l.work = l.work.Findings(context.Background(), 0)
+	result, l.work = l.work.Findings(l.env.ctx, 0)
+	if err := l.env.ctx.Err(); err != nil {
+		return nil, err
+	}
 	f := &findings{site: l.work.Site, Result: result}
 	f.list = f.Findings
 	for i, known := range l.known {
@@ -93,7 +95,7 @@ func (l *linter) check() *findings {
 			})
 		})
 	}
-	return f
+	return f, nil
 }
 
 func (f *findings) report(env *environment, dir string, start time.Time) *diag.Report {

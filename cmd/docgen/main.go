@@ -3,13 +3,16 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -24,10 +27,15 @@ const (
 	exitFindings = 1
 	exitUsage    = 2 // or configuration, or input that cannot be read
 	exitFault    = 3 // an internal fault: docgen panicked
+
+	exitInterrupted = 130 // by Ctrl-C or SIGTERM; nothing was written
 )
 
 // environment is the input and output of a command, replaced in tests.
 type environment struct {
+	// ctx is done when the user interrupts the command, which then removes what it
+	// has half written and returns the error of ctx.
+	ctx            context.Context
 	stdout, stderr io.Writer
 	// terminal: stderr is a terminal. colour: the output is coloured.
 	terminal, colour bool
@@ -64,7 +72,10 @@ func (e *usageError) Error() string { return e.message }
 func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
 
 func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	os.Exit(run(os.Args[1:], &environment{
+		ctx:    ctx,
 		stdout: os.Stdout, stderr: os.Stderr,
 		terminal: term.IsTerminal(int(os.Stderr.Fd())),
 		colour:   term.IsTerminal(int(os.Stdout.Fd())),
@@ -90,6 +101,9 @@ func run(args []string, env *environment) (code int) {
 		return exitOK
 	case errors.Is(err, errFindings):
 		return exitFindings
+	case env.ctx.Err() != nil && errors.Is(err, env.ctx.Err()):
+		fmt.Fprintln(env.stderr, "docgen: interrupted")
+		return exitInterrupted
 	}
 	fmt.Fprintf(env.stderr, "docgen: %s\n", err)
 	return exitUsage

@@ -1,14 +1,10 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
-	"os/signal"
 	"runtime"
-	"syscall"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -33,15 +29,13 @@ their findings. Nothing is written. Ctrl-C stops the server.`,
 				if err := noArgs(args); err != nil {
 					return err
 				}
-				ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-				defer stop()
-				return serve(ctx, env, src, *addr, *editor, *open)
+				return serve(env, src, *addr, *editor, *open)
 			}
 		},
 	}
 }
 
-func serve(ctx context.Context, env *environment, src *sourceOptions, addr, editor string, open bool) error {
+func serve(env *environment, src *sourceOptions, addr, editor string, open bool) error {
 	start := time.Now()
 	dir, err := src.dir()
 	if err != nil {
@@ -72,7 +66,7 @@ func serve(ctx context.Context, env *environment, src *sourceOptions, addr, edit
 			fmt.Fprintf(env.stderr, "note: no browser could be opened: %s\n", err)
 		}
 	}
-	return server.Run(ctx, listener)
+	return server.Run(env.ctx, listener)
 }
 
 // openBrowser opens an address with the system's default browser.

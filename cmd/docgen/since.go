@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -137,13 +136,17 @@ func (l *linter) baselineOf(rev string) (diag.Baseline, error) {
 	if r.dir == "" {
 		return nil, nil
 	}
-	_, l.work = l.work.Findings(context.Background(), 0) // the old revision can share most of the results
+	_, l.work = l.work.Findings(l.env.ctx, 0) // the old revision can share most of the results
 	old, err := l.at(r)
 	if err != nil {
 		return nil, fmt.Errorf("the docs at %s: %w", rev, err)
 	}
 	defer old.work.Site.Close()
-	return moved(diag.NewBaseline(old.check().list), r.renamed), nil
+	found, err := old.check()
+	if err != nil {
+		return nil, err
+	}
+	return moved(diag.NewBaseline(found.list), r.renamed), nil
 }
 
 // moved gives the entries of a baseline the current names of their files.

@@ -87,7 +87,7 @@ func buildSite(t *testing.T) string {
 	}
 	defer site.Close()
 	out := t.TempDir()
-	result, err := publish.NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})).Build(out, "", nil)
+	result, err := publish.NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})).Build(t.Context(), out, "", nil)
 	if err != nil || result.Failed {
 		t.Fatal(err, result.Problems)
 	}

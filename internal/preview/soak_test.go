@@ -96,7 +96,7 @@ func compareWithBuild(t *testing.T, s *Server, w *writer) bool {
 	}
 	defer site.Close()
 	out := t.TempDir()
-	result, err := publish.NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: now})).Build(out, "", nil)
+	result, err := publish.NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: now})).Build(t.Context(), out, "", nil)
 	if err != nil {
 		return false
 	}

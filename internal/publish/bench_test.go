@@ -61,7 +61,7 @@ func benchmarkBuild(b *testing.B, dir string) {
 	for i := 0; b.Loop(); i++ {
 		site := open(b, dir)
 		// A new folder each time, so that every file is written.
-		if _, err := NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})).Build(filepath.Join(out, string(rune('a'+i%26)), time.Now().Format("150405.000000000")), "", nil); err != nil {
+		if _, err := NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})).Build(b.Context(), filepath.Join(out, string(rune('a'+i%26)), time.Now().Format("150405.000000000")), "", nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -4,6 +4,7 @@ package publish
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -89,10 +90,11 @@ type Result struct {
 type Progress func(done, all int)
 
 // Build writes the whole site to the folder out. If a page cannot be rendered,
-// nothing is written, and Failed is set; an error is one of the system. tool
+// nothing is written, and Failed is set; an error is one of the system, or that of
+// ctx once it is done, and nothing is written either. tool
 // identifies the executable: if it, all input and the output are unchanged since
 // the last build, there is nothing to do.
-func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
+func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress) (*Result, error) {
 	pages := b.Site.AllPages()
 	result := &Result{Pages: len(pages), Problems: slices.Clone(b.Site.Problems)}
 	if diag.Count(result.Problems, diag.Error) > 0 {
@@ -114,7 +116,7 @@ func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 	}
 	gathered := &gathering{site: b.Site}
 	before := len(result.Problems)
-	if err := b.renderAll(pages, stage, result, gathered, progress); err != nil {
+	if err := b.renderAll(ctx, pages, stage, result, gathered, progress); err != nil {
 		return nil, err
 	}
 	result.Problems = append(result.Problems, b.Engine.PostProblems()...)
@@ -134,6 +136,9 @@ func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 	if err := b.copyStatic(stage); err != nil {
 		return nil, err
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if result.Written, result.Stale, err = stage.commit(); err != nil {
 		return nil, err
 	}
@@ -143,7 +148,7 @@ func (b *Builder) Build(out, tool string, progress Progress) (*Result, error) {
 
 // renderAll renders pages and stages them. Pages that use files which the site
 // has not read yet are rendered again with a site that has them.
-func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result, gathered *gathering, progress Progress) error {
+func (b *Builder) renderAll(ctx context.Context, pages []*content.Page, stage *stage, result *Result, gathered *gathering, progress Progress) error {
 	// Begin with the longest page, so that it is not the last one to end.
 	slices.SortStableFunc(pages, func(a, b *content.Page) int {
 		return (b.Body.End - b.Body.Start) - (a.Body.End - a.Body.Start)
@@ -180,6 +185,9 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 					err = &fault{p.Path, cause, debug.Stack()}
 				}
 			}()
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			r, err := b.Render(p)
 			if err != nil {
 				return err
@@ -218,7 +226,7 @@ func (b *Builder) renderAll(pages []*content.Page, stage *stage, result *Result,
 		return err
 	}
 	b.Pipeline = b.Pipeline.Next(b.Site.With(slices.Sorted(maps.Keys(unread))))
-	return b.renderAll(again, stage, result, gathered, progress)
+	return b.renderAll(ctx, again, stage, result, gathered, progress)
 }
 
 // fault is an internal fault: a panic while a page was made.

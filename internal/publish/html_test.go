@@ -30,7 +30,7 @@ func ownSite(t *testing.T, baseURL string) map[string][]byte {
 	}
 	defer site.Close()
 	out := t.TempDir()
-	result, err := NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})).Build(out, "", nil)
+	result, err := NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})).Build(t.Context(), out, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -203,6 +203,6 @@ func TestFaultNamesThePage(t *testing.T) {
 			t.Errorf("written: %v", files(t, out))
 		}
 	}()
-	_, err = NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Now()})).Build(out, "", func(int, int) { panic("oops") })
+	_, err = NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Now()})).Build(t.Context(), out, "", func(int, int) { panic("oops") })
 	t.Fatalf("Build returned %v", err)
 }
