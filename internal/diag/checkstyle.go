@@ -25,28 +25,30 @@ func printCheckstyle(w io.Writer, r *Report) error {
 		Files   []*file  `xml:"file"`
 	}{Version: "4.3"}
 	for _, d := range r.Findings {
-		name := r.path(d.Span.File)
+		name := visible(r.path(d.Span.File), xmlRune)
 		if n := len(doc.Files); n == 0 || doc.Files[n-1].Name != name {
 			doc.Files = append(doc.Files, &file{Name: name})
 		}
 		f := doc.Files[len(doc.Files)-1]
 		at := placeOf(d.Span)
-		f.Problems = append(f.Problems, problem{at.line, at.column, d.Severity.String(), d.Message, "docgen." + d.Rule})
+		f.Problems = append(f.Problems, problem{at.line, at.column, d.Severity.String(), visible(d.Message, xmlRune), "docgen." + d.Rule})
 	}
 	return encodeXML(w, doc)
 }
 
-// encodeXML writes an indented document. Characters that are not allowed in XML
-// become U+FFFD.
+// xmlRune reports whether a character is allowed in XML 1.0 (production Char).
+func xmlRune(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' || ' ' <= r && r < 0xfffe || r > 0xffff
+}
+
+// encodeXML writes an indented document of valid characters. A text that CI
+// servers would take for a command has an escape in it.
 func encodeXML(w io.Writer, doc any) error {
-	if _, err := io.WriteString(w, xml.Header); err != nil {
+	text, err := xml.MarshalIndent(doc, "", "  ")
+	if err != nil {
 		return err
 	}
-	enc := xml.NewEncoder(w)
-	enc.Indent("", "  ")
-	if err := enc.Encode(doc); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
+	text = command.ReplaceAll(text, []byte("&#35;$1"))
+	_, err = io.WriteString(w, xml.Header+string(text)+"\n")
 	return err
 }

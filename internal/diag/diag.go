@@ -91,10 +91,9 @@ func (d *Diagnostic) Fix(safe bool, message string, at source.Span, text string)
 // Error makes a diagnostic usable as an error: "file:line:col: message".
 func (d *Diagnostic) Error() string {
 	if d.Span.File == nil {
-		return d.Message
+		return Printable(d.Message)
 	}
-	line, col := d.Span.Position()
-	return fmt.Sprintf("%s:%d:%d: %s", d.Span.File.Name, line, col, d.Message)
+	return where(d.Span) + ": " + Printable(d.Message)
 }
 
 // Merge makes one diagnostic of those with one cause: the same rule, kind, place

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
@@ -122,7 +121,8 @@ func cellsOf(line []byte, offset int) []cell {
 	cells := make([]cell, 0, len(line))
 	column := 0
 	for len(line) > 0 {
-		if ' ' <= line[0] && line[0] <= '~' && (len(line) == 1 || line[1] < utf8.RuneSelf) {
+		armed := commandAt(line)
+		if ' ' <= line[0] && line[0] <= '~' && (len(line) == 1 || line[1] < utf8.RuneSelf) && !armed {
 			// Fast path: most text has no combining characters.
 			cells = append(cells, cell{offset, offset + 1, column, column + 1, string(line[:1])})
 			column++
@@ -137,7 +137,10 @@ func cellsOf(line []byte, offset int) []cell {
 		case text == "\t":
 			width = tabWidth - column%tabWidth
 			text = strings.Repeat(" ", width)
-		case width == 0 || !utf8.ValidString(text) || oneLine(text) != text:
+		case armed:
+			text = escape('#')
+			width = len(text)
+		case width == 0 || visible(text, graphic) != text:
 			// Shown as it is, it would be invisible, move the cursor or turn
 			// the direction of writing.
 			text, width = string(utf8.RuneError), 1
@@ -147,21 +150,4 @@ func cellsOf(line []byte, offset int) []cell {
 		offset += len(cluster)
 	}
 	return cells
-}
-
-// oneLine makes a text fit for one line of a terminal: white space becomes
-// blanks; control characters and marks that turn the direction of writing
-// become U+FFFD.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Zs, r):
-			return r
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.Is(unicode.Bidi_Control, r), !unicode.IsGraphic(r) && !unicode.Is(unicode.Cf, r):
-			return utf8.RuneError
-		}
-		return r
-	}, s)
 }

@@ -16,7 +16,7 @@ func printGitHub(w io.Writer, r *Report) error {
 		fmt.Fprintf(out, "::%s ", commands[d.Severity])
 		if d.Span.File != nil {
 			first, last := linesOf(d.Span)
-			fmt.Fprintf(out, "file=%s,line=%d,", githubProperty.Replace(r.path(d.Span.File)), first)
+			fmt.Fprintf(out, "file=%s,line=%d,", githubProperty.Replace(visible(r.path(d.Span.File), githubRune)), first)
 			// The runner takes columns only where both are on one line.
 			if at := placeOf(d.Span); at.line == at.endLine {
 				fmt.Fprintf(out, "col=%d,endLine=%d,endColumn=%d,", at.column, last, at.endColumn)
@@ -24,11 +24,14 @@ func printGitHub(w io.Writer, r *Report) error {
 				fmt.Fprintf(out, "endLine=%d,", last)
 			}
 		}
-		text := strings.Join(append([]string{d.Message}, details(d)...), "\n")
+		text := strings.Join(append([]string{Printable(d.Message)}, details(d)...), "\n")
 		fmt.Fprintf(out, "title=%s::%s\n", githubProperty.Replace(d.Rule), githubData.Replace(text))
 	}
 	return out.Flush()
 }
+
+// githubRune reports whether a property of a command can hold a character.
+func githubRune(r rune) bool { return graphic(r) || r == '\r' || r == '\n' }
 
 // The escapes of the runner's command parser.
 var (

@@ -30,8 +30,8 @@ func printGitLab(w io.Writer, r *Report) error {
 		}
 		issues[i] = issue{
 			d.Message, d.Rule, prints[i], severities[d.Severity],
-			location{r.path(d.Span.File), lines{first, last}},
+			location{jsonName(r.path(d.Span.File)), lines{first, last}},
 		}
 	}
-	return encodeJSON(w, issues)
+	return EncodeJSON(w, issues, "  ")
 }

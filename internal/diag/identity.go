@@ -14,7 +14,7 @@ type identity struct{ rule, kind, file, text string }
 // keeps it.
 func identify(d *Diagnostic) identity {
 	valid := func(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
-	return identity{d.Rule, d.Kind, valid(fileName(d.Span)), valid(subject(d))}
+	return identity{d.Rule, d.Kind, jsonName(fileName(d.Span)), valid(subject(d))}
 }
 
 // subject returns the text a finding is about, with runs of white space made

@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 
@@ -71,37 +72,42 @@ func printJSON(w io.Writer, r *Report) error {
 	for i, d := range r.Findings {
 		doc.Findings[i] = toJSON(d)
 	}
-	return encodeJSON(w, doc)
+	return EncodeJSON(w, doc, "  ")
 }
 
 // printJSONL writes one finding per line, each an object as in the JSON format.
 func printJSONL(w io.Writer, r *Report) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
 	for _, d := range r.Findings {
-		if err := enc.Encode(toJSON(d)); err != nil {
+		if err := EncodeJSON(w, toJSON(d), ""); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// encodeJSON writes an indented document that leaves <, > and & alone.
-func encodeJSON(w io.Writer, doc any) error {
-	enc := json.NewEncoder(w)
+// EncodeJSON writes a document that leaves <, > and & alone, with an indentation
+// or, where that is empty, on one line. A string that CI servers would take for
+// a command has an escape in it.
+func EncodeJSON(w io.Writer, doc any, indent string) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(doc)
+	enc.SetIndent("", indent)
+	if err := enc.Encode(doc); err != nil {
+		return err
+	}
+	_, err := w.Write(command.ReplaceAll(b.Bytes(), []byte(`\u0023$1`)))
+	return err
 }
 
 func toJSON(d *Diagnostic) jsonFinding {
 	at := placeOf(d.Span)
 	f := jsonFinding{
 		Rule: d.Rule, Kind: d.Kind, Severity: d.Severity.String(),
-		File: fileName(d.Span), Line: at.line, Column: at.column, EndLine: at.endLine, EndColumn: at.endColumn,
+		File: jsonName(fileName(d.Span)), Line: at.line, Column: at.column, EndLine: at.endLine, EndColumn: at.endColumn,
 		Message: d.Message,
 		Via:     make([]jsonPlace, len(d.Via)),
-		Pages:   append([]string{}, d.Pages...),
+		Pages:   jsonNames(d.Pages),
 		Notes:   make([]jsonPlace, len(d.Notes)),
 		Fixes:   make([]jsonFix, len(d.Fixes)),
 	}
@@ -114,7 +120,7 @@ func toJSON(d *Diagnostic) jsonFinding {
 	for i, fix := range d.Fixes {
 		edits := make([]jsonEdit, len(fix.Edits))
 		for j, e := range fix.Edits {
-			edits[j] = jsonEdit{fileName(e.Span), e.Span.Start, e.Span.End, e.text()}
+			edits[j] = jsonEdit{jsonName(fileName(e.Span)), e.Span.Start, e.Span.End, e.text()}
 		}
 		f.Fixes[i] = jsonFix{fix.Message, fix.Safe, edits}
 	}
@@ -123,7 +129,19 @@ func toJSON(d *Diagnostic) jsonFinding {
 
 func jsonPlaceOf(s source.Span, message string) jsonPlace {
 	line, column := s.Position()
-	return jsonPlace{fileName(s), line, column, message}
+	return jsonPlace{jsonName(fileName(s)), line, column, message}
+}
+
+// jsonName returns the name of a file as JSON can hold it: bytes that are not
+// UTF-8 are escapes, so that two files do not become one.
+func jsonName(name string) string { return visible(name, func(rune) bool { return true }) }
+
+func jsonNames(names []string) []string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = jsonName(name)
+	}
+	return list
 }
 
 // fileName returns the name of a span's file, or "".

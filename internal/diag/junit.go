@@ -39,8 +39,8 @@ func printJUnit(w io.Writer, r *Report) error {
 		}
 		s.Cases = append(s.Cases, testcase{
 			Name:      name,
-			Classname: r.path(d.Span.File),
-			Failure:   &failure{d.Severity.String(), d.Message, "\n" + text.String()},
+			Classname: visible(r.path(d.Span.File), xmlRune),
+			Failure:   &failure{d.Severity.String(), visible(d.Message, xmlRune), "\n" + text.String()},
 		})
 	}
 	if len(s.Cases) == 0 {

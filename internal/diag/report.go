@@ -170,7 +170,7 @@ func details(d *Diagnostic) []string {
 
 func viaLine(via source.Span) string {
 	tag := strings.Join(strings.Fields(via.String()), " ")
-	return fmt.Sprintf("via %s: %s", where(via), cut(oneLine(tag), 60))
+	return fmt.Sprintf("via %s: %s", where(via), cut(Printable(tag), 60))
 }
 
 func pagesLine(pages []string) string {
@@ -179,23 +179,23 @@ func pagesLine(pages []string) string {
 	if len(pages) > shown {
 		list += ", …"
 	}
-	return fmt.Sprintf("on %d pages: %s", len(pages), list)
+	return fmt.Sprintf("on %d pages: %s", len(pages), Printable(list))
 }
 
 func noteLine(note Note) string {
 	if note.Span.File == nil {
-		return "note: " + oneLine(note.Message)
+		return "note: " + Printable(note.Message)
 	}
-	return fmt.Sprintf("note: %s: %s", where(note.Span), oneLine(note.Message))
+	return fmt.Sprintf("note: %s: %s", where(note.Span), Printable(note.Message))
 }
 
-// where returns "file:line:col", or "docgen" without a file.
+// where returns "file:line:col", printable, or "docgen" without a file.
 func where(s source.Span) string {
 	if s.File == nil {
 		return "docgen"
 	}
 	line, column := s.Position()
-	return fmt.Sprintf("%s:%d:%d", s.File.Name, line, column)
+	return Printable(fmt.Sprintf("%s:%d:%d", s.File.Name, line, column))
 }
 
 // cut shortens s to at most n characters.

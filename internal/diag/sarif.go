@@ -113,10 +113,10 @@ func printSARIF(w io.Writer, r *Report) error {
 			Related:      r.sarifRelated(d),
 			Fixes:        r.sarifFixes(d.Fixes),
 			Fingerprints: map[string]string{"docgen/v1": prints[i]},
-			Properties:   sarifProperties{d.Kind, append([]string{}, d.Pages...)},
+			Properties:   sarifProperties{d.Kind, jsonNames(d.Pages)},
 		}
 	}
-	return encodeJSON(w, sarifLog{
+	return EncodeJSON(w, sarifLog{
 		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
 		Version: "2.1.0",
 		Runs: []sarifRun{{
@@ -125,7 +125,7 @@ func printSARIF(w io.Writer, r *Report) error {
 			ColumnKind: "unicodeCodePoints",
 			Results:    results,
 		}},
-	})
+	}, "  ")
 }
 
 // sarifRules describes the rules, including those that only findings name, and

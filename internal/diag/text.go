@@ -51,7 +51,7 @@ func (p textPrinter) paint(s style, text string) string {
 func (p textPrinter) finding(d *Diagnostic) {
 	mark := severityStyles[d.Severity]
 	fmt.Fprintf(p.w, "%s %s %s %s\n", p.paint(bold, where(d.Span)+":"), p.paint(mark, d.Severity.String()+":"),
-		p.paint(bold, oneLine(d.Message)), p.paint(dim, "["+d.Rule+"]"))
+		p.paint(bold, Printable(d.Message)), p.paint(dim, "["+d.Rule+"]"))
 	if d.Span.File != nil {
 		p.excerpt("", d.Span, mark, suggestion(d))
 	} else if s := suggestion(d); s != "" {
@@ -88,10 +88,10 @@ func suggestion(d *Diagnostic) string {
 	if len(fix.Edits) == 1 && fix.Edits[0].Span == d.Span && d.Span.File != nil {
 		text := fix.Edits[0].Text
 		if strings.TrimSpace(text) != "" && !strings.Contains(text, "\n") && len(text) <= short {
-			return oneLine(text)
+			return Printable(text)
 		}
 	}
-	return oneLine(fix.Message)
+	return Printable(fix.Message)
 }
 
 // excerpt writes the lines of a span, each with its number in a gutter and the
