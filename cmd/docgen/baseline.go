@@ -70,7 +70,8 @@ func printStale(w io.Writer, name string, stale []diag.Entry) {
 	gone := 0
 	for _, e := range stale {
 		gone += e.Count
-		fmt.Fprintf(w, "fixed: %s: %q [%s]\n", e.File, e.Text, e.Rule)
+		fmt.Fprintf(w, "fixed: %s: %s [%s]\n", diag.Printable(e.File), diag.Printable(fmt.Sprintf("%q", e.Text)), diag.Printable(e.Rule))
 	}
+	name = diag.Printable(name)
 	fmt.Fprintf(w, "%s of %s no longer found: `docgen baseline --output %s` updates the list\n", diag.Plural(gone, "finding"), name, name)
 }

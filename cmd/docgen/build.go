@@ -133,7 +133,7 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 		fmt.Fprintf(env.stderr, "nothing written: %s in %s\n", diag.Plural(diag.Count(result.Problems, diag.Error), "error"), elapsed(start))
 		return errFindings
 	}
-	fmt.Fprintf(env.stderr, "%s in %s (%s written, %d removed) in %s\n", diag.Plural(result.Pages, "page"), out, diag.Plural(result.Written, "file"), result.Stale, elapsed(start))
+	fmt.Fprintf(env.stderr, "%s in %s (%s written, %d removed) in %s\n", diag.Plural(result.Pages, "page"), diag.Printable(out), diag.Plural(result.Written, "file"), result.Stale, elapsed(start))
 	if strict && diag.Count(result.Problems, diag.Warning) > 0 {
 		return errFindings
 	}

@@ -120,9 +120,9 @@ func (r *fixResult) printFiles(w io.Writer) {
 	const shown = 5
 	for _, name := range r.names() {
 		file := r.files[name]
-		fmt.Fprintf(w, "fixed %s: %s", name, diag.Plural(file.fixed, "finding"))
+		fmt.Fprintf(w, "fixed %s: %s", diag.Printable(name), diag.Plural(file.fixed, "finding"))
 		if n := len(file.pages); n > 1 || n == 1 && file.pages[0] != name {
-			fmt.Fprintf(w, " on %s: %s", diag.Plural(n, "page"), strings.Join(file.pages[:min(shown, n)], ", "))
+			fmt.Fprintf(w, " on %s: %s", diag.Plural(n, "page"), diag.Printable(strings.Join(file.pages[:min(shown, n)], ", ")))
 			if n > shown {
 				fmt.Fprintf(w, " and %d more", n-shown)
 			}

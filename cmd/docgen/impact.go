@@ -175,10 +175,7 @@ func (i *impact) printJSON(w io.Writer) (err error) {
 	if i.Fixed, err = findingsJSON(i.fixed); err != nil {
 		return err
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(i)
+	return diag.EncodeJSON(w, i, "  ")
 }
 
 // findingsJSON returns findings in the JSON format of lint.
@@ -207,10 +204,10 @@ func (i *impact) printText(env *environment, rev string) error {
 		}
 	}
 	w := env.stdout
-	fmt.Fprintf(w, "%s changed since %s\n", diag.Plural(len(i.Pages)-frames, "page"), rev)
+	fmt.Fprintf(w, "%s changed since %s\n", diag.Plural(len(i.Pages)-frames, "page"), diag.Printable(rev))
 	for _, p := range i.Pages {
 		if mark, ok := marks[p.Change]; ok {
-			fmt.Fprintf(w, "%s%s\n", mark, p.Page)
+			fmt.Fprintf(w, "%s%s\n", mark, diag.Printable(p.Page))
 		}
 	}
 	if frames > 0 {

@@ -34,7 +34,9 @@ func initCommand() *command {
 				}
 				dir := "."
 				if len(args) == 1 {
-					dir = args[0]
+					if dir = args[0]; dir == "" {
+						return usagef("the name of the folder is empty")
+					}
 				}
 				return initProject(env, dir)
 			}
@@ -98,7 +100,7 @@ func initProject(env *environment, dir string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(env.stderr, "wrote %d files to %s", written, dir)
+	fmt.Fprintf(env.stderr, "wrote %d files to %s", written, diag.Printable(dir))
 	if kept > 0 {
 		fmt.Fprintf(env.stderr, ", kept %s", diag.Plural(kept, "existing file"))
 	}

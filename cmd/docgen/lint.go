@@ -84,7 +84,7 @@ func lintSite(env *environment, o *lintOptions, args []string) error {
 			return err
 		}
 		if o.diff {
-			if err := write(env, o.output, func(w io.Writer) error { return fixed.diff(w, workingPrefix(l.dir)) }); err != nil {
+			if err := writePatch(env, o.output, func(w io.Writer) error { return fixed.diff(w, workingPrefix(l.dir)) }); err != nil {
 				return err
 			}
 			fmt.Fprintln(env.stderr, fixed.summary("would change"))
@@ -169,7 +169,7 @@ func askSites(env *environment) func([]string) map[string]lint.Answer {
 		}
 		answers, err := asker.Ask(env.ctx, addresses)
 		if err != nil {
-			fmt.Fprintf(env.stderr, "the answers of other sites are not cached: %s\n", err)
+			fmt.Fprintf(env.stderr, "the answers of other sites are not cached: %s\n", diag.Printable(err.Error()))
 		}
 		return answers
 	}
@@ -181,22 +181,6 @@ func failFrom(least diag.Severity, list []*diag.Diagnostic) error {
 		return errFindings
 	}
 	return nil
-}
-
-// write writes to a file, or to the standard output where name is empty.
-func write(env *environment, name string, print func(io.Writer) error) error {
-	if name == "" {
-		return print(env.stdout)
-	}
-	f, err := os.Create(name)
-	if err != nil {
-		return fmt.Errorf("--output: %w", err)
-	}
-	if err := print(f); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
 }
 
 func ruleNames() []string {

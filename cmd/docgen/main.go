@@ -37,9 +37,10 @@ type environment struct {
 	// has half written and returns the error of ctx.
 	ctx            context.Context
 	stdout, stderr io.Writer
-	// terminal: stderr is a terminal. colour: the output is coloured.
-	terminal, colour bool
-	getenv           func(string) string
+	// terminal: stderr is a terminal. screen: stdout is one. colour: the output is
+	// coloured.
+	terminal, screen, colour bool
+	getenv                   func(string) string
 }
 
 // command is one of docgen's commands.
@@ -74,12 +75,12 @@ func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(f
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	screen := term.IsTerminal(int(os.Stdout.Fd()))
 	os.Exit(run(os.Args[1:], &environment{
 		ctx:    ctx,
 		stdout: os.Stdout, stderr: os.Stderr,
-		terminal: term.IsTerminal(int(os.Stderr.Fd())),
-		colour:   term.IsTerminal(int(os.Stdout.Fd())),
-		getenv:   os.Getenv,
+		terminal: term.IsTerminal(int(os.Stderr.Fd())), screen: screen, colour: screen,
+		getenv: os.Getenv,
 	}))
 }
 
@@ -91,11 +92,16 @@ func run(args []string, env *environment) (code int) {
 			if fault, ok := r.(*lint.Fault); ok {
 				stack = fault.Stack
 			}
-			fmt.Fprintf(env.stderr, "docgen: internal fault: %v\nThe cause is in docgen, not in your files. Please report it with the lines below.\n\n%s", r, stack)
+			fmt.Fprintf(env.stderr, "docgen: internal fault: %s\nThe cause is in docgen, not in your files. Please report it with the lines below.\n\n%s", printableLines(fmt.Append(nil, r)), stack)
 			code = exitFault
 		}
 	}()
+	out := &checkedWriter{w: env.stdout}
+	env.stdout = out
 	err := dispatch(args, env)
+	if out.err != nil {
+		err = fmt.Errorf("the output cannot be written: %w", out.err)
+	}
 	switch {
 	case err == nil:
 		return exitOK
@@ -105,7 +111,7 @@ func run(args []string, env *environment) (code int) {
 		fmt.Fprintln(env.stderr, "docgen: interrupted")
 		return exitInterrupted
 	}
-	fmt.Fprintf(env.stderr, "docgen: %s\n", err)
+	fmt.Fprintf(env.stderr, "docgen: %s\n", diag.Printable(err.Error()))
 	return exitUsage
 }
 
@@ -124,7 +130,7 @@ func dispatch(args []string, env *environment) error {
 		return unknownCommand(args[0])
 	}
 	flags, colour, execute := cmd.flags()
-	err := flags.Parse(args[1:])
+	err := parse(flags, args[1:])
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
 		return help(env, []string{cmd.name})
@@ -144,8 +150,28 @@ func dispatch(args []string, env *environment) error {
 	return execute(env, flags.Args())
 }
 
+// parse parses the flags. An empty value is a mistake, such as a variable of a
+// script that is not set; so are two values for a flag that takes one.
+func parse(flags *pflag.FlagSet, args []string) error {
+	given := map[string]string{}
+	return flags.ParseAll(args, func(f *pflag.Flag, value string) error {
+		before, twice := given[f.Name]
+		switch {
+		case value == "":
+			return usagef("--%s: the value is empty", f.Name)
+		case twice && value != before && f.Value.Type() != "stringSlice":
+			return usagef("--%s is given twice, as %q and as %q", f.Name, before, value)
+		}
+		given[f.Name] = value
+		return flags.Set(f.Name, value)
+	})
+}
+
 // flagError returns the usage error for a flag, with the nearest known one.
 func flagError(cmd *command, flags *pflag.FlagSet, err error) error {
+	if usage := (*usageError)(nil); errors.As(err, &usage) {
+		return usage
+	}
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
 		var names []string

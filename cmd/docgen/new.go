@@ -14,6 +14,7 @@ import (
 	"docgen"
 	"docgen/internal/content"
 	"docgen/internal/data"
+	"docgen/internal/diag"
 	"docgen/internal/source"
 )
 
@@ -91,7 +92,7 @@ func newElement(env *environment, dir string, e element) error {
 	if err := writeNew(target, e.yaml(presets)); err != nil {
 		return err
 	}
-	fmt.Fprintf(env.stderr, "wrote %s; `docgen build` makes its pages\n", target)
+	fmt.Fprintf(env.stderr, "wrote %s; `docgen build` makes its pages\n", diag.Printable(target))
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -42,10 +41,7 @@ func listRules(env *environment, format string) error {
 		for _, r := range rules.All {
 			list = append(list, rule{r.Name, r.Severity.String(), rules.Summary(r.Name)})
 		}
-		enc := json.NewEncoder(env.stdout)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(list)
+		return diag.EncodeJSON(env.stdout, list, "  ")
 	}
 	width := 0
 	for _, r := range rules.All {

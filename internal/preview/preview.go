@@ -284,7 +284,7 @@ func (s *Server) logf(format string, args ...any) {
 	if s.opts.Log != nil {
 		s.log.Lock()
 		defer s.log.Unlock()
-		fmt.Fprintf(s.opts.Log, format+"\n", args...)
+		fmt.Fprintln(s.opts.Log, diag.Printable(fmt.Sprintf(format, args...)))
 	}
 }
 

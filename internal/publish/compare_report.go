@@ -1,11 +1,12 @@
 package publish
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+
+	"docgen/internal/diag"
 )
 
 // Limits of the text report for one side of a difference.
@@ -85,10 +86,10 @@ func (c *Comparison) summary() summary {
 func (c *Comparison) WriteText(w io.Writer, only []Class) error {
 	out := &printer{w: w}
 	for _, name := range c.Missing {
-		out.printf("%s: missing: only the older build has it\n", name)
+		out.printf("%s: missing: only the older build has it\n", diag.Printable(name))
 	}
 	for _, name := range c.Extra {
-		out.printf("%s: extra: the older build does not have it\n", name)
+		out.printf("%s: extra: the older build does not have it\n", diag.Printable(name))
 	}
 	for _, p := range c.Pages {
 		for _, d := range p.Differences {
@@ -134,13 +135,13 @@ func (p *printer) printf(format string, args ...any) {
 func (p *printer) difference(page PageComparison, d Difference) {
 	from := ""
 	if page.Source != "" {
-		from = " (" + page.Source + ")"
+		from = " (" + diag.Printable(page.Source) + ")"
 	}
 	after := ""
 	if i := strings.LastIndexByte(d.After, '\n'); d.After != "" {
 		after = ", after " + shorten(d.After[i+1:])
 	}
-	p.printf("%s%s: %s [%s]%s\n", page.Page, from, d.Aspect, d.Class, after)
+	p.printf("%s%s: %s [%s]%s\n", diag.Printable(page.Page), from, d.Aspect, d.Class, after)
 	p.side("-", d.Old)
 	p.side("+", d.New)
 	p.printf("\n")
@@ -162,9 +163,9 @@ func (p *printer) side(mark, text string) {
 
 func shorten(line string) string {
 	if r := []rune(line); len(r) > shownWidth {
-		return string(r[:shownWidth]) + "…"
+		line = string(r[:shownWidth]) + "…"
 	}
-	return line
+	return diag.Printable(line)
 }
 
 // WriteJSON writes the whole comparison as JSON.
@@ -198,8 +199,5 @@ func (c *Comparison) WriteJSON(w io.Writer) error {
 		}
 		report.Pages = append(report.Pages, out)
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	return e.Encode(report)
+	return diag.EncodeJSON(w, report, " ")
 }
