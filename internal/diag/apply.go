@@ -3,6 +3,7 @@ package diag
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -120,9 +121,31 @@ func (e Edit) text() string {
 // Diff writes what changed in a file as a unified diff that patch -p1 and git
 // apply understand; nothing if nothing changed.
 func Diff(w io.Writer, name string, before, after []byte) error {
-	if strings.Contains(name, " ") {
-		name += "\t" // marks the end of a name with spaces
-	}
-	_, err := w.Write(diff.Diff("a/"+name, before, "b/"+name, after))
+	_, err := w.Write(diff.Diff(patchName("a/"+name), before, patchName("b/"+name), after))
 	return err
+}
+
+// patchName returns the name of a file as git writes it in a patch: quoted, with
+// the bytes in octal that would end the line or are invisible.
+func patchName(name string) string {
+	switch {
+	case strings.ContainsAny(name, "\"\\") || visible(name, graphic) != name:
+	case strings.Contains(name, " "):
+		return name + "\t" // marks the end of a name with spaces
+	default:
+		return name
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, c := range []byte(name) {
+		switch {
+		case c == '"' || c == '\\':
+			b.WriteString("\\" + string(c))
+		case c < ' ' || c > '~':
+			fmt.Fprintf(&b, "\\%03o", c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String() + "\""
 }
