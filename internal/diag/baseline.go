@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
+
+	"docgen/internal/source"
 )
 
 // Baseline is the list of known findings, so that a run on an old tree reports
@@ -51,17 +54,52 @@ func (b Baseline) sort() {
 	})
 }
 
+// Limits of a baseline that is read.
+const (
+	baselineSize  = 64 << 20 // bytes
+	baselineCount = 1 << 30  // findings that are alike
+)
+
 // ReadBaseline reads what Write wrote. The error does not name the file.
 func ReadBaseline(r io.Reader) (Baseline, error) {
+	b, err := readBaseline(r)
+	if err != nil {
+		return nil, fmt.Errorf("reading the baseline: %w", err)
+	}
+	return b, nil
+}
+
+func readBaseline(r io.Reader) (Baseline, error) {
+	text, err := io.ReadAll(io.LimitReader(r, baselineSize+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > baselineSize {
+		return nil, fmt.Errorf("it is larger than %d MiB", baselineSize>>20)
+	}
 	var doc struct {
 		Version  int      `json:"version"`
 		Findings Baseline `json:"findings"`
 	}
-	if err := json.NewDecoder(r).Decode(&doc); err != nil {
-		return nil, fmt.Errorf("reading the baseline: %w", err)
+	file := source.NewFile("", text)
+	if err := json.Unmarshal(file.Content().Bytes(), &doc); err != nil {
+		at, message := int64(0), err.Error()
+		if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+			at = syntax.Offset
+		}
+		if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
+			at, message = wrong.Offset, fmt.Sprintf("%q cannot be %s", cmp.Or(wrong.Field, "baseline"), wrong.Value)
+		}
+		line, column := file.Position(file.Content().Start + int(max(at, 1)) - 1)
+		return nil, fmt.Errorf("line %d, column %d: %s", line, column, message)
 	}
 	if doc.Version != baselineVersion {
-		return nil, fmt.Errorf("reading the baseline: unknown version %d: use %d", doc.Version, baselineVersion)
+		return nil, fmt.Errorf("unknown version %d: use %d", doc.Version, baselineVersion)
+	}
+	for i, e := range doc.Findings {
+		if e.Rule == "" || e.Count < 1 || e.Count > baselineCount {
+			return nil, fmt.Errorf("finding %d, of rule %q with count %d, is none that `docgen baseline` wrote", i+1, e.Rule, e.Count)
+		}
 	}
 	return doc.Findings, nil
 }
