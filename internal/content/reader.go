@@ -254,6 +254,7 @@ func (r *reader) finish() {
 	slices.SortFunc(r.Pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
 	r.checkLayouts()
 	r.findCollisions()
+	r.checkAddresses()
 	for _, f := range r.files {
 		r.held = append(r.held, source.Of(f.All()))
 	}

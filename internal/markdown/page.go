@@ -46,13 +46,15 @@ func (r *Reader) Page(e *render.Engine, p *content.Page) *Page {
 		return page
 	}
 	page.Doc = r.Parse(page.Text)
-	if p.Element == nil || p.Template == "" {
-		return page
-	}
-	for _, section := range p.Element.Sections {
-		if section.Page == p.Template {
-			r.insert(e, page, section)
+	if p.Element != nil && p.Template != "" {
+		for _, section := range p.Element.Sections {
+			if section.Page == p.Template {
+				r.insert(e, page, section)
+			}
 		}
+	}
+	if r.guards || p.Template != "" {
+		r.guard(page)
 	}
 	return page
 }

@@ -47,6 +47,7 @@ func newPipeline(site *content.Site, opts Options, older *Pipeline) *Pipeline {
 		p.Reader = NewReader(Dialect{
 			TypographicQuotes: site.Config.TypographicQuotes,
 			LinkBareURLs:      !site.Config.Jekyll,
+			GuardData:         !site.Config.Jekyll,
 		})
 	}
 	p.Engine = render.New(site, render.Options{

@@ -19,6 +19,9 @@ type Dialect struct {
 	TypographicQuotes bool
 	// LinkBareURLs makes links of addresses that stand in the text.
 	LinkBareURLs bool
+	// GuardData keeps HTML in values of data files from being HTML; it is always
+	// kept from that on pages that templates make of elements.
+	GuardData bool
 }
 
 // Reader reads and renders Markdown: CommonMark with GitHub's tables, strike-
@@ -27,11 +30,12 @@ type Dialect struct {
 type Reader struct {
 	md          goldmark.Markdown
 	highlighter *highlighter
+	guards      bool
 }
 
 // NewReader returns a reader.
 func NewReader(dialect Dialect) *Reader {
-	r := &Reader{highlighter: newHighlighter()}
+	r := &Reader{highlighter: newHighlighter(), guards: dialect.GuardData}
 	extensions := []goldmark.Extender{extension.Table, extension.Strikethrough, extension.TaskList}
 	if dialect.LinkBareURLs {
 		extensions = append(extensions, extension.Linkify)

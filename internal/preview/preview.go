@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -295,8 +294,7 @@ func (s *Server) editorLink(file string, line, column int) string {
 		template = current.site().Config.Editor
 	}
 	// The configuration may be somebody else's: no address that runs a script.
-	scheme, _, ok := strings.Cut(template, ":")
-	if !ok || slices.Contains([]string{"javascript", "data", "vbscript"}, strings.ToLower(strings.TrimSpace(scheme))) {
+	if !strings.Contains(template, ":") || content.RunsScript(template) {
 		return ""
 	}
 	path := (&url.URL{Path: filepath.ToSlash(filepath.Join(s.opts.Dir, file))}).EscapedPath()

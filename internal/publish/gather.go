@@ -132,9 +132,9 @@ func (g *gathering) llms() []byte {
 	if title == "" {
 		title = "Documentation"
 	}
-	b.WriteString("# " + title + "\n")
+	b.WriteString("# " + oneLine(title) + "\n")
 	if d := config.Node.Get("description").Str(); d != "" {
-		b.WriteString("\n> " + d + "\n")
+		b.WriteString("\n> " + oneLine(d) + "\n")
 	}
 	groups := map[string][]listedPage{}
 	var names []string
@@ -150,16 +150,22 @@ func (g *gathering) llms() []byte {
 		if heading == "" {
 			heading = "Guides"
 		}
-		b.WriteString("\n## " + heading + "\n\n")
+		b.WriteString("\n## " + oneLine(heading) + "\n\n")
 		for _, p := range groups[name] {
-			b.WriteString("- [" + p.title + "](" + config.URL + config.BaseURL + "/" + twinPath(p.url) + ")")
+			b.WriteString("- [" + oneLine(p.title) + "](" + config.URL + config.BaseURL + "/" + twinPath(p.url) + ")")
 			if p.description != "" {
-				b.WriteString(": " + p.description)
+				b.WriteString(": " + oneLine(p.description))
 			}
 			b.WriteByte('\n')
 		}
 	}
 	return b.Bytes()
+}
+
+// oneLine returns a text for a line of Markdown in which it can begin no other
+// line and no link.
+func oneLine(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`).Replace(strings.Join(strings.Fields(s), " "))
 }
 
 func (g *gathering) exampleList() []byte {
