@@ -187,7 +187,7 @@ func flagError(cmd *command, flags *pflag.FlagSet, err error) error {
 	}
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
-		wanted := "is not a number"
+		wanted := "is no list of names"
 		if invalid.GetFlag().Value.Type() == "bool" {
 			wanted = "is not true or false"
 		}

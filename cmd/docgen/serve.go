@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"os/exec"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
+	"docgen/internal/content"
 	"docgen/internal/lint"
 	"docgen/internal/preview"
 	"docgen/internal/rules"
@@ -37,6 +39,9 @@ their findings. Nothing is written. Ctrl-C stops the server.`,
 
 func serve(env *environment, src *sourceOptions, addr, editor string, open bool) error {
 	start := time.Now()
+	if editor != "" && (!strings.Contains(editor, "{file}") || !strings.Contains(editor, ":") || content.RunsScript(editor)) {
+		return usagef("--editor: %q is no address of an editor: write it like \"vscode://file/{file}:{line}:{column}\"", editor)
+	}
 	dir, err := src.dir()
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -233,9 +234,10 @@ func (c *Config) findUnsupported() {
 // SetBaseURL sets scheme, host and path of the published site.
 func (c *Config) SetBaseURL(base string) error {
 	u, err := url.Parse(base)
-	web := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
-	path := err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(u.Path, "/")
-	if !web && !path || u.RawQuery != "" || u.Fragment != "" {
+	web := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil
+	below := err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(u.Path, "/")
+	if !web && !below || u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(u.Host+u.Path, "\"'<>\\ ") ||
+		strings.TrimRight(u.Path, "/") != strings.TrimRight(path.Clean("/"+strings.TrimPrefix(u.Path, "/")), "/") {
 		return fmt.Errorf("%q is no address of a site: write it like \"https://docs.example.com/guide\"", base)
 	}
 	c.BaseURL = strings.TrimRight(u.Path, "/")
