@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -45,14 +44,12 @@ func newCommand() *command {
 // authTypesHere lists the values of --auth in the current folder. Outside of a
 // project, or where its presets cannot be read, they are docgen's own.
 func authTypesHere() []string {
-	folders := []fs.FS{docgen.Defaults}
 	if dir, err := (&sourceOptions{}).dir(); err == nil {
-		folders = []fs.FS{os.DirFS(dir), docgen.Defaults}
+		if presets, err := content.ReadPresets(dir, docgen.Defaults); err == nil {
+			return presets.Auth()
+		}
 	}
-	presets, err := content.ReadPresets(folders...)
-	if err != nil {
-		presets, _ = content.ReadPresets(docgen.Defaults)
-	}
+	presets, _ := content.ReadPresets("", docgen.Defaults)
 	return presets.Auth()
 }
 
@@ -67,7 +64,7 @@ func newElement(env *environment, dir string, e element) error {
 	if err != nil {
 		return err
 	}
-	presets, err := content.ReadPresets(os.DirFS(dir), docgen.Defaults)
+	presets, err := content.ReadPresets(dir, docgen.Defaults)
 	if err != nil {
 		return err
 	}

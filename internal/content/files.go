@@ -1,13 +1,11 @@
 package content
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/bmatcuk/doublestar/v4"
 	"golang.org/x/sync/errgroup"
@@ -24,13 +22,13 @@ const Manifest = ".docgen-files"
 func (r *reader) walk() ([]string, error) {
 	var files []string
 	out := outInside(r.Dir, r.opts.Out)
-	err := fs.WalkDir(r.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(inputFS{r.root}, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
-			if errors.Is(err, fs.ErrPermission) {
-				r.kept.unlisted = append(r.kept.unlisted, newDiagnostic(source.NewFile(name, nil).All(), diag.RuleUnreadable, diag.Error, "cannot be read: permission denied"))
-				return skip(d)
+			if name == "." {
+				return err
 			}
-			return err
+			r.unlisted(name, err)
+			return skip(d)
 		}
 		if name != "." && (name == out || r.excluded(name, d.IsDir())) {
 			return skip(d)
@@ -43,7 +41,8 @@ func (r *reader) walk() ([]string, error) {
 			return nil
 		}
 		if !d.Type().IsRegular() && d.Type() != fs.ModeSymlink {
-			return nil // a pipe or a socket: reading it might never end
+			r.unlisted(name, errIrregular)
+			return nil
 		}
 		files = append(files, name)
 		if link := d.Type()&fs.ModeSymlink != 0; link {
@@ -55,6 +54,17 @@ func (r *reader) walk() ([]string, error) {
 	})
 	r.kept.names = files
 	return files, err
+}
+
+// unlisted reports an input that is neither a file nor a folder that can be read.
+func (r *reader) unlisted(name string, err error) {
+	if r.Config.Jekyll || inputFolder(name) {
+		r.kept.unlisted = append(r.kept.unlisted, unreadableFile(name, err))
+	}
+}
+
+func unreadableFile(name string, err error) *diag.Diagnostic {
+	return newDiagnostic(source.NewFile(name, nil).All(), diag.RuleUnreadable, diag.Error, "%s", readError(err))
 }
 
 func skip(d fs.DirEntry) error {
@@ -94,7 +104,7 @@ func (r *reader) excluded(name string, isDir bool) bool {
 // lock, a swap file, a backup copy.
 func ofEditor(base string) bool {
 	return strings.HasPrefix(base, "#") || strings.HasPrefix(base, ".#") || strings.HasSuffix(base, "~") ||
-		strings.HasPrefix(base, ".") && strings.HasSuffix(base, ".swp") || base == ".DS_Store"
+		strings.HasPrefix(base, ".") && strings.HasSuffix(base, ".swp") || base == ".DS_Store" || base == "Icon\r"
 }
 
 // special reports whether a path that begins with "_" is one that is read.
@@ -141,12 +151,12 @@ func (r *reader) readAll(names []string) map[string]*source.File {
 		group.Go(func() error {
 			file, err := r.readFile(name)
 			if err != nil {
-				problems[i] = newDiagnostic(source.NewFile(name, nil).All(), diag.RuleUnreadable, diag.Error, "%s", readError(err))
+				if r.inputs[name].copied = r.onlyCopied(name, err); !r.inputs[name].copied {
+					problems[i] = unreadableFile(name, err)
+				}
 				return nil
 			}
-			if r.inUTF16(file) {
-				problems[i] = newDiagnostic(file.Span(0, 0), diag.RuleUnreadable, diag.Error, "the file is saved in UTF-16: save it in UTF-8")
-				problems[i].Kind = "encoding"
+			if problems[i] = savedWrong(file, r.understood(name)); problems[i] != nil {
 				return nil
 			}
 			files[i] = file
@@ -163,24 +173,50 @@ func (r *reader) readAll(names []string) map[string]*source.File {
 			if fronts[i] != nil {
 				r.fronts[f] = fronts[i]
 			}
-		} else {
-			r.Problems = append(r.Problems, problems[i])
+		} else if problems[i] != nil {
+			r.report(problems[i])
 		}
 	}
 	return out
 }
 
-// inUTF16 reports whether a file that docgen has to understand opens with the
-// byte order mark of UTF-16.
-func (r *reader) inUTF16(f *source.File) bool {
-	switch path.Ext(f.Name) {
-	case ".html", ".yml", ".yaml":
-	default:
-		if !r.isMarkdown(f.Name) {
-			return false
-		}
+// onlyCopied reports whether a file that is too large to be read is one that is
+// copied as it is.
+func (r *reader) onlyCopied(name string, err error) bool {
+	if !errors.Is(err, errTooLarge) || isElementFile(name) && r.hasElements || hasFrontMatter(inputFS{r.root}, name) {
+		return false
 	}
-	return bytes.HasPrefix(f.Text, []byte("\xff\xfe")) || bytes.HasPrefix(f.Text, []byte("\xfe\xff"))
+	dirs := r.folders()
+	return !slices.ContainsFunc([]string{dirs.includes, dirs.layouts, dirs.data, presetFolder + "/"}, func(dir string) bool { return strings.HasPrefix(name, dir) })
+}
+
+// tryCopies opens the files that are copied without being read, so that those
+// that cannot be are reported before a build copies them.
+func (r *reader) tryCopies() {
+	problems := make([]*diag.Diagnostic, len(r.Static))
+	var group errgroup.Group
+	group.SetLimit(8)
+	for i, f := range r.Static {
+		in := r.inputs[f.From]
+		if in == nil || in.file != nil {
+			continue // it was read
+		}
+		if r.older != nil && !r.changed[f.From] && !in.link {
+			if was := r.older.inputs[f.From]; was != nil && was.opens && sameInfo(was.info, in.info) {
+				in.opens = true
+				continue
+			}
+		}
+		group.Go(func() error {
+			err := opens(f.FS, f.From)
+			if in.opens = err == nil; !in.opens {
+				problems[i] = unreadableFile(f.From, err)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // its errors are in problems
+	r.report(slices.DeleteFunc(problems, func(d *diag.Diagnostic) bool { return d == nil })...)
 }
 
 // readError describes why a file cannot be read.
@@ -190,8 +226,6 @@ func readError(err error) string {
 		return "cannot be read: permission denied"
 	case errors.Is(err, fs.ErrNotExist):
 		return "cannot be read: the file, or what the link points to, does not exist"
-	case errors.Is(err, syscall.EISDIR):
-		return "cannot be read: it is a link to a folder, and such links are not followed"
 	case strings.Contains(err.Error(), "escapes"):
 		return "cannot be read: the path leaves the source folder"
 	}

@@ -21,6 +21,9 @@ type input struct {
 	overlaid bool
 	// link: a symbolic link; its bytes change with another file.
 	link bool
+	// copied: too large to be read, and only copied. opens: a file that is only
+	// copied has been opened.
+	copied, opens bool
 }
 
 // timeResolution is how old a file must be before an equal time proves that it
@@ -65,7 +68,7 @@ func (r *reader) readFile(name string) (*source.File, error) {
 	if r.unchanged(name, in) {
 		return r.older.inputs[name].file, nil
 	}
-	text, err := r.root.ReadFile(name)
+	text, err := readInput(inputFS{r.root}, name)
 	if err != nil {
 		return nil, err
 	}

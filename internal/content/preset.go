@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"math"
+	"os"
 	"path"
 	"slices"
 	"strconv"
@@ -23,9 +24,22 @@ const presetFolder = "elements/_presets"
 // each as the source folder has it, as docgen has it, or both.
 type Presets map[string][]*data.Node
 
-// ReadPresets reads the presets of folders, the most important first. Mistakes
-// in their YAML are left to the lint.
-func ReadPresets(folders ...fs.FS) (Presets, error) {
+// ReadPresets reads the presets of a source folder, or of none with dir "", and
+// those that docgen ships. Mistakes in their YAML are left to the lint.
+func ReadPresets(dir string, shipped fs.FS) (Presets, error) {
+	if dir == "" {
+		return readPresets(shipped)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return readPresets(inputFS{root}, shipped)
+}
+
+// readPresets reads the presets of folders, the most important first.
+func readPresets(folders ...fs.FS) (Presets, error) {
 	p := Presets{}
 	for _, folder := range folders {
 		entries, err := fs.ReadDir(folder, presetFolder)
@@ -37,9 +51,9 @@ func ReadPresets(folders ...fs.FS) (Presets, error) {
 			if ext := path.Ext(full); entry.IsDir() || ext != ".yml" && ext != ".yaml" {
 				continue
 			}
-			text, err := fs.ReadFile(folder, full)
+			text, err := readInput(folder, full)
 			if err != nil {
-				return nil, err
+				return nil, fmt.Errorf("%s %s", full, readError(err))
 			}
 			node, _ := data.ReadYAML(source.Of(source.NewFile(full, text).All()))
 			p.add(withoutExt(entry.Name()), node)
@@ -127,7 +141,7 @@ func (r *reader) allPresets() Presets {
 		all.add(name, node)
 	}
 	if r.opts.Defaults != nil {
-		own, _ := ReadPresets(r.opts.Defaults) // an error has ended readDefaults
+		own, _ := readPresets(r.opts.Defaults) // an error has ended readDefaults
 		for name, layers := range own {
 			all[name] = append(all[name], layers...)
 		}

@@ -24,7 +24,7 @@ func TestReadPresets(t *testing.T) {
 		"elements/_presets/oauth2.yml":   file("auth: {type: oauth2}\nnew: {order: 1}\n"),
 		"elements/_presets/webhooks.yml": file("configuration: []\n"),
 	}
-	presets, err := ReadPresets(own, fstest.MapFS{}, brought)
+	presets, err := readPresets(own, fstest.MapFS{}, brought)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,6 +54,10 @@ func (r *reader) classify(names []string) {
 	r.files = r.readAll(read)
 	for _, name := range inDataOrder(read, dirs.data) {
 		f := r.files[name]
+		if f == nil && r.inputs[name].copied {
+			r.addStatic(name, dirs)
+			continue
+		}
 		if f == nil {
 			r.addUnreadable(name, dirs)
 			continue
@@ -183,7 +187,7 @@ func (p *Page) complete() {
 }
 
 func (r *reader) addStatic(name string, dirs folders) {
-	st := Static{From: name, URL: "/" + strings.TrimPrefix(name, dirs.pages), FS: r.root.FS()}
+	st := Static{From: name, URL: "/" + strings.TrimPrefix(name, dirs.pages), FS: inputFS{r.root}}
 	switch {
 	case strings.HasPrefix(name, dirs.includes), strings.HasPrefix(name, dirs.layouts), strings.HasPrefix(name, dirs.data):
 		return

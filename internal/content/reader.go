@@ -59,6 +59,7 @@ func (r *reader) load() error {
 	}
 	r.report(r.kept.unlisted...)
 	r.classify(files)
+	r.tryCopies()
 	if err := r.readDefaults(); err != nil {
 		return err
 	}
@@ -114,7 +115,11 @@ func (r *reader) readConfigFile(name string) (*source.File, *data.Node, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
 	} else if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("%s %s", name, readError(err))
+	}
+	if d := savedWrong(file, true); d != nil {
+		d.Rule = diag.RuleConfig
+		return nil, nil, &ConfigError{[]*diag.Diagnostic{d}}
 	}
 	t := r.readYAML(file.All(), false)
 	if len(t.problems) > 0 {

@@ -1,0 +1,117 @@
+package content
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"syscall"
+)
+
+// maxInput is how many bytes of a file are read into memory. A larger file can be
+// copied, and nothing else.
+const maxInput = 64 << 20
+
+// Why a file of the source folder is not read.
+var (
+	errIrregular = errors.New("it is no regular file")
+	errFolder    = errors.New("it is a link to a folder, and such links are not followed")
+	errTooLarge  = errors.New("it is larger than 64 MB")
+)
+
+// inputFS opens what a source folder holds, and is the only way to it: whatever
+// stands there, it lies inside the folder, is a regular file, and keeps nobody
+// waiting.
+type inputFS struct{ root *os.Root }
+
+// Open opens a regular file. What it is is asked after it was opened, when
+// nobody can exchange it any more.
+func (in inputFS) Open(name string) (fs.File, error) {
+	f, err := in.open(name)
+	if errors.Is(err, syscall.ENXIO) { // a socket
+		err = &fs.PathError{Op: "open", Path: name, Err: errIrregular}
+	}
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+	case info.IsDir():
+		err = errFolder
+	case !info.Mode().IsRegular():
+		err = errIrregular
+	default:
+		return f, nil
+	}
+	f.Close()
+	return nil, &fs.PathError{Op: "open", Path: name, Err: err}
+}
+
+// open opens a file of any kind. Without O_NONBLOCK, a pipe would wait for
+// somebody who writes to it.
+func (in inputFS) open(name string) (*os.File, error) {
+	return in.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+}
+
+// ReadDir lists a folder, by name.
+func (in inputFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	f, err := in.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	entries, err := f.ReadDir(-1)
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return cmp.Compare(a.Name(), b.Name()) })
+	return entries, err
+}
+
+// Stat describes a file or folder; a link is followed.
+func (in inputFS) Stat(name string) (fs.FileInfo, error) { return in.root.Stat(name) }
+
+// readInput reads a file that docgen has to understand.
+func readInput(folder fs.FS, name string) ([]byte, error) {
+	f, err := folder.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	var text bytes.Buffer
+	if info.Size() <= maxInput {
+		text.Grow(int(info.Size()) + bytes.MinRead)
+		_, err = text.ReadFrom(io.LimitReader(f, maxInput+1)) // it may grow
+	}
+	if err == nil && (info.Size() > maxInput || text.Len() > maxInput) {
+		err = &fs.PathError{Op: "read", Path: name, Err: errTooLarge}
+	}
+	return text.Bytes(), err
+}
+
+// opens reports why a file that is copied cannot be, or nil.
+func opens(folder fs.FS, name string) error {
+	f, err := folder.Open(name)
+	if err == nil {
+		err = f.Close()
+	}
+	return err
+}
+
+// hasFrontMatter reports whether a file of any size opens with front matter.
+func hasFrontMatter(folder fs.FS, name string) bool {
+	f, err := folder.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	start := make([]byte, 1<<10)
+	n, _ := io.ReadFull(f, start) // what a short file has is enough
+	line, _ := cutLine(bytes.TrimPrefix(start[:n], []byte("\xef\xbb\xbf")), 0)
+	return isRuler(line)
+}
