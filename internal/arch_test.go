@@ -38,6 +38,7 @@ var importers = map[string]string{
 	"github.com/chromedp":              "preview",
 	"github.com/rivo/uniseg":           "diag",
 	"golang.org/x/net/html":            "publish",
+	"golang.org/x/text":                "content",
 }
 
 func allowed(from string) []string {

@@ -7,44 +7,7 @@ import (
 	"strings"
 
 	"docgen/internal/data"
-	"docgen/internal/diag"
-	"docgen/internal/source"
 )
-
-// findCollisions reports pages and files that claim one address, or one that
-// another needs for a folder.
-func (r *reader) findCollisions() {
-	type claim struct {
-		name string
-		file *source.File
-	}
-	first := map[string]claim{}
-	report := func(c claim, format string, args ...any) {
-		d := newDiagnostic(source.Span{File: c.file}, diag.RuleRedirectCollision, diag.Error, format, args...)
-		d.Kind = "page"
-		r.Problems = append(r.Problems, d)
-	}
-	take := func(out string, c claim) {
-		if other, ok := first[out]; ok {
-			report(c, "%s and %s are both written to %s", other.name, c.name, out)
-			return
-		}
-		first[out] = c
-	}
-	for _, p := range r.AllPages() {
-		take(p.Out(), claim{p.Path, p.File})
-	}
-	for _, f := range r.Static {
-		take(f.Out(), claim{f.From, source.NewFile(f.From, nil)})
-	}
-	for out, c := range first {
-		for dir := path.Dir(out); dir != "."; dir = path.Dir(dir) {
-			if other, ok := first[dir]; ok {
-				report(c, "%s is written to %s, and %s needs a folder there", other.name, dir, c.name)
-			}
-		}
-	}
-}
 
 // pagination is the index.html that lists the posts, as it was read, with its
 // further pages.

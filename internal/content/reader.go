@@ -258,7 +258,7 @@ func (r *reader) finish() {
 	r.addPagination()
 	slices.SortFunc(r.Pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
 	r.checkLayouts()
-	r.findCollisions()
+	r.checkOutputs()
 	r.checkAddresses()
 	for _, f := range r.files {
 		r.held = append(r.held, source.Of(f.All()))

@@ -61,7 +61,7 @@ func cleanURL(url string) string {
 var permalinkVar = regexp.MustCompile(`:[a-z_]+`)
 
 func fillPermalink(link string, vars map[string]string) string {
-	return permalinkVar.ReplaceAllStringFunc(link, func(v string) string {
+	return permalinkVar.ReplaceAllStringFunc(unescape(link), func(v string) string {
 		if value, ok := vars[v[1:]]; ok {
 			return value
 		}

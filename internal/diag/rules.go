@@ -38,6 +38,8 @@ const (
 	RuleHeadingSkip = "heading-skip"
 	// RuleInvalidHTML reports a raw tag that is not valid HTML.
 	RuleInvalidHTML = "invalid-html"
+	// RuleInvalidPath reports a page or file whose path cannot be written.
+	RuleInvalidPath = "invalid-path"
 	// RuleJSONDuplicateKey reports the same key twice in a JSON object.
 	RuleJSONDuplicateKey = "json-duplicate-key"
 	// RuleJSONSyntax reports a mistake in JSON.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"iter"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -68,7 +67,7 @@ func newIndex(site *content.Site, older *Index) *Index {
 		x.add(f.URL, entry{})
 	}
 	for from, p := range redirects(site, pages) {
-		x.enter(RedirectOut(from.Str()), entry{page: p})
+		x.enter(content.RedirectOut(from.Str()), entry{page: p})
 		x.add(from.Str(), entry{page: p})
 	}
 	if site.Config.Makes("jekyll-sitemap") {
@@ -149,15 +148,6 @@ func redirects(site *content.Site, pages []*content.Page) iter.Seq2[*data.Node, 
 // forMachines are the files that docgen's own layout gets beside the pages, for
 // programs to read.
 var forMachines = []string{"llms.txt", "examples.json"}
-
-// RedirectOut returns the path of the page that leads on from an old address.
-func RedirectOut(from string) string {
-	out := content.OutPath(from)
-	if path.Ext(out) != ".html" {
-		out += ".html"
-	}
-	return out
-}
 
 // add enters an address: the file that serves it, and where that has another
 // name the address itself.

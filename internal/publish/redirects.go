@@ -45,7 +45,7 @@ func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
 	jekyll := b.Site.Config.Jekyll
 	var losers []redirect
 	for _, r := range b.allRedirects() {
-		out := redirectOut(r.from.Str())
+		out := content.RedirectOut(r.from.Str())
 		other, twice := table[out]
 		switch {
 		case twice && jekyll:
@@ -58,7 +58,7 @@ func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
 		}
 	}
 	for _, r := range losers {
-		winner := table[redirectOut(r.from.Str())]
+		winner := table[content.RedirectOut(r.from.Str())]
 		report(r, "%s redirects from %s too and wins; this redirect is left out", winner.page.Path, r.from.Str())
 	}
 	leaveOut := func(out, what string) {
@@ -127,18 +127,6 @@ func (b *Builder) addRedirectTo(table map[string]redirect) {
 
 var absoluteURL = regexp.MustCompile(`^https?://`)
 
-// redirectOut returns the file of the redirect from an address: always HTML.
-func redirectOut(from string) string {
-	out := strings.TrimPrefix(from, "/")
-	switch {
-	case out == "" || strings.HasSuffix(out, "/"):
-		return out + "index.html"
-	case !strings.HasSuffix(out, ".html"):
-		return out + ".html"
-	}
-	return out
-}
-
 // redirectList returns redirects.json, which jekyll-redirect-from writes for
 // servers that redirect by themselves: target by old address. ok is false
 // if the tree does not use the plugin or has its own file.
@@ -147,10 +135,8 @@ func (b *Builder) redirectList(table map[string]redirect) (list []byte, ok bool)
 	if !b.Site.Config.Jekyll || !b.Site.Config.Makes("jekyll-redirect-from") || wanted != nil && !wanted.True() {
 		return nil, false
 	}
-	for _, f := range b.Site.Static {
-		if f.Out() == "redirects.json" {
-			return nil, false
-		}
+	if b.outs()["redirects.json"] {
+		return nil, false
 	}
 	targets := map[string]string{}
 	for out, r := range table {

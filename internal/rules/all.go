@@ -29,6 +29,7 @@ var All = []*lint.Rule{
 	glossaryMismatch,
 	headingSkip,
 	invalidHTML,
+	invalidPath,
 	jsonDuplicateKey,
 	jsonSyntax,
 	leakedMarkup,

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"docgen/internal/content"
 	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/lint"
@@ -11,51 +12,45 @@ import (
 type claim struct {
 	name  string // of the page or file, for messages
 	place source.Span
-	page  *lint.Page
 }
 
+// Collisions that no build can resolve are found while the site is read. Of two
+// redirects a build writes one, and a page rather than a redirect.
 var redirectCollision = &lint.Rule{
 	Name:     diag.RuleRedirectCollision,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
+		found(p)
 		first := map[string]claim{}
-		take := func(out string, c claim, kind, format string, args ...any) {
-			other, taken := first[out]
-			if !taken {
-				first[out] = c
-				return
+		for _, page := range p.Pages {
+			at, _ := page.AddressPlace()
+			take(first, page.Out(), claim{page.Path, at})
+		}
+		for _, f := range p.Site.Static {
+			take(first, f.Out(), claim{name: f.From})
+		}
+		for from, page := range p.Index.Redirects() {
+			c := claim{"the redirect of " + page.Path, placeOf(from)}
+			other := take(first, content.RedirectOut(from.Str()), c)
+			if other == c {
+				continue
 			}
-			var pages []*lint.Page
-			if c.page != nil {
-				pages = []*lint.Page{c.page}
-			}
-			d := p.Reportf(c.place, pages, format, append(args, other.name)...)
-			d.Kind = kind
+			d := p.Reportf(c.place, []*lint.Page{page}, "%s is taken: %s stands there", from.Str(), other.name)
+			d.Kind = "redirect"
 			if other.place.File != nil && len(other.place.File.Text) > 0 {
 				d.Note(other.place, "taken here")
 			}
 		}
-		for _, page := range p.Pages {
-			take(page.Out(), claim{page.Path, addressOf(page), page}, "page", "this page is written to /%s, where %s is written too", page.Out())
-		}
-		for _, f := range p.Site.Static {
-			c := claim{name: f.From, place: source.NewFile(f.From, nil).All()}
-			take(f.Out(), c, "file", "this file is copied to /%s, where %s is written too", f.Out())
-		}
-		for from, page := range p.Index.Redirects() {
-			c := claim{"the redirect of " + page.Path, placeOf(from), page}
-			take(lint.RedirectOut(from.Str()), c, "redirect", "%s is taken: %s stands there", from.Str())
-		}
 	},
 }
 
-// addressOf returns the place that defines the address of a page: the permalink,
-// or else the file itself.
-func addressOf(page *lint.Page) source.Span {
-	if link := page.Front.Get("permalink"); link != nil {
-		return placeOf(link)
+// take returns the first claim to a path.
+func take(first map[string]claim, out string, c claim) claim {
+	if other, taken := first[out]; taken {
+		return other
 	}
-	return page.File.Span(0, 0)
+	first[out] = c
+	return c
 }
 
 func placeOf(n *data.Node) source.Span {

@@ -1,0 +1,228 @@
+package content
+
+import (
+	"cmp"
+	"iter"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"docgen/internal/diag"
+	"docgen/internal/source"
+)
+
+// output is a file of the output folder, with what is written there.
+type output struct {
+	path, name string // name is that of the page or file, for messages
+	kind       outputKind
+	page       *Page       // that is written, or redirected to
+	place      source.Span // where the path can be changed
+	explicit   bool        // the path stands there; else it follows from the name of a file
+}
+
+type outputKind string
+
+const (
+	pageOutput     outputKind = "page"
+	fileOutput     outputKind = "file"
+	redirectOutput outputKind = "redirect"
+	madeOutput     outputKind = "made" // by docgen, beside pages and files
+)
+
+// checkOutputs reports pages, files and redirects that cannot be written where
+// they belong. A build and the lint report the same.
+func (r *reader) checkOutputs() {
+	files, all := map[string]*output{}, []*output{}
+	for o := range r.outputs() {
+		other := files[o.path]
+		if other == nil {
+			files[o.path] = o
+			all = append(all, o)
+			continue
+		}
+		verb := map[outputKind]string{pageOutput: "this page is written", fileOutput: "this file is copied"}[o.kind]
+		if verb == "" {
+			continue // a build leaves a redirect out, and what it would make itself
+		}
+		r.collision(o, other, string(o.kind), diag.Error, verb+" to /%s, where %s is written too", o.path, other.name)
+	}
+	r.checkFolders(files, all)
+	r.checkAlike(files, all)
+	r.checkPaths(all)
+}
+
+// outputs yields all that a build writes.
+func (r *reader) outputs() iter.Seq[*output] {
+	return func(yield func(*output) bool) {
+		pages := slices.SortedStableFunc(slices.Values(r.AllPages()), func(a, b *Page) int {
+			return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.URL, b.URL))
+		})
+		for _, p := range pages {
+			at, explicit := p.AddressPlace()
+			if !yield(&output{p.Out(), p.Path, pageOutput, p, at, explicit}) {
+				return
+			}
+		}
+		for _, f := range r.Static {
+			if !yield(&output{f.Out(), f.From, fileOutput, nil, source.NewFile(f.From, nil).All(), false}) {
+				return
+			}
+		}
+		for _, name := range r.made() {
+			if !yield(&output{name, name + ", which docgen makes,", madeOutput, nil, source.Span{}, false}) {
+				return
+			}
+		}
+		if !r.Config.Makes("jekyll-redirect-from") {
+			return
+		}
+		for _, p := range pages {
+			for _, from := range p.Redirects {
+				at, _, _ := from.Origin()
+				if !yield(&output{RedirectOut(from.Str()), "the redirect of " + p.Path, redirectOutput, p, at, true}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// made lists the files that a build adds to the pages and files, unless the site
+// has one of its own there.
+func (s *Site) made() (names []string) {
+	if s.Config.Makes("jekyll-sitemap") {
+		names = append(names, "sitemap.xml")
+	}
+	if s.Config.Jekyll {
+		if s.Config.Makes("jekyll-redirect-from") {
+			names = append(names, "redirects.json")
+		}
+		return names
+	}
+	names = append(names, "llms.txt", "examples.json", "search/index.json")
+	for _, p := range s.AllPages() {
+		if out := p.Out(); p.Markdown && p.IsHTML() && out != "404.html" {
+			names = append(names, strings.TrimSuffix(out, ".html")+".md")
+		}
+	}
+	return names
+}
+
+// AddressPlace returns the place that decides where a page is written, and
+// whether the path stands there.
+func (p *Page) AddressPlace() (at source.Span, explicit bool) {
+	switch link := p.Front.Get("permalink"); {
+	case p.Template != "" && p.Element.Node.Get("key") != nil:
+		at, _, _ = p.Element.Node.Get("key").Origin()
+		return at, false
+	case p.Template != "":
+		return p.Element.File.Span(0, 0), false
+	case link != nil:
+		at, _, _ = link.Origin()
+		return at, true
+	}
+	return p.File.Span(0, 0), false
+}
+
+// RedirectOut returns the file of the redirect from an address: always HTML.
+func RedirectOut(from string) string {
+	out := OutPath(cleanURL(unescape(from)))
+	if path.Ext(out) != ".html" {
+		out += ".html"
+	}
+	return out
+}
+
+// unescape resolves the percent-encoding of an address that somebody has
+// written; the paths of files have none.
+func unescape(link string) string {
+	if plain, err := url.PathUnescape(link); err == nil {
+		return plain
+	}
+	return link
+}
+
+// collision reports an output that collides with another one.
+func (r *reader) collision(o, other *output, kind string, severity diag.Severity, format string, args ...any) {
+	d := newDiagnostic(o.place, diag.RuleRedirectCollision, severity, format, args...)
+	d.Kind = kind
+	if other.place.File != nil && len(other.place.File.Text) > 0 {
+		d.Note(other.place, "taken here")
+	}
+	r.report(d)
+}
+
+// checkFolders reports files that stand where others need a folder, each once.
+func (r *reader) checkFolders(files map[string]*output, all []*output) {
+	reported := map[*output]bool{}
+	for _, o := range all {
+		for dir := range parents(o.path) {
+			file := files[dir]
+			if file == nil || reported[file] {
+				continue
+			}
+			reported[file] = true
+			at, other := o, file
+			if o.kind == madeOutput {
+				at, other = file, o
+			}
+			r.collision(at, other, "folder", diag.Error, "%s is written to %s, and %s needs a folder there", file.name, dir, o.name)
+		}
+	}
+}
+
+// checkAlike reports outputs that are one file where upper and lower case are the
+// same, or the forms of a character that Unicode calls equivalent.
+// What docgen makes of two such pages is not reported again, and a redirect from
+// another spelling of a page to the page itself is intended.
+func (r *reader) checkAlike(files map[string]*output, all []*output) {
+	first := make(map[string]*output, len(all))
+	for _, o := range all {
+		key := folded(o.path)
+		if other := first[key]; other == nil {
+			first[key] = o
+		} else if o.kind != madeOutput && (o.kind != redirectOutput || o.page != other.page) {
+			r.collision(o, other, "alike", diag.Warning, "/%s and /%s (%s) differ only in %s: macOS and Windows keep one of them",
+				o.path, other.path, other.name, difference(o.path, other.path))
+		}
+	}
+	reported := map[*output]bool{}
+	for _, o := range all {
+		exact := slices.Collect(parents(o.path))
+		i := 0
+		for dir := range parents(folded(o.path)) {
+			file := first[dir]
+			if file != nil && file.path != exact[i] && files[exact[i]] == nil && !reported[file] && o.kind != madeOutput {
+				reported[file] = true
+				r.collision(o, file, "alike", diag.Warning, "/%s needs the folder /%s, which differs from /%s (%s) only in %s: macOS and Windows keep one of them",
+					o.path, exact[i], file.path, file.name, difference(exact[i], file.path))
+			}
+			i++
+		}
+	}
+}
+
+// folded returns what two paths have in common that are one file on macOS or
+// Windows.
+func folded(p string) string { return sameCase(norm.NFC.String(p)) }
+
+func sameCase(p string) string { return strings.ToLower(strings.ToUpper(p)) }
+
+// difference names the difference of two paths that are the same when folded.
+func difference(a, b string) string {
+	if sameCase(a) == sameCase(b) {
+		return "upper and lower case"
+	}
+	return "the Unicode form of a character"
+}
+
+// parents yields the folders of a path, the innermost first.
+func parents(p string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := strings.LastIndexByte(p, '/'); i > 0 && yield(p[:i]); i = strings.LastIndexByte(p[:i], '/') {
+		}
+	}
+}
