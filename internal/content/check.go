@@ -28,13 +28,24 @@ const (
 )
 
 // readSchemas compiles the schemas of docgen's own formats, from the source
-// folder or as docgen ships them, and reads those of the configuration.
+// folder or as docgen ships them, and reads those of the configuration. One that
+// cannot be used is reported: nothing would be checked with it.
 func (r *reader) readSchemas() {
 	for _, use := range r.Config.Schemas {
 		if r.texts[use.Schema] == nil {
-			if f, err := r.readFile(use.Schema); err == nil {
+			f, err := r.readFile(use.Schema)
+			if err == nil {
 				r.texts[use.Schema] = f
+			} else if use.Node != nil {
+				r.report(diagnosticAt(use.Node.Get("schema"), diag.RuleConfig, diag.Error, "the schema %q %s", use.Schema, readError(err)))
 			}
+		}
+	}
+	for _, use := range r.Config.Schemas {
+		f := r.texts[use.Schema]
+		if _, done := r.schemas[use.Schema]; !done && f != nil && f != r.kept.defaults[use.Schema] {
+			r.compile(use.Schema)
+			r.report(r.schemas[use.Schema].problems...)
 		}
 	}
 	for _, name := range []string{elementSchema, presetSchema, frontSchema} {

@@ -231,6 +231,13 @@ func (c *Config) findUnsupported() {
 	}
 }
 
+// ListsRedirects reports whether redirects.json is made: in a Jekyll tree with
+// jekyll-redirect-from, unless the configuration says no.
+func (c *Config) ListsRedirects() bool {
+	wanted := c.Node.Get("redirect_from").Get("json")
+	return c.Jekyll && c.Makes("jekyll-redirect-from") && (wanted == nil || wanted.True())
+}
+
 // SetBaseURL sets scheme, host and path of the published site.
 func (c *Config) SetBaseURL(base string) error {
 	u, err := url.Parse(base)

@@ -71,8 +71,8 @@ func (r *reader) outputs() iter.Seq[*output] {
 				return
 			}
 		}
-		for _, name := range r.made() {
-			if !yield(&output{name, name + ", which docgen makes,", madeOutput, nil, source.Span{}, false}) {
+		for name, what := range r.made() {
+			if !yield(&output{name, what, madeOutput, nil, source.Span{}, false}) {
 				return
 			}
 		}
@@ -90,25 +90,35 @@ func (r *reader) outputs() iter.Seq[*output] {
 	}
 }
 
-// made lists the files that a build adds to the pages and files, unless the site
-// has one of its own there.
-func (s *Site) made() (names []string) {
-	if s.Config.Makes("jekyll-sitemap") {
-		names = append(names, "sitemap.xml")
-	}
-	if s.Config.Jekyll {
-		if s.Config.Makes("jekyll-redirect-from") {
+// made yields the files that a build adds to the pages and files, unless the site
+// has one of its own there, and what they are.
+func (s *Site) made() iter.Seq2[string, string] {
+	return func(yield func(name, what string) bool) {
+		var names []string
+		if s.Config.Makes("jekyll-sitemap") {
+			names = append(names, "sitemap.xml")
+		}
+		switch {
+		case !s.Config.Jekyll:
+			names = append(names, "llms.txt", "examples.json", "search/index.json")
+		case s.Config.ListsRedirects():
 			names = append(names, "redirects.json")
 		}
-		return names
-	}
-	names = append(names, "llms.txt", "examples.json", "search/index.json")
-	for _, p := range s.AllPages() {
-		if out := p.Out(); p.Markdown && p.IsHTML() && out != "404.html" {
-			names = append(names, strings.TrimSuffix(out, ".html")+".md")
+		for _, name := range names {
+			if !yield(name, "a file of docgen's own") {
+				return
+			}
+		}
+		if s.Config.Jekyll {
+			return
+		}
+		for _, p := range s.AllPages() {
+			out, html := strings.CutSuffix(p.Out(), ".html")
+			if p.Markdown && html && out != "404" && !yield(out+".md", "the Markdown of "+p.Path) {
+				return
+			}
 		}
 	}
-	return names
 }
 
 // AddressPlace returns the place that decides where a page is written, and

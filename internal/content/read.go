@@ -84,7 +84,9 @@ func (r *reader) classify(names []string) {
 // it is not reported as missing as well.
 func (r *reader) addUnreadable(name string, dirs folders) {
 	empty := source.NewFile(name, nil)
-	r.texts[name] = empty
+	if !strings.HasPrefix(name, "schema/") {
+		r.texts[name] = empty
+	}
 	if include, ok := strings.CutPrefix(name, dirs.includes); ok {
 		r.includes[include] = empty
 	}

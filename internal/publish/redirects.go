@@ -131,11 +131,7 @@ var absoluteURL = regexp.MustCompile(`^https?://`)
 // servers that redirect by themselves: target by old address. ok is false
 // if the tree does not use the plugin or has its own file.
 func (b *Builder) redirectList(table map[string]redirect) (list []byte, ok bool) {
-	wanted := b.Site.Config.Node.Get("redirect_from").Get("json")
-	if !b.Site.Config.Jekyll || !b.Site.Config.Makes("jekyll-redirect-from") || wanted != nil && !wanted.True() {
-		return nil, false
-	}
-	if b.outs()["redirects.json"] {
+	if !b.Site.Config.ListsRedirects() || b.outs()["redirects.json"] {
 		return nil, false
 	}
 	targets := map[string]string{}
