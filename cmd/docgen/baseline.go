@@ -29,11 +29,12 @@ recognised by its rule, file and text, so it stays known when its line number ch
 	}
 }
 
-func writeBaseline(env *environment, src *sourceOptions, output string) error {
+func writeBaseline(env *environment, src *sourceOptions, output string) (err error) {
 	l, err := newLinter(env, src, nil)
 	if err != nil {
 		return err
 	}
+	defer func() { err = l.end(err) }()
 	if err := l.open(false); err != nil {
 		return err
 	}
@@ -46,7 +47,7 @@ func writeBaseline(env *environment, src *sourceOptions, output string) error {
 		return err
 	}
 	fmt.Fprintf(env.stderr, "%s known\n", diag.Plural(len(found.list), "finding"))
-	return nil
+	return printFindings(env.stderr, env, *l.faults)
 }
 
 func readBaseline(name string) (diag.Baseline, error) {

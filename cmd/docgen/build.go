@@ -131,7 +131,7 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 	}
 	if result.Failed {
 		fmt.Fprintf(env.stderr, "nothing written: %s in %s\n", diag.Plural(diag.Count(result.Problems, diag.Error), "error"), elapsed(start))
-		return errFindings
+		return withFaults(env, diag.Faults(result.Problems), errFindings)
 	}
 	fmt.Fprintf(env.stderr, "%s in %s (%s written, %d removed) in %s\n", diag.Plural(result.Pages, "page"), diag.Printable(out), diag.Plural(result.Written, "file"), result.Stale, elapsed(start))
 	if strict && diag.Count(result.Problems, diag.Warning) > 0 {

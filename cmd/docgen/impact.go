@@ -60,11 +60,12 @@ type pageImpact struct {
 	Change string `json:"change"`
 }
 
-func showImpact(env *environment, src *sourceOptions, rev, format string) error {
+func showImpact(env *environment, src *sourceOptions, rev, format string) (err error) {
 	l, err := newLinter(env, src, nil)
 	if err != nil {
 		return err
 	}
+	defer func() { err = l.end(err) }()
 	r, err := checkOut(l.dir, rev)
 	if err != nil {
 		return fmt.Errorf("--since: %w", err)
@@ -91,6 +92,7 @@ func showImpact(env *environment, src *sourceOptions, rev, format string) error 
 		}
 	}
 	result.compare(before, now, r.renamed)
+	result.fresh = diag.Merge(append(result.fresh, *l.faults...))
 	if format == "json" {
 		return result.printJSON(env.stdout)
 	}
@@ -107,6 +109,7 @@ type state struct {
 type pageState struct {
 	path, url      string
 	content, whole uint64
+	unknown        bool // a fault of docgen keeps the page from being made
 }
 
 func (l *linter) state() (*state, error) {
@@ -117,20 +120,18 @@ func (l *linter) state() (*state, error) {
 	s := &state{findings: found.list, pages: map[string]pageState{}}
 	pages := l.work.Site.AllPages()
 	frames := make([]*workspace.Frame, len(pages))
-	errs := make([]error, len(pages))
-	lint.Parallel(l.env.ctx, 0, len(pages), func(i int) { frames[i], errs[i] = l.work.FrameOf(pages[i].Out()) })
+	lint.Parallel(l.env.ctx, 0, len(pages), func(i int) { frames[i] = l.work.FrameOf(pages[i].Out()) })
 	if err := l.env.ctx.Err(); err != nil {
 		return nil, err
 	}
 	for i, p := range pages {
-		if errs[i] != nil {
-			return nil, errs[i]
-		}
+		faults := diag.Faults(frames[i].Problems)
+		l.note(faults)
 		key := p.Path
 		if _, taken := s.pages[key]; taken {
 			key += "\n" + p.URL
 		}
-		s.pages[key] = pageState{p.Path, p.URL, frames[i].Content, frames[i].Whole}
+		s.pages[key] = pageState{p.Path, p.URL, frames[i].Content, frames[i].Whole, len(faults) > 0}
 	}
 	return s, nil
 }
@@ -148,6 +149,7 @@ func (i *impact) compare(before, now *state, renamed map[string]string) {
 		p := now.pages[key]
 		was, there := old[key]
 		switch {
+		case p.unknown || was.unknown:
 		case !there:
 			i.Pages = append(i.Pages, pageImpact{p.path, p.url, "added"})
 		case was.content != p.content || was.url != p.url:

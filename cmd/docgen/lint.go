@@ -51,7 +51,7 @@ type lintOptions struct {
 	fix, diff, external    bool
 }
 
-func lintSite(env *environment, o *lintOptions, args []string) error {
+func lintSite(env *environment, o *lintOptions, args []string) (err error) {
 	start := time.Now()
 	printer, least, err := o.parse(env)
 	if err != nil {
@@ -61,6 +61,7 @@ func lintSite(env *environment, o *lintOptions, args []string) error {
 	if err != nil {
 		return err
 	}
+	defer func() { err = l.end(err) }()
 	if l.paths, err = pathsIn(l.dir, args); err != nil {
 		return err
 	}
@@ -96,7 +97,7 @@ func lintSite(env *environment, o *lintOptions, args []string) error {
 		fixed.printFiles(env.stderr)
 		found = fixed.left
 	}
-	report := found.report(env, l.dir, start)
+	report := l.report(found, start)
 	if err := write(env, o.output, func(w io.Writer) error { return printer(w, report) }); err != nil {
 		return err
 	}

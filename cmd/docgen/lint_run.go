@@ -14,6 +14,7 @@ import (
 	"docgen/internal/diag"
 	"docgen/internal/lint"
 	"docgen/internal/rules"
+	"docgen/internal/source"
 	"docgen/internal/workspace"
 )
 
@@ -25,18 +26,23 @@ type linter struct {
 	rules []string // to run; empty for all
 	paths []string // files and folders to report; empty for all
 	known []diag.Baseline
-	now   time.Time
-	work  *workspace.Snapshot
+	// faults are those of docgen that any run has met, at any revision. They are
+	// reported whatever paths, rules and baselines leave out.
+	faults *[]*diag.Diagnostic
+	commit string // of the revision that is read; "" for the files as they are
+	now    time.Time
+	work   *workspace.Snapshot
 	// external asks other sites about links; nil without --external.
 	external func([]string) map[string]lint.Answer
 }
 
 func newLinter(env *environment, src *sourceOptions, only []string) (*linter, error) {
 	dir, err := src.dir()
-	return &linter{env: env, src: src, dir: dir, rules: only, now: buildTime(env)}, err
+	return &linter{env: env, src: src, dir: dir, rules: only, now: buildTime(env), faults: new([]*diag.Diagnostic)}, err
 }
 
-// findings are the result of one run; list has those to be reported.
+// findings are the result of one run; list has those to be reported, without the
+// faults of docgen, which are the linter's.
 type findings struct {
 	*lint.Result
 	site  *content.Site
@@ -81,7 +87,8 @@ func (l *linter) check() (*findings, error) {
 		return nil, err
 	}
 	f := &findings{site: l.work.Site, Result: result}
-	f.list = f.Findings
+	f.list = slices.DeleteFunc(slices.Clone(f.Findings), (*diag.Diagnostic).IsFault)
+	l.note(diag.Faults(f.Findings))
 	for i, known := range l.known {
 		var stale []diag.Entry
 		if f.list, stale = known.Filter(f.list); i == 0 {
@@ -89,7 +96,7 @@ func (l *linter) check() (*findings, error) {
 		}
 	}
 	if len(l.paths) > 0 {
-		f.list = slices.DeleteFunc(slices.Clone(f.list), func(d *diag.Diagnostic) bool {
+		f.list = slices.DeleteFunc(f.list, func(d *diag.Diagnostic) bool {
 			return d.Span.File == nil || !slices.ContainsFunc(l.paths, func(p string) bool {
 				return p == "." || d.Span.File.Name == p || strings.HasPrefix(d.Span.File.Name, p+"/")
 			})
@@ -98,10 +105,26 @@ func (l *linter) check() (*findings, error) {
 	return f, nil
 }
 
-func (f *findings) report(env *environment, dir string, start time.Time) *diag.Report {
+// note adds faults of docgen to those that are reported.
+func (l *linter) note(faults []*diag.Diagnostic) {
+	for _, d := range faults {
+		if l.commit != "" {
+			copied := *d
+			d = copied.Note(source.Span{}, "in the docs at %s", l.commit)
+		}
+		*l.faults = append(*l.faults, d)
+	}
+	*l.faults = diag.Faults(*l.faults)
+}
+
+// end returns what a command ends with that would have ended with err.
+func (l *linter) end(err error) error { return withFaults(l.env, *l.faults, err) }
+
+func (l *linter) report(f *findings, start time.Time) *diag.Report {
 	return &diag.Report{
-		Version: version(), Color: env.colour, Root: repositoryPrefix(dir), Rules: ruleInfos(), Findings: f.list,
-		Summary: diag.Summary{Pages: f.Pages, Examples: f.Examples, Elapsed: time.Since(start)},
+		Version: version(), Color: l.env.colour, Root: repositoryPrefix(l.dir), Rules: ruleInfos(),
+		Findings: diag.Merge(slices.Concat(f.list, *l.faults)),
+		Summary:  diag.Summary{Pages: f.Pages, Examples: f.Examples, Elapsed: time.Since(start)},
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -18,7 +17,6 @@ import (
 	"golang.org/x/term"
 
 	"docgen/internal/diag"
-	"docgen/internal/lint"
 )
 
 // The exit codes, which CI jobs rely on.
@@ -26,7 +24,7 @@ const (
 	exitOK       = 0
 	exitFindings = 1
 	exitUsage    = 2 // or configuration, or input that cannot be read
-	exitFault    = 3 // an internal fault: docgen panicked
+	exitFault    = 3 // an internal fault: docgen panicked somewhere; all else was done
 
 	exitInterrupted = 130 // by Ctrl-C or SIGTERM; nothing was written
 )
@@ -65,6 +63,9 @@ func (c *command) flags() (flags *pflag.FlagSet, colour *string, execute func(*e
 // errFindings ends a command that has printed its findings.
 var errFindings = errors.New("findings")
 
+// errFault ends a command that has met a fault of docgen, and has reported it.
+var errFault = errors.New("internal fault")
+
 // usageError is a mistake on the command line.
 type usageError struct{ message string }
 
@@ -85,26 +86,25 @@ func main() {
 }
 
 // run runs a command line and returns the exit code.
-func run(args []string, env *environment) (code int) {
-	defer func() {
-		if r := recover(); r != nil {
-			stack := debug.Stack()
-			if fault, ok := r.(*lint.Fault); ok {
-				stack = fault.Stack
-			}
-			fmt.Fprintf(env.stderr, "docgen: internal fault: %s\nThe cause is in docgen, not in your files. Please report it with the lines below.\n\n%s", printableLines(fmt.Append(nil, r)), stack)
-			code = exitFault
-		}
-	}()
+func run(args []string, env *environment) int {
 	out := &checkedWriter{w: env.stdout}
 	env.stdout = out
-	err := dispatch(args, env)
-	if out.err != nil {
+	var err error
+	name := strings.Join(append([]string{"docgen"}, args...)[:min(2, len(args)+1)], " ")
+	if fault := diag.Guard(name, nil, "", func() { err = dispatch(args, env) }); fault != nil {
+		err = fault
+	}
+	if fault := (*diag.Diagnostic)(nil); errors.As(err, &fault) && fault.IsFault() {
+		err = withFaults(env, []*diag.Diagnostic{fault}, nil)
+	}
+	if out.err != nil && !errors.Is(err, errFault) {
 		err = fmt.Errorf("the output cannot be written: %w", out.err)
 	}
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.Is(err, errFault):
+		return exitFault
 	case errors.Is(err, errFindings):
 		return exitFindings
 	case env.ctx.Err() != nil && errors.Is(err, env.ctx.Err()):
@@ -113,6 +113,21 @@ func run(args []string, env *environment) (code int) {
 	}
 	fmt.Fprintf(env.stderr, "docgen: %s\n", diag.Printable(err.Error()))
 	return exitUsage
+}
+
+// withFaults returns what a command ends with that has met faults of docgen and
+// would have ended with err. It prints their stacks.
+func withFaults(env *environment, faults []*diag.Diagnostic, err error) error {
+	if len(faults) == 0 || env.ctx.Err() != nil {
+		return err
+	}
+	if err != nil && !errors.Is(err, errFindings) {
+		fmt.Fprintf(env.stderr, "docgen: %s\n", diag.Printable(err.Error()))
+	}
+	for _, stack := range diag.Stacks(faults) {
+		fmt.Fprintf(env.stderr, "docgen: %s\n", printableLines([]byte(stack)))
+	}
+	return errFault
 }
 
 func dispatch(args []string, env *environment) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"os"
@@ -12,6 +13,7 @@ import (
 
 	"docgen/internal/diag"
 	"docgen/internal/lint"
+	"docgen/internal/markdown"
 	"docgen/internal/rules"
 )
 
@@ -21,11 +23,31 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"docgen": main, "docgen-faulty": faulty})
 }
 
-// faulty is docgen with a rule that panics.
+// faulty is docgen with a rule that panics where a page asks for it.
 func faulty() {
+	asked := func(p *lint.Pass, what string) {
+		for _, page := range p.Site.AllPages() {
+			if bytes.Contains(page.Body.Bytes(), []byte("panic in "+what)) {
+				panic("no such " + what)
+			}
+		}
+	}
 	rules.All = append(rules.All, &lint.Rule{
 		Name: "faulty", Severity: diag.Error,
-		Page: func(*lint.Pass, *lint.Page) { panic("no such thing") },
+		Prepare: func(p *lint.Pass, older any) any {
+			asked(p, "Prepare")
+			return older
+		},
+		Page: func(p *lint.Pass, page *lint.Page) {
+			if bytes.Contains(page.Text.Bytes, []byte("panic in Page")) {
+				panic("no such page\nsecond line")
+			}
+			if bytes.Contains(page.Text.Bytes, []byte("panic in Provided")) {
+				d := p.At(page, markdown.Range{Start: 0, End: 1}, "a word")
+				p.Provided(d, func(*lint.Pass) bool { panic("no such end") })
+			}
+		},
+		Site: func(p *lint.Pass) { asked(p, "Site") },
 	})
 	main()
 }

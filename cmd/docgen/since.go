@@ -118,7 +118,7 @@ func git(dir, index string, args ...string) (string, error) {
 // results with l. The caller closes its site.
 func (l *linter) at(r *revision) (*linter, error) {
 	old := *l
-	old.dir, old.known, old.paths = r.dir, nil, nil
+	old.dir, old.known, old.paths, old.commit = r.dir, nil, nil, r.commit
 	var err error
 	if old.work, err = l.work.At(r.dir); err != nil {
 		return nil, configError(l.env, err)

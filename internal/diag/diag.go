@@ -53,6 +53,8 @@ type Diagnostic struct {
 	Pages []string
 	Notes []Note
 	Fixes []Fix
+	// Stack are the calls that led to a fault of docgen; "" for all else.
+	Stack string
 }
 
 // Note adds a place and a sentence to a diagnostic.

@@ -36,6 +36,8 @@ const (
 	RuleGlossaryMismatch = "glossary-mismatch"
 	// RuleHeadingSkip reports a heading more than one level below the one before it.
 	RuleHeadingSkip = "heading-skip"
+	// RuleInternalFault reports a fault of docgen: see Guard. No configuration turns it off.
+	RuleInternalFault = "internal-fault"
 	// RuleInvalidHTML reports a raw tag that is not valid HTML.
 	RuleInvalidHTML = "invalid-html"
 	// RuleInvalidPath reports a page or file whose path cannot be written.

@@ -89,7 +89,7 @@ func silenced(r *report, used map[*allow]bool) bool {
 
 // judgeAllows says which allows name no rule, give no reason, or silence
 // nothing that a rule which has run would report.
-func (c *Checker) judgeAllows(pages []*Page, used map[*allow]bool) []*diag.Diagnostic {
+func (c *Checker) judgeAllows(pages []*Page, used map[*allow]bool, whole []*Pass) []*diag.Diagnostic {
 	own := slices.IndexFunc(c.passes, func(p Pass) bool { return p.Rule.Name == AllowRule })
 	if own < 0 {
 		return nil
@@ -105,9 +105,11 @@ func (c *Checker) judgeAllows(pages []*Page, used map[*allow]bool) []*diag.Diagn
 			switch {
 			case !slices.Contains(names, a.rule):
 				d.Kind, d.Message = "unknown-rule", `no rule is called "`+a.rule+`"`+diag.DidYouMean(a.rule, names)
+			case a.rule == diag.RuleInternalFault:
+				d.Kind, d.Message = "unused", `"`+a.rule+`" is a fault of docgen, and is always reported; remove this`
 			case strings.TrimSpace(a.reason) == "":
 				d.Kind, d.Message = "missing-reason", "say why: docgen:allow "+a.rule+": the reason"
-			case !used[a] && slices.ContainsFunc(c.passes, func(p Pass) bool { return p.Rule.Name == a.rule }):
+			case !used[a] && slices.ContainsFunc(whole, func(p *Pass) bool { return p.Rule.Name == a.rule && !p.unsure && len(*p.failures) == 0 }):
 				d.Kind, d.Message = "unused", `nothing here that "`+a.rule+`" would report; remove this`
 			default:
 				continue

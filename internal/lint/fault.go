@@ -2,39 +2,112 @@ package lint
 
 import (
 	"context"
-	"fmt"
 	"runtime"
-	"runtime/debug"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
+
+	"docgen/internal/content"
+	"docgen/internal/data"
+	"docgen/internal/diag"
+	"docgen/internal/markdown"
 )
 
-// Fault is the panic that Run ends with where a rule, or what renders the pages
-// for it, has panicked: a crash must not look like a clean page.
-type Fault struct {
-	Rule  string // "" where no rule was running
-	Cause any
-	Stack []byte
+// failure is a fault of docgen in a rule.
+type failure struct {
+	rule  string
+	fault *diag.Diagnostic
 }
 
-// Error names the rule and the cause.
-func (f *Fault) Error() string {
-	if f.Rule == "" {
-		return fmt.Sprint(f.Cause)
+// guard runs a part of the rule. A panic becomes a failure: on the page that the
+// rule looks at, or else on the site as a whole.
+func (p *Pass) guard(f func()) {
+	var fault *diag.Diagnostic
+	if part := "rule " + p.Rule.Name; p.page != nil {
+		fault = diag.Guard(part, p.page.File, p.page.Path, f)
+	} else {
+		fault = diag.Guard(part, nil, "", f)
 	}
-	return fmt.Sprintf("rule %s: %v", f.Rule, f.Cause)
+	if fault != nil {
+		*p.failures = append(*p.failures, failure{p.Rule.Name, fault})
+	}
 }
 
-// run calls f and names the rule in a panic.
-func (p *Pass) run(f func()) {
-	defer func() {
-		if r := recover(); r != nil {
-			fault := asFault(r)
-			fault.Rule = p.Rule.Name
-			panic(fault)
+// Incomplete reports whether a fault of docgen has kept a page from being read,
+// or the rule from looking at one: that nothing was found on the pages proves
+// nothing then. It is for Rule.Site and Pass.Provided.
+func (p *Pass) Incomplete() bool {
+	p.unsure = p.unsure || p.incomplete
+	return p.incomplete
+}
+
+// Unread returns what is kept of a page where a fault of docgen has kept it from
+// being read.
+func Unread(p *content.Page, fault *diag.Diagnostic) *Page {
+	return unread(&markdown.Page{Page: p, Vars: p.Vars}, fault)
+}
+
+func unread(made *markdown.Page, faults ...*diag.Diagnostic) *Page {
+	copied := *made
+	copied.Problems = slices.Concat(made.Problems, faults)
+	return &Page{Page: &copied, Facts: &markdown.Facts{}, kept: Kept{Keys: keysOf(made.Front)}}
+}
+
+// keysOf lists the keys of front matter.
+func keysOf(front *data.Node) []string {
+	if front == nil {
+		return nil
+	}
+	keys := make([]string, len(front.Members))
+	for i, m := range front.Members {
+		keys[i] = m.Key.Str()
+	}
+	return keys
+}
+
+// Complete reports whether no fault of docgen has kept the page from being read,
+// or a rule from looking at it.
+func (p *Page) Complete() bool { return p.Whole() && len(p.failures) == 0 }
+
+// expect tells the passes over the whole site what they cannot rely on.
+func (c *Checker) expect(pages []*Page, whole []*Pass) {
+	unread, failed := len(c.shared()) > 0, map[string]bool{}
+	for _, p := range pages {
+		unread = unread || !p.Whole()
+		for _, f := range p.failures {
+			failed[f.rule] = true
 		}
-	}()
-	f()
+	}
+	for _, pass := range whole {
+		pass.incomplete = unread || failed[pass.Rule.Name]
+		pass.unsure = failed[pass.Rule.Name]
+	}
+}
+
+// shared returns the faults in what pages share.
+func (c *Checker) shared() []*diag.Diagnostic {
+	list := slices.Concat(c.pipeline.Site.Problems, c.pipeline.Engine.PostProblems())
+	for _, t := range c.pipeline.Engine.Templates() {
+		list = append(list, t.Problems()...)
+	}
+	return diag.Faults(list)
+}
+
+// faults returns the faults of docgen, one for each cause, whatever rules run.
+func (c *Checker) faults(pages []*Page, whole []*Pass, index *Index) []*diag.Diagnostic {
+	list := slices.Concat(c.shared(), index.faults)
+	failures := slices.Clone(c.failures)
+	for _, p := range pages {
+		list = append(list, p.Problems...)
+		failures = append(failures, p.failures...)
+	}
+	for _, pass := range whole {
+		failures = append(failures, *pass.failures...)
+	}
+	for _, f := range failures {
+		list = append(list, f.fault)
+	}
+	return diag.Faults(list)
 }
 
 // Parallel calls do for each number below n; none any more once ctx is done. A
@@ -50,24 +123,14 @@ func Parallel(ctx context.Context, workers, n int, do func(i int)) {
 		if ctx.Err() != nil {
 			break
 		}
-		group.Go(func() (err error) {
-			defer func() {
-				if r := recover(); r != nil {
-					err = asFault(r)
-				}
-			}()
-			do(i)
+		group.Go(func() error {
+			if fault := diag.Guard("a parallel part", nil, "", func() { do(i) }); fault != nil {
+				return fault
+			}
 			return nil
 		})
 	}
 	if err := group.Wait(); err != nil {
 		panic(err)
 	}
-}
-
-func asFault(r any) *Fault {
-	if f, ok := r.(*Fault); ok {
-		return f
-	}
-	return &Fault{Cause: r, Stack: debug.Stack()}
 }

@@ -10,6 +10,7 @@ import (
 
 	"docgen/internal/content"
 	"docgen/internal/data"
+	"docgen/internal/diag"
 	"docgen/internal/markdown"
 	"docgen/internal/source"
 )
@@ -29,12 +30,14 @@ type Index struct {
 	older   *Index                     // of a run before an edit; nil where there is none, or once pages are set
 	folders func() map[string][]string // names in each folder
 	frames  map[string][]string        // ids that layouts add
+	opaque  map[string]bool            // layouts whose ids a fault of docgen hides
 
 	pages []*Page // by path
 	made  map[pageKey]*Page
 	leads map[*Page]*pageLinks
 	// dangling are the references that lead nowhere.
 	dangling func() []*Dangling
+	faults   []*diag.Diagnostic // that kept some of them from being found
 }
 
 // entry is something that a link can lead to.
@@ -53,7 +56,7 @@ func keyOf(p *content.Page) pageKey {
 }
 
 func newIndex(site *content.Site, older *Index) *Index {
-	if older != nil && older.site.Outline() == site.Outline() {
+	if older != nil && older.site.Outline() == site.Outline() && len(older.faults) == 0 {
 		return &Index{site: site, host: older.host, base: older.base, entries: older.entries, names: older.names, older: older.filled(), folders: older.folders, frames: older.frames}
 	}
 	x := &Index{site: site, older: older.filled(), base: site.Config.BaseURL, entries: make(map[string]entry, 2*len(site.Pages)+len(site.Static))}
@@ -78,10 +81,10 @@ func newIndex(site *content.Site, older *Index) *Index {
 			x.enter(name, entry{})
 		}
 	}
-	x.frames = x.listFrames()
+	x.listFrames()
 	x.folders = sync.OnceValue(x.listFolders)
 	x.names = new(int)
-	if older != nil && older.host == x.host && older.base == x.base && maps.EqualFunc(x.entries, older.entries, entry.sameAs) &&
+	if older != nil && len(older.faults)+len(x.faults) == 0 && older.host == x.host && older.base == x.base && maps.EqualFunc(x.entries, older.entries, entry.sameAs) &&
 		maps.EqualFunc(x.frames, older.frames, slices.Equal) {
 		x.names, x.folders = older.names, older.folders
 	}
@@ -114,7 +117,12 @@ func (x *Index) withPages(pages []*Page, users map[*source.File][]*Page) *Index 
 	}
 	older := x.older
 	x.older = nil
-	x.dangling = sync.OnceValue(func() []*Dangling { return x.findDangling(older, users) })
+	x.dangling = sync.OnceValue(func() (list []*Dangling) {
+		if fault := diag.Guard("resolving links", nil, "", func() { list = x.findDangling(older, users) }); fault != nil {
+			panic(fault) // the same one for all who ask
+		}
+		return list
+	})
 	return x
 }
 
@@ -288,7 +296,7 @@ func (x *Index) outsideBase(name string) Target {
 // Standard, 7.4.6.4): as it is, or with its escapes decoded.
 func (x *Index) hasAnchor(p *Page, decoded, written string) bool {
 	switch {
-	case decoded == "", p.Front.Get("redirect_to") != nil, strings.EqualFold(decoded, "top"), !p.IsHTML():
+	case decoded == "", x.opaque[p.Layout()], p.Front.Get("redirect_to") != nil, strings.EqualFold(decoded, "top"), !p.IsHTML():
 		return true
 	case decoded[0] == '/', decoded[0] == '!', strings.HasPrefix(decoded, ":~:"):
 		return true // a state of a script, or words to search for
@@ -306,10 +314,10 @@ func (x *Index) hasAnchor(p *Page, decoded, written string) bool {
 	return false
 }
 
-// listFrames returns the ids that each layout puts around its pages, with those
-// of the layouts around it.
-func (x *Index) listFrames() map[string][]string {
-	ids := map[string][]string{}
+// listFrames lists the ids that each layout puts around its pages, with those of
+// the layouts around it.
+func (x *Index) listFrames() {
+	x.frames, x.opaque = map[string][]string{}, map[string]bool{}
 	for _, name := range x.site.LayoutNames() {
 		seen := map[string]bool{}
 		for at := name; at != "" && !seen[at]; {
@@ -318,11 +326,15 @@ func (x *Index) listFrames() map[string][]string {
 			if layout == nil {
 				break
 			}
-			for _, a := range markdown.HTMLFacts(source.Of(layout.Body)).Anchors {
-				ids[name] = append(ids[name], a.Value)
+			fault := diag.Guard("reading the layout "+at, layout.Body.File, "", func() {
+				for _, a := range markdown.HTMLFacts(source.Of(layout.Body)).Anchors {
+					x.frames[name] = append(x.frames[name], a.Value)
+				}
+			})
+			if fault != nil {
+				x.faults, x.opaque[name] = append(x.faults, fault), true
 			}
 			at = layout.Front.Get("layout").Str()
 		}
 	}
-	return ids
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"docgen/internal/diag"
 	"docgen/internal/source"
 )
 
@@ -30,6 +31,7 @@ func (x *Index) Dangling() []*Dangling { return x.dangling() }
 type pageLinks struct {
 	dangling []Dangling
 	anchored []string // paths of the pages of whose ids some name one
+	fault    *diag.Diagnostic
 }
 
 func (x *Index) findDangling(older *Index, users map[*source.File][]*Page) []*Dangling {
@@ -44,10 +46,16 @@ func (x *Index) findDangling(older *Index, users map[*source.File][]*Page) []*Da
 				return
 			}
 		}
-		all[i] = x.linksOf(p)
+		if fault := diag.Guard("resolving links", p.File, p.Path, func() { all[i] = x.linksOf(p) }); fault != nil {
+			all[i] = &pageLinks{fault: fault}
+		}
 	})
 	var list []*Dangling
 	for i, l := range all {
+		if l.fault != nil {
+			x.faults = append(x.faults, l.fault)
+			continue
+		}
 		x.leads[x.pages[i]] = l
 		for j := range l.dangling {
 			d := l.dangling[j]

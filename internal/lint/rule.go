@@ -49,13 +49,21 @@ type Page struct {
 	Facts *markdown.Facts
 	// Headings are the page's headings in their order.
 	Headings []markdown.Heading
-	// Examples are the JSON and cURL examples.
-	Examples []*example.Example
 
-	posts []*content.Page // of the site
-	once  map[any]any     // see Once
-	kept  Kept
-	found []*report
+	examples *example.Finder
+	posts    []*content.Page // of the site
+	once     map[any]any     // see Once
+	running  string          // the rule or stage, for faults
+	kept     Kept
+	found    []*report
+	failures []failure // of rules on this page
+}
+
+type examplesKey struct{}
+
+// Examples are the JSON and cURL examples.
+func (p *Page) Examples() []*example.Example {
+	return p.Once(examplesKey{}, func() any { return p.examples.Find(p.Facts) }).([]*example.Example)
 }
 
 // Kept is what is left of a page when its rules have run.
@@ -104,14 +112,14 @@ type Pass struct {
 	made   map[any]any // see Once
 	found  *[]*report  // takes what is reported
 	page   *Page       // that Rule.Page looks at
+
+	failures   *[]failure // takes the faults of the rule
+	incomplete bool       // see Incomplete
+	unsure     bool       // the rule may have missed something for a fault of docgen
 }
 
 // UsersOf returns the pages that a file is, or that include it, for Rule.Site.
 func (p *Pass) UsersOf(file *source.File) []*Page { return p.users[file] }
-
-// Once returns the value of a key, which make makes when it is first asked for:
-// for what Rule.Site, and what Provided asks of all pages, need more than once.
-func (p *Pass) Once(key any, make func() any) any { return once(&p.made, key, make) }
 
 // Note keeps a value of the page that Rule.Page looks at, for Rule.Site. It
 // should be small, and hold no part of the page's text.

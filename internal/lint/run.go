@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/example"
 	"docgen/internal/markdown"
@@ -37,10 +36,14 @@ type Checker struct {
 	known *int
 	// last is the index of the last run of Site.
 	last atomic.Pointer[Index]
+	// failures are those of rules that do not run: they could not prepare.
+	failures []failure
 }
 
 // Result is what a run found.
 type Result struct {
+	// Findings has the faults of docgen too, whatever rules run and whatever is
+	// silenced.
 	Findings        []*diag.Diagnostic
 	Pages, Examples int
 	// Problems are what kept the pages from being rendered, whatever rules run.
@@ -52,7 +55,7 @@ type Result struct {
 func NewChecker(pipeline *markdown.Pipeline, opts Options, older *Checker) *Checker {
 	site := pipeline.Site
 	c := &Checker{pipeline: pipeline, opts: opts, index: newIndex(site, older.lastIndex()), examples: &example.Finder{}}
-	same := older != nil && older.pipeline.Site.Config == site.Config
+	same := older != nil && older.pipeline.Site.Config == site.Config && len(older.failures) == 0
 	for _, rule := range opts.Rules {
 		// What an allow silences is known when all rules have run.
 		if !c.all() && !slices.Contains(opts.Only, rule.Name) {
@@ -67,17 +70,20 @@ func NewChecker(pipeline *markdown.Pipeline, opts Options, older *Checker) *Chec
 		}
 		pass := Pass{
 			Rule: rule, Site: site, Index: c.index, External: opts.External, Engine: pipeline.Engine,
-			severity: severity, graded: graded,
+			severity: severity, graded: graded, failures: &c.failures,
 		}
 		if rule.Prepare != nil {
-			was := older.prepared(rule)
+			was, before := older.prepared(rule), len(c.failures)
 			if pass.Prepared = was; was == nil || older.pipeline.Site.Outline() != site.Outline() {
-				pass.Prepared = rule.Prepare(&pass, was)
+				pass.guard(func() { pass.Prepared = rule.Prepare(&pass, was) })
 			}
-			same = same && was == pass.Prepared
+			if same = same && was == pass.Prepared; len(c.failures) > before {
+				continue
+			}
 		}
 		c.passes = append(c.passes, pass)
 	}
+	same = same && len(c.failures) == 0
 	if c.known = new(int); same {
 		c.known = older.known
 	}
@@ -123,9 +129,10 @@ func (c *Checker) Holds(p *Page) bool {
 func (c *Checker) Page(made *markdown.Page) *Page {
 	page := c.read(made)
 	for _, pass := range c.passes {
-		if pass.Rule.Page != nil {
-			pass.page, pass.found = page, &page.found
-			pass.run(func() { pass.Rule.Page(&pass, page) })
+		if pass.Rule.Page != nil && page.Whole() {
+			pass.page, pass.found, pass.failures = page, &page.found, &page.failures
+			page.running = "rule " + pass.Rule.Name
+			pass.guard(func() { pass.Rule.Page(&pass, page) })
 		}
 	}
 	// Merging them with those of other pages is cheaper then.
@@ -135,35 +142,34 @@ func (c *Checker) Page(made *markdown.Page) *Page {
 
 // read finds what stands on a page.
 func (c *Checker) read(made *markdown.Page) *Page {
-	p := &Page{Page: made, posts: c.pipeline.Site.Posts}
-	if made.Doc != nil {
-		p.Facts, p.Headings = made.Doc.Facts(), made.Doc.Headings
-	} else {
-		p.Facts = markdown.HTMLFacts(made.Text)
+	if !made.Whole() {
+		return unread(made)
 	}
-	p.Examples = c.examples.Find(p.Facts)
-	p.kept = Kept{IDs: p.anchors(), Keys: keysOf(made.Front), examples: len(p.Examples), allows: findAllows(p), known: c.known, names: c.index.names}
-	c.index.keepReferences(p, c.opts.External != nil)
+	p := &Page{Page: made, posts: c.pipeline.Site.Posts, examples: c.examples, running: "reading the examples"}
+	fault := diag.Guard("reading the page", made.File, made.Path, func() {
+		if made.Doc != nil {
+			p.Facts, p.Headings = made.Doc.Facts(), made.Doc.Headings
+		} else {
+			p.Facts = markdown.HTMLFacts(made.Text)
+		}
+		p.kept = Kept{IDs: p.anchors(), Keys: keysOf(made.Front), allows: findAllows(p), known: c.known, names: c.index.names}
+		c.index.keepReferences(p, c.opts.External != nil)
+	})
+	if fault != nil {
+		return unread(made, fault)
+	}
+	// Without its examples a page is still worth looking at.
+	if fault := diag.Guard(p.running, made.File, made.Path, func() { p.kept.examples = len(p.Examples()) }); fault != nil {
+		p.failures = append(p.failures, failure{"", fault})
+	}
 	return p
-}
-
-// keysOf lists the keys of front matter.
-func keysOf(front *data.Node) []string {
-	if front == nil {
-		return nil
-	}
-	keys := make([]string, len(front.Members))
-	for i, m := range front.Members {
-		keys[i] = m.Key.Str()
-	}
-	return keys
 }
 
 // lean returns the page without what only its own rules look at.
 func (p *Page) lean() *Page {
 	made := *p.Page
 	made.Text, made.Doc = source.Text{}, nil
-	out := &Page{Page: &made, kept: p.kept, found: p.found}
+	out := &Page{Page: &made, kept: p.kept, found: p.found, failures: p.failures}
 	for _, r := range out.found {
 		for i := range r.pages {
 			r.pages[i] = out
@@ -183,12 +189,13 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 	index := c.index.withPages(pages, users)
 	var whole []*Pass
 	for _, pass := range c.passes {
-		pass.Pages, pass.Index, pass.users, pass.found = pages, index, users, &[]*report{}
+		pass.Pages, pass.Index, pass.users, pass.found, pass.failures = pages, index, users, &[]*report{}, &[]failure{}
 		whole = append(whole, &pass)
 	}
+	c.expect(pages, whole)
 	Parallel(ctx, 0, len(whole), func(i int) {
 		if whole[i].Rule.Site != nil {
-			whole[i].run(func() { whole[i].Rule.Site(whole[i]) })
+			whole[i].guard(func() { whole[i].Rule.Site(whole[i]) })
 		}
 	})
 	if ctx.Err() != nil {
@@ -199,8 +206,13 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 		result.Examples += p.kept.examples
 		result.Problems = append(result.Problems, p.Problems...)
 		for _, r := range p.found {
-			pass := whole[slices.IndexFunc(whole, func(p *Pass) bool { return p.Rule.Name == r.rule })]
-			if r.holds == nil || r.holds(pass) {
+			holds := r.holds == nil
+			if !holds {
+				pass := whole[slices.IndexFunc(whole, func(p *Pass) bool { return p.Rule.Name == r.rule })]
+				pass.page = p
+				pass.guard(func() { holds = r.holds(pass) })
+			}
+			if holds {
 				found = append(found, r)
 			}
 		}
@@ -208,14 +220,14 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 	for _, pass := range whole {
 		found = append(found, *pass.found...)
 	}
-	result.Findings = c.merged(pages, found)
+	result.Findings = diag.Merge(append(c.merged(pages, found, whole), c.faults(pages, whole, index)...))
 	c.last.Store(index)
 	return result
 }
 
 // merged makes one of findings with one cause, and leaves out those that are
 // silenced, or said better by another rule.
-func (c *Checker) merged(pages []*Page, found []*report) []*diag.Diagnostic {
+func (c *Checker) merged(pages []*Page, found []*report, whole []*Pass) []*diag.Diagnostic {
 	used := map[*allow]bool{}
 	var list []*diag.Diagnostic
 	for _, r := range found {
@@ -224,7 +236,7 @@ func (c *Checker) merged(pages []*Page, found []*report) []*diag.Diagnostic {
 		}
 	}
 	if c.all() {
-		list = append(list, c.judgeAllows(pages, used)...)
+		list = append(list, c.judgeAllows(pages, used, whole)...)
 	}
 	list = joinPages(diag.Merge(list))
 	covered := coveredBy(c.opts.Rules, list)

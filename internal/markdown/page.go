@@ -34,6 +34,9 @@ type Page struct {
 	Vars data.Map
 }
 
+// Whole reports whether no fault of docgen has kept the page from being made.
+func (p *Page) Whole() bool { return !slices.ContainsFunc(p.Problems, (*diag.Diagnostic).IsFault) }
+
 // Page renders the Liquid of a page and reads its Markdown. The sections that
 // the page's element adds are put in their places.
 func (r *Reader) Page(e *render.Engine, p *content.Page) *Page {

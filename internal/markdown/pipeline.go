@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"docgen/internal/content"
+	"docgen/internal/diag"
 	"docgen/internal/render"
+	"docgen/internal/source"
 )
 
 // Pipeline takes the pages of a site through Liquid and Markdown. It may be
@@ -56,8 +58,15 @@ func newPipeline(site *content.Site, opts Options, older *Pipeline) *Pipeline {
 	return p
 }
 
-// Page renders the Liquid of a page and reads its Markdown.
-func (p *Pipeline) Page(page *content.Page) *Page { return p.Reader.Page(p.Engine, page) }
+// Page renders the Liquid of a page and reads its Markdown. A page that cannot
+// be made for a fault of docgen has no text, and the fault among its problems.
+func (p *Pipeline) Page(page *content.Page) (made *Page) {
+	fault := diag.Guard("rendering", page.File, page.Path, func() { made = p.Reader.Page(p.Engine, page) })
+	if fault != nil {
+		made = &Page{Page: page, Vars: page.Vars, Used: map[*source.File]bool{}, Problems: []*diag.Diagnostic{fault}}
+	}
+	return made
+}
 
 // postContent returns the HTML of a post without its layout, as lists of posts
 // show it.

@@ -65,7 +65,8 @@ func (s *Server) answer(current *shot, failure []*diag.Diagnostic, urlPath strin
 	if _, ok := s.file(current, failure, name+"/index.html"); ok {
 		return answer{status: http.StatusTemporaryRedirect, redirect: base + clean + "/"}
 	}
-	if problems := errorsOf(slices.Concat(failure, current.site().Problems)); len(problems) > 0 {
+	_, faults := current.extras()
+	if problems := errorsOf(slices.Concat(failure, current.site().Problems, faults)); len(problems) > 0 {
 		return s.problemPage(problems) // the page may be missing because of them
 	}
 	if f := current.frame("404.html"); f != nil {
@@ -92,7 +93,8 @@ func (s *Server) file(current *shot, failure []*diag.Diagnostic, name string) (a
 			return answer{status: http.StatusOK, name: name, body: f.Twin}, true
 		}
 	}
-	if text, ok := current.extras()[name]; ok {
+	if files, _ := current.extras(); files[name] != nil {
+		text := files[name]
 		return answer{status: http.StatusOK, name: name, body: text}, true
 	}
 	return answer{}, false

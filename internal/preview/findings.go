@@ -3,7 +3,6 @@ package preview
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"runtime"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"docgen/internal/diag"
 	"docgen/internal/lint"
 	"docgen/internal/source"
+	"docgen/internal/workspace"
 )
 
 // findings are the result of the last check of the site.
@@ -21,7 +21,7 @@ type findings struct {
 }
 
 // find checks the site, notifies the open pages, and returns what keeps pages
-// from being built.
+// from being built, and the faults of docgen.
 func (s *Server) find(ctx context.Context, current *shot) (problems []*diag.Diagnostic) {
 	s.mu.Lock()
 	s.found.done = false
@@ -40,23 +40,22 @@ func (s *Server) find(ctx context.Context, current *shot) (problems []*diag.Diag
 	for _, t := range site.Builder.Engine.Templates() {
 		problems = append(problems, t.Problems()...)
 	}
-	return slices.Concat(site.Site.Problems, result.Problems, site.Builder.Engine.PostProblems(), problems)
+	return slices.Concat(site.Site.Problems, result.Problems, site.Builder.Engine.PostProblems(), problems, diag.Faults(result.Findings))
 }
 
-// check returns what is wrong with the site. A fault of docgen is a finding:
-// the preview goes on.
+// check returns what is wrong with the site.
 func (s *shot) check(ctx context.Context) (result *lint.Result) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			d := &diag.Diagnostic{Rule: "internal-fault", Severity: diag.Error, Message: fmt.Sprintf("a fault of docgen, not of your files: %v", cause)}
-			result = &lint.Result{Findings: []*diag.Diagnostic{d}, Problems: []*diag.Diagnostic{d}}
-		}
-	}()
-	// One processor is left to the pages.
-	result, work := s.now().Findings(ctx, max(1, runtime.GOMAXPROCS(0)-1))
-	s.mu.Lock()
-	s.work = work
-	s.mu.Unlock()
+	fault := diag.Guard("checking", nil, "", func() {
+		var work *workspace.Snapshot
+		// One processor is left to the pages.
+		result, work = s.now().Findings(ctx, max(1, runtime.GOMAXPROCS(0)-1))
+		s.mu.Lock()
+		s.work = work
+		s.mu.Unlock()
+	})
+	if fault != nil {
+		return &lint.Result{Findings: []*diag.Diagnostic{fault}}
+	}
 	return result
 }
 

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -53,6 +54,7 @@ type Server struct {
 	ready   chan struct{}      // closed when built changes
 	found   findings
 	said    map[string]bool // problems that were printed
+	stacks  map[string]bool // of faults of docgen, that were printed
 
 	log        sync.Mutex // held for a line of Options.Log
 	background sync.WaitGroup
@@ -67,7 +69,7 @@ func New(opts Options) (*Server, error) {
 		return nil, err
 	}
 	opts.Dir = dir
-	s := &Server{opts: opts, ready: make(chan struct{}), said: map[string]bool{}, stop: func() {}}
+	s := &Server{opts: opts, ready: make(chan struct{}), said: map[string]bool{}, stacks: map[string]bool{}, stop: func() {}}
 	s.opts.Content.Watched = true
 	var bad *content.ConfigError
 	work, err := s.open()
@@ -181,7 +183,13 @@ func (s *Server) rebuild(ctx context.Context, files []string) error {
 	s.mu.Lock()
 	asked, older, failed := s.asked, s.current, s.failure != nil
 	s.mu.Unlock()
-	work, changed, err := s.reread(older, files, failed)
+	var work *workspace.Snapshot
+	var changed []string
+	var err error
+	fault := diag.Guard("reading the source folder", nil, "", func() { work, changed, err = s.reread(older, files, failed) })
+	if fault != nil {
+		err = &content.ConfigError{Problems: []*diag.Diagnostic{fault}}
+	}
 	if err != nil {
 		failure := []*diag.Diagnostic{{Rule: diag.RuleUnreadable, Severity: diag.Error, Message: err.Error()}}
 		if bad := (*content.ConfigError)(nil); errors.As(err, &bad) {
@@ -243,12 +251,17 @@ func (s *Server) inBackground(ctx context.Context) {
 	s.background.Add(1)
 	go func() {
 		defer s.background.Done()
-		s.hub.check(func(page string) string { return s.answer(current, failure, page).version })
-		if current == nil || failure != nil {
-			s.say(ctx, failure)
-			return
+		problems := failure
+		fault := diag.Guard("the preview", nil, "", func() {
+			s.hub.check(func(page string) string { return s.answer(current, failure, page).version })
+			if current != nil && failure == nil {
+				problems = errorsOf(s.find(ctx, current))
+			}
+		})
+		if fault != nil {
+			problems = append(slices.Clip(problems), fault)
 		}
-		s.say(ctx, errorsOf(s.find(ctx, current)))
+		s.say(ctx, problems)
 	}()
 }
 
@@ -274,8 +287,22 @@ func (s *Server) say(ctx context.Context, problems []*diag.Diagnostic) {
 	for _, line := range fresh {
 		s.logf("error: %s", line)
 	}
+	s.logStacks(problems)
 	if fixed {
 		s.logf("all pages can be rendered")
+	}
+}
+
+// logStacks prints the stacks of faults of docgen, each once.
+func (s *Server) logStacks(problems []*diag.Diagnostic) {
+	for _, d := range diag.Faults(problems) {
+		s.mu.Lock()
+		known := s.stacks[d.Stack]
+		s.stacks[d.Stack] = true
+		s.mu.Unlock()
+		if !known {
+			s.logf("%s\n\n%s", d.Message, d.Stack)
+		}
 	}
 }
 

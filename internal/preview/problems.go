@@ -19,6 +19,7 @@ var problemTemplate = template.Must(template.New("problems").Parse(problemHTML))
 // problemPage shows what is wrong in the place of a page. It reloads itself when
 // that is fixed.
 func (s *Server) problemPage(problems []*diag.Diagnostic) answer {
+	s.logStacks(problems)
 	shown := make([]shownProblem, len(problems))
 	for i, d := range problems {
 		shown[i] = shownProblem{Message: d.Message, Rule: d.Rule, shownPlace: s.shownPlace(d.Span)}

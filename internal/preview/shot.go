@@ -3,9 +3,7 @@ package preview
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"maps"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -14,14 +12,13 @@ import (
 	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/publish"
-	"docgen/internal/source"
 	"docgen/internal/workspace"
 )
 
 // shot is the site as it is served at one moment.
 type shot struct {
 	static map[string]content.Static // by the path of the copy
-	extras func() map[string][]byte
+	extras func() (map[string][]byte, []*diag.Diagnostic)
 
 	// number orders the shots of a server. The first has the time it was made in
 	// milliseconds, so that a server started later goes on from there.
@@ -38,7 +35,7 @@ type shot struct {
 // were in the older one.
 func newShot(work *workspace.Snapshot, older *shot, changed []string) *shot {
 	s := &shot{work: work, static: make(map[string]content.Static, len(work.Site.Static))}
-	s.extras = sync.OnceValue(s.makeExtras)
+	s.extras = sync.OnceValues(s.makeExtras)
 	for _, f := range work.Site.Static {
 		s.static[f.Out()] = f
 	}
@@ -63,33 +60,19 @@ func (s *shot) now() *workspace.Snapshot {
 
 func (s *shot) site() *content.Site { return s.now().Site }
 
-// frame returns a page as it is written, nil where there is none. A fault of
-// docgen is a problem of the page: the preview goes on.
+// frame returns a page as it is written, nil where there is none.
 func (s *shot) frame(out string) *workspace.Frame {
-	return s.made(out, func(out string) (*workspace.Frame, error) { return s.now().Frame(out) })
+	return s.made(func(work *workspace.Snapshot) *workspace.Frame { return work.Frame(out) })
 }
 
 // frameOf is frame for whoever does not need the bytes.
 func (s *shot) frameOf(out string) *workspace.Frame {
-	return s.made(out, func(out string) (*workspace.Frame, error) { return s.now().FrameOf(out) })
+	return s.made(func(work *workspace.Snapshot) *workspace.Frame { return work.FrameOf(out) })
 }
 
-func (s *shot) made(out string, frame func(string) (*workspace.Frame, error)) (f *workspace.Frame) {
-	page := s.site().PageAt(out)
-	if page == nil {
-		return nil
-	}
-	defer func() {
-		if cause := recover(); cause != nil {
-			f = internalFault(page, fmt.Sprintf("%v\n%s", cause, debug.Stack()))
-		}
-	}()
+func (s *shot) made(frame func(*workspace.Snapshot) *workspace.Frame) *workspace.Frame {
 	for {
-		f, err := frame(out)
-		if err != nil {
-			return internalFault(page, err.Error())
-		}
-		if !s.complete() {
+		if f := frame(s.now()); f == nil || !s.complete() {
 			return f
 		}
 	}
@@ -108,15 +91,16 @@ func (s *shot) complete() bool {
 	return true
 }
 
-func internalFault(p *content.Page, message string) *workspace.Frame {
-	return &workspace.Frame{Problems: []*diag.Diagnostic{{
-		Rule: "internal-fault", Severity: diag.Error, Span: source.Span{File: p.File}, Pages: []string{p.Path},
-		Message: "a fault of docgen, not of your files: " + message,
-	}}}
+// makeExtras returns the files that a build makes of the site as a whole, and the
+// fault of docgen where they cannot be made.
+func (s *shot) makeExtras() (files map[string][]byte, faults []*diag.Diagnostic) {
+	if fault := diag.Guard("the files of the whole site", nil, "", func() { files = s.extraFiles() }); fault != nil {
+		return nil, []*diag.Diagnostic{fault}
+	}
+	return files, nil
 }
 
-// makeExtras returns the files that a build makes of the site as a whole.
-func (s *shot) makeExtras() map[string][]byte {
+func (s *shot) extraFiles() map[string][]byte {
 	work := s.now()
 	var shares []*publish.Share
 	if work.Builder.Gathers() {

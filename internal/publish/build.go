@@ -5,12 +5,9 @@ package publish
 import (
 	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -179,12 +176,7 @@ func (b *Builder) renderAll(ctx context.Context, pages []*content.Page, stage *s
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, p := range pages {
-		group.Go(func() (err error) {
-			defer func() {
-				if cause := recover(); cause != nil {
-					err = &fault{p.Path, cause, debug.Stack()}
-				}
-			}()
+		one := func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -213,12 +205,17 @@ func (b *Builder) renderAll(ctx context.Context, pages []*content.Page, stage *s
 				return nil
 			}
 			return stage.write(p.Out(), r.HTML)
+		}
+		group.Go(func() (err error) {
+			if fault := diag.Guard("writing", p.File, p.Path, func() { err = one() }); fault != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				problems[p] = append(slices.Clip(problems[p]), fault)
+			}
+			return err
 		})
 	}
 	err := group.Wait()
-	if f := (*fault)(nil); errors.As(err, &f) {
-		panic(f) // in the goroutine of the caller, which reports internal faults
-	}
 	for _, p := range b.Site.AllPages() {
 		result.Problems = append(result.Problems, problems[p]...)
 	}
@@ -228,15 +225,6 @@ func (b *Builder) renderAll(ctx context.Context, pages []*content.Page, stage *s
 	b.Pipeline = b.Pipeline.Next(b.Site.With(slices.Sorted(maps.Keys(unread))))
 	return b.renderAll(ctx, again, stage, result, gathered, progress)
 }
-
-// fault is an internal fault: a panic while a page was made.
-type fault struct {
-	page  string
-	cause any
-	stack []byte
-}
-
-func (f *fault) Error() string { return fmt.Sprintf("%s: %v\n\n%s", f.page, f.cause, f.stack) }
 
 func (b *Builder) copyStatic(stage *stage) error {
 	var group errgroup.Group

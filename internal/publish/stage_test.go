@@ -7,10 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
-
-	"docgen/internal/content"
-	"docgen/internal/markdown"
 )
 
 // files lists a folder: text by path, "/" for a folder.
@@ -182,27 +178,4 @@ func TestNoFolderForNothing(t *testing.T) {
 	if _, err := os.Stat(out); err == nil {
 		t.Errorf("%v is left", files(t, out))
 	}
-}
-
-// TestFaultNamesThePage: a panic while a page is made is passed to the caller of
-// Build, and nothing is written.
-func TestFaultNamesThePage(t *testing.T) {
-	dir := t.TempDir()
-	put(t, dir, "templates/page.md", "---\ntitle: Page\n---\n")
-	site, err := content.Open(dir, content.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer site.Close()
-	out := filepath.Join(dir, "site")
-	defer func() {
-		if r := recover(); r == nil || !strings.HasPrefix(r.(error).Error(), "templates/page.md: oops") {
-			t.Errorf("recovered %v", r)
-		}
-		if _, err := os.Stat(out); err == nil {
-			t.Errorf("written: %v", files(t, out))
-		}
-	}()
-	_, err = NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Now()})).Build(t.Context(), out, "", func(int, int) { panic("oops") })
-	t.Fatalf("Build returned %v", err)
 }

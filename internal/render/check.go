@@ -50,6 +50,9 @@ func (t *Template) Problems() []*diag.Diagnostic {
 	for i, f := range t.mistakes {
 		out[i] = f.diagnostic()
 	}
+	if t.fault != nil {
+		out = append(out, t.fault)
+	}
 	return out
 }
 

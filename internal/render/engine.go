@@ -116,7 +116,7 @@ func New(site *content.Site, opts Options, older *Engine) *Engine {
 // engine.
 func (e *Engine) reuseTemplates(older *Engine) {
 	older.templates.Range(func(key, t any) bool {
-		if f := key.(*source.File); e.site.File(f.Name) == f {
+		if f := key.(*source.File); e.site.File(f.Name) == f && t.(*Template).fault == nil {
 			e.templates.Store(f, t)
 		}
 		return true
@@ -140,7 +140,11 @@ func (e *Engine) template(src source.Span) *Template {
 	if t, ok := e.templates.Load(src.File); ok {
 		return t.(*Template)
 	}
-	t, _ := e.templates.LoadOrStore(src.File, e.compile(src))
+	var made *Template
+	if fault := diag.Guard("compiling "+src.File.Name, src.File, "", func() { made = e.compile(src) }); fault != nil {
+		made = &Template{src: src, fault: fault}
+	}
+	t, _ := e.templates.LoadOrStore(src.File, made)
 	return t.(*Template)
 }
 

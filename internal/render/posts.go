@@ -86,13 +86,18 @@ func (c *contents) make(part postPart) string {
 	}
 	c.open = append(c.open, part)
 	p := part.post
-	if part.excerpt {
-		p = c.engine.site.Excerpt(p)
-	}
 	var text source.Text
-	text.Put(p.Body, nil, []byte(c.render(c.engine, p)))
+	fault := diag.Guard("rendering", p.File, p.Path, func() {
+		if part.excerpt {
+			p = c.engine.site.Excerpt(p)
+		}
+		text.Put(p.Body, nil, []byte(c.render(c.engine, p)))
+	})
 	c.open = c.open[:len(c.open)-1]
-	c.made[part] = text.String()
+	if c.made[part] = text.String(); fault != nil {
+		c.problems = append(c.problems, fault)
+		return ""
+	}
 	c.memory.Add(text)
 	return text.String()
 }
@@ -238,5 +243,5 @@ func (n neighbour) collapsed() data.Map {
 }
 
 // PostProblems are what was found while the contents of posts were made: posts
-// that print each other. They are complete when all pages are rendered.
+// that print each other, and faults of docgen. They are complete when all pages are rendered.
 func (e *Engine) PostProblems() []*diag.Diagnostic { return e.contents.problems }

@@ -127,6 +127,10 @@ func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame
 	for _, f := range t.mistakes {
 		s.addProblem(f.diagnostic())
 	}
+	if t.fault != nil {
+		fault := *t.fault // for this page
+		s.addProblem(&fault)
+	}
 	switch {
 	case t.plain:
 		s.text.Copy(t.src, via)

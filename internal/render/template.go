@@ -11,6 +11,7 @@ import (
 	"github.com/osteele/liquid/parser"
 	"github.com/osteele/liquid/render"
 
+	"docgen/internal/diag"
 	"docgen/internal/source"
 )
 
@@ -30,6 +31,7 @@ type Template struct {
 	prints   map[int][]varUse // what the {{ }} that begins at an offset reads
 	reads    []dependency     // of its variables
 	mistakes []mistake
+	fault    *diag.Diagnostic // of docgen, which has kept it from being compiled; nil for none
 	// Mentions are what the template names, whether it runs or not.
 	Mentions Mentions
 }

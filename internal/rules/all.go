@@ -28,6 +28,7 @@ var All = []*lint.Rule{
 	frontMatter,
 	glossaryMismatch,
 	headingSkip,
+	internalFault,
 	invalidHTML,
 	invalidPath,
 	jsonDuplicateKey,

@@ -51,7 +51,7 @@ func paramProblems(site *content.Site, page *lint.Page) []paramProblem {
 
 // documents returns the documents in the examples of a page.
 func documents(page *lint.Page) (out []document) {
-	for _, e := range page.Examples {
+	for _, e := range page.Examples() {
 		for _, b := range e.Bodies {
 			for _, doc := range b.Docs {
 				out = append(out, document{doc, b, isResponse(page, b, doc)})

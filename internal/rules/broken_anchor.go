@@ -13,7 +13,7 @@ var brokenAnchor = &lint.Rule{
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		for _, d := range p.Index.Dangling() {
-			if d.Verdict != lint.NoAnchor || lacksText(d.Page) {
+			if d.Verdict != lint.NoAnchor || lacksText(d.Page) || p.Incomplete() && !d.Page.Whole() {
 				continue
 			}
 			kind, where := "other-page", "the page it leads to"

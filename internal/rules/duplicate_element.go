@@ -23,6 +23,9 @@ var duplicateElement = &lint.Rule{
 		for _, key := range []string{"key", "id"} {
 			duplicatesInYAML(p, key)
 		}
+		if p.Incomplete() {
+			return // which value most pages of a folder have is not known
+		}
 		for _, key := range []string{"elementKey", "elementId"} {
 			duplicatesInPages(p, key)
 		}

@@ -64,7 +64,7 @@ func agree(list []keyMention) bool {
 // keyMentions finds the keys in the bodies, in the tables, and in URLs.
 func keyMentions(page *lint.Page) []keyMention {
 	var out []keyMention
-	for _, e := range page.Examples {
+	for _, e := range page.Examples() {
 		for _, r := range e.Requests {
 			if key, ok := example.ElementKey(r.URL); ok && isElementKey(key.Bytes) {
 				out = append(out, keyMention{key, "url", "the URL"})

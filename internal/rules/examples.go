@@ -10,7 +10,7 @@ import (
 
 // requestProblems reports what is wrong in the requests of a language.
 func requestProblems(p *lint.Pass, page *lint.Page, language *example.Language) {
-	for _, e := range page.Examples {
+	for _, e := range page.Examples() {
 		for _, r := range e.Requests {
 			if r.Language != language {
 				continue

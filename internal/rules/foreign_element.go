@@ -102,7 +102,7 @@ func (c *foreignCheck) unlessGeneral(page *lint.Page, r markdown.Range, d *diag.
 }
 
 func isGeneral(site *lint.Pass, file *source.File) bool {
-	return site.Once(file, func() any {
+	return site.Incomplete() || site.Once(file, func() any {
 		names := site.Prepared.(*elementNames)
 		subjects := map[*subject]bool{}
 		for _, user := range site.UsersOf(file) {
@@ -159,7 +159,7 @@ func (c *foreignCheck) ofAnyElement(page *lint.Page, l markdown.Link) bool {
 // they do to the platform itself.
 func isPlatform(site *lint.Pass, label string) bool {
 	type key struct{}
-	return site.Once(key{}, func() any {
+	return site.Incomplete() || site.Once(key{}, func() any {
 		all := map[string]bool{}
 		for _, page := range site.Pages {
 			hosts, _ := site.Noted(page).([]string)

@@ -12,6 +12,8 @@ var (
 	invalidPath = &lint.Rule{Name: diag.RuleInvalidPath, Severity: diag.Error, Site: found}
 	unreadable  = &lint.Rule{Name: diag.RuleUnreadable, Severity: diag.Error, Site: found}
 	unsupported = &lint.Rule{Name: diag.RuleUnsupported, Severity: diag.Warning, Site: found}
+	// The runner reports faults of docgen itself, whatever rules run.
+	internalFault = &lint.Rule{Name: diag.RuleInternalFault, Severity: diag.Error}
 )
 
 // found reports the problems from reading and rendering the site that have the

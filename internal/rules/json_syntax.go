@@ -16,7 +16,7 @@ var jsonSyntax = &lint.Rule{
 	Severity: diag.Error,
 	Covers:   diag.RuleUndefinedVariable,
 	Page: func(p *lint.Pass, page *lint.Page) {
-		for _, e := range page.Examples {
+		for _, e := range page.Examples() {
 			for _, body := range e.Bodies {
 				if body.NotJSON || brokenLiquid(page, body.Text) {
 					continue
@@ -84,7 +84,7 @@ var jsonDuplicateKey = &lint.Rule{
 	Name:     diag.RuleJSONDuplicateKey,
 	Severity: diag.Error,
 	Page: func(p *lint.Pass, page *lint.Page) {
-		for _, e := range page.Examples {
+		for _, e := range page.Examples() {
 			for _, body := range e.Bodies {
 				for _, found := range body.Problems {
 					if found.Kind == duplicateKey {

@@ -13,7 +13,7 @@ var malformedValue = &lint.Rule{
 	Name:     diag.RuleMalformedValue,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
-		for _, e := range page.Examples {
+		for _, e := range page.Examples() {
 			for _, r := range e.Requests {
 				for _, h := range r.Headers {
 					if emptyCredential.Match(h.Value.Bytes) {

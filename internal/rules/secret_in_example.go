@@ -14,7 +14,7 @@ var secretInExample = &lint.Rule{
 	Name:     diag.RuleSecretInExample,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
-		for _, e := range page.Examples {
+		for _, e := range page.Examples() {
 			for _, r := range e.Requests {
 				for _, h := range r.Headers {
 					secretsIn(p, page, h.Name, h.Value, sentName)

@@ -15,6 +15,9 @@ var unusedInclude = &lint.Rule{
 	Name:     diag.RuleUnusedInclude,
 	Severity: diag.Info,
 	Site: func(p *lint.Pass) {
+		if p.Incomplete() {
+			return
+		}
 		used := map[*source.File]bool{}
 		var patterns []*regexp.Regexp
 		see := func(mentions []render.IncludeMention) {

@@ -211,7 +211,7 @@ func (e *entry) made(s *Snapshot) *markdown.Page {
 		}
 		s.mu.Unlock()
 	}
-	if s.opts.Keep > 0 && len(page.Unread) == 0 {
+	if s.opts.Keep > 0 && len(page.Unread) == 0 && page.Whole() {
 		if e.text == nil {
 			e.text = &text{trace: page.Trace}
 		}
@@ -221,50 +221,58 @@ func (e *entry) made(s *Snapshot) *markdown.Page {
 }
 
 // Frame returns a page as it is written, with all its bytes; nil where no page
-// is written to a path.
-func (s *Snapshot) Frame(out string) (*Frame, error) {
+// is written to a path. One that cannot be made for a fault of docgen has the
+// fault among its problems.
+func (s *Snapshot) Frame(out string) *Frame {
 	e := s.entries[out]
 	if e == nil {
-		return nil, nil
+		return nil
 	}
 	return e.framed(s, true)
 }
 
 // FrameOf is Frame for whoever does not need the bytes: HTML and Twin are nil
 // where they were dropped.
-func (s *Snapshot) FrameOf(out string) (*Frame, error) {
+func (s *Snapshot) FrameOf(out string) *Frame {
 	e := s.entries[out]
 	if e == nil {
-		return nil, nil
+		return nil
 	}
 	return e.framed(s, false)
 }
 
 // framed returns the page as it is written, and with whole set all its bytes.
-func (e *entry) framed(s *Snapshot, whole bool) (*Frame, error) {
+func (e *entry) framed(s *Snapshot, whole bool) (f *Frame) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if fault := diag.Guard("writing", e.page.File, e.page.Path, func() { f = e.frameNow(s, whole) }); fault != nil {
+		return &Frame{Problems: []*diag.Diagnostic{fault}}
+	}
+	return f
+}
+
+func (e *entry) frameNow(s *Snapshot, whole bool) *Frame {
 	e.settle(s)
 	if e.frame != nil && (e.frame.HTML != nil || !whole) {
-		return e.frame, nil
+		return e.frame
 	}
 	s.Made.Frames.Add(1)
 	page := e.made(s)
 	done, err := s.Builder.Frame(page)
 	if err != nil {
-		return nil, err
+		panic(err) // nothing that a page holds makes writing to memory fail
 	}
 	f := &Frame{
 		HTML: done.HTML, Content: maphash.Bytes(seed, done.Content), Whole: maphash.Bytes(seed, done.HTML),
 		Problems: done.Problems, Share: s.Builder.Share(done), trace: done.Trace,
 	}
 	f.TwinPath, f.Twin, _ = s.Builder.Twin(done)
-	if s.opts.Keep > 0 && len(page.Unread) == 0 {
+	if s.opts.Keep > 0 && len(page.Unread) == 0 && page.Whole() {
 		kept := *f
 		e.frame = &kept
 		s.shelf.put(e, int64(len(f.HTML)+len(f.Twin)+treeSize*page.Text.Len()))
 	}
-	return f, nil
+	return f
 }
 
 // Reads reports whether a file is one of those that the page was made of.
@@ -304,9 +312,16 @@ func (s *Snapshot) Judge(made []*markdown.Page) []*diag.Diagnostic {
 }
 
 // check returns what the rules for single pages say of the page.
-func (e *entry) check(s *Snapshot) *lint.Page {
+func (e *entry) check(s *Snapshot) (checked *lint.Page) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if fault := diag.Guard("checking", e.page.File, e.page.Path, func() { checked = e.checkNow(s) }); fault != nil {
+		return lint.Unread(e.page, fault)
+	}
+	return checked
+}
+
+func (e *entry) checkNow(s *Snapshot) *lint.Page {
 	e.settle(s)
 	if e.checked != nil && s.checker().Holds(e.checked) {
 		return e.checked
@@ -315,7 +330,7 @@ func (e *entry) check(s *Snapshot) *lint.Page {
 	there := e.text != nil && e.text.page != nil
 	page := e.made(s)
 	checked := s.checker().Page(page)
-	if len(page.Unread) == 0 {
+	if len(page.Unread) == 0 && checked.Complete() {
 		e.checked = checked
 	}
 	if !there && e.text != nil {
