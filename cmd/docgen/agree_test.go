@@ -279,3 +279,38 @@ func inProcess(t *testing.T, args ...string) (code int, stdout, stderr string) {
 		return
 	}
 }
+
+// TestUnusableConfiguration: what no command can start with ends each of them.
+func TestUnusableConfiguration(t *testing.T) {
+	for _, name := range []string{"_config.yml", "docgen.yml"} {
+		for kind, text := range map[string]string{"it is no regular file": "", "UTF-16": "\xff\xfea\x00", "CR only": "a: 1\rb: 2\r", "not UTF-8": "title: caf\xe9\n"} {
+			dir := t.TempDir()
+			if text != "" {
+				writeFile(t, dir, name, text)
+			} else if err := syscall.Mkfifo(filepath.Join(dir, name), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			for _, command := range []string{"build", "lint", "baseline"} {
+				if code, _, stderr := inProcess(t, command, "--source", dir); code != exitUsage || !strings.Contains(stderr, name) || !strings.Contains(stderr, kind) {
+					t.Errorf("%s with %s, %s: %d %s", command, name, kind, code, stderr)
+				}
+			}
+		}
+	}
+	dir := makeTree(t, ownTree)
+	preset := filepath.Join(dir, "elements", "_presets", "mine.yml")
+	if err := os.MkdirAll(filepath.Dir(preset), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mkfifo(preset, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, _, stderr := inProcess(t, "new", "two", "--name", "Two", "--source", dir)
+	if code != exitUsage || !strings.Contains(stderr, "elements/_presets/mine.yml cannot be read: it is no regular file") {
+		t.Errorf("new: %d %s", code, stderr)
+	}
+	t.Chdir(dir) // help lists the presets of the project
+	if code, _, stderr := inProcess(t, "help", "new"); code != 0 {
+		t.Errorf("help: %d %s", code, stderr)
+	}
+}

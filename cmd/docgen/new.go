@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
@@ -60,6 +62,9 @@ func newElement(env *environment, dir string, e element) error {
 	if !keyPattern.MatchString(e.key) {
 		return usagef("%q is not an element key: use lower-case letters, digits and dashes, as in \"acuityscheduling\"", e.key)
 	}
+	if why := content.Unportable(e.key); why != "" {
+		return usagef("%q cannot be a folder of the site: %s", e.key, why)
+	}
 	dir, err := (&sourceOptions{source: dir}).dir()
 	if err != nil {
 		return err
@@ -76,6 +81,9 @@ func newElement(env *environment, dir string, e element) error {
 	}
 	if e.name == "" {
 		return usagef("--name is missing: the name that readers see")
+	}
+	if !utf8.ValidString(e.name) || strings.ContainsFunc(e.name, func(c rune) bool { return unicode.In(c, unicode.Cc, unicode.Zl, unicode.Zp) }) {
+		return usagef("--name: %q is not one line of text", e.name)
 	}
 	for _, taken := range []string{e.key + ".yml", e.key + "/element.yml"} {
 		if _, err := os.Stat(filepath.Join(dir, "elements", taken)); err == nil {
@@ -100,7 +108,7 @@ func (e element) yaml(presets content.Presets) []byte {
 		delivery = "webhooks, polling"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "key: %s\n", e.key)
+	fmt.Fprintf(&b, "key: %s\n", quoteYAML("x: %s", e.key))
 	b.WriteString("# id: 1234 # the number that the platform gives the element\n")
 	fmt.Fprintf(&b, "name: %s\n", quoteYAML("x: %s", e.name))
 	fmt.Fprintf(&b, "auth:\n  type: %s\n", quoteYAML("x: %s", e.auth))

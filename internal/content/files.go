@@ -150,6 +150,7 @@ func (r *reader) readAll(names []string) map[string]*source.File {
 		}
 		group.Go(func() error {
 			file, err := r.readFile(name)
+			r.inputs[name].failed = true
 			if err != nil {
 				if r.inputs[name].copied = r.onlyCopied(name, err); !r.inputs[name].copied {
 					problems[i] = unreadableFile(name, err)
@@ -159,6 +160,7 @@ func (r *reader) readAll(names []string) map[string]*source.File {
 			if problems[i] = savedWrong(file, r.understood(name)); problems[i] != nil {
 				return nil
 			}
+			r.inputs[name].failed = false
 			files[i] = file
 			fronts[i] = r.parseFront(file)
 			r.inputs[name].file = file
@@ -198,8 +200,8 @@ func (r *reader) tryCopies() {
 	group.SetLimit(8)
 	for i, f := range r.Static {
 		in := r.inputs[f.From]
-		if in == nil || in.file != nil {
-			continue // it was read
+		if in == nil || in.file != nil || in.failed && !in.copied {
+			continue // it was read, or is reported
 		}
 		if r.older != nil && !r.changed[f.From] && !in.link {
 			if was := r.older.inputs[f.From]; was != nil && was.opens && sameInfo(was.info, in.info) {

@@ -22,8 +22,8 @@ type input struct {
 	// link: a symbolic link; its bytes change with another file.
 	link bool
 	// copied: too large to be read, and only copied. opens: a file that is only
-	// copied has been opened.
-	copied, opens bool
+	// copied has been opened. failed: it could not be read, which is reported.
+	copied, opens, failed bool
 }
 
 // timeResolution is how old a file must be before an equal time proves that it

@@ -81,7 +81,8 @@ func (r *reader) classify(names []string) {
 }
 
 // addUnreadable adds an empty file in place of one that cannot be read, so that
-// it is not reported as missing as well.
+// it is not reported as missing as well: neither to who includes it, nor, where it
+// may have been a page, to who links to it.
 func (r *reader) addUnreadable(name string, dirs folders) {
 	empty := source.NewFile(name, nil)
 	if !strings.HasPrefix(name, "schema/") {
@@ -92,6 +93,11 @@ func (r *reader) addUnreadable(name string, dirs folders) {
 	}
 	if layout, ok := strings.CutPrefix(name, dirs.layouts); ok {
 		r.layouts[withoutExt(layout)] = &Layout{File: empty, Body: empty.All()}
+	}
+	before := len(r.Static)
+	if r.addStatic(name, dirs); len(r.Static) > before && !isPost(name) {
+		f := &r.Static[before]
+		f.URL = "/" + OutPath(r.pageURL(&Page{Markdown: r.isMarkdown(name)}, strings.TrimPrefix(f.URL, "/")))
 	}
 }
 

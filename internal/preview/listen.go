@@ -11,6 +11,8 @@ import (
 // portsTried is how many ports are tried after the one that is wanted.
 const portsTried = 50
 
+const lastPort = 1<<16 - 1
+
 // Listen opens the address, or where its port is in use the next free one.
 // note says so, and what else should be known; else it is empty.
 func Listen(addr string) (listener net.Listener, note string, err error) {
@@ -26,8 +28,11 @@ func Listen(addr string) (listener net.Listener, note string, err error) {
 		host = "127.0.0.1" // only who asks for all addresses gets them
 	}
 	for try := range uint64(portsTried) {
+		if port+try > lastPort {
+			break
+		}
 		listener, err = net.Listen("tcp", net.JoinHostPort(host, strconv.FormatUint(port+try, 10)))
-		if err == nil || !errors.Is(err, syscall.EADDRINUSE) {
+		if err == nil || !inUse(err) {
 			break
 		}
 	}
@@ -39,6 +44,19 @@ func Listen(addr string) (listener net.Listener, note string, err error) {
 		note = fmt.Sprintf("port %d is in use; serving on %s", port, tcp)
 	}
 	return listener, note, nil
+}
+
+// What Windows answers for a port that is in use, and for one that another program
+// or the system has reserved. Package syscall has other numbers of its own for
+// them there.
+const (
+	wsaAddressInUse = syscall.Errno(10048)
+	wsaAccess       = syscall.Errno(10013)
+)
+
+// inUse reports whether a port cannot be had because somebody else has it.
+func inUse(err error) bool {
+	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaAddressInUse) || errors.Is(err, wsaAccess)
 }
 
 // Public reports whether others than this machine can reach a listener.

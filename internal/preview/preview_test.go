@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -256,6 +257,24 @@ func TestListenTakesTheNextPort(t *testing.T) {
 			l.Close()
 			t.Errorf("%s is taken for an address", bad)
 		}
+	}
+}
+
+func TestPortInUse(t *testing.T) {
+	for number, want := range map[syscall.Errno]bool{
+		syscall.EADDRINUSE: true, 10048: true, 10013: true, syscall.EACCES: false, syscall.EADDRNOTAVAIL: false,
+	} {
+		err := &net.OpError{Op: "listen", Err: os.NewSyscallError("bind", number)}
+		if got := inUse(err); got != want {
+			t.Errorf("%d: %t", number, got)
+		}
+	}
+	last, err := net.Listen("tcp", "127.0.0.1:65535")
+	if err == nil {
+		defer last.Close()
+	}
+	if l, _, err := Listen("127.0.0.1:65535"); err == nil || !inUse(err) {
+		t.Errorf("there is no port after the last one: %v, %v", l, err)
 	}
 }
 

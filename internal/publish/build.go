@@ -103,8 +103,10 @@ func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress
 		return nil, err
 	}
 	defer stage.discard()
-	if stage.stamp, err = b.stamp(tool); err != nil {
-		return nil, err
+	if !result.Failed { // what is copied can be read
+		if stage.stamp, err = b.stamp(tool); err != nil {
+			return nil, err
+		}
 	}
 	if !result.Failed && stage.stamp != "" && stage.stamp == stage.manifest.stamp && stage.manifest.intact(out) {
 		_, problems := b.redirects()

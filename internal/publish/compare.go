@@ -109,6 +109,9 @@ func FolderPages(dir string) (map[string]BuiltPage, error) {
 		if err != nil || d.IsDir() || filepath.Ext(name) != ".html" {
 			return err
 		}
+		if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+			return err // a pipe would keep the reader waiting
+		}
 		rel, err := filepath.Rel(dir, name)
 		pages[filepath.ToSlash(rel)] = BuiltPage{HTML: func() ([]byte, error) { return os.ReadFile(name) }}
 		return err
