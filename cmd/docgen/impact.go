@@ -66,11 +66,11 @@ func showImpact(env *environment, src *sourceOptions, rev, format string) (err e
 		return err
 	}
 	defer func() { err = l.end(err) }()
-	r, err := checkOut(l.dir, rev)
+	r, err := openRevision(env.ctx, l.dir, rev)
 	if err != nil {
 		return fmt.Errorf("--since: %w", err)
 	}
-	defer r.remove()
+	defer r.close()
 	result := impact{Since: r.commit, Pages: []pageImpact{}}
 	if err := l.open(true); err != nil {
 		return err
@@ -80,18 +80,16 @@ func showImpact(env *environment, src *sourceOptions, rev, format string) (err e
 	if err != nil {
 		return err
 	}
-	before := &state{}
-	if r.dir != "" {
-		old, err := l.at(r)
-		if err == nil {
-			defer old.work.Site.Close()
-			before, err = old.state()
-		}
-		if err != nil {
-			return fmt.Errorf("the docs at %s: %w", rev, err)
-		}
+	before, renamed := &state{}, map[string]string{}
+	err = l.at(r, func(old *linter) (err error) {
+		before, err = old.state()
+		renamed = renames(old.work.Site, l.work.Site)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("the docs at %s: %w", rev, err)
 	}
-	result.compare(before, now, r.renamed)
+	result.compare(before, now, renamed)
 	result.fresh = diag.Merge(append(result.fresh, *l.faults...))
 	if format == "json" {
 		return result.printJSON(env.stdout)

@@ -222,14 +222,10 @@ func repositoryPrefix(dir string) string {
 	if err != nil {
 		return workingPrefix(dir)
 	}
-	for at := real; ; at = filepath.Dir(at) {
-		if _, err := os.Stat(filepath.Join(at, ".git")); err == nil {
-			return prefix(at, real)
-		}
-		if at == filepath.Dir(at) {
-			return workingPrefix(dir)
-		}
+	if top := gitTop(real); top != "" {
+		return prefix(top, real)
 	}
+	return workingPrefix(dir)
 }
 
 // workingPrefix returns the source folder relative to the working directory; it

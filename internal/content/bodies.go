@@ -70,7 +70,7 @@ func (s *Site) bodyEdit(r *reader, name string) (before, after *Page) {
 	if info, err := s.root.Lstat(name); err != nil || !info.Mode().IsRegular() {
 		return nil, nil
 	}
-	text, err := readInput(inputFS{s.root}, name)
+	text, err := readInput(s.root, name)
 	if err != nil {
 		return nil, nil
 	}

@@ -22,7 +22,7 @@ const Manifest = ".docgen-files"
 func (r *reader) walk() ([]string, error) {
 	var files []string
 	out := outInside(r.Dir, r.opts.Out)
-	err := fs.WalkDir(inputFS{r.root}, ".", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(r.root, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			if name == "." {
 				return err
@@ -185,7 +185,7 @@ func (r *reader) readAll(names []string) map[string]*source.File {
 // onlyCopied reports whether a file that is too large to be read is one that is
 // copied as it is.
 func (r *reader) onlyCopied(name string, err error) bool {
-	if !errors.Is(err, errTooLarge) || isElementFile(name) && r.hasElements || hasFrontMatter(inputFS{r.root}, name) {
+	if !errors.Is(err, errTooLarge) || isElementFile(name) && r.hasElements || hasFrontMatter(r.root, name) {
 		return false
 	}
 	dirs := r.folders()

@@ -68,7 +68,7 @@ func (r *reader) readFile(name string) (*source.File, error) {
 	if r.unchanged(name, in) {
 		return r.older.inputs[name].file, nil
 	}
-	text, err := readInput(inputFS{r.root}, name)
+	text, err := readInput(r.root, name)
 	if err != nil {
 		return nil, err
 	}

@@ -11,9 +11,9 @@ import (
 	"syscall"
 )
 
-// maxInput is how many bytes of a file are read into memory. A larger file can be
+// MaxInput is how many bytes of a file are read into memory. A larger file can be
 // copied, and nothing else.
-const maxInput = 64 << 20
+const MaxInput = 64 << 20
 
 // Why a file of the source folder is not read.
 var (
@@ -21,6 +21,25 @@ var (
 	errFolder    = errors.New("it is a link to a folder, and such links are not followed")
 	errTooLarge  = errors.New("it is larger than 64 MB")
 )
+
+// Folder is what a site is read from: the source folder, or one of an older
+// revision. No name and no symbolic link leads out of it, and Open opens regular
+// files only.
+type Folder interface {
+	fs.StatFS
+	fs.ReadDirFS
+	Lstat(name string) (fs.FileInfo, error)
+	Close() error
+}
+
+// OpenFolder opens a source folder.
+func OpenFolder(dir string) (Folder, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	return inputFS{root}, nil
+}
 
 // inputFS opens what a source folder holds, and is the only way to it: whatever
 // stands there, it lies inside the folder, is a regular file, and keeps nobody
@@ -72,6 +91,12 @@ func (in inputFS) ReadDir(name string) ([]fs.DirEntry, error) {
 // Stat describes a file or folder; a link is followed.
 func (in inputFS) Stat(name string) (fs.FileInfo, error) { return in.root.Stat(name) }
 
+// Lstat describes a file or folder, or the link itself.
+func (in inputFS) Lstat(name string) (fs.FileInfo, error) { return in.root.Lstat(name) }
+
+// Close closes the folder.
+func (in inputFS) Close() error { return in.root.Close() }
+
 // readInput reads a file that docgen has to understand.
 func readInput(folder fs.FS, name string) ([]byte, error) {
 	f, err := folder.Open(name)
@@ -84,11 +109,11 @@ func readInput(folder fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	var text bytes.Buffer
-	if info.Size() <= maxInput {
+	if info.Size() <= MaxInput {
 		text.Grow(int(info.Size()) + bytes.MinRead)
-		_, err = text.ReadFrom(io.LimitReader(f, maxInput+1)) // it may grow
+		_, err = text.ReadFrom(io.LimitReader(f, MaxInput+1)) // it may grow
 	}
-	if err == nil && (info.Size() > maxInput || text.Len() > maxInput) {
+	if err == nil && (info.Size() > MaxInput || text.Len() > MaxInput) {
 		err = &fs.PathError{Op: "read", Path: name, Err: errTooLarge}
 	}
 	return text.Bytes(), err

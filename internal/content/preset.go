@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"maps"
 	"math"
-	"os"
 	"path"
 	"slices"
 	"strconv"
@@ -30,12 +29,12 @@ func ReadPresets(dir string, shipped fs.FS) (Presets, error) {
 	if dir == "" {
 		return readPresets(shipped)
 	}
-	root, err := os.OpenRoot(dir)
+	root, err := OpenFolder(dir)
 	if err != nil {
 		return nil, err
 	}
 	defer root.Close()
-	return readPresets(inputFS{root}, shipped)
+	return readPresets(root, shipped)
 }
 
 // readPresets reads the presets of folders, the most important first.

@@ -195,7 +195,7 @@ func (p *Page) complete() {
 }
 
 func (r *reader) addStatic(name string, dirs folders) {
-	st := Static{From: name, URL: "/" + strings.TrimPrefix(name, dirs.pages), FS: inputFS{r.root}}
+	st := Static{From: name, URL: "/" + strings.TrimPrefix(name, dirs.pages), FS: r.root}
 	switch {
 	case strings.HasPrefix(name, dirs.includes), strings.HasPrefix(name, dirs.layouts), strings.HasPrefix(name, dirs.data):
 		return

@@ -34,7 +34,7 @@ type Site struct {
 	Problems []*diag.Diagnostic
 
 	opts      Options
-	root      *os.Root
+	root      Folder
 	inputs    map[string]*input // every file of the source folder that is not excluded
 	dirs      []string          // every folder
 	includes  map[string]*source.File
@@ -126,7 +126,7 @@ func FindDir(dir string) (string, error) {
 // Open reads a source folder. Mistakes in the docs are in the site's Problems; an
 // error means that the folder or its configuration cannot be read.
 func Open(dir string, opts Options) (*Site, error) {
-	root, err := os.OpenRoot(dir)
+	root, err := OpenFolder(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ func (s *Site) Outline() *int { return s.outline }
 
 // rootNow returns the folder that has the name of the source folder now, which is
 // another one after a rename. The finalizer of the old os.Root closes it.
-func (s *Site) rootNow() (*os.Root, error) {
+func (s *Site) rootNow() (Folder, error) {
 	now, err := os.Stat(s.Dir)
 	if err != nil {
 		return nil, err
@@ -167,23 +167,15 @@ func (s *Site) rootNow() (*os.Root, error) {
 	if was, err := s.root.Stat("."); err == nil && os.SameFile(was, now) {
 		return s.root, nil
 	}
-	return os.OpenRoot(s.Dir)
+	return OpenFolder(s.Dir)
 }
 
 // At reads another folder that holds the same docs, such as an older revision,
-// and shares equal parts with s. The caller closes it.
-func (s *Site) At(dir string) (*Site, error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
+// and shares equal parts with s. The caller closes the folder.
+func (s *Site) At(folder Folder) (*Site, error) {
 	opts := s.opts
 	opts.Watched = false // times prove nothing of another folder
-	site, err := read(&Site{Dir: dir, opts: opts, root: root}, s, nil, nil)
-	if err != nil {
-		root.Close()
-	}
-	return site, err
+	return read(&Site{Dir: s.Dir, opts: opts, root: folder}, s, nil, nil)
 }
 
 // With returns a site that also has the excluded files of these names, which

@@ -151,9 +151,9 @@ func (s *Snapshot) Update(changed []string, overlay map[string][]byte) (*Snapsho
 }
 
 // At reads another folder that holds the same docs, such as an older revision.
-// The caller closes its Site.
-func (s *Snapshot) At(dir string) (*Snapshot, error) {
-	site, err := s.Site.At(dir)
+// The caller closes the folder.
+func (s *Snapshot) At(folder content.Folder) (*Snapshot, error) {
+	site, err := s.Site.At(folder)
 	if err != nil {
 		return nil, err
 	}

@@ -143,11 +143,15 @@ func TestAt(t *testing.T) {
 	work := open(t, dir)
 	defer work.Site.Close()
 	refresh(t, work)
-	was, err := work.At(older)
+	root, err := content.OpenFolder(older)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer was.Site.Close()
+	defer root.Close()
+	was, err := work.At(root)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if got := findings(t, was); !strings.Contains(got, "gone.html") {
 		t.Errorf("the older docs have a broken link: %s", got)
 	}
