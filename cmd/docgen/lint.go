@@ -36,6 +36,7 @@ that the docs did not have at the git revision.`,
 			flags.BoolVar(&o.fix, "fix", false, "apply the safe fixes")
 			flags.BoolVar(&o.diff, "diff", false, "print what --fix would change, and change nothing")
 			flags.BoolVar(&o.external, "external", false, "ask other sites whether the pages that the docs link to exist")
+			flags.BoolVar(&o.private, "external-private", false, "with --external, also ask hosts that are not of the public internet")
 			flags.StringVar(&o.baseline, "baseline", "", "leave out the findings that `FILE` lists")
 			flags.StringVar(&o.since, "since", "", "leave out the findings that the docs had at the git revision `REV`")
 			return func(env *environment, args []string) error { return lintSite(env, o, args) }
@@ -48,7 +49,8 @@ type lintOptions struct {
 	format, output, failOn string
 	baseline, since        string
 	rules                  []string
-	fix, diff, external    bool
+	fix, diff              bool
+	external, private      bool
 }
 
 func lintSite(env *environment, o *lintOptions, args []string) (err error) {
@@ -66,7 +68,7 @@ func lintSite(env *environment, o *lintOptions, args []string) (err error) {
 		return err
 	}
 	if o.external {
-		l.external = askSites(env)
+		l.external = askSites(env, o.private)
 	}
 	if err := l.open(o.fix || o.diff || o.since != ""); err != nil {
 		return err
@@ -125,6 +127,9 @@ func (o *lintOptions) parse(env *environment) (diag.Printer, diag.Severity, erro
 	if err != nil {
 		return nil, 0, usagef("--fail-on: %s", err)
 	}
+	if o.private && !o.external {
+		return nil, 0, usagef("--external-private needs --external")
+	}
 	for _, name := range o.rules {
 		rule := rules.Find(name)
 		if rule == nil {
@@ -157,20 +162,46 @@ func (o *lintOptions) loadKnown(l *linter) error {
 }
 
 // askSites returns the function that asks other sites about links. Their
-// answers are cached for the next run.
-func askSites(env *environment) func([]string) map[string]lint.Answer {
+// answers are cached for the next run. With private set, hosts that are not of the
+// public internet are asked too.
+func askSites(env *environment, private bool) func([]string) map[string]lint.Answer {
 	cache := ""
 	if dir, err := os.UserCacheDir(); err == nil {
 		cache = filepath.Join(dir, "docgen", "external.json")
 	}
 	asker := lint.NewAsker("docgen/"+version(), cache)
+	asker.Private = private
+	noted := map[string]bool{}
 	return func(addresses []string) map[string]lint.Answer {
 		if env.terminal {
 			fmt.Fprintf(env.stderr, "asking about %s…\n", diag.Plural(len(addresses), "link"))
 		}
 		answers, err := asker.Ask(env.ctx, addresses)
+		if env.ctx.Err() != nil {
+			return answers
+		}
 		if err != nil {
 			fmt.Fprintf(env.stderr, "the answers of other sites are not cached: %s\n", diag.Printable(err.Error()))
+		}
+		unasked := map[lint.Unasked]int{}
+		for address, answer := range answers {
+			if !noted[address] {
+				noted[address] = true
+				unasked[answer.Unasked]++
+			}
+		}
+		for _, reason := range []struct {
+			unasked lint.Unasked
+			text    string
+		}{
+			{lint.NotPublic, "the address is not public; --external-private asks all"},
+			{lint.TooBusy, "the site limits requests, or is slow"},
+			{lint.NoTime, "the time was up; another run goes on from here"},
+			{lint.NoProxy, "the proxy cannot be reached"},
+		} {
+			if n := unasked[reason.unasked]; n > 0 {
+				fmt.Fprintf(env.stderr, "%s not checked: %s\n", diag.Plural(n, "external link"), reason.text)
+			}
 		}
 		return answers
 	}

@@ -88,7 +88,8 @@ func silenced(r *report, used map[*allow]bool) bool {
 }
 
 // judgeAllows says which allows name no rule, give no reason, or silence
-// nothing that a rule which has run would report.
+// nothing that a rule which has run would report. What other sites answer is not
+// the same tomorrow, so that an allow of it is never superfluous.
 func (c *Checker) judgeAllows(pages []*Page, used map[*allow]bool, whole []*Pass) []*diag.Diagnostic {
 	own := slices.IndexFunc(c.passes, func(p Pass) bool { return p.Rule.Name == AllowRule })
 	if own < 0 {
@@ -109,7 +110,9 @@ func (c *Checker) judgeAllows(pages []*Page, used map[*allow]bool, whole []*Pass
 				d.Kind, d.Message = "unused", `"`+a.rule+`" is a fault of docgen, and is always reported; remove this`
 			case strings.TrimSpace(a.reason) == "":
 				d.Kind, d.Message = "missing-reason", "say why: docgen:allow "+a.rule+": the reason"
-			case !used[a] && slices.ContainsFunc(whole, func(p *Pass) bool { return p.Rule.Name == a.rule && !p.unsure && len(*p.failures) == 0 }):
+			case !used[a] && slices.ContainsFunc(whole, func(p *Pass) bool {
+				return p.Rule.Name == a.rule && !p.Rule.External && !p.unsure && len(*p.failures) == 0
+			}):
 				d.Kind, d.Message = "unused", `nothing here that "`+a.rule+`" would report; remove this`
 			default:
 				continue

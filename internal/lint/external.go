@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"net/http"
 	"net/url"
 	"sync"
@@ -22,138 +21,263 @@ type Answer struct {
 	Problem string `json:"fault,omitempty"`
 	// Checked is when the site was asked; zero where it was not.
 	Checked time.Time `json:"checked"`
+	// Unasked says why the address is not known.
+	Unasked Unasked `json:"-"`
 }
 
+// Unasked is a reason not to ask about an address.
+type Unasked int
+
+// The reasons. Asked is none.
+const (
+	Asked Unasked = iota
+	// NotPublic is an address that is not of the public internet.
+	NotPublic
+	// TooBusy is a site that limits requests, or has become too slow.
+	TooBusy
+	// NoTime is an address that it was too late for.
+	NoTime
+	// NoProxy is an address that the user's proxy was to ask, which does not answer.
+	NoProxy
+)
+
 // Asker asks other sites whether addresses are there: each address once, a
-// host one address at a time, and only again when the last answer is old.
+// host one address at a time, and only again when the last answer is old. A host
+// that cannot be reached is asked once for all its addresses. Ask is not for use
+// from many goroutines.
 type Asker struct {
-	// Client sends the requests and follows redirects.
-	Client *http.Client
 	// UserAgent says who asks.
 	UserAgent string
-	// Timeout bounds each request.
-	Timeout time.Duration
+	// Timeout bounds each request, a third of it one for a head, Total all of them.
+	Timeout, Total time.Duration
 	// Hosts is how many hosts are asked at the same time.
 	Hosts int
 	// CacheFile keeps the answers between runs; "" for none.
 	CacheFile string
 	// Fresh is how long a good answer holds, FreshFault how long a bad one.
 	Fresh, FreshFault time.Duration
+	// Private also asks hosts that are not of the public internet.
+	Private bool
+
+	transport *transport
+	end       time.Time         // Total after the first question
+	cached    map[string]Answer // the content of CacheFile
+	given     map[string]Answer // by this Asker
+
+	mu    sync.Mutex // for the maps, while requests run
+	hosts map[string]*host
 }
 
 // NewAsker returns an asker with a patience that suits public sites.
 func NewAsker(userAgent, cacheFile string) *Asker {
 	return &Asker{
-		Client: http.DefaultClient, UserAgent: userAgent, CacheFile: cacheFile,
-		Timeout: 15 * time.Second, Hosts: 16, Fresh: 7 * 24 * time.Hour, FreshFault: time.Hour,
+		UserAgent: userAgent, CacheFile: cacheFile, Timeout: 15 * time.Second, Total: 10 * time.Minute,
+		Hosts: 16, Fresh: 7 * 24 * time.Hour, FreshFault: time.Hour,
 	}
 }
 
 // Ask returns the answer for each address; what it could not ask about has an
 // answer without a problem. The error is that of the context or of the cache.
 func (c *Asker) Ask(ctx context.Context, addresses []string) (map[string]Answer, error) {
-	answers := map[string]Answer{}
-	known, now := c.readCache(), time.Now()
-	maps.DeleteFunc(known, func(_ string, a Answer) bool { return !c.holds(a, now) })
-	hosts := map[string][]string{}
+	c.start()
+	defer c.transport.close()
+	until, cancel := context.WithDeadline(ctx, c.end)
+	defer cancel()
+	var names []string // of hosts, in the order of the addresses
+	byHost := map[string][]string{}
 	for _, address := range addresses {
-		if _, twice := answers[address]; twice {
+		if _, known := c.given[address]; known {
 			continue
 		}
-		answer, fresh := known[address]
-		answers[address] = answer
-		if u, err := url.Parse(address); err == nil && !fresh {
-			hosts[u.Host] = append(hosts[u.Host], address)
+		c.given[address] = c.cached[address]
+		u, err := url.Parse(address)
+		if _, fresh := c.cached[address]; err != nil || fresh {
+			continue
 		}
+		c.given[address] = Answer{Unasked: NoTime} // until there is another one
+		name := hostOf(u)
+		if byHost[name] == nil {
+			names = append(names, name)
+		}
+		byHost[name] = append(byHost[name], address)
 	}
-	var mu sync.Mutex
 	var group errgroup.Group
 	group.SetLimit(max(1, c.Hosts))
-	for _, list := range hosts {
+	for _, name := range names {
 		group.Go(func() error {
-			for _, address := range list {
-				answer := c.ask(ctx, address)
-				if ctx.Err() != nil {
-					return nil // what was cut off is no answer
+			for _, address := range byHost[name] {
+				if until.Err() != nil {
+					break
 				}
-				mu.Lock()
-				answers[address], known[address] = answer, answer
-				mu.Unlock()
-				if answer.Status == http.StatusTooManyRequests {
-					return nil
+				if u, err := url.Parse(address); err == nil {
+					c.note(address, c.ask(until, u))
 				}
 			}
 			return nil
 		})
 	}
 	_ = group.Wait()
-	return answers, errors.Join(ctx.Err(), c.writeCache(known))
+	answers := make(map[string]Answer, len(addresses))
+	for _, address := range addresses {
+		answers[address] = c.given[address]
+	}
+	var err error
+	if len(names) > 0 {
+		err = c.writeCache()
+	}
+	return answers, errors.Join(ctx.Err(), err)
+}
+
+// start prepares for the first question.
+func (c *Asker) start() {
+	if c.given != nil {
+		return
+	}
+	c.given, c.hosts, c.end = map[string]Answer{}, map[string]*host{}, time.Now().Add(c.Total)
+	c.cached = c.readCache()
+	if c.transport == nil {
+		public := isPublicAddress
+		if c.Private {
+			public = nil
+		}
+		c.transport = newTransport(public, http.ProxyFromEnvironment)
+	}
+	now := time.Now()
+	maps.DeleteFunc(c.cached, func(_ string, a Answer) bool { return !c.holds(a, now) })
 }
 
 // holds reports whether an answer is new enough not to ask again.
 func (c *Asker) holds(a Answer, now time.Time) bool {
 	fresh := c.Fresh
-	if a.Problem != "" || a.Status == http.StatusTooManyRequests {
+	switch {
+	case a.Problem != "", a.Status == http.StatusTooManyRequests, a.Status == http.StatusServiceUnavailable:
 		fresh = c.FreshFault
 	}
-	return now.Sub(a.Checked) < fresh
+	age := now.Sub(a.Checked)
+	return age >= -time.Minute && age < fresh
 }
 
-// ask asks for the head of an address, and for the whole where a server does
-// not give the head alone.
-func (c *Asker) ask(ctx context.Context, address string) Answer {
-	status, err := c.request(ctx, http.MethodHead, address)
-	if err == nil && status >= 400 && status != http.StatusTooManyRequests {
-		status, err = c.request(ctx, http.MethodGet, address)
+func (c *Asker) note(address string, a Answer) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.given[address] = a
+	if a.Unasked == Asked {
+		c.cached[address] = a
 	}
-	return Answer{Status: status, Problem: problemOf(status, err), Checked: time.Now()}
 }
 
-func (c *Asker) request(ctx context.Context, method, address string) (status int, err error) {
-	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, method, address, nil)
-	if err != nil {
-		return 0, err
+// ask asks for the head of an address, and for the whole where that fails: there
+// are servers that only answer to that.
+func (c *Asker) ask(ctx context.Context, u *url.URL) Answer {
+	a, final := c.follow(ctx, http.MethodHead, u)
+	if !final {
+		a, _ = c.follow(ctx, http.MethodGet, u)
 	}
-	r.Header.Set("User-Agent", c.UserAgent)
-	r.Header.Set("Accept", "*/*")
-	answer, err := c.Client.Do(r)
-	if err != nil {
-		return 0, err
+	if a.Unasked == Asked {
+		a.Checked = time.Now()
 	}
-	return answer.StatusCode, answer.Body.Close()
+	return a
 }
 
-// statusBlocked is what some sites answer to everything that is no browser.
-const statusBlocked = 999
+// maxRedirects is how often a site may lead elsewhere.
+const maxRedirects = 10
 
-// problemOf says in plain words why an address is not there. A site that will not
-// talk to a program, or asks who it is, says nothing about the address.
-func problemOf(status int, err error) string {
-	var unknown *net.DNSError
-	var refused *net.OpError
-	switch {
-	case err == nil && status < 400:
-		return ""
-	case errors.As(err, &unknown) && unknown.IsNotFound:
-		return "there is no host " + unknown.Name
-	case errors.Is(err, context.DeadlineExceeded):
-		return "the site does not answer"
-	case errors.As(err, &refused):
-		return "the site cannot be reached: " + refused.Err.Error()
-	case err != nil:
-		var wrapped *url.Error
-		if errors.As(err, &wrapped) {
-			err = wrapped.Err
+// follow asks about an address and those that it redirects to. final is false where
+// another method may have another answer.
+func (c *Asker) follow(ctx context.Context, method string, first *url.URL) (a Answer, final bool) {
+	u, cookies := first, false
+	for range maxRedirects + 1 {
+		r, failed := c.hop(ctx, method, u)
+		cookies = cookies || r.cookie
+		switch {
+		case failed != nil:
+			a = Answer{Problem: failed.problem, Unasked: failed.unasked}
+			if a.Problem != "" && hostOf(u) != hostOf(first) {
+				a.Problem = "it redirects to " + quote(u.Host) + ": " + a.Problem
+			}
+			return a, failed.host || failed.unasked != Asked
+		case r.location == "":
+			return Answer{Status: r.status, Problem: r.problem()}, r.status < 400 || r.later
 		}
-		return err.Error()
+		next, err := u.Parse(r.location)
+		if err != nil {
+			return Answer{Status: r.status, Problem: "it redirects to an invalid address"}, false
+		}
+		if next.Scheme != "http" && next.Scheme != "https" || next.Host == "" {
+			return Answer{Status: r.status}, true // a program of the reader's opens it
+		}
+		u = next
 	}
-	switch status {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusProxyAuthRequired, http.StatusTooManyRequests, statusBlocked:
-		return ""
-	case http.StatusNotFound, http.StatusGone:
-		return fmt.Sprintf("the site has no such page (%d)", status)
+	if cookies {
+		return Answer{}, true // it may wait for one to come back
 	}
-	return fmt.Sprintf("the site answers %d %s", status, http.StatusText(status))
+	return Answer{Problem: fmt.Sprintf("it redirects more than %d times", maxRedirects)}, false
+}
+
+// host is what is known of a host.
+type host struct {
+	gate     chan struct{} // has room for one request
+	failed   *noAnswer     // the answer for all its addresses
+	answered bool
+	slow     int // requests one after the other without an answer in time
+}
+
+// hostOf names the host of an address, with scheme and port.
+func hostOf(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	return u.Scheme + "://" + hostName(u) + ":" + port
+}
+
+func (c *Asker) hostAt(u *url.URL) *host {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	name := hostOf(u)
+	if c.hosts[name] == nil {
+		c.hosts[name] = &host{gate: make(chan struct{}, 1)}
+	}
+	return c.hosts[name]
+}
+
+// maxSlow is how many requests one after the other a host may leave without an
+// answer: both for one address, and one for the next.
+const maxSlow = 3
+
+// hop makes one request, when its host has no other, unless it is known to be in
+// vain.
+func (c *Asker) hop(ctx context.Context, method string, u *url.URL) (reply, *noAnswer) {
+	h := c.hostAt(u)
+	select {
+	case h.gate <- struct{}{}:
+		defer func() { <-h.gate }()
+	case <-ctx.Done():
+		return reply{}, &noAnswer{unasked: NoTime}
+	}
+	if h.failed != nil {
+		return reply{}, h.failed
+	}
+	r, err := c.request(ctx, method, u)
+	if ctx.Err() != nil { // what was cut off is no answer
+		return reply{}, &noAnswer{unasked: NoTime}
+	}
+	if err == nil {
+		h.answered, h.slow = true, 0
+		if r.later {
+			h.failed = &noAnswer{unasked: TooBusy} // for the others
+		}
+		return r, nil
+	}
+	failed := noAnswerOf(err)
+	if failed.late {
+		h.slow++
+	}
+	switch {
+	case failed.host, h.slow >= maxSlow && !h.answered:
+		h.failed = failed
+	case h.slow >= maxSlow:
+		h.failed = &noAnswer{unasked: TooBusy} // what was slow, may be the address
+	}
+	return reply{}, failed
 }

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -65,6 +66,42 @@ func newSite(t *testing.T) *site {
 			w.WriteHeader(http.StatusTooManyRequests)
 		case "/broken":
 			w.WriteHeader(http.StatusInternalServerError)
+		case "/later":
+			w.Header().Set("Retry-After", "100")
+			w.WriteHeader(http.StatusServiceUnavailable)
+		case "/cookies":
+			w.Header().Set("Set-Cookie", "seen=1")
+			http.Redirect(w, r, "/cookies", http.StatusFound)
+		case "/app":
+			w.Header().Set("Location", "app://open")
+			w.WriteHeader(http.StatusFound)
+		case "/script":
+			w.Header().Set("Location", "javascript:alert(1)")
+			w.WriteHeader(http.StatusFound)
+		case "/closed-head", "/closed":
+			if r.Method == http.MethodHead || r.URL.Path == "/closed" {
+				panic(http.ErrAbortHandler)
+			}
+		case "/slow-head":
+			if r.Method == http.MethodHead {
+				<-r.Context().Done()
+			}
+		case "/endless":
+			if r.Method == http.MethodHead {
+				w.WriteHeader(http.StatusNotImplemented)
+				return
+			}
+			for r.Context().Err() == nil {
+				if _, err := w.Write(make([]byte, 1<<16)); err != nil {
+					return
+				}
+			}
+		case "/headers":
+			w.Header().Set("X-Long", strings.Repeat("x", 1<<20))
+		case "/user":
+			if _, _, sent := r.BasicAuth(); sent {
+				w.WriteHeader(http.StatusTeapot)
+			}
 		case "/slow":
 			select {
 			case <-r.Context().Done():
@@ -78,12 +115,19 @@ func newSite(t *testing.T) *site {
 
 func newTestChecker() *Asker {
 	c := NewAsker("docgen/test", "")
-	c.Timeout = 200 * time.Millisecond
+	c.Private = true // the servers of the tests
+	return c
+}
+
+// newHastyChecker has little patience.
+func newHastyChecker() *Asker {
+	c := newTestChecker()
+	c.Timeout = 900 * time.Millisecond
 	return c
 }
 
 func TestCheck(t *testing.T) {
-	s := newSite(t)
+	s, cut := newSite(t), newSite(t) // the second may still work on a request that was cut off
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
 	tests := map[string]string{ // part of the problem, "" for none
@@ -95,9 +139,18 @@ func TestCheck(t *testing.T) {
 		s.URL + "/linkedin": "",
 		s.URL + "/gone":     "no such page (404)",
 		s.URL + "/broken":   "500 Internal Server Error",
-		s.URL + "/round":    "stopped after 10 redirects",
-		s.URL + "/slow":     "does not answer",
-		closed.URL:          "cannot be reached",
+		s.URL + "/round":    "redirects more than 10 times",
+
+		s.URL + "/cookies":       "",
+		s.URL + "/app":           "",
+		s.URL + "/script":        "",
+		cut.URL + "/closed-head": "",
+		cut.URL + "/endless":     "",
+		cut.URL + "/closed":      "EOF",
+		s.URL + "/headers":       "headers",
+
+		strings.Replace(s.URL, "://", "://name:word@", 1) + "/user": "",
+		closed.URL: "cannot be reached",
 	}
 	var addresses []string
 	for address := range tests {
@@ -126,23 +179,26 @@ func TestCheck(t *testing.T) {
 
 func TestCheckStopsWhereAskedTo(t *testing.T) {
 	s := newSite(t)
-	answers, err := newTestChecker().Ask(context.Background(), []string{s.URL + "/busy", s.URL + "/gone"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if asked := s.asked(); len(asked) != 1 || answers[s.URL+"/gone"].Problem != "" {
-		t.Errorf("a site that has had enough was asked on: %v", asked)
+	for _, path := range []string{"/busy", "/later"} {
+		answers, err := newTestChecker().Ask(context.Background(), []string{s.URL + path, s.URL + "/gone"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if asked := s.asked(); len(asked) != 1 || answers[s.URL+path].Problem != "" || answers[s.URL+"/gone"] != (Answer{Unasked: TooBusy}) {
+			t.Errorf("a site that has had enough was asked on: %v, %v", asked, answers)
+		}
 	}
 }
 
 func TestCheckKeepsAnswers(t *testing.T) {
 	s := newSite(t)
-	c := newTestChecker()
-	c.CacheFile = filepath.Join(t.TempDir(), "docgen", "external.json")
+	cache, freshFault := filepath.Join(t.TempDir(), "docgen", "external.json"), time.Hour
 	addresses := []string{s.URL + "/there", s.URL + "/gone"}
 	check := func(requests int) {
 		t.Helper()
 		s.asked()
+		c := newTestChecker() // another run
+		c.CacheFile, c.FreshFault = cache, freshFault
 		answers, err := c.Ask(context.Background(), addresses)
 		if err != nil {
 			t.Fatal(err)
@@ -156,12 +212,24 @@ func TestCheckKeepsAnswers(t *testing.T) {
 	}
 	check(3)
 	check(0)
-	c.FreshFault = 0 // bad answers are old now
+	freshFault = 0 // bad answers are old now
 	check(2)
 }
 
 func TestCheckIsCutOff(t *testing.T) {
 	s := newSite(t)
+	later, stop := context.WithCancel(context.Background())
+	c := newTestChecker()
+	c.Timeout = time.Hour
+	go func() {
+		for s.open.Load() == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		stop()
+	}()
+	if answers, err := c.Ask(later, []string{s.URL + "/slow-head", s.URL + "/gone"}); !errors.Is(err, context.Canceled) || answers[s.URL+"/gone"].Problem != "" {
+		t.Errorf("got %v, %v; want no verdict, and the error of the context", answers, err)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	answers, err := newTestChecker().Ask(ctx, []string{s.URL + "/gone"})

@@ -34,8 +34,11 @@ var brokenExternalLink = &lint.Rule{
 	},
 }
 
-// externalAddress returns the address of another site without its fragment, ""
-// for any other link and for reserved names (RFC 2606, RFC 6761).
+// reserved are top-level domains without sites (RFC 2606, 6761, 6762, 7686, 9476).
+var reserved = []string{"example", "test", "invalid", "localhost", "local", "onion", "alt"}
+
+// externalAddress returns the address of another site without its fragment and the
+// name of a user, "" for any other link and for reserved names.
 func externalAddress(dest string) string {
 	if !strings.Contains(dest, "//") {
 		return ""
@@ -47,15 +50,15 @@ func externalAddress(dest string) string {
 	if u.Scheme == "" {
 		u.Scheme = "https"
 	}
-	host := u.Hostname()
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	top := host[strings.LastIndexByte(host, '.')+1:]
-	if u.Scheme != "http" && u.Scheme != "https" || host == "localhost" || strings.HasPrefix(host, "127.") ||
-		slices.Contains([]string{"example", "test", "invalid", "localhost", "local"}, top) ||
+	if u.Scheme != "http" && u.Scheme != "https" || host == "" || strings.HasPrefix(host, "127.") ||
+		slices.Contains(reserved, top) ||
 		slices.ContainsFunc([]string{"example.com", "example.org", "example.net"}, func(domain string) bool {
 			return host == domain || strings.HasSuffix(host, "."+domain)
 		}) || strings.ContainsAny(host, "{}<>$*") {
 		return ""
 	}
-	u.Fragment = ""
+	u.Fragment, u.User = "", nil
 	return u.String()
 }
