@@ -102,6 +102,9 @@ func (b *Builder) BuiltPages() map[string]BuiltPage {
 	return pages
 }
 
+// largestPage is the size of the largest page that is compared, in bytes.
+const largestPage = 64 << 20
+
 // FolderPages lists the HTML pages of a finished build.
 func FolderPages(dir string) (map[string]BuiltPage, error) {
 	pages := map[string]BuiltPage{}
@@ -109,8 +112,12 @@ func FolderPages(dir string) (map[string]BuiltPage, error) {
 		if err != nil || d.IsDir() || filepath.Ext(name) != ".html" {
 			return err
 		}
-		if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
-			return err // a pipe would keep the reader waiting
+		if info, err := os.Stat(name); err != nil {
+			return err
+		} else if !info.Mode().IsRegular() {
+			return fmt.Errorf("%s is no regular file", name) // reading it might never end
+		} else if info.Size() > largestPage {
+			return fmt.Errorf("%s is larger than %d MiB", name, largestPage>>20)
 		}
 		rel, err := filepath.Rel(dir, name)
 		pages[filepath.ToSlash(rel)] = BuiltPage{HTML: func() ([]byte, error) { return os.ReadFile(name) }}
