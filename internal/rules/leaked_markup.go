@@ -57,7 +57,9 @@ func leakedTag(page *lint.Page, at int) (name string, end int) {
 	}
 	closer := ">"
 	if text[0] == '&' {
-		closer = "&gt;"
+		if bytes.Contains(text, []byte("&gt;")) {
+			closer = "&gt;" // of a value of a data file only the first bracket is escaped
+		}
 		if _, _, exact := page.Text.Origin(at, at+1); exact && !strings.HasSuffix(name, "br") {
 			return "", 0
 		}
