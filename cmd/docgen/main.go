@@ -166,18 +166,13 @@ func dispatch(args []string, env *environment) error {
 }
 
 // parse parses the flags. An empty value is a mistake, such as a variable of a
-// script that is not set; so are two values for a flag that takes one.
+// script that is not set. Of two values for one flag the last counts, so that an
+// alias can be overridden.
 func parse(flags *pflag.FlagSet, args []string) error {
-	given := map[string]string{}
 	return flags.ParseAll(args, func(f *pflag.Flag, value string) error {
-		before, twice := given[f.Name]
-		switch {
-		case value == "":
+		if value == "" {
 			return usagef("--%s: the value is empty", f.Name)
-		case twice && value != before && f.Value.Type() != "stringSlice":
-			return usagef("--%s is given twice, as %q and as %q", f.Name, before, value)
 		}
-		given[f.Name] = value
 		return flags.Set(f.Name, value)
 	})
 }

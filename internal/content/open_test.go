@@ -36,7 +36,7 @@ func TestTooLarge(t *testing.T) {
 			t.Fatal(err)
 		}
 		if filepath.Ext(name) != ".yml" || strings.Contains(name, "_data") {
-			if err := os.Truncate(name, maxInput+1); err != nil {
+			if err := os.Truncate(name, MaxInput+1); err != nil {
 				t.Fatal(err)
 			}
 		}
