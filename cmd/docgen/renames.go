@@ -97,7 +97,8 @@ func likely(gone, added []*lineSet) []pair {
 	return pairs
 }
 
-// lineSet is the lines of a file, without their order.
+// lineSet is the lines of a file, without their order. Long ones are cut into the
+// parts of their sentences: in prose, a line is a paragraph.
 type lineSet struct {
 	name  string
 	size  int            // of all lines, in bytes
@@ -108,10 +109,9 @@ var lineSeed = maphash.MakeSeed()
 
 func linesOf(f *source.File) *lineSet {
 	s := &lineSet{name: f.Name, lines: map[uint64]int{}}
-	for line := range bytes.Lines(f.Text) {
-		line = bytes.TrimRight(line, "\r\n")
-		s.lines[maphash.Bytes(lineSeed, line)] += len(line) + 1
-		s.size += len(line) + 1
+	for line := range bytes.FieldsFuncSeq(f.Text, func(r rune) bool { return strings.ContainsRune("\r\n.,;:|", r) }) {
+		s.lines[maphash.Bytes(lineSeed, line)] += len(line)
+		s.size += len(line)
 	}
 	return s
 }
