@@ -105,7 +105,7 @@ func (g *repository) failed(command string, err error, stderr string) error {
 	if errors.Is(err, exec.ErrNotFound) {
 		return errors.New("git is not installed")
 	}
-	if stderr = strings.TrimSpace(stderr); stderr != "" {
+	if stderr = strings.Join(strings.Fields(stderr), " "); stderr != "" {
 		return fmt.Errorf("git %s: %s", command, stderr)
 	}
 	return fmt.Errorf("git %s: %w", command, err)
