@@ -112,6 +112,10 @@ var generatedRules = []string{diag.RuleJSONSyntax, diag.RuleJSONDuplicateKey, di
 
 func build(env *environment, src *sourceOptions, out string, strict bool) error {
 	start := time.Now()
+	waiting := func() { fmt.Fprintln(env.stderr, "waiting for another docgen that builds the same folder") }
+	if err := ready(env, src, out, waiting); err != nil {
+		return err
+	}
 	work, out, err := src.open(env, out)
 	if err != nil {
 		return err
@@ -121,7 +125,7 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 	if err := apartFromSources(work.Site, out); err != nil {
 		return err
 	}
-	work.Builder.Check = work.Judge
+	work.Builder.Check, work.Builder.Waiting = work.Judge, waiting
 	result, err := work.Builder.Build(env.ctx, out, toolStamp(src.drafts), progress(env))
 	if err != nil {
 		return err
@@ -133,11 +137,31 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 		fmt.Fprintf(env.stderr, "nothing written: %s in %s\n", diag.Plural(diag.Count(result.Problems, diag.Error), "error"), elapsed(start))
 		return withFaults(env, diag.Faults(result.Problems), errFindings)
 	}
+	for _, name := range result.Kept {
+		fmt.Fprintf(env.stderr, "%s is no longer a part of the site, but was changed after docgen wrote it: it stays\n", diag.Printable(filepath.Join(out, filepath.FromSlash(name))))
+	}
 	fmt.Fprintf(env.stderr, "%s in %s (%s written, %d removed) in %s\n", diag.Plural(result.Pages, "page"), diag.Printable(out), diag.Plural(result.Written, "file"), result.Stale, elapsed(start))
 	if strict && diag.Count(result.Problems, diag.Warning) > 0 {
 		return errFindings
 	}
 	return nil
+}
+
+// ready recovers the output folder before anything is read, so that it holds a
+// whole site even if this build fails. The usual output folder must not be a link:
+// it comes with the source folder, and nobody has named what it leads to.
+func ready(env *environment, src *sourceOptions, out string, waiting func()) error {
+	if out == "" {
+		dir, err := src.dir()
+		if err != nil {
+			return err
+		}
+		out = filepath.Join(dir, "site")
+		if info, err := os.Lstat(out); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return usagef("the output folder %q is a link: name the folder it leads to with --out", out)
+		}
+	}
+	return publish.Recover(env.ctx, out, waiting)
 }
 
 // apartFromSources refuses an output folder that holds sources of the site.

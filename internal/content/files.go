@@ -14,14 +14,12 @@ import (
 	"docgen/internal/source"
 )
 
-// Manifest is the file by which an output folder of docgen is known. What is in
-// such a folder is no input, even if this build writes elsewhere.
-const Manifest = ".docgen-files"
-
 // walk lists the files of the source folder that are not excluded.
 func (r *reader) walk() ([]string, error) {
 	var files []string
 	out := outInside(r.Dir, r.opts.Out)
+	beside := path.Join(path.Dir(out), "."+path.Base(out)+WorkName) // its work folder
+	former := &formerOutputs{folder: r.root}
 	err := fs.WalkDir(r.root, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			if name == "." {
@@ -30,18 +28,21 @@ func (r *reader) walk() ([]string, error) {
 			r.unlisted(name, err)
 			return skip(d)
 		}
-		if name != "." && (name == out || r.excluded(name, d.IsDir())) {
+		if name != "." && (name == out || name == beside || r.excluded(name, d.IsDir())) {
 			return skip(d)
 		}
 		if d.IsDir() {
-			if _, err := r.root.Stat(path.Join(name, Manifest)); err == nil && name != "." {
-				return fs.SkipDir
+			if !r.inputFolder(name) {
+				former.enter(name)
 			}
 			r.dirs = append(r.dirs, name)
 			return nil
 		}
 		if !d.Type().IsRegular() && d.Type() != fs.ModeSymlink {
 			r.unlisted(name, errIrregular)
+			return nil
+		}
+		if d.Type().IsRegular() && former.has(name) {
 			return nil
 		}
 		files = append(files, name)
@@ -65,6 +66,13 @@ func (r *reader) unlisted(name string, err error) {
 
 func unreadableFile(name string, err error) *diag.Diagnostic {
 	return newDiagnostic(source.NewFile(name, nil).All(), diag.RuleUnreadable, diag.Error, "%s", readError(err))
+}
+
+// inputFolder reports whether a folder lies in one that no site is written to, so
+// that no manifest counts in it.
+func (r *reader) inputFolder(name string) bool {
+	top, _, _ := strings.Cut(name, "/")
+	return name == "." || slices.Contains(r.InputFolders(), top)
 }
 
 func skip(d fs.DirEntry) error {

@@ -35,7 +35,7 @@ rules: {}
 -- _data/a.txt --
 -- public/.docgen-files --
 -- public/a.txt --
-`, map[string]string{"elements/one/data.json": "/elements/one/data.json", "elements/one/logo.png": "/elements/one/logo.png"}},
+`, map[string]string{"elements/one/data.json": "/elements/one/data.json", "elements/one/logo.png": "/elements/one/logo.png", "public/a.txt": "/public/a.txt"}},
 		"Jekyll with elements": {`
 -- _config.yml --
 title: x

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"hash"
-	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
@@ -38,13 +37,23 @@ func (s *Site) Fingerprint() (string, error) {
 		if in := s.inputs[f.From]; in != nil && in.file != nil {
 			continue
 		}
-		text, err := fs.ReadFile(f.FS, f.From)
+		sum, err := f.sum()
 		if err != nil {
 			return "", err
 		}
-		addToHash(h, f.From, text)
+		addToHash(h, f.From, []byte(sum))
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+func (f Static) sum() (string, error) {
+	file, err := f.FS.Open(f.From)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	sum, _, err := Sum(file, nil)
+	return sum, err
 }
 
 // ReadLate reports whether a page includes a file that is not part of the

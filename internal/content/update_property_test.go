@@ -78,7 +78,7 @@ var editedTrees = map[string]map[string][]string{
 		"_data/a/b.csv":            {"x,y\n1,2\n", "x,y\n\"1\",\"3\"\"\"\n", "-"},
 		"_data/a/c.json":           {"-", "{\"k\": \"v\"}", "{k"},
 		"img/logo.png":             {"1", "22", "-"},
-		"public/" + Manifest:       {"-", "a.html\n"},
+		"public/" + ManifestName:   {"-", "a.html\n"},
 		"public/a.html":            {"---\n---\n", "-"},
 	},
 	"own": {

@@ -5,7 +5,7 @@ package publish
 import (
 	"bytes"
 	"context"
-	"io/fs"
+	"fmt"
 	"maps"
 	"runtime"
 	"slices"
@@ -25,6 +25,9 @@ type Builder struct {
 	// Check lints the pages that are made from element YAML before anything is
 	// written; nil for no check.
 	Check func([]*markdown.Page) []*diag.Diagnostic
+	// Waiting is called when a build has to wait for another one of the same
+	// output folder; nil for no call.
+	Waiting func()
 }
 
 // NewBuilder returns a builder for the site of a pipeline.
@@ -78,8 +81,11 @@ func (r *Rendered) twin() []byte { return bytes.ReplaceAll(r.Text.Bytes, []byte(
 type Result struct {
 	Pages          int // of the site
 	Written, Stale int // files that were written and removed
-	Problems       []*diag.Diagnostic
-	Failed         bool // nothing was written
+	// Kept are files of former builds that the site no longer has. They stay,
+	// because somebody has changed them since.
+	Kept     []string
+	Problems []*diag.Diagnostic
+	Failed   bool // nothing was written
 }
 
 // Progress is called with the number of finished pages and of all pages, by one
@@ -91,24 +97,39 @@ type Progress func(done, all int)
 // ctx once it is done, and nothing is written either. tool
 // identifies the executable: if it, all input and the output are unchanged since
 // the last build, there is nothing to do.
-func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress) (*Result, error) {
+func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress) (result *Result, err error) {
 	pages := b.Site.AllPages()
-	result := &Result{Pages: len(pages), Problems: slices.Clone(b.Site.Problems)}
+	result = &Result{Pages: len(pages), Problems: slices.Clone(b.Site.Problems)}
 	if diag.Count(result.Problems, diag.Error) > 0 {
 		// Continue, to report the problems of all pages in one run.
 		result.Failed = true
 	}
-	stage, err := newStage(out)
+	stage, err := newStage(ctx, out, b.Waiting)
 	if err != nil {
 		return nil, err
 	}
-	defer stage.discard()
-	if !result.Failed { // what is copied can be read
-		if stage.stamp, err = b.stamp(tool); err != nil {
-			return nil, err
+	defer func() {
+		if left := stage.discard(); left != nil && err == nil {
+			result, err = nil, left
+		}
+	}()
+	var both errgroup.Group
+	both.Go(stage.survey)
+	both.Go(func() (err error) {
+		if !result.Failed { // what is copied can be read
+			stage.stamp, err = b.stamp(tool)
+		}
+		return err
+	})
+	if err := both.Wait(); err != nil {
+		return nil, err
+	}
+	if foreign, known := stage.foreign(); len(foreign) > 0 {
+		if name := b.Site.InputIn(out, foreign, known); name != "" {
+			return nil, fmt.Errorf("--out: %q holds %s, which is a part of the site: choose a folder of its own for the site", out, name)
 		}
 	}
-	if !result.Failed && stage.stamp != "" && stage.stamp == stage.manifest.stamp && stage.manifest.intact(out) {
+	if !result.Failed && stage.stamp != "" && stage.stamp == stage.manifest.Stamp && stage.intact() {
 		_, problems := b.redirects()
 		result.Problems = diag.Merge(append(result.Problems, problems...))
 		return result, nil
@@ -132,12 +153,13 @@ func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress
 	if err := b.extras(stage, result, gathered); err != nil {
 		return nil, err
 	}
-	if err := b.copyStatic(stage); err != nil {
+	if err := b.copyStatic(ctx, stage); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	result.Kept = stage.changed()
 	if result.Written, result.Stale, err = stage.commit(); err != nil {
 		return nil, err
 	}
@@ -228,16 +250,15 @@ func (b *Builder) renderAll(ctx context.Context, pages []*content.Page, stage *s
 	return b.renderAll(ctx, again, stage, result, gathered, progress)
 }
 
-func (b *Builder) copyStatic(stage *stage) error {
+func (b *Builder) copyStatic(ctx context.Context, stage *stage) error {
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, f := range b.Site.Static {
 		group.Go(func() error {
-			text, err := fs.ReadFile(f.FS, f.From)
-			if err != nil {
+			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return stage.write(f.Out(), text)
+			return stage.copy(f)
 		})
 	}
 	return group.Wait()

@@ -2,62 +2,156 @@ package publish
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"sync"
 	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"docgen/internal/content"
 )
 
-// Names inside the output folder that are docgen's own.
-const (
-	stageName    = ".docgen-new"
-	backupName   = ".docgen-old"
-	manifestName = content.Manifest
-)
+const manifestName = content.ManifestName
 
-// stage collects the files of a build beside the old ones and then replaces them
-// at once. Unchanged files are not written again.
+// stage collects the files of a build in a work folder, where the output folder
+// cannot be seen to change, and then replaces the old site by the new one. Only
+// files with a new content are written.
 type stage struct {
-	out      string
-	manifest *manifest // of the last build
-	stamp    string    // of this build
-	fresh    bool      // the folder did not exist
+	path  string   // of the output folder, for messages
+	out   *os.Root // the output folder; nil if there is none yet
+	above *os.Root // the folder it is in; nil if a new site cannot be prepared there
+	base  string   // its name there
+	wait  func(held func() bool) error
 
-	mu      sync.Mutex
-	files   map[string]uint32 // of this build, with the checksum of the text
-	changed int               // how many of them are new or different
-	dirs    map[string]bool   // that have been made
+	manifest *content.Manifest // of the last build
+	stamp    string            // of this build
+	found    map[string]entry  // what is in the output folder, by path
+	opaque   bool              // a folder in it cannot be listed
+
+	mu       sync.Mutex
+	files    map[string]string // of this build, with their sums
+	staged   map[string]bool   // those that are in the work folder
+	dirs     map[string]bool   // that have been made there
+	work     *work
+	made     []string // folders above the output folder that did not exist
+	releases []func() error
+}
+
+// entry is a file or folder in the output folder. None is reached through a link.
+type entry struct {
+	mode fs.FileMode // its type
+	own  bool        // docgen wrote it, and it is unchanged
+	sum  string      // of one that the manifest lists
 }
 
 // elsewhere ends the messages about files that docgen must not change.
 const elsewhere = "move it away, or choose another --out"
 
-// newStage opens an output folder. The folder is made when the first file is
-// written.
-func newStage(out string) (*stage, error) {
-	s := &stage{out: out, files: map[string]uint32{}, dirs: map[string]bool{}}
-	info, err := os.Stat(out)
-	if err == nil && !info.IsDir() {
-		return nil, fmt.Errorf("the site cannot be written to %q, which is no folder", out)
+// errChanged is for the short time after a folder was looked at.
+var errChanged = errors.New("the output folder was changed by another program while the site was built: build again")
+
+// Recover completes what a build that was killed has left of its work on an
+// output folder: after it, the folder holds a whole site. waiting is called if
+// another build is at work on it, for whose end Recover waits.
+func Recover(ctx context.Context, out string, waiting func()) error {
+	s, err := openStage(ctx, out, false, waiting)
+	if err == nil {
+		err = s.discard()
 	}
-	if errors.Is(err, syscall.ENOTDIR) {
-		return nil, fmt.Errorf("the site cannot be written to %q: what stands there is a file, not a folder", blocker(out))
+	return err
+}
+
+// newStage opens an output folder for a build, and recovers it first.
+func newStage(ctx context.Context, out string, waiting func()) (*stage, error) {
+	s, err := openStage(ctx, out, true, waiting)
+	if err != nil || s.out == nil {
+		return s, err
 	}
-	s.fresh = errors.Is(err, fs.ErrNotExist)
-	// Leftovers of an interrupted run.
-	for _, name := range []string{stageName, backupName} {
-		if err := os.RemoveAll(filepath.Join(out, name)); err != nil {
+	sound := false
+	if s.manifest, sound, err = content.ReadManifest(s.out.FS().(fs.ReadLinkFS), "."); err == nil && !sound {
+		err = fmt.Errorf("%s is damaged: remove the output folder and build again", filepath.Join(out, manifestName))
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.discard())
+	}
+	return s, nil
+}
+
+// openStage locks and recovers an output folder. One that does not exist is only
+// prepared for a build.
+func openStage(ctx context.Context, out string, build bool, waiting func()) (*stage, error) {
+	target, err := resolve(out)
+	if err != nil {
+		return nil, err
+	}
+	s := &stage{
+		path: out, base: filepath.Base(target), manifest: &content.Manifest{}, found: map[string]entry{},
+		files: map[string]string{}, staged: map[string]bool{}, dirs: map[string]bool{".": true},
+		wait: func(held func() bool) error { return waitFor(ctx, held, waiting) },
+	}
+	for {
+		err := s.open(target, build)
+		if err == nil {
+			return s, nil
+		}
+		err = errors.Join(err, s.discard())
+		if !errors.Is(err, errBusy) {
 			return nil, err
 		}
 	}
-	s.manifest, err = readManifest(out)
-	return s, err
+}
+
+// errBusy: another build has replaced or removed what this one has opened.
+var errBusy = errors.New("another docgen is at work on the output folder")
+
+func waitFor(ctx context.Context, held func() bool, waiting func()) error {
+	for held() {
+		if waiting != nil {
+			waiting()
+			waiting = nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	return ctx.Err()
+}
+
+// resolve returns the absolute path of an output folder. If it is a link, that
+// leads to the folder.
+func resolve(out string) (string, error) {
+	info, err := os.Stat(out)
+	switch {
+	case err == nil && !info.IsDir():
+		return "", fmt.Errorf("the site cannot be written to %q, which is no folder", out)
+	case errors.Is(err, syscall.ENOTDIR):
+		return "", fmt.Errorf("the site cannot be written to %q: what stands there is a file, not a folder", blocker(out))
+	case errors.Is(err, fs.ErrNotExist):
+		if _, err := os.Lstat(out); err == nil {
+			return "", fmt.Errorf("the site cannot be written to %q: it is a link to a folder that does not exist", out)
+		}
+		return filepath.Abs(out)
+	case err != nil:
+		return "", err
+	}
+	target, err := filepath.EvalSymlinks(out)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Abs(target)
 }
 
 // blocker returns the file in the place of a folder of a path.
@@ -70,229 +164,307 @@ func blocker(name string) string {
 	return name
 }
 
+// open opens, locks and recovers the output folder.
+func (s *stage) open(target string, build bool) (err error) {
+	if s.out, err = os.OpenRoot(target); errors.Is(err, fs.ErrNotExist) {
+		s.out = nil
+	} else if err != nil {
+		return err
+	}
+	if s.out != nil {
+		if err := s.lock(s.out, "."); err != nil {
+			return err
+		}
+		now, err := os.Stat(target)
+		if was, wasErr := s.out.Stat("."); err != nil || wasErr != nil || !os.SameFile(was, now) {
+			return errBusy
+		}
+	} else if build {
+		if err := s.makeAbove(filepath.Dir(target)); err != nil {
+			return err
+		}
+	}
+	if filepath.Dir(target) != target {
+		s.above, err = os.OpenRoot(filepath.Dir(target))
+	}
+	if s.out == nil && err != nil {
+		if build {
+			return err
+		}
+		return nil // there is nothing to recover
+	}
+	for _, p := range s.spots() {
+		if err := s.recover(p); err != nil {
+			return err
+		}
+	}
+	if s.out != nil || !build {
+		return nil
+	}
+	if err := s.prepare(); err != nil { // which is the lock of a folder that does not exist
+		return err
+	}
+	if _, err := os.Lstat(target); !errors.Is(err, fs.ErrNotExist) {
+		return errBusy
+	}
+	return nil
+}
+
+// makeAbove makes the folder that the output folder goes to.
+func (s *stage) makeAbove(dir string) error {
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		return nil // opening it reports another error
+	}
+	if err := s.makeAbove(filepath.Dir(dir)); err != nil {
+		return err
+	}
+	err := os.Mkdir(dir, 0o755)
+	if err == nil {
+		s.made = append(s.made, dir)
+	} else if errors.Is(err, fs.ErrExist) {
+		err = nil
+	}
+	return err
+}
+
+// lock takes the lock of a folder, and waits for another process that has it.
+func (s *stage) lock(root *os.Root, name string) error {
+	return s.wait(func() bool {
+		f, err := root.Open(name)
+		if err != nil {
+			return false // it is gone, as the caller will see
+		}
+		release, ok := tryLock(f)
+		if ok {
+			s.releases = append(s.releases, release)
+		} else {
+			f.Close()
+		}
+		return !ok
+	})
+}
+
+// survey lists the output folder without following a link, and finds the files
+// that docgen wrote.
+func (s *stage) survey() error {
+	if s.out == nil {
+		return nil
+	}
+	if _, err := s.out.Stat("."); err != nil {
+		return err
+	}
+	s.found["."] = entry{mode: fs.ModeDir}
+	var group errgroup.Group
+	group.SetLimit(2 * runtime.GOMAXPROCS(0))
+	s.surveyFolder(&group, s.out, ".")
+	return group.Wait()
+}
+
+// surveyFolder opens one folder after the other: each is a few steps from the
+// one it is in, and many from the root.
+func (s *stage) surveyFolder(group *errgroup.Group, dir *os.Root, at string) {
+	entries, err := fs.ReadDir(dir.FS(), ".")
+	found := make(map[string]entry, len(entries))
+	for _, d := range entries {
+		name := path.Join(at, d.Name())
+		e := entry{mode: d.Type()}
+		if _, listed := s.manifest.Files[name]; listed && e.mode.IsRegular() {
+			e.sum, e.own = s.check(dir, d.Name(), name)
+		}
+		found[name] = e
+		if !d.IsDir() {
+			continue
+		}
+		sub, openErr := dir.OpenRoot(d.Name())
+		if openErr != nil {
+			err = openErr
+			continue
+		}
+		visit := func() error {
+			defer sub.Close()
+			s.surveyFolder(group, sub, name)
+			return nil
+		}
+		if !group.TryGo(visit) {
+			_ = visit()
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.Copy(s.found, found)
+	s.opaque = s.opaque || err != nil
+}
+
+// check reads a file of a folder in the output folder, and reports whether docgen
+// wrote it. name is its path below the output folder.
+func (s *stage) check(dir *os.Root, base, name string) (sum string, own bool) {
+	f, err := dir.Open(base)
+	if err != nil {
+		return "", false
+	}
+	defer f.Close()
+	sum, own, err = s.manifest.Check(name, f)
+	if err != nil {
+		return "", false
+	}
+	return sum, own
+}
+
+// intact reports whether the output folder is as the last build left it, and
+// that build was made here.
+func (s *stage) intact() bool {
+	if s.out == nil || s.manifest.Folder != s.identity() {
+		return false
+	}
+	for name := range s.manifest.Files {
+		if !s.found[name].own {
+			return false
+		}
+	}
+	return true
+}
+
+// foreign lists the files in the output folder that docgen did not write, and
+// whether it is known to have written any.
+func (s *stage) foreign() (names []string, known bool) {
+	for name, e := range s.found {
+		if known = known || e.own; !e.own && e.mode.IsRegular() && name != manifestName {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names, known
+}
+
+// changed lists the files of former builds that this one does not make and that
+// somebody has changed.
+func (s *stage) changed() (names []string) {
+	for name := range s.manifest.Files {
+		_, made := s.files[name]
+		if e, ok := s.found[name]; ok && !made && !e.own && !e.mode.IsDir() {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (s *stage) identity() string {
+	if s.out == nil {
+		return "none"
+	}
+	info, err := s.out.Stat(".")
+	if err != nil {
+		return ""
+	}
+	return identity(info)
+}
+
 // write adds a file of the build.
 func (s *stage) write(name string, text []byte) error {
-	sum := checksum(text)
+	return s.add(name, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil })
+}
+
+// copy adds a file of the site that is copied.
+func (s *stage) copy(f content.Static) error {
+	return s.add(f.Out(), func() (io.ReadCloser, error) { return f.FS.Open(f.From) })
+}
+
+func (s *stage) add(name string, open func() (io.ReadCloser, error)) error {
+	if !content.Writable(name) {
+		return fmt.Errorf("a page or file cannot be written to %q", name)
+	}
 	s.mu.Lock()
 	_, twice := s.files[name]
-	s.files[name] = sum
+	s.files[name] = ""
 	s.mu.Unlock()
 	if twice {
 		return fmt.Errorf("two pages or files are written to %s", name)
 	}
-	target := filepath.Join(s.out, filepath.FromSlash(name))
-	switch same, err := equalFile(target, text); {
-	case errors.Is(err, syscall.ENOTDIR):
-		file := blocker(target)
-		if rel, err := filepath.Rel(s.out, file); err != nil || !s.manifest.lists(filepath.ToSlash(rel)) {
-			return fmt.Errorf("%s was not written by docgen and stands where a folder is needed: %s", file, elsewhere)
-		}
-	case err != nil:
-		return err
-	case same == equal:
-		return nil
-	case same == different && !s.manifest.lists(name):
-		return fmt.Errorf("%s was not written by docgen and would be overwritten: %s", target, elsewhere)
+	sum, same, err := s.unchanged(name, open)
+	if err == nil && !same {
+		sum, err = s.put(name, open)
 	}
 	s.mu.Lock()
-	s.changed++
-	s.mu.Unlock()
-	staged := filepath.Join(s.out, stageName, filepath.FromSlash(name))
-	if err := s.mkdir(filepath.Dir(staged)); err != nil {
-		return err
+	defer s.mu.Unlock()
+	s.files[name] = sum
+	if !same {
+		s.staged[name] = true
 	}
-	return os.WriteFile(staged, text, 0o644)
+	return err
 }
 
-// mkdir creates a folder once.
+// unchanged reports whether a file is in the output folder already.
+func (s *stage) unchanged(name string, open func() (io.ReadCloser, error)) (sum string, same bool, err error) {
+	e, ok := s.found[name]
+	if !ok || !e.mode.IsRegular() {
+		return "", false, nil
+	}
+	text, err := open()
+	if err != nil {
+		return "", false, err
+	}
+	defer text.Close()
+	if sum, _, err = content.Sum(text, nil); err == nil && e.sum == "" {
+		e.sum, _ = s.check(s.out, name, name)
+	}
+	return sum, err == nil && sum == e.sum, err
+}
+
+// put writes a file to the work folder.
+func (s *stage) put(name string, open func() (io.ReadCloser, error)) (sum string, err error) {
+	text, err := open()
+	if err != nil {
+		return "", err
+	}
+	defer text.Close()
+	if err := s.mkdir(path.Dir(name)); err != nil {
+		return "", err
+	}
+	f, err := s.work.fresh.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return "", err
+	}
+	sum, _, err = content.Sum(text, f)
+	return sum, errors.Join(err, f.Close())
+}
+
+// mkdir makes a folder of the new site once.
 func (s *stage) mkdir(dir string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.work == nil {
+		if err := s.prepare(); err != nil {
+			return err
+		}
+	}
 	if s.dirs[dir] {
 		return nil
 	}
 	s.dirs[dir] = true
-	return os.MkdirAll(dir, 0o755)
+	return s.work.fresh.MkdirAll(dir, 0o755)
 }
 
-// sameness is the result of comparing a file with its new text.
-type sameness int
-
-const (
-	absent sameness = iota
-	equal
-	different
-)
-
-func equalFile(name string, text []byte) (sameness, error) {
-	f, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return absent, nil
+// discard removes what is left of the work and unlocks the folder.
+func (s *stage) discard() (err error) {
+	if s.work != nil {
+		s.work.fresh.Close()
+		err = s.work.remove()
+		s.work = nil
 	}
-	if err != nil {
-		return absent, err
+	for _, dir := range slices.Backward(s.made) {
+		_ = os.Remove(dir) // fails unless the folder is empty
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return absent, err
-	}
-	if info.IsDir() {
-		return absent, fmt.Errorf("%s is a folder, and a file is to be written there: %s", name, elsewhere)
-	}
-	if info.Size() != int64(len(text)) {
-		return different, nil
-	}
-	old := make([]byte, len(text))
-	if _, err := f.ReadAt(old, 0); err != nil && len(text) > 0 {
-		return absent, err
-	}
-	if bytes.Equal(old, text) {
-		return equal, nil
-	}
-	return different, nil
-}
-
-// commit replaces the old files by the new ones and removes those that are no
-// longer generated. If a step fails, all is undone.
-func (s *stage) commit() (written, stale int, err error) {
-	var gone []string
-	for name := range s.manifest.files {
-		if _, made := s.files[name]; !made {
-			gone = append(gone, name)
+	s.made = nil
+	for _, root := range []*os.Root{s.out, s.above} {
+		if root != nil {
+			root.Close()
 		}
 	}
-	slices.Sort(gone)
-	manifest := formatManifest(s.stamp, s.files)
-	same, err := equalFile(filepath.Join(s.out, manifestName), manifest)
-	if err != nil {
-		return 0, 0, err
+	s.out, s.above = nil, nil
+	for _, release := range s.releases {
+		_ = release()
 	}
-	if same != equal {
-		if err := s.mkdir(filepath.Join(s.out, stageName)); err != nil {
-			return 0, 0, err
-		}
-		if err := os.WriteFile(filepath.Join(s.out, stageName, manifestName), manifest, 0o644); err != nil {
-			return 0, 0, err
-		}
-	}
-	if err := s.changeOver(gone); err != nil {
-		return 0, 0, err
-	}
-	s.removeEmpty(gone)
-	return s.changed, len(gone), nil
-}
-
-// changeOver moves files by renaming only, which needs no space on the disk, and
-// undoes all steps if one fails.
-func (s *stage) changeOver(gone []string) error {
-	m := moves{stage: s}
-	err := m.retire(gone)
-	if err == nil {
-		err = m.adopt("")
-	}
-	if err != nil {
-		return errors.Join(err, m.undo())
-	}
-	return nil
-}
-
-// moves records the files that have been moved.
-type moves struct {
-	*stage
-	done []move
-}
-
-type move struct{ from, to string }
-
-func (m *moves) rename(from, to string) error {
-	err := os.Rename(from, to)
-	if err == nil {
-		m.done = append(m.done, move{from, to})
-	}
+	s.releases = nil
 	return err
-}
-
-func (m *moves) undo() (err error) {
-	for _, last := range slices.Backward(m.done) {
-		err = errors.Join(err, os.Rename(last.to, last.from))
-	}
-	return err
-}
-
-// backup moves an old file away.
-func (m *moves) backup(name string) error {
-	kept := filepath.Join(m.out, backupName, name)
-	if err := m.mkdir(filepath.Dir(kept)); err != nil {
-		return err
-	}
-	return m.rename(filepath.Join(m.out, name), kept)
-}
-
-// retire moves the files away that are no longer generated.
-func (m *moves) retire(gone []string) error {
-	for _, name := range gone {
-		name = filepath.FromSlash(name)
-		_, err := os.Lstat(filepath.Join(m.out, name))
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-			continue // somebody has removed it
-		}
-		if err == nil {
-			err = m.backup(name)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// adopt moves the staged files below a folder to their places.
-func (m *moves) adopt(dir string) error {
-	entries, err := os.ReadDir(filepath.Join(m.out, stageName, dir))
-	if errors.Is(err, fs.ErrNotExist) && dir == "" {
-		return nil // nothing has changed
-	}
-	if err != nil {
-		return err
-	}
-	for _, entry := range entries {
-		name := filepath.Join(dir, entry.Name())
-		_, err := os.Lstat(filepath.Join(m.out, name))
-		if err == nil && entry.IsDir() {
-			if err := m.adopt(name); err != nil {
-				return err
-			}
-			continue
-		}
-		if err == nil {
-			if err := m.backup(name); err != nil {
-				return err
-			}
-		}
-		if err := m.rename(filepath.Join(m.out, stageName, name), filepath.Join(m.out, name)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// removeEmpty removes the folders that are empty now that files have gone.
-func (s *stage) removeEmpty(gone []string) {
-	for _, name := range gone {
-		for dir := filepath.Dir(filepath.FromSlash(name)); dir != "."; dir = filepath.Dir(dir) {
-			if os.Remove(filepath.Join(s.out, dir)) != nil {
-				break // not empty
-			}
-		}
-	}
-}
-
-// discard removes what is left of the stage.
-func (s *stage) discard() {
-	_ = os.RemoveAll(filepath.Join(s.out, stageName))
-	_ = os.RemoveAll(filepath.Join(s.out, backupName))
-	if s.fresh {
-		_ = os.Remove(s.out) // fails unless the folder is empty
-	}
 }

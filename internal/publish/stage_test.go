@@ -45,8 +45,11 @@ func put(t *testing.T, dir, name, text string) {
 // staged opens a folder and writes files to its stage.
 func staged(t *testing.T, out string, texts map[string]string) *stage {
 	t.Helper()
-	s, err := newStage(out)
+	s, err := newStage(t.Context(), out, nil)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.survey(); err != nil {
 		t.Fatal(err)
 	}
 	for name, text := range texts {
@@ -79,7 +82,9 @@ func TestStageReplacesWhatIsItsOwn(t *testing.T) {
 		{"nothing has changed", map[string]string{"a.html": "1", "b/c.html": "1", "b/d/e.html": "1"}, 0, 0},
 		{"one has changed, one is gone", map[string]string{"a.html": "2", "b/c.html": "1"}, 1, 1},
 		{"a file becomes a folder", map[string]string{"a.html/index.html": "1", "b/c.html": "1"}, 1, 1},
-		{"all but one are gone", map[string]string{"z": ""}, 1, 2},
+		{"a folder becomes a file", map[string]string{"a.html": "1", "b": "1"}, 2, 2},
+		{"and a folder again", map[string]string{"a.html": "1", "b/c/d.html": "1", "b/e.html": "1"}, 2, 1},
+		{"all but one are gone", map[string]string{"z": ""}, 1, 3},
 	} {
 		put(t, out, "mine/own.txt", "mine")
 		written, stale := commit(t, out, step.build)
@@ -142,11 +147,17 @@ func TestStageRefuses(t *testing.T) {
 				put(t, out, name, text)
 			}
 			before := files(t, out)
-			s, err := newStage(out)
+			s, err := newStage(t.Context(), out, nil)
+			if err == nil {
+				err = s.survey()
+			}
 			for _, name := range test.write {
 				if err == nil {
 					err = s.write(name, []byte("new"))
 				}
+			}
+			if err == nil {
+				_, _, err = s.commit()
 			}
 			if err == nil || !strings.Contains(err.Error(), test.message) {
 				t.Errorf("%v, want %q", err, test.message)
@@ -158,16 +169,6 @@ func TestStageRefuses(t *testing.T) {
 				t.Errorf("left %v, want %v", got, before)
 			}
 		})
-	}
-}
-
-func TestStageClearsLeftovers(t *testing.T) {
-	out := t.TempDir()
-	put(t, out, stageName+"/a.html", "half")
-	put(t, out, backupName+"/b/c.html", "old")
-	commit(t, out, map[string]string{"a.html": "whole"})
-	if got, want := files(t, out), map[string]string{"a.html": "whole"}; !maps.Equal(got, want) {
-		t.Errorf("%v, want %v", got, want)
 	}
 }
 
