@@ -1,6 +1,6 @@
 # `make help` lists the targets.
 
-.PHONY: help build test lint bench fuzz site serve
+.PHONY: help build test cross lint bench fuzz site serve
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
@@ -15,6 +15,10 @@ test: ## format, vet, staticcheck, all tests, and the site without findings
 	go tool staticcheck ./...
 	go test -race ./...
 	go run ./cmd/docgen lint --fail-on warning
+
+cross: ## vet for Windows and macOS
+	GOOS=windows go vet ./...
+	GOOS=darwin go vet ./...
 
 lint: ## check the pages of the site
 	go run ./cmd/docgen lint
