@@ -208,12 +208,12 @@ func hostileTrees() map[string]hostile {
 		all[name] = hostile{jekyllTree, "x.md", func(t *testing.T, dir string) { writeFile(t, dir, "x.md", text) }}
 	}
 	for name, text := range map[string]string{
-		"_data/x.csv": "a,b\r1,2\r", "_data/x.yml": "a: 1\rb: 2\r", "_data/x.json": "{\r\"a\": 1\r}\r", "_includes/x.md": "One\r\rTwo\r", "elements/x.yml": "key: x\rname: X\r",
+		"_data/x.csv": "a,b\r1,2\r", "_data/x.yml": "a: 1\rb: 2\r", "_data/x.json": "{\r\"a\": 1\r}\r", "_includes/x.md": "Item 1\r\rItem 2\r",
 	} {
 		all["CR "+name] = hostile{jekyllTree, name, func(t *testing.T, dir string) { writeFile(t, dir, name, text) }}
 		all["UTF-16 "+name] = hostile{jekyllTree, name, func(t *testing.T, dir string) { writeFile(t, dir, name, "\xff\xfea\x00") }}
 		all["Latin-1 "+name] = hostile{jekyllTree, name, func(t *testing.T, dir string) {
-			writeFile(t, dir, name, strings.Replace(text, "1", "caf\xe9", 1)+"\xe9")
+			writeFile(t, dir, name, strings.NewReplacer("\r", "\n", "1", "caf\xe9").Replace(text))
 		}}
 	}
 	return all

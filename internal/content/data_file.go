@@ -92,6 +92,7 @@ func (r *reader) addData(name string, f *source.File) {
 		}
 		value = t.value
 	case ".csv", ".tsv":
+		r.report(encodingProblem(f.All())...)
 		value = r.readTable(f)
 	default:
 		return
