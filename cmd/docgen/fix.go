@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -26,22 +24,55 @@ type fixedFile struct {
 	before, after []byte
 	fixed         int
 	pages         []string
+	saved         bool
+	failure       error // why it could not be saved
 }
+
+// endless names the fixes of a rule in a file that do not end.
+type endless struct{ rule, file string }
 
 // mostRounds limits how often the fixes of one round may lead to new ones. More
 // than a few rounds mean that a fix does not remove its finding.
 const mostRounds = 20
 
-// fix applies the safe fixes of the findings, in memory, and lints again until
-// none is left: a mistake may have hidden another, and of two fixes for the same
-// bytes the second must wait for the next round.
+// fix applies the safe fixes of the findings, in memory. Where the fixes of a rule
+// in a file do not end, it begins again without them, and they are a fault of
+// docgen: all other fixes are applied.
 func (l *linter) fix(found *findings) (*fixResult, error) {
+	start := l.work
+	without := map[endless]bool{}
+	for {
+		r, err := l.fixWithout(found, without)
+		if err != nil {
+			return nil, err
+		}
+		rest := r.left.fixable(without)
+		if len(rest) == 0 {
+			return r, nil
+		}
+		for _, d := range rest {
+			fix, _ := d.SafeFix()
+			file := fix.Edits[0].Span.File
+			if key := (endless{d.Rule, file.Name}); !without[key] {
+				without[key] = true
+				part := fmt.Sprintf("the fixes of rule %s in %s", d.Rule, file.Name)
+				l.note([]*diag.Diagnostic{diag.NewFault(part, start.Site.File(file.Name), "", "they do not end, and are left out")})
+			}
+		}
+		l.work = start
+	}
+}
+
+// fixWithout applies fixes and lints again until none is left: a mistake may have
+// hidden another, and of two fixes for the same bytes the second must wait for
+// the next round.
+func (l *linter) fixWithout(found *findings, without map[endless]bool) (*fixResult, error) {
 	r := &fixResult{files: map[string]*fixedFile{}, left: found}
 	overlay := map[string][]byte{}
 	for range mostRounds {
-		changes := diag.Apply(r.left.fixable(), false)
+		changes := diag.Apply(r.left.fixable(without), false)
 		if len(changes) == 0 {
-			return r, nil
+			break
 		}
 		round := map[string]bool{}
 		for _, c := range changes {
@@ -60,17 +91,16 @@ func (l *linter) fix(found *findings) (*fixResult, error) {
 			return nil, err
 		}
 	}
-	rule := r.left.fixable()[0].Rule
-	panic(fmt.Sprintf("the fixes of %s do not end; nothing was written", rule))
+	return r, nil
 }
 
-// fixable returns the findings whose fixes change files of the source folder,
-// and none of docgen's own files.
-func (f *findings) fixable() []*diag.Diagnostic {
+// fixable returns the findings with safe fixes that change files of the source
+// folder, and none of docgen's own files, but for those that do not end.
+func (f *findings) fixable(without map[endless]bool) []*diag.Diagnostic {
 	return slices.DeleteFunc(slices.Clone(f.list), func(d *diag.Diagnostic) bool {
-		return slices.ContainsFunc(d.Fixes, func(fix diag.Fix) bool {
-			return slices.ContainsFunc(fix.Edits, func(e diag.Edit) bool { return !f.has(e.Span.File) })
-		})
+		fix, ok := d.SafeFix()
+		return !ok || without[endless{d.Rule, fix.Edits[0].Span.File.Name}] ||
+			slices.ContainsFunc(fix.Edits, func(e diag.Edit) bool { return !f.has(e.Span.File) })
 	})
 }
 
@@ -120,6 +150,12 @@ func (r *fixResult) printFiles(w io.Writer) {
 	const shown = 5
 	for _, name := range r.names() {
 		file := r.files[name]
+		if !file.saved {
+			if file.failure != nil {
+				fmt.Fprintf(w, "not fixed %s: %s\n", diag.Printable(name), diag.Printable(file.failure.Error()))
+			}
+			continue
+		}
 		fmt.Fprintf(w, "fixed %s: %s", diag.Printable(name), diag.Plural(file.fixed, "finding"))
 		if n := len(file.pages); n > 1 || n == 1 && file.pages[0] != name {
 			fmt.Fprintf(w, " on %s: %s", diag.Plural(n, "page"), diag.Printable(strings.Join(file.pages[:min(shown, n)], ", ")))
@@ -134,61 +170,36 @@ func (r *fixResult) printFiles(w io.Writer) {
 	}
 }
 
-// save writes the changed files. Each is replaced as a whole, after all new
-// texts have been written to temporary files.
-func (r *fixResult) save(dir string) error {
-	staged := map[string]string{} // temporary file → file
-	defer func() {
-		for temp := range staged {
-			os.Remove(temp)
-		}
-	}()
-	for _, name := range r.names() {
-		file := r.files[name]
-		// A symbolic link is kept: the file that it points to is replaced.
-		target, err := filepath.EvalSymlinks(filepath.Join(dir, filepath.FromSlash(name)))
-		if err != nil {
-			return err
-		}
-		if now, err := os.ReadFile(target); err != nil {
-			return err
-		} else if !bytes.Equal(now, file.before) {
-			return fmt.Errorf("%s was changed while docgen read it; nothing was written", name)
-		}
-		temp, err := stage(target, file.after)
-		if err != nil {
-			return err
-		}
-		staged[temp] = target
+// save replaces the changed files, one after the other. It ends early when ctx is
+// done; the files that are then not saved, and those that cannot be written, are as
+// they were. printed takes what people should know.
+func (r *fixResult) save(ctx context.Context, dir string, printed io.Writer) error {
+	files, err := newReplacer(dir)
+	if err != nil {
+		return err
 	}
-	for temp, target := range staged {
-		if err := os.Rename(temp, target); err != nil {
-			return err
+	defer files.close()
+	for _, name := range files.clear(ctx) {
+		fmt.Fprintf(printed, "%s is a text that an earlier --fix has kept: compare it with the file of that name, then remove it\n", diag.Printable(name))
+	}
+	for _, name := range r.names() {
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		delete(staged, temp)
+		file := r.files[name]
+		if file.failure = files.replace(name, file.before, file.after); file.failure == nil {
+			file.saved = true
+		}
 	}
 	return nil
 }
 
-// stage writes the new text of a file beside it, with its permissions.
-func stage(target string, text []byte) (string, error) {
-	info, err := os.Stat(target)
-	if err != nil {
-		return "", err
+// unsaved returns how many files could not be written.
+func (r *fixResult) unsaved() (n int) {
+	for _, file := range r.files {
+		if !file.saved {
+			n++
+		}
 	}
-	f, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*")
-	if err != nil {
-		return "", err
-	}
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Chmod(info.Mode().Perm())
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return f.Name(), err
+	return n
 }

@@ -25,6 +25,12 @@ folders are reported; all files are read in any case.
 --fix applies the safe fixes of the reported findings and then reports the findings that are left. --diff prints the same
 changes without making them; its exit code is that of a run without --fix.
 
+--fix replaces each file as a whole, so that it has its old or its new text at any moment. It keeps the owner, the
+permissions and the attributes of a file, and fixes one that is read-only where its folder allows that. A file with
+several names (hard links), or one whose owner cannot be kept, is written in place, with a copy beside it until that is
+done. Symbolic links are kept, and what is outside of the source folder is never changed. A file that another program
+changes meanwhile, or that cannot be written, stays as it is: all others are fixed, and the exit code is 2.
+
 With --baseline or --since only new findings are reported: those that are not in the list that docgen baseline wrote, or
 that the docs did not have at the git revision.`,
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
@@ -81,6 +87,7 @@ func lintSite(env *environment, o *lintOptions, args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	unsaved := 0
 	if o.fix || o.diff {
 		fixed, err := l.fix(found)
 		if err != nil {
@@ -93,11 +100,10 @@ func lintSite(env *environment, o *lintOptions, args []string) (err error) {
 			fmt.Fprintln(env.stderr, fixed.summary("would change"))
 			return failFrom(least, found.list)
 		}
-		if err := fixed.save(l.dir); err != nil {
+		if found, err = l.save(fixed); err != nil {
 			return err
 		}
-		fixed.printFiles(env.stderr)
-		found = fixed.left
+		unsaved = fixed.unsaved()
 	}
 	report := l.report(found, start)
 	if err := write(env, o.output, func(w io.Writer) error { return printer(w, report) }); err != nil {
@@ -106,6 +112,9 @@ func lintSite(env *environment, o *lintOptions, args []string) (err error) {
 	fmt.Fprintln(env.stderr, report.SummaryLine())
 	if o.baseline != "" && o.since == "" && len(l.rules)+len(l.paths) == 0 {
 		printStale(env.stderr, o.baseline, found.stale)
+	}
+	if unsaved > 0 {
+		return fmt.Errorf("%s could not be fixed", diag.Plural(unsaved, "file"))
 	}
 	return failFrom(least, report.Findings)
 }

@@ -79,6 +79,25 @@ func (l *linter) update(overlay map[string][]byte) error {
 	return l.checkRuleNames()
 }
 
+// save writes what was fixed, and returns the findings that are left.
+func (l *linter) save(fixed *fixResult) (*findings, error) {
+	err := fixed.save(l.env.ctx, l.dir, l.env.stderr)
+	fixed.printFiles(l.env.stderr)
+	if n := fixed.unsaved(); l.env.ctx.Err() != nil {
+		fmt.Fprintf(l.env.stderr, "%d of %s fixed\n", len(fixed.files)-n, diag.Plural(len(fixed.files), "file"))
+		return nil, l.env.ctx.Err()
+	} else if err != nil || n == 0 {
+		return fixed.left, err
+	}
+	// What is left is known for the texts that were not all saved.
+	work, err := l.work.Update(fixed.names(), nil)
+	if err != nil {
+		return nil, configError(l.env, err)
+	}
+	l.work = work
+	return l.check()
+}
+
 // check runs the rules; the error is that of an interruption.
 func (l *linter) check() (*findings, error) {
 	var result *lint.Result

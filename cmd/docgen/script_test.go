@@ -23,7 +23,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"docgen": main, "docgen-faulty": faulty})
 }
 
-// faulty is docgen with a rule that panics where a page asks for it.
+// faulty is docgen with a rule that panics where a page asks for it, and one whose
+// fixes do not end.
 func faulty() {
 	asked := func(p *lint.Pass, what string) {
 		for _, page := range p.Site.AllPages() {
@@ -48,6 +49,14 @@ func faulty() {
 			}
 		},
 		Site: func(p *lint.Pass) { asked(p, "Site") },
+	}, &lint.Rule{
+		Name: "endless", Severity: diag.Warning,
+		Page: func(p *lint.Pass, page *lint.Page) {
+			if at := bytes.Index(page.Text.Bytes, []byte("more")); at >= 0 {
+				d := p.At(page, markdown.Range{Start: at, End: at + 4}, "never enough")
+				lint.FixText(d, true, "write more", page.Text, at, at, "more ")
+			}
+		},
 	})
 	main()
 }

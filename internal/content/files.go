@@ -85,6 +85,9 @@ func skip(d fs.DirEntry) error {
 // excluded reports whether a path is not an input: by the configuration's exclude
 // and include, as Jekyll reads them, or because its name never is.
 func (r *reader) excluded(name string, isDir bool) bool {
+	if strings.HasPrefix(path.Base(name), OwnPrefix) {
+		return true
+	}
 	if matches(r.Config.Include, name) {
 		return false
 	}

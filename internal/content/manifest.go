@@ -26,6 +26,9 @@ const (
 	// WorkName is the folder in which the next site is prepared; with the name of
 	// the output folder before it where it lies beside that.
 	WorkName = ".docgen-new"
+	// OwnPrefix begins the names of files that docgen writes for itself, beside those
+	// of the docs. They are never input, whatever the configuration includes.
+	OwnPrefix = ".docgen-"
 )
 
 // Writable reports whether a page or file of the site may be written to a path

@@ -51,6 +51,9 @@ func Apply(list []*Diagnostic, unsafe bool) []Change {
 	return changes
 }
 
+// SafeFix returns the fix that Apply applies where only safe ones are.
+func (d *Diagnostic) SafeFix() (Fix, bool) { return chooseFix(d, false) }
+
 func chooseFix(d *Diagnostic, unsafe bool) (Fix, bool) {
 	i := slices.IndexFunc(d.Fixes, func(f Fix) bool { return f.Safe && len(f.Edits) > 0 })
 	if i < 0 && unsafe {

@@ -26,16 +26,18 @@ func Guard(part string, file *source.File, page string, do func()) (fault *Diagn
 				fault = fault.OnPages(&Diagnostic{Pages: []string{page}})
 			}
 		default:
-			fault = newFault(part, file, page, cause)
+			fault = NewFault(part, file, page, cause)
+			fault.Stack = panicStack()
 		}
 	}()
 	do()
 	return nil
 }
 
-func newFault(part string, file *source.File, page string, cause any) *Diagnostic {
+// NewFault returns the finding for a fault of docgen; see Guard.
+func NewFault(part string, file *source.File, page string, cause any) *Diagnostic {
 	text, _, _ := strings.Cut(fmt.Sprint(cause), "\n")
-	d := &Diagnostic{Rule: RuleInternalFault, Severity: Error, Span: source.Span{File: file}, Stack: panicStack()}
+	d := &Diagnostic{Rule: RuleInternalFault, Severity: Error, Span: source.Span{File: file}}
 	if page != "" {
 		d.Pages = []string{page}
 		part += " on " + page
@@ -81,14 +83,14 @@ func Faults(list []*Diagnostic) []*Diagnostic {
 	return Merge(faults)
 }
 
-// Stacks returns the stacks of faults, each once and below the message of the
-// first fault that has it.
+// Stacks returns the messages of faults with their stacks. Of those with one stack
+// it is the first.
 func Stacks(faults []*Diagnostic) []string {
 	var list []string
 	for i, d := range faults {
 		same := func(o *Diagnostic) bool { return o.Stack == d.Stack }
-		if d.Stack != "" && !slices.ContainsFunc(faults[:i], same) {
-			list = append(list, d.Message+"\n\n"+d.Stack)
+		if d.Stack == "" || !slices.ContainsFunc(faults[:i], same) {
+			list = append(list, strings.TrimSpace(d.Message+"\n\n"+d.Stack)+"\n")
 		}
 	}
 	return list

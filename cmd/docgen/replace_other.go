@@ -1,0 +1,21 @@
+//go:build !linux
+
+package main
+
+import (
+	"errors"
+	"os"
+)
+
+// swap would exchange two files in one step.
+func swap(*os.File, string, string) error { return errors.ErrUnsupported }
+
+func isBeingWritten(*os.File) bool { return false }
+
+// keepAttributes gives a file the owner and the permissions of another one.
+func keepAttributes(to, from *os.File) error {
+	if err := keepOwner(to, from); err != nil {
+		return err
+	}
+	return keepMode(to, from)
+}
