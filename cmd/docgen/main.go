@@ -26,7 +26,7 @@ const (
 	exitUsage    = 2 // or configuration, or input that cannot be read
 	exitFault    = 3 // an internal fault: docgen panicked somewhere; all else was done
 
-	exitInterrupted = 130 // by Ctrl-C or SIGTERM; nothing was written
+	exitInterrupted = 130 // by Ctrl-C or SIGTERM; nothing was written by halves
 )
 
 // environment is the input and output of a command, replaced in tests.
@@ -118,7 +118,7 @@ func run(args []string, env *environment) int {
 // withFaults returns what a command ends with that has met faults of docgen and
 // would have ended with err. It prints their stacks.
 func withFaults(env *environment, faults []*diag.Diagnostic, err error) error {
-	if len(faults) == 0 || env.ctx.Err() != nil {
+	if len(faults) == 0 || err != nil && env.ctx.Err() != nil {
 		return err
 	}
 	if err != nil && !errors.Is(err, errFindings) {

@@ -171,9 +171,12 @@ func (r *reader) readAll(names []string) map[string]*source.File {
 			if problems[i] = savedWrong(file, r.understood(name)); problems[i] != nil {
 				return nil
 			}
+			// A panic in this goroutine would end the program.
+			if problems[i] = diag.Guard("reading", file, name, func() { fronts[i] = r.parseFront(file) }); problems[i] != nil {
+				return nil
+			}
 			r.inputs[name].failed = false
 			files[i] = file
-			fronts[i] = r.parseFront(file)
 			r.inputs[name].file = file
 			return nil
 		})

@@ -159,21 +159,28 @@ func Compare(old, new map[string]BuiltPage, opts CompareOptions) (*Comparison, e
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range c.Pages {
-		group.Go(func() error {
-			p := &c.Pages[i]
-			before, err := viewer.view(p.Page, old[p.Page])
-			if err != nil {
-				return err
+		p := &c.Pages[i]
+		group.Go(func() (err error) {
+			if fault := diag.Guard("comparing", nil, p.Page, func() { err = viewer.compare(p, old[p.Page], new[p.Page]) }); fault != nil {
+				return fault // here a panic would end the program
 			}
-			now, err := viewer.view(p.Page, new[p.Page])
-			if err != nil {
-				return err
-			}
-			p.Differences = before.compare(now)
-			return nil
+			return err
 		})
 	}
 	return c, group.Wait()
+}
+
+func (v *viewer) compare(p *PageComparison, old, new BuiltPage) error {
+	before, err := v.view(p.Page, old)
+	if err != nil {
+		return err
+	}
+	now, err := v.view(p.Page, new)
+	if err != nil {
+		return err
+	}
+	p.Differences = before.compare(now)
+	return nil
 }
 
 // compare lists the differences of a newer view.
