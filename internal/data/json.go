@@ -2,6 +2,7 @@ package data
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 
 	"docgen/internal/source"
@@ -47,10 +48,16 @@ const maxJSONDepth = 10_000
 // The work is done in four steps: a lexer decides where strings start and end,
 // the brackets are balanced, a parser builds the tree and finds what is wrong
 // between the values, and the fixes are tried. See [jsonLexer], [balance],
-// [jsonParser] and [JSON.settle].
+// [jsonParser] and [settle].
 func ReadJSON(t source.Text) *JSON {
 	doc := read(t)
-	doc.settle()
+	settle(t, doc.Problems, func(t source.Text) int {
+		after := read(t)
+		if after.NotJSON && !doc.NotJSON || after.Abbreviated && !doc.Abbreviated {
+			return math.MaxInt // it has less because it is not judged any more
+		}
+		return len(after.Problems)
+	})
 	return doc
 }
 

@@ -1,23 +1,18 @@
 package data
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"io/fs"
-	"math/rand/v2"
-	"os"
-	"path/filepath"
-	"regexp"
-	"runtime/debug"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-)
+	"unicode/utf8"
 
-var mutants = flag.Int("mutants", 10_000, "how many mutants of examples TestJSONMutants reads")
+	"docgen/internal/mutant"
+)
 
 // mutationBodies are seeds beside plantedBodies and jsonMistakes: layouts in
 // which one slip moves a bracket, a quote or a comma to an odd place.
@@ -30,71 +25,49 @@ var mutationBodies = []string{
 	"{\"token\": <TOKEN>, \"list\": [{{first}}, ...], \"rest\": {…}} // and so on\n",
 }
 
-// fencesOf returns the code blocks with brackets of the pages in a tree.
-func fencesOf(root string) []string {
-	fence := regexp.MustCompile("(?ms)^```[a-z]*\\r?\\n(.*?)^```")
-	var out []string
-	filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".md" {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		for _, m := range fence.FindAllSubmatch(b, -1) {
-			if bytes.ContainsAny(m[1], "{[") && len(m[1]) < 2000 {
-				out = append(out, string(m[1]))
-			}
-		}
-		return err
-	})
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-var pieces = []string{"{", "}", "[", "]", "\"", ",", ":", "\n", "\n", "\"", " ", "  ", "\\", "\"k\"", "\"k\": ", "1", "null", "t", "x y",
-	"{}", "},", "],", "\"\"", "...", "<A>", "{{a}}", "'", "“", "”", "//", "\r\n", "\t", ".", ";", "=", "/*", "\x01", "é", "$", "\u00a0"}
-
-// mutate makes one to three edits: of a character, of a token, or of a line.
-func mutate(r *rand.Rand, text string) string {
-	for range 1 + r.IntN(3) {
-		var parts []string
-		switch r.IntN(3) {
-		case 0:
-			parts = strings.SplitAfter(text, "")
-		case 1:
-			ScanJSON([]byte(text), func(t Token) { parts = append(parts, text[t.Start:t.End]) })
-		default:
-			parts = strings.SplitAfter(text, "\n")
-		}
-		if len(parts) == 0 {
-			return text
-		}
-		i, j := r.IntN(len(parts)), r.IntN(len(parts))
-		switch r.IntN(5) {
-		case 0:
-			parts = slices.Delete(parts, i, i+1)
-		case 1, 2:
-			parts = slices.Insert(parts, i, pieces[r.IntN(len(pieces))])
-		case 3:
-			parts = slices.Insert(parts, j, parts[i])
-		default:
-			if r.IntN(2) == 0 {
-				j = min(i+1, len(parts)-1)
-			}
-			parts[i], parts[j] = parts[j], parts[i]
-		}
-		text = strings.Join(parts, "")
+func jsonSeeds() []string {
+	seeds := slices.Concat(plantedBodies, mutationBodies)
+	for _, test := range jsonMistakes {
+		seeds = append(seeds, test.text)
 	}
-	return text
+	return seeds
 }
 
-// applySafe makes the edits of the safe fixes that do not clash.
-func applySafe(text string, problems []Problem) string {
+// jsonFault returns what is wrong with the result of reading a text, or "".
+func jsonFault(text string) string {
+	if fault := scanFault(text); fault != "" {
+		return fault
+	}
+	doc := readJSON(text)
+	if all := applyFixes(text, doc.Problems, false); all != text {
+		if fault := placesFault(readJSON(all)); fault != "" {
+			return "with all fixes: " + fault
+		}
+	}
+	for round := 0; ; round++ {
+		if fault := cmp.Or(placesFault(doc), strictFault(doc)); fault != "" || doc.NotJSON {
+			return fault // no rule reports what is not JSON
+		}
+		next := applyFixes(text, doc.Problems, true)
+		if next == text {
+			return ""
+		}
+		if round == 8 {
+			return "after 8 rounds of safe fixes there are more"
+		}
+		fixed := readJSON(next)
+		if len(fixed.Problems) >= len(doc.Problems) || fixed.NotJSON || fixed.Abbreviated && !doc.Abbreviated {
+			return fmt.Sprintf("safe fixes lead to no less:\n%v, then %v in\n%s", places(doc), places(fixed), next)
+		}
+		text, doc = next, fixed
+	}
+}
+
+// applyFixes makes the edits of fixes that do not clash.
+func applyFixes(text string, problems []Problem, safe bool) string {
 	var edits []Edit
 	for _, p := range problems {
-		if p.Fix == nil || !p.Fix.Safe {
-			continue
-		}
-		if !slices.ContainsFunc(p.Fix.Edits, func(e Edit) bool {
+		if p.Fix != nil && (p.Fix.Safe || !safe) && !slices.ContainsFunc(p.Fix.Edits, func(e Edit) bool {
 			return slices.ContainsFunc(edits, e.clashes)
 		}) {
 			edits = append(edits, p.Fix.Edits...)
@@ -104,106 +77,167 @@ func applySafe(text string, problems []Problem) string {
 	return applyFix(text, &Fix{Edits: edits})
 }
 
-// wrong returns what is wrong with the result of reading a text, or "".
-func wrong(text string) (problem string) {
-	defer func() {
-		if e := recover(); e != nil {
-			problem = fmt.Sprintf("panic: %v\n%s", e, debug.Stack())
-		}
-	}()
-	doc := readJSON(text)
+// placesFault holds the places of problems, edits and nodes to the text.
+func placesFault(doc *JSON) string {
+	all := doc.Text.Bytes
 	for _, p := range doc.Problems {
-		if p.Start < 0 || p.End < p.Start || p.End > len(text) {
-			return fmt.Sprintf("%s at %d to %d of %d", p.Kind, p.Start, p.End, len(text))
+		if p.Start < 0 || p.End < p.Start || p.End > len(all) {
+			return fmt.Sprintf("%s at %d to %d of %d", p.Kind, p.Start, p.End, len(all))
+		}
+		if p.Message == "" || !utf8.ValidString(p.Message) && utf8.Valid(all) {
+			return fmt.Sprintf("the message of %s is %q", p.Kind, p.Message)
+		}
+		if p.Fix == nil {
+			continue
 		}
 		end := 0
-		for _, e := range fixEdits(p) {
-			if e.Start < end || e.End < e.Start || e.End > len(text) {
-				return fmt.Sprintf("%s: edits %v of %d bytes", p.Kind, p.Fix.Edits, len(text))
+		for i, e := range p.Fix.Edits {
+			if e.Start < end || e.End < e.Start || e.End > len(all) || i > 0 && e.clashes(p.Fix.Edits[i-1]) {
+				return fmt.Sprintf("%s: edits %v of %d bytes", p.Kind, p.Fix.Edits, len(all))
 			}
 			end = e.End
 		}
 	}
-	syntax := slices.ContainsFunc(doc.Problems, func(p Problem) bool { return p.Kind != "duplicate-key" })
-	valid := json.Valid([]byte(text))
+	for _, n := range doc.Docs {
+		if fault := nodeFault(all, n, 0, len(all)); fault != "" {
+			return fault
+		}
+	}
+	return ""
+}
+
+// nodeFault checks that the place of a node holds its text and lies within the
+// node around it.
+func nodeFault(all []byte, n *Node, start, end int) string {
+	if n.Raw.Len() == 0 {
+		return ""
+	}
+	at, _, exact := n.Origin()
 	switch {
-	case valid && (syntax || doc.NotJSON || doc.Abbreviated || doc.Fragment || len(doc.Docs) != 1):
-		return fmt.Sprintf("valid, but %v", places(doc))
-	case !valid && !syntax && !doc.NotJSON && !doc.Abbreviated && !doc.Fragment && len(doc.Docs) == 1 && !hasHole(doc.Docs[0]) &&
-		!json.Valid([]byte(strings.TrimRight(text, " \t\r\n,"))):
-		return "refused by encoding/json, but no problem"
+	case !exact:
+		return fmt.Sprintf("%s %q has no place", n.Kind, n.Raw.Bytes)
+	case at.Start < start || at.End > end:
+		return fmt.Sprintf("%s at %d to %d reaches out of %d to %d", n.Kind, at.Start, at.End, start, end)
+	case string(all[at.Start:at.End]) != n.Raw.String():
+		return fmt.Sprintf("%s at %d to %d is not %q", n.Kind, at.Start, at.End, n.Raw.Bytes)
 	}
-	for round := 0; ; round++ {
-		next := applySafe(text, doc.Problems)
-		if next == text {
-			return ""
-		}
-		if round == 20 {
-			return "safe fixes find no end"
-		}
-		fixed := readJSON(next)
-		if len(fixed.Problems) > len(doc.Problems) {
-			return fmt.Sprintf("safe fixes of %v lead to %v in\n%s", places(doc), places(fixed), next)
-		}
-		text, doc = next, fixed
+	inner := slices.Clone(n.Items)
+	for _, m := range n.Members {
+		inner = append(inner, m.Key, m.Value)
 	}
+	for _, n := range inner {
+		if fault := nodeFault(all, n, at.Start, at.End); fault != "" {
+			return fault
+		}
+	}
+	return ""
 }
 
-func fixEdits(p Problem) []Edit {
-	if p.Fix == nil {
-		return nil
+// strictFault compares the result with encoding/json. What it accepts is read as it
+// reads it, without problems; a key that is given twice is one nevertheless. What
+// is read without problems is accepted by it, but for what docgen allows:
+// placeholders, several documents with or without commas, a comma at the end, bare
+// members and a byte order mark.
+func strictFault(doc *JSON) string {
+	text := doc.Text.Bytes
+	clean := !slices.ContainsFunc(doc.Problems, func(p Problem) bool { return p.Kind != "duplicate-key" })
+	if json.Valid(text) {
+		if !clean || doc.NotJSON || doc.Abbreviated || doc.Fragment || len(doc.Docs) != 1 {
+			return fmt.Sprintf("valid, but %q", places(doc))
+		}
+		var got, want any
+		if json.Unmarshal(text, &want) != nil {
+			return "" // a number out of range
+		}
+		if err := json.Unmarshal([]byte(plain(doc.Docs[0].Value())), &got); err != nil || !reflect.DeepEqual(got, want) {
+			return fmt.Sprintf("read as %q, not %q", plain(got), plain(want))
+		}
+		return ""
 	}
-	return p.Fix.Edits
-}
-
-// hasHole reports whether a value or a key is a placeholder.
-func hasHole(n *Node) bool {
-	return n.Raw.Len() > 0 && strings.Contains("<{$%", n.Raw.String()[:1]) && n.Kind != Object ||
-		slices.ContainsFunc(n.Items, hasHole) ||
-		slices.ContainsFunc(n.Members, func(m Member) bool { return hasHole(m.Key) || hasHole(m.Value) })
-}
-
-func testMutants(t *testing.T, seeds []string) {
-	r := rand.New(rand.NewPCG(1, uint64(len(seeds))))
-	problems := 0
-	for range *mutants {
-		text := mutate(r, seeds[r.IntN(len(seeds))])
-		if problem := wrong(text); problem != "" {
-			t.Errorf("%s\n%q\n%s", problem, text, text)
-			if problems++; problems == 10 {
-				t.Fatal("and so on")
-			}
+	if !clean || doc.NotJSON || doc.Abbreviated {
+		return ""
+	}
+	between, from := []byte{}, 0
+	for _, n := range doc.Docs {
+		at, _, _ := n.Origin()
+		between = append(between, text[from:at.Start]...)
+		from = at.End
+		b := withoutHoles(n)
+		if doc.Fragment && n.Kind == Object && !json.Valid([]byte(b)) {
+			b = "{" + strings.TrimRight(b, ", \t\r\n") + "}"
+		}
+		if !json.Valid([]byte(b)) {
+			return fmt.Sprintf("refused by encoding/json, but no problem: %q", b)
 		}
 	}
+	if between = append(between, text[from:]...); strings.Trim(strings.TrimPrefix(string(between), byteOrderMark), ", \t\r\n") != "" {
+		return fmt.Sprintf("refused by encoding/json, but no problem with %q", between)
+	}
+	return ""
+}
+
+// withoutHoles returns the text of a value with strings in place of its
+// placeholders.
+func withoutHoles(n *Node) string {
+	text, start := n.Raw.String(), 0
+	if at, _, _ := n.Origin(); at.File != nil {
+		start = at.Start
+	}
+	var holes []*Node
+	var find func(*Node)
+	find = func(n *Node) {
+		if n.Raw.Len() > 0 && strings.Contains("<{$%", n.Raw.String()[:1]) && n.Kind != Object {
+			holes = append(holes, n)
+		}
+		for _, item := range n.Items {
+			find(item)
+		}
+		for _, m := range n.Members {
+			find(m.Key)
+			find(m.Value)
+		}
+	}
+	find(n)
+	for _, hole := range slices.Backward(holes) {
+		at, _, _ := hole.Origin()
+		text = text[:at.Start-start] + `"hole"` + text[at.End-start:]
+	}
+	return text
+}
+
+// scanFault checks that the tokens for colouring are the text.
+func scanFault(text string) (fault string) {
+	end := 0
+	ScanJSON([]byte(text), func(tok Token) {
+		if tok.Start != end || tok.End <= tok.Start {
+			fault = fmt.Sprintf("token from %d to %d after %d", tok.Start, tok.End, end)
+		}
+		end = tok.End
+	})
+	if fault == "" && end != len(text) {
+		fault = fmt.Sprintf("tokens end at %d of %d", end, len(text))
+	}
+	return fault
 }
 
 func TestJSONMutants(t *testing.T) {
-	seeds := slices.Concat(plantedBodies, mutationBodies)
-	for _, test := range jsonMistakes {
-		seeds = append(seeds, test.text)
-	}
+	seeds := jsonSeeds()
 	for _, text := range seeds {
-		if problem := wrong(text); problem != "" {
-			t.Errorf("%s\n%s", problem, text)
+		if fault := jsonFault(text); fault != "" {
+			t.Errorf("%s\n%s", fault, text)
 		}
 	}
-	testMutants(t, seeds)
+	mutant.Run(t, 2000, seeds, func(_ int, text string) string { return jsonFault(text) })
 }
 
 // The same with the examples of a real tree.
 func TestJSONMutantsOfTree(t *testing.T) {
-	shared := os.Getenv("DOCGEN_SHARED")
-	if shared == "" {
-		shared = "../../../shared"
-	}
-	seeds := fencesOf(filepath.Join(shared, "corpus/devportal"))
-	if len(seeds) == 0 {
-		t.Skip("no tree to read: set DOCGEN_SHARED")
-	}
-	testMutants(t, seeds)
+	seeds := mutant.Fences(mutant.Files(t, mutant.Tree(t), 1<<20, ".md"), `[\[{]`, 3000)
+	mutant.Run(t, 2000, seeds, func(_ int, text string) string { return jsonFault(text) })
 }
 
-// Texts that once made the reader panic, or whose fixes did not end.
+// Texts that once made the reader panic, or whose fixes did not end, were never made,
+// or hid the mistakes.
 func TestJSONHardTexts(t *testing.T) {
 	for _, text := range []string{
 		"[{\n:,\n\":],\n\"\":",
@@ -212,9 +246,14 @@ func TestJSONHardTexts(t *testing.T) {
 		"{\na: 1,\n{}  \"c\": 2\n    \"b\": 1\n  },\n  {\"a\":\n}",
 		"/*\n*/x y\nz {",
 		"{\n  , \"a\": {\n      \"b\": 1\n    }    },\n  \"c\": 2\n}",
+		"{\"a\": .5, \"b\": +.5, \"c\": -.5}",
+		"{‘\"a\"’: '\"b'}",
+		"a\":[1 2},]{\"\"}",
+		"'\n{\"\"[{}]}",
+		"\"a\": 1, \"b\":",
 	} {
-		if problem := wrong(text); problem != "" {
-			t.Errorf("%q: %s", text, problem)
+		if fault := jsonFault(text); fault != "" {
+			t.Errorf("%q: %s", text, fault)
 		}
 	}
 }

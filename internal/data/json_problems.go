@@ -36,9 +36,9 @@ func missingQuote(text []byte, at int, side, where string) Problem {
 		"missing "+side+" quote "+where+" "+show(text), "insert the "+side+" quote", false)
 }
 
-// together is a problem with places of one byte each, fixed by what write makes
+// gathered is a problem with places of one byte each, fixed by what write makes
 // of them.
-func together(kind string, places []int, message string, fix *Fix, write func(at int) Edit) Problem {
+func gathered(kind string, places []int, message string, fix *Fix, write func(at int) Edit) Problem {
 	for _, at := range places {
 		fix.Edits = append(fix.Edits, write(at))
 	}
@@ -50,7 +50,7 @@ func unescapedQuotes(quotes []int) Problem {
 	if len(quotes) == 1 {
 		message, fix = `a quote inside of a string must be written \"`, "escape the quote"
 	}
-	p := together("unescaped-quote", quotes, message, &Fix{Message: fix, Safe: true}, func(at int) Edit { return Edit{at, at, `\`} })
+	p := gathered("unescaped-quote", quotes, message, &Fix{Message: fix, Safe: true}, func(at int) Edit { return Edit{at, at, `\`} })
 	p.End = quotes[len(quotes)-1] + 1
 	return p
 }
@@ -79,7 +79,7 @@ func newlineInString(b []byte, breaks []int) Problem {
 
 func controlInString(b []byte, kind, what string, places []int) Problem {
 	message := fmt.Sprintf("%s inside of a string must be written %s", what, escape(0, b[places[0]]))
-	return together(kind, places, message, &Fix{Message: "write the escape", Safe: true},
+	return gathered(kind, places, message, &Fix{Message: "write the escape", Safe: true},
 		func(at int) Edit { return Edit{at, at + 1, escape(0, b[at])} })
 }
 
@@ -121,23 +121,34 @@ func requoted(b []byte, start, end int) Problem {
 	_, open := utf8.DecodeRune(b[start:end])
 	_, shut := utf8.DecodeLastRune(b[start:end])
 	if b[start] != '"' {
-		p.Fix.Edits = append(p.Fix.Edits, Edit{start, start + open, `"`})
+		p.Fix.add(Edit{start, start + open, `"`})
 	}
 	for i := start + open; i < end-shut; i++ {
 		switch {
 		case b[i] == '"':
-			p.Fix.Edits = append(p.Fix.Edits, Edit{i, i, `\`})
+			p.Fix.add(Edit{i, i, `\`})
 		case b[i] == '\\' && b[i+1] == '\'':
-			p.Fix.Edits = append(p.Fix.Edits, Edit{i, i + 1, ""})
+			p.Fix.add(Edit{i, i + 1, ""})
 			i++
 		case b[i] == '\\':
 			i++
 		}
 	}
 	if b[end-1] != '"' {
-		p.Fix.Edits = append(p.Fix.Edits, Edit{end - shut, end, `"`})
+		p.Fix.add(Edit{end - shut, end, `"`})
 	}
 	return p
+}
+
+// add adds an edit after the others. One that touches the last is made a part of
+// it: edits that clash are not made.
+func (f *Fix) add(e Edit) {
+	if n := len(f.Edits) - 1; n >= 0 && f.Edits[n].clashes(e) {
+		f.Edits[n].End = e.End
+		f.Edits[n].Text += e.Text
+		return
+	}
+	f.Edits = append(f.Edits, e)
 }
 
 // unquoted is the problem of a key or value without quotes.
@@ -181,9 +192,9 @@ func invalidNumber(word []byte, at int) Problem {
 	case len(digits) > 1 && digits[0] == '0' && isDigit(digits[1]):
 		p.Message += ": a number must not begin with 0"
 	case digits[0] == '.':
-		p.Fix = &Fix{Message: "write the 0", Safe: true, Edits: []Edit{{at, at + len(word) - len(digits), ""}, {p.End - len(digits), p.End - len(digits), "0"}}}
+		p.Fix = &Fix{Message: "write the 0", Safe: true, Edits: []Edit{{at, p.End - len(digits), "0"}}}
 		if word[0] == '-' {
-			p.Fix.Edits = p.Fix.Edits[1:]
+			p.Fix.Edits[0].Start++
 		}
 	case digits[len(digits)-1] == '.':
 		p.Fix = &Fix{Message: "write the 0", Safe: true, Edits: []Edit{{p.End, p.End, "0"}}}

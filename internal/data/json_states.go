@@ -201,7 +201,8 @@ func (p *jsonParser) missingKey(t *jsonToken) {
 // missingValue completes a member that has no value.
 func (p *jsonParser) missingValue(f *jsonFrame, t *jsonToken) {
 	end := p.tokens[f.colon].end
-	if t.kind != jsonEnd && !p.undefined(end, t.start) {
+	// At the end of a text that is cut off, the missing brackets are reported.
+	if (t.kind != jsonEnd || f.bare) && !p.undefined(end, t.start) {
 		p.problem(Problem{Kind: "missing-value", Start: end, End: end, Message: show(f.key.Text.Bytes) + " has no value"})
 	}
 	p.complete(p.emptyNode(end, Placeholder))

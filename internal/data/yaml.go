@@ -40,6 +40,16 @@ func ReadYAML(t source.Text) (*Node, []Problem) { return readYAML(t, false) }
 func ReadYAML11(t source.Text) (*Node, []Problem) { return readYAML(t, true) }
 
 func readYAML(t source.Text, yaml11 bool) (*Node, []Problem) {
+	root, problems := readYAMLOnce(t, yaml11)
+	settle(t, problems, func(t source.Text) int {
+		_, problems := readYAMLOnce(t, yaml11)
+		return len(problems)
+	})
+	return root, problems
+}
+
+// readYAMLOnce is readYAML before the safe fixes are tried.
+func readYAMLOnce(t source.Text, yaml11 bool) (*Node, []Problem) {
 	r := &yamlReader{text: t, src: t.Bytes, yaml11: yaml11}
 	r.replaceInvalid()
 	r.cutFirstDocument()

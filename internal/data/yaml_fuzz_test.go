@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"docgen/internal/mutant"
 	"docgen/internal/source"
 )
 
@@ -19,29 +21,93 @@ func FuzzYAML(f *testing.F) {
 		f.Add([]byte(doc))
 		f.Add([]byte(strings.ReplaceAll(doc, "\n", "\r\n")))
 	}
-	f.Fuzz(func(t *testing.T, doc []byte) {
-		file := source.NewFile("f.yml", doc)
-		root, problems := ReadYAML(source.Of(file.All()))
-		for _, p := range problems {
-			if p.Start < 0 || p.Start > p.End || p.End > len(doc) {
-				t.Fatalf("problem %+v lies outside", p)
+	f.Fuzz(func(t *testing.T, doc []byte) { checkYAML(t, string(doc)) })
+}
+
+// Texts whose safe fixes did not end or led to more problems, or whose places were
+// wrong.
+func TestYAMLHardTexts(t *testing.T) {
+	for _, text := range []string{"@:x\n4", "{{:<<\n90", "`\n    :\n-", "a:\na:{{", "{a\u2028b}\n", "a: b\n\u2029 c\n"} {
+		if fault := yamlFault(0, text); fault != "" {
+			t.Errorf("%q: %s", text, fault)
+		}
+	}
+}
+
+func TestYAMLMutants(t *testing.T) {
+	mutant.Run(t, 1000, slices.Concat(yamlSeeds, mutant.Files(t, "../..", 4000, ".yml")), yamlFault)
+}
+
+// The same with the front matter and the data of a real tree.
+func TestYAMLMutantsOfTree(t *testing.T) {
+	seeds := mutant.Files(t, mutant.Tree(t), 4000, ".yml", ".yaml")
+	for _, page := range mutant.Files(t, mutant.Tree(t), 1<<20, ".md") {
+		if parts := strings.SplitN(page, "---\n", 3); len(parts) == 3 && len(parts[1]) < 4000 {
+			seeds = append(seeds, parts[1])
+		}
+	}
+	mutant.Run(t, 1000, seeds, yamlFault)
+}
+
+func yamlFault(_ int, text string) string {
+	return mutant.Fault(func(t mutant.Reporter) { checkYAML(t, text) })
+}
+
+// checkYAML holds what is read from a text to the library's own reading, and the
+// places to the text. Its safe fixes end, and lead to fewer problems.
+func checkYAML(t mutant.Reporter, doc string) {
+	for round := 0; ; round++ {
+		file := source.NewFile("f.yml", []byte(doc))
+		problems := checkYAMLOnce(t, file)
+		next := applyFixes(doc, problems, true)
+		if next == doc {
+			return
+		}
+		if round == 8 {
+			t.Fatalf("after 8 rounds of safe fixes there are more")
+		}
+		if _, fixed := ReadYAML(source.Of(source.NewFile("f.yml", []byte(next)).All())); len(fixed) >= len(problems) {
+			t.Fatalf("safe fixes lead to no less:\n%v, then %v in\n%s", problems, fixed, next)
+		}
+		doc = next
+	}
+}
+
+func checkYAMLOnce(t mutant.Reporter, file *source.File) []Problem {
+	doc := file.Text
+	root, problems := ReadYAML(source.Of(file.All()))
+	for _, p := range problems {
+		if p.Start < 0 || p.Start > p.End || p.End > len(doc) {
+			t.Fatalf("problem %+v lies outside", p)
+		}
+		if p.Fix == nil {
+			continue
+		}
+		for i, e := range p.Fix.Edits {
+			if e.Start < 0 || e.Start > e.End || e.End > len(doc) || i > 0 && (e.clashes(p.Fix.Edits[i-1]) || e.Start < p.Fix.Edits[i-1].End) {
+				t.Fatalf("%s: edits %v of %d bytes", p.Kind, p.Fix.Edits, len(doc))
 			}
 		}
-		if root != nil {
-			checkPlaces(t, root, file.All())
-			if len(problems) == 0 {
-				checkBrackets(t, root)
-			}
+	}
+	if root != nil {
+		checkPlaces(t, root, file.All())
+		if len(problems) == 0 {
+			checkBrackets(t, root)
 		}
-		var want any
-		if len(problems) > 0 || bytes.IndexByte(doc, '!') >= 0 || bytes.Contains(doc, []byte("...")) {
-			return // tags and ends of documents are read differently
-		}
-		if err := yaml.Unmarshal(doc, &want); err != nil && !strings.Contains(err.Error(), "map merge") {
+	}
+	var want any
+	if len(problems) > 0 || bytes.IndexByte(doc, '!') >= 0 || bytes.Contains(doc, []byte("...")) {
+		return problems // tags and ends of documents are read differently
+	}
+	if err := yaml.Unmarshal(doc, &want); err != nil {
+		// Several "<<" in one mapping are merged, as Ruby's parser does.
+		if !strings.Contains(err.Error(), "map merge") && !strings.Contains(err.Error(), `"<<" already defined`) {
 			t.Fatalf("no problem found, but: %v", err)
 		}
-		checkValue(t, root, want)
-	})
+		return nil
+	}
+	checkValue(t, root, want)
+	return nil
 }
 
 var yamlSeeds = []string{
@@ -60,7 +126,7 @@ var yamlSeeds = []string{
 
 // checkPlaces checks the places of the tree: a value is within the value around
 // it, and text that is mapped exactly equals the source.
-func checkPlaces(t *testing.T, n *Node, within source.Span) {
+func checkPlaces(t mutant.Reporter, n *Node, within source.Span) {
 	t.Helper()
 	at, _, exact := n.Origin()
 	if !exact && n.Raw.Len() > 0 || at.Start < within.Start || at.End > within.End || at.Start > at.End {
@@ -89,7 +155,7 @@ func checkPlaces(t *testing.T, n *Node, within source.Span) {
 
 // checkBrackets checks that a value that begins with a quote or bracket ends with
 // the matching one.
-func checkBrackets(t *testing.T, n *Node) {
+func checkBrackets(t mutant.Reporter, n *Node) {
 	t.Helper()
 	begin, end := byte(0), byte(0)
 	if n.Raw.Len() > 0 {
@@ -110,7 +176,7 @@ func checkBrackets(t *testing.T, n *Node) {
 
 // checkValue compares a value with the library's own reading. Only what is
 // documented may differ: times, infinities and keys are strings.
-func checkValue(t *testing.T, n *Node, want any) {
+func checkValue(t mutant.Reporter, n *Node, want any) {
 	t.Helper()
 	ok := true
 	switch want := want.(type) {

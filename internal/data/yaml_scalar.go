@@ -138,14 +138,22 @@ func (r *yamlReader) decode(n *yaml.Node, start int) (source.Text, int) {
 }
 
 // flow consumes one byte outside of block scalars, or line breaks with the blanks
-// around them: one is a space, of several the first is dropped.
+// around them: one is a space, of several the first is dropped. LS and PS are
+// kept.
 func (d *decoder) flow() {
 	size, breaks := skipBreaks(d.src[d.at:])
 	if breaks == 0 {
 		d.keep(1)
 		return
 	}
-	d.produce(d.at+size, d.value[:min(max(1, breaks-1), len(d.value))])
+	if breakLen(d.src[d.at+lineEnd(d.src[d.at:]):]) < len("\u2028") {
+		breaks--
+	}
+	n := 0
+	for range breaks {
+		n += breakLen([]byte(d.value[n:min(n+3, len(d.value))]))
+	}
+	d.produce(d.at+size, d.value[:min(max(1, n), len(d.value))])
 }
 
 // quoted consumes a scalar in quotes.

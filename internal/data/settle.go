@@ -12,25 +12,33 @@ const maxSafeAlone = 16
 
 // settle keeps a fix safe only if the text, read again with the safe fixes, has
 // fewer problems by their number and no others: after one mistake the reader may
-// misunderstand the next. So repeated rounds of fixes end.
-func (doc *JSON) settle() {
-	safe := doc.safeFixes()
-	if doc.improves(safe) {
+// misunderstand the next. So repeated rounds of fixes end. count returns how many
+// problems a text has when it is read.
+func settle(t source.Text, problems []Problem, count func(source.Text) int) {
+	improves := func(fixes []*Fix) bool {
+		if len(fixes) == 0 {
+			return true
+		}
+		edits, made := together(fixes)
+		return count(edited(t, edits)) <= len(problems)-made
+	}
+	safe := safeFixes(problems)
+	if improves(safe) {
 		return
 	}
 	for i, f := range safe {
-		f.Safe = i < maxSafeAlone && doc.improves(safe[i:i+1])
+		f.Safe = i < maxSafeAlone && improves(safe[i:i+1])
 	}
-	if safe = doc.safeFixes(); !doc.improves(safe) {
+	if safe = safeFixes(problems); !improves(safe) {
 		for _, f := range safe {
 			f.Safe = false
 		}
 	}
 }
 
-func (doc *JSON) safeFixes() []*Fix {
+func safeFixes(problems []Problem) []*Fix {
 	var safe []*Fix
-	for _, p := range doc.Problems {
+	for _, p := range problems {
 		if p.Fix != nil && p.Fix.Safe {
 			safe = append(safe, p.Fix)
 		}
@@ -38,14 +46,9 @@ func (doc *JSON) safeFixes() []*Fix {
 	return safe
 }
 
-// improves reports whether the text has fewer problems with the fixes. Of two
-// fixes for the same place the second is left out.
-func (doc *JSON) improves(fixes []*Fix) bool {
-	if len(fixes) == 0 {
-		return true
-	}
-	var edits []Edit
-	done := 0
+// together returns the edits of fixes, sorted, and how many fixes that are: of two
+// for the same place the second is left out.
+func together(fixes []*Fix) (edits []Edit, made int) {
 	place := func(e Edit) int {
 		i, _ := slices.BinarySearchFunc(edits, e, func(a, b Edit) int { return cmp.Compare(a.Start, b.Start) })
 		return i
@@ -60,9 +63,9 @@ func (doc *JSON) improves(fixes []*Fix) bool {
 		for _, e := range f.Edits {
 			edits = slices.Insert(edits, place(e), e)
 		}
-		done++
+		made++
 	}
-	return len(read(doc.with(edits)).Problems) <= len(doc.Problems)-done
+	return edits, made
 }
 
 // clashes reports whether two edits cannot be made at once.
@@ -73,17 +76,17 @@ func (e Edit) clashes(other Edit) bool {
 	return e.Start < other.End && other.Start < e.End
 }
 
-// with returns the text after edits, which are sorted.
-func (doc *JSON) with(edits []Edit) source.Text {
+// edited returns a text after edits, which are sorted.
+func edited(t source.Text, edits []Edit) source.Text {
 	var out source.Text
 	from := 0
 	for _, e := range edits {
-		out.Append(doc.Text.Slice(from, e.Start), nil)
+		out.Append(t.Slice(from, e.Start), nil)
 		if e.Text != "" {
-			out.Derive(doc.Text.Slice(e.Start, e.End), []byte(e.Text))
+			out.Derive(t.Slice(e.Start, e.End), []byte(e.Text))
 		}
 		from = e.End
 	}
-	out.Append(doc.Text.Slice(from, doc.Text.Len()), nil)
+	out.Append(t.Slice(from, t.Len()), nil)
 	return out
 }

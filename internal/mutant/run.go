@@ -1,0 +1,171 @@
+package mutant
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"regexp"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// Run makes mutants of the seeds and calls wrong with each, which returns what is
+// wrong with it, or "". A panic is wrong too, and so is a mutant without end.
+//
+// A mutant is known by its number. DOCGEN_MUTANTS is how many are made, or for how
+// long ("2000000", "10m"), in place of the number given; DOCGEN_MUTANT=N makes
+// that one only, and DOCGEN_MUTANT=N- begins there.
+func Run(t *testing.T, number int, seeds []string, wrong func(seed int, text string) string) {
+	t.Helper()
+	if len(seeds) == 0 {
+		t.Fatal("no seeds")
+	}
+	from, until, end := uint64(1), uint64(number), time.Time{}
+	if all := os.Getenv("DOCGEN_MUTANTS"); all != "" {
+		if n, err := strconv.ParseUint(all, 10, 64); err == nil {
+			until = n
+		} else if d, err := time.ParseDuration(all); err == nil {
+			until, end = 1<<62, time.Now().Add(d)
+		} else {
+			t.Fatalf("DOCGEN_MUTANTS=%s is neither a number nor a time", all)
+		}
+	}
+	if one, open := strings.CutSuffix(os.Getenv("DOCGEN_MUTANT"), "-"); one != "" {
+		n, err := strconv.ParseUint(one, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if from = n; open {
+			until += n - 1
+		} else {
+			until, end = n, time.Time{}
+		}
+	}
+	r := runner{t: t, wrong: wrong, seen: map[string]int{}}
+	defer r.guard()()
+	for n := from; n <= until && (end.IsZero() || n&15 != 0 || time.Now().Before(end)); n++ {
+		rnd := rand.New(rand.NewPCG(n, uint64(len(seeds))))
+		seed := rnd.IntN(len(seeds))
+		r.try(n, seed, Of(rnd, seeds[seed]))
+		if len(r.seen) == mostFaults {
+			t.Fatal("and so on")
+		}
+	}
+	if end != (time.Time{}) || os.Getenv("DOCGEN_MUTANTS") != "" {
+		t.Logf("%d mutants of %d seeds", r.done.Load(), len(seeds))
+		for what, n := range r.seen {
+			t.Logf("%d times: %s", n, what)
+		}
+	}
+}
+
+// mostFaults is how many different faults are reported.
+const mostFaults = 20
+
+// hang is how long a mutant may take.
+const hang = time.Minute
+
+type runner struct {
+	t     *testing.T
+	wrong func(seed int, text string) string
+	seen  map[string]int // by kind of fault
+	done  atomic.Int64
+	now   atomic.Pointer[string] // the mutant that is read
+}
+
+func (r *runner) try(n uint64, seed int, text string) {
+	r.now.Store(&text)
+	fault := r.fault(seed, text)
+	r.now.Store(nil)
+	r.done.Add(1)
+	if fault == "" {
+		return
+	}
+	r.t.Helper()
+	kind := kindOf(fault)
+	if r.seen[kind]++; r.seen[kind] > 1 {
+		return
+	}
+	least := text
+	r.shrink(seed, kind, &least)
+	r.t.Errorf("DOCGEN_MUTANT=%d, of seed %d: %s\n%q\n%s", n, seed, r.fault(seed, least), least, least)
+}
+
+// fault calls wrong; a panic is a fault.
+func (r *runner) fault(seed int, text string) (fault string) {
+	defer func() {
+		if e := recover(); e != nil {
+			fault = fmt.Sprintf("panic: %v\n%s", e, debug.Stack())
+		}
+	}()
+	return r.wrong(seed, text)
+}
+
+// guard ends the program when a mutant takes too long.
+func (r *runner) guard() (stop func()) {
+	tick := time.NewTicker(hang)
+	go func() {
+		var last *string
+		for range tick.C {
+			now := r.now.Load()
+			if now != nil && now == last {
+				panic(fmt.Sprintf("%s: this takes longer than %s:\n%q", r.t.Name(), hang, *now))
+			}
+			last = now
+		}
+	}()
+	return tick.Stop
+}
+
+var particular = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\d+`)
+
+// kindOf is what faults of one kind have in common: the first line without
+// its numbers and names and, of a panic, where it was.
+func kindOf(fault string) string {
+	first, rest, _ := strings.Cut(fault, "\n")
+	kind := particular.ReplaceAllString(first, "·")
+	if !strings.HasPrefix(fault, "panic: ") {
+		return kind
+	}
+	if _, after, ok := strings.Cut(rest, "\npanic("); ok {
+		rest = after
+	}
+	for i, line := range strings.Split(rest, "\n") {
+		if strings.HasPrefix(line, "\t") && strings.Contains(line, "/internal/") && i > 0 {
+			place, _, _ := strings.Cut(strings.TrimSpace(line), " +")
+			return kind + " " + place
+		}
+	}
+	return kind
+}
+
+// mostTries is how many shorter texts are tried.
+const mostTries = 2000
+
+// shrink makes a text shorter as long as it has a fault of the same kind: first
+// by lines, then by tokens.
+func (r *runner) shrink(seed int, kind string, text *string) {
+	tries := 0
+	for _, split := range []func(string) []string{lines, tokens} {
+		parts := split(*text)
+		for size := len(parts) / 2; size > 0; {
+			shorter := false
+			for i := 0; i+size <= len(parts) && tries < mostTries; {
+				less := strings.Join(parts[:i], "") + strings.Join(parts[i+size:], "")
+				tries++
+				if kindOf(r.fault(seed, less)) == kind {
+					*text, parts, shorter = less, append(append([]string{}, parts[:i]...), parts[i+size:]...), true
+				} else {
+					i += size
+				}
+			}
+			if size > 1 || !shorter {
+				size /= 2
+			}
+		}
+	}
+}
