@@ -48,10 +48,10 @@ const maxJSONDepth = 10_000
 // The work is done in four steps: a lexer decides where strings start and end,
 // the brackets are balanced, a parser builds the tree and finds what is wrong
 // between the values, and the fixes are tried. See [jsonLexer], [balance],
-// [jsonParser] and [settle].
+// [jsonParser] and [Settle].
 func ReadJSON(t source.Text) *JSON {
 	doc := read(t)
-	settle(t, doc.Problems, func(t source.Text) int {
+	Settle(t, doc.Problems, func(t source.Text) int {
 		after := read(t)
 		if after.NotJSON && !doc.NotJSON || after.Abbreviated && !doc.Abbreviated {
 			return math.MaxInt // it has less because it is not judged any more

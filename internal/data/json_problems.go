@@ -121,34 +121,23 @@ func requoted(b []byte, start, end int) Problem {
 	_, open := utf8.DecodeRune(b[start:end])
 	_, shut := utf8.DecodeLastRune(b[start:end])
 	if b[start] != '"' {
-		p.Fix.add(Edit{start, start + open, `"`})
+		p.Fix.Add(Edit{start, start + open, `"`})
 	}
 	for i := start + open; i < end-shut; i++ {
 		switch {
 		case b[i] == '"':
-			p.Fix.add(Edit{i, i, `\`})
+			p.Fix.Add(Edit{i, i, `\`})
 		case b[i] == '\\' && b[i+1] == '\'':
-			p.Fix.add(Edit{i, i + 1, ""})
+			p.Fix.Add(Edit{i, i + 1, ""})
 			i++
 		case b[i] == '\\':
 			i++
 		}
 	}
 	if b[end-1] != '"' {
-		p.Fix.add(Edit{end - shut, end, `"`})
+		p.Fix.Add(Edit{end - shut, end, `"`})
 	}
 	return p
-}
-
-// add adds an edit after the others. One that touches the last is made a part of
-// it: edits that clash are not made.
-func (f *Fix) add(e Edit) {
-	if n := len(f.Edits) - 1; n >= 0 && f.Edits[n].clashes(e) {
-		f.Edits[n].End = e.End
-		f.Edits[n].Text += e.Text
-		return
-	}
-	f.Edits = append(f.Edits, e)
 }
 
 // unquoted is the problem of a key or value without quotes.

@@ -10,11 +10,11 @@ import (
 // maxSafeAlone is how many fixes are tried one by one.
 const maxSafeAlone = 16
 
-// settle keeps a fix safe only if the text, read again with the safe fixes, has
+// Settle keeps a fix safe only if the text, read again with the safe fixes, has
 // fewer problems by their number and no others: after one mistake the reader may
 // misunderstand the next. So repeated rounds of fixes end. count returns how many
 // problems a text has when it is read.
-func settle(t source.Text, problems []Problem, count func(source.Text) int) {
+func Settle(t source.Text, problems []Problem, count func(source.Text) int) {
 	improves := func(fixes []*Fix) bool {
 		if len(fixes) == 0 {
 			return true
@@ -66,6 +66,17 @@ func together(fixes []*Fix) (edits []Edit, made int) {
 		made++
 	}
 	return edits, made
+}
+
+// Add adds an edit after the others. One that touches the last is made a part of
+// it: edits that clash are not made.
+func (f *Fix) Add(e Edit) {
+	if n := len(f.Edits) - 1; n >= 0 && f.Edits[n].clashes(e) {
+		f.Edits[n].End = e.End
+		f.Edits[n].Text += e.Text
+		return
+	}
+	f.Edits = append(f.Edits, e)
 }
 
 // clashes reports whether two edits cannot be made at once.

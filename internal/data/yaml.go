@@ -41,7 +41,7 @@ func ReadYAML11(t source.Text) (*Node, []Problem) { return readYAML(t, true) }
 
 func readYAML(t source.Text, yaml11 bool) (*Node, []Problem) {
 	root, problems := readYAMLOnce(t, yaml11)
-	settle(t, problems, func(t source.Text) int {
+	Settle(t, problems, func(t source.Text) int {
 		_, problems := readYAMLOnce(t, yaml11)
 		return len(problems)
 	})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"math"
 	"slices"
 
 	"docgen/internal/data"
@@ -28,6 +29,26 @@ func mayHoldCurl(f *markdown.Fence) bool {
 // other commands, comments, prose and responses too. A command with an obvious
 // mistake is read as it was meant, and the mistake is added to its problems.
 func readCurl(t source.Text) []*Request {
+	list := readCurlOnce(t)
+	var problems []data.Problem
+	for _, req := range list {
+		problems = append(problems, req.Problems...)
+	}
+	data.Settle(t, problems, func(t source.Text) int {
+		after, n := readCurlOnce(t), 0
+		if len(after) < len(list) {
+			return math.MaxInt // what is no command is not judged
+		}
+		for _, req := range after {
+			n += len(req.Problems)
+		}
+		return n
+	})
+	return list
+}
+
+// readCurlOnce is readCurl before the safe fixes are tried.
+func readCurlOnce(t source.Text) []*Request {
 	r := &reader{text: t, src: t.Bytes, mask: bytes.Clone(t.Bytes)}
 	var list []*Request
 	for pos := 0; ; {

@@ -2,6 +2,7 @@ package example
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"docgen/internal/data"
@@ -73,7 +74,11 @@ func (r *reader) report(kind string, start, end int, message string) *data.Probl
 }
 
 func fix(p *data.Problem, safe bool, message string, edits ...data.Edit) {
-	p.Fix = &data.Fix{Message: message, Safe: safe, Edits: edits}
+	p.Fix = &data.Fix{Message: message, Safe: safe}
+	slices.SortStableFunc(edits, func(a, b data.Edit) int { return a.Start - b.Start })
+	for _, e := range edits {
+		p.Fix.Add(e)
+	}
 }
 
 // blank replaces the bytes from start to end by spaces.
