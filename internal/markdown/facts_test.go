@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 
+	"docgen/internal/mutant"
 	"docgen/internal/source"
 )
 
@@ -83,23 +84,17 @@ func FuzzFacts(f *testing.F) {
 		f.Add(s, true)
 		f.Add("> "+strings.ReplaceAll(s, "\n", "\r\n> "), false)
 	}
-	plain, rich := NewReader(Dialect{}), NewReader(Dialect{TypographicQuotes: true, LinkBareURLs: true})
 	f.Fuzz(func(t *testing.T, text string, all bool) {
-		r := plain
 		if all {
-			r = rich
+			checkText(t, text, rich)
+		} else {
+			checkText(t, text, plain)
 		}
-		d := r.Parse(textOf(text))
-		if string(d.Text.Bytes) != text {
-			t.Fatalf("reading made %q of %q", d.Text.Bytes, text)
-		}
-		checkFacts(t, d)
-		d.Sections()
 	})
 }
 
 // checkFacts holds the facts of a document to what is true of all.
-func checkFacts(t *testing.T, d *Document) {
+func checkFacts(t mutant.Reporter, d *Document) {
 	t.Helper()
 	src, f := d.Text.Bytes, d.Facts()
 	inside := func(what string, outer, r Range) {
@@ -161,7 +156,7 @@ func checkFacts(t *testing.T, d *Document) {
 	}
 }
 
-func checkLink(t *testing.T, d *Document, l Link, first string,
+func checkLink(t mutant.Reporter, d *Document, l Link, first string,
 	inside func(string, Range, Range), framed func(string, Range, string, string)) {
 	t.Helper()
 	inside("link", Range{0, d.Text.Len()}, l.Range)
@@ -187,7 +182,7 @@ func checkLink(t *testing.T, d *Document, l Link, first string,
 }
 
 // checkTree compares the facts with goldmark's tree.
-func checkTree(t *testing.T, d *Document) {
+func checkTree(t mutant.Reporter, d *Document) {
 	t.Helper()
 	src, f := d.Text.Bytes, d.Facts()
 	fences, tables, lists := f.Fences, f.Tables, f.Lists
