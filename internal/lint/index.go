@@ -59,7 +59,11 @@ func newIndex(site *content.Site, older *Index) *Index {
 	if older != nil && older.site.Outline() == site.Outline() && len(older.faults) == 0 {
 		return &Index{site: site, host: older.host, base: older.base, entries: older.entries, names: older.names, older: older.filled(), folders: older.folders, frames: older.frames}
 	}
-	x := &Index{site: site, older: older.filled(), base: site.Config.BaseURL, entries: make(map[string]entry, 2*len(site.Pages)+len(site.Static))}
+	base := site.Config.BaseURL
+	if base != "" && base[0] != '/' {
+		base = "/" + base // browsers see it so
+	}
+	x := &Index{site: site, older: older.filled(), base: base, entries: make(map[string]entry, 2*len(site.Pages)+len(site.Static))}
 	_, address, _ := strings.Cut(site.Config.URL, "://")
 	x.host, _, _ = strings.Cut(strings.ToLower(address), "/")
 	pages := slices.SortedStableFunc(slices.Values(site.AllPages()), func(a, b *content.Page) int { return cmp.Compare(a.Path, b.Path) })

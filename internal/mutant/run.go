@@ -47,6 +47,8 @@ func Run(t *testing.T, number int, seeds []string, wrong func(seed int, text str
 	}
 	r := runner{t: t, wrong: wrong, seen: map[string]int{}}
 	defer r.guard()()
+	long := os.Getenv("DOCGEN_MUTANTS") != ""
+	said := time.Now()
 	for n := from; n <= until && (end.IsZero() || n&15 != 0 || time.Now().Before(end)); n++ {
 		rnd := rand.New(rand.NewPCG(n, uint64(len(seeds))))
 		seed := rnd.IntN(len(seeds))
@@ -54,8 +56,12 @@ func Run(t *testing.T, number int, seeds []string, wrong func(seed int, text str
 		if len(r.seen) == mostFaults {
 			t.Fatal("and so on")
 		}
+		if long && n&15 == 0 && time.Since(said) > time.Minute {
+			said = time.Now()
+			t.Logf("%d mutants", r.done.Load())
+		}
 	}
-	if end != (time.Time{}) || os.Getenv("DOCGEN_MUTANTS") != "" {
+	if long {
 		t.Logf("%d mutants of %d seeds", r.done.Load(), len(seeds))
 		for what, n := range r.seen {
 			t.Logf("%d times: %s", n, what)

@@ -106,14 +106,25 @@ func findings(t *testing.T, rule *lint.Rule, archive []byte) string {
 
 func lintArchive(t *testing.T, archive []byte, only ...string) []*diag.Diagnostic {
 	t.Helper()
-	dir := t.TempDir()
-	files := txtar.Parse(archive).Files
-	hasConfig := slices.ContainsFunc(files, func(f txtar.File) bool {
+	dir := writeFiles(t, withConfig(txtar.Parse(archive).Files))
+	return lintTree(t, dir, lint.Options{Rules: All, Only: only, External: answerByName}).Findings
+}
+
+// withConfig returns the files of a site. Without a configuration it is a Jekyll
+// tree.
+func withConfig(files []txtar.File) []txtar.File {
+	if slices.ContainsFunc(files, func(f txtar.File) bool {
 		return f.Name == "docgen.yml" || f.Name == "_config.yml" || strings.HasPrefix(f.Name, "elements/")
-	})
-	if !hasConfig {
-		files = append(files, txtar.File{Name: "_config.yml"})
+	}) {
+		return files
 	}
+	return append(slices.Clip(files), txtar.File{Name: "_config.yml"})
+}
+
+// writeFiles returns a new folder with files.
+func writeFiles(t testing.TB, files []txtar.File) string {
+	t.Helper()
+	dir := t.TempDir()
 	for _, f := range files {
 		name := filepath.Join(dir, filepath.FromSlash(f.Name))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -123,7 +134,7 @@ func lintArchive(t *testing.T, archive []byte, only ...string) []*diag.Diagnosti
 			t.Fatal(err)
 		}
 	}
-	return lintTree(t, dir, lint.Options{Rules: All, Only: only, External: answerByName}).Findings
+	return dir
 }
 
 // lintTree reads and lints a folder.

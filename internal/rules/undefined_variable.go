@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -132,10 +133,14 @@ func reportUndefined(p *lint.Pass, u *undefined, misspelt bool) {
 	}
 }
 
+// variableName matches the names that Liquid can read; keys of YAML may be others.
+var variableName = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
+
 // suggest adds the variable that was meant, if one is near, and the fix.
 func suggest(d *diag.Diagnostic, m render.Missing) {
 	name := m.Path[m.Found]
-	near := nearName(name, m.Known)
+	known := slices.DeleteFunc(slices.Clone(m.Known), func(name string) bool { return !variableName.MatchString(name) })
+	near := nearName(name, known)
 	if near == "" {
 		return
 	}
@@ -149,6 +154,6 @@ func suggest(d *diag.Diagnostic, m render.Missing) {
 	}
 	at.End = at.Start + len(name)
 	if at.End <= m.Var.End && at.String() == name {
-		d.Fix(diag.Slip(name, m.Known) == near, "change it to "+near, at, near)
+		d.Fix(diag.Slip(name, known) == near, "change it to "+near, at, near)
 	}
 }
