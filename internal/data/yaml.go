@@ -327,13 +327,18 @@ func (r *yamlReader) closing(off int, bracket byte) int {
 func (r *yamlReader) skipProperties(off int) (end, next int) {
 	end, next = off, off
 	for next < len(r.src) && (r.src[next] == '&' || r.src[next] == '!') {
-		end = next
-		for end < len(r.src) && !bytes.ContainsRune([]byte(" \t\r\n,]}"), rune(r.src[end])) {
-			end++
+		if r.src[next] == '&' {
+			end = skipWhile(r.src, next+1, isAnchorByte) // "&a:b" is the text ":b" for the library
+		} else {
+			end = skipWhile(r.src, next, func(c byte) bool { return bytes.IndexByte([]byte(" \t\r\n,]}"), c) < 0 })
 		}
 		next = r.skipSpace(end)
 	}
 	return end, next
+}
+
+func isAnchorByte(c byte) bool {
+	return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'z' || c == '_' || c == '-'
 }
 
 // skipSpace returns the offset of the next token.

@@ -9,12 +9,12 @@ import (
 )
 
 func TestMutants(t *testing.T) {
-	mutant.Run(t, 1000, slices.Concat(samples, mutant.Files(t, "../..", 4000, ".md")), textFault)
+	mutant.Run(t, 300, slices.Concat(samples, mutant.Files(t, "../..", 4000, ".md")), textFault)
 }
 
 // The same with the pages of a real tree.
 func TestMutantsOfTree(t *testing.T) {
-	mutant.Run(t, 300, mutant.Files(t, mutant.Tree(t), 10_000, ".md"), textFault)
+	mutant.Run(t, 100, mutant.Files(t, mutant.Tree(t), 10_000, ".md"), textFault)
 }
 
 func textFault(_ int, text string) string {

@@ -8,7 +8,6 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -20,6 +19,53 @@ import (
 // long ("2000000", "10m"), in place of the number given; DOCGEN_MUTANT=N makes
 // that one only, and DOCGEN_MUTANT=N- begins there.
 func Run(t *testing.T, number int, seeds []string, wrong func(seed int, text string) string) {
+	t.Helper()
+	r := runner{t: t, wrong: wrong, seen: map[string]int{}}
+	r.run(number, seeds, func(n uint64, seed int, text string) { r.try(n, seed, text) })
+}
+
+// RunBatches is Run for checks that take many mutants at once, each of another
+// seed: wrong gets the mutants by their seeds. Where something is wrong with a
+// batch, it gets each alone.
+func RunBatches(t *testing.T, number, size int, seeds []string, wrong func(texts map[int]string) string) {
+	t.Helper()
+	r := runner{t: t, seen: map[string]int{}}
+	r.wrong = func(seed int, text string) string { return wrong(map[int]string{seed: text}) }
+	texts, numbers := map[int]string{}, map[int]uint64{}
+	flush := func() {
+		if len(texts) == 0 {
+			return
+		}
+		all := runner{t: t, wrong: func(int, string) string { return wrong(texts) }}
+		fault := all.guarded(0, fmt.Sprintf("%#v", texts))
+		before := len(r.seen)
+		if fault != "" {
+			for seed, text := range texts {
+				r.try(numbers[seed], seed, text)
+			}
+		} else {
+			r.done += len(texts)
+		}
+		if kind := kindOf(fault); fault != "" && len(r.seen) == before && r.seen[kind] == 0 {
+			r.seen[kind]++
+			t.Errorf("the mutants %v together: %s", numbers, fault)
+		}
+		clear(texts)
+		clear(numbers)
+	}
+	r.run(number, seeds, func(n uint64, seed int, text string) {
+		if _, ok := texts[seed]; ok || len(texts) == size {
+			flush()
+		}
+		texts[seed], numbers[seed] = text, n
+	})
+	flush()
+	t.Logf("%d mutants of %d seeds, in batches", r.done, len(seeds))
+}
+
+// run makes the mutants.
+func (r *runner) run(number int, seeds []string, do func(n uint64, seed int, text string)) {
+	t := r.t
 	t.Helper()
 	if len(seeds) == 0 {
 		t.Fatal("no seeds")
@@ -39,35 +85,35 @@ func Run(t *testing.T, number int, seeds []string, wrong func(seed int, text str
 		if err != nil {
 			t.Fatal(err)
 		}
-		if from = n; open {
-			until += n - 1
-		} else {
+		if from = n; !open {
 			until, end = n, time.Time{}
+		} else if until < 1<<62 {
+			until += n - 1
 		}
 	}
-	r := runner{t: t, wrong: wrong, seen: map[string]int{}}
-	defer r.guard()()
-	long := os.Getenv("DOCGEN_MUTANTS") != ""
 	said := time.Now()
 	for n := from; n <= until && (end.IsZero() || n&15 != 0 || time.Now().Before(end)); n++ {
 		rnd := rand.New(rand.NewPCG(n, uint64(len(seeds))))
 		seed := rnd.IntN(len(seeds))
-		r.try(n, seed, Of(rnd, seeds[seed]))
+		do(n, seed, Of(rnd, seeds[seed]))
 		if len(r.seen) == mostFaults {
 			t.Fatal("and so on")
 		}
-		if long && n&15 == 0 && time.Since(said) > time.Minute {
+		if Long() && n&15 == 0 && time.Since(said) > time.Minute {
 			said = time.Now()
-			t.Logf("%d mutants", r.done.Load())
+			t.Logf("%d mutants", r.done)
 		}
 	}
-	if long {
-		t.Logf("%d mutants of %d seeds", r.done.Load(), len(seeds))
+	if Long() {
+		t.Logf("%d mutants of %d seeds", r.done, len(seeds))
 		for what, n := range r.seen {
 			t.Logf("%d times: %s", n, what)
 		}
 	}
 }
+
+// Long reports whether many mutants are made, not just the few of a test run.
+func Long() bool { return os.Getenv("DOCGEN_MUTANTS") != "" }
 
 // mostFaults is how many different faults are reported.
 const mostFaults = 20
@@ -79,15 +125,12 @@ type runner struct {
 	t     *testing.T
 	wrong func(seed int, text string) string
 	seen  map[string]int // by kind of fault
-	done  atomic.Int64
-	now   atomic.Pointer[string] // the mutant that is read
+	done  int
 }
 
 func (r *runner) try(n uint64, seed int, text string) {
-	r.now.Store(&text)
-	fault := r.fault(seed, text)
-	r.now.Store(nil)
-	r.done.Add(1)
+	fault := r.guarded(seed, text)
+	r.done++
 	if fault == "" {
 		return
 	}
@@ -98,7 +141,19 @@ func (r *runner) try(n uint64, seed int, text string) {
 	}
 	least := text
 	r.shrink(seed, kind, &least)
-	r.t.Errorf("DOCGEN_MUTANT=%d, of seed %d: %s\n%q\n%s", n, seed, r.fault(seed, least), least, least)
+	how := fmt.Sprintf("DOCGEN_MUTANT=%d", n)
+	if Long() {
+		how = "DOCGEN_MUTANTS=1 " + how
+	}
+	r.t.Errorf("%s, of seed %d: %s\n%q\n%s", how, seed, r.fault(seed, least), least, least)
+}
+
+// guarded is fault for a text that may have no end.
+func (r *runner) guarded(seed int, text string) string {
+	defer time.AfterFunc(hang, func() {
+		panic(fmt.Sprintf("%s: this takes longer than %s:\n%q", r.t.Name(), hang, text))
+	}).Stop()
+	return r.fault(seed, text)
 }
 
 // fault calls wrong; a panic is a fault.
@@ -109,22 +164,6 @@ func (r *runner) fault(seed int, text string) (fault string) {
 		}
 	}()
 	return r.wrong(seed, text)
-}
-
-// guard ends the program when a mutant takes too long.
-func (r *runner) guard() (stop func()) {
-	tick := time.NewTicker(hang)
-	go func() {
-		var last *string
-		for range tick.C {
-			now := r.now.Load()
-			if now != nil && now == last {
-				panic(fmt.Sprintf("%s: this takes longer than %s:\n%q", r.t.Name(), hang, *now))
-			}
-			last = now
-		}
-	}()
-	return tick.Stop
 }
 
 var particular = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\d+`)

@@ -45,7 +45,7 @@ var liquidSeeds = []string{
 
 func TestLiquidMutants(t *testing.T) {
 	templates := slices.Concat(liquidSeeds, mutant.Files(t, "../../templates", 4000, ".md", ".html"), mutant.Files(t, "../../includes", 4000, ".md", ".html"))
-	mutateLiquid(t, 500, templates)
+	mutateLiquid(t, 200, templates)
 }
 
 // The same with the pages of a real tree.
@@ -53,7 +53,7 @@ func TestLiquidMutantsOfTree(t *testing.T) {
 	templates := slices.DeleteFunc(mutant.Files(t, mutant.Tree(t), 4000, ".md", ".html"), func(text string) bool {
 		return !strings.Contains(text, "{%") && !strings.Contains(text, "{{")
 	})
-	mutateLiquid(t, 300, templates)
+	mutateLiquid(t, 100, templates)
 }
 
 // mutateLiquid renders mutants of templates, as a page or as an include of it.

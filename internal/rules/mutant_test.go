@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,26 +24,51 @@ import (
 	"docgen/internal/workspace"
 )
 
-// TestMutants makes mutants of the files in the examples of the rules' pages, and
-// reads, lints, fixes and writes the sites that have them.
+// TestMutants makes mutants of the files in the examples of the rules' pages:
+// configuration, elements, data, includes, pages. The site that has one of them is
+// read, linted, fixed and written.
 func TestMutants(t *testing.T) {
-	var all mutantSites
-	for _, rule := range All {
-		doc, err := os.ReadFile(rule.Name + ".md")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, match := range exampleFence.FindAllSubmatch(doc, -1) {
-			all.add(t, txtar.Parse(match[1]).Files)
+	var seeds []string
+	var wrong []func(text string) string
+	for _, files := range examples(t) {
+		files = withConfig(files)
+		base := sync.OnceValue(func() *workspace.Snapshot { return openMutants(t, files) })
+		for _, f := range files {
+			switch path.Ext(f.Name) {
+			case ".md", ".html", ".yml", ".json", ".csv":
+				seeds = append(seeds, string(f.Data))
+				wrong = append(wrong, func(text string) string {
+					return mutant.Fault(func(t mutant.Reporter) { checkMutant(t, base(), map[string][]byte{f.Name: []byte(text)}) })
+				})
+			}
 		}
 	}
-	all.run(t, 60)
+	mutant.Run(t, 60, seeds, func(seed int, text string) string { return wrong[seed](text) })
+}
+
+// TestPageMutants makes mutants of many pages at a time.
+func TestPageMutants(t *testing.T) {
+	var files, shared []txtar.File
+	for i, example := range examples(t) {
+		for _, f := range example {
+			switch {
+			case strings.HasPrefix(f.Name, "_includes/"), strings.HasPrefix(f.Name, "_layouts/"):
+				shared = append(shared, f)
+			case path.Ext(f.Name) == ".md" && !strings.HasPrefix(f.Name, "_"):
+				files = append(files, txtar.File{Name: fmt.Sprintf("example-%d/%s", i, f.Name), Data: f.Data})
+			}
+		}
+	}
+	for i, text := range mutant.Files(t, "../../templates", 6000, ".md") {
+		files = append(files, txtar.File{Name: fmt.Sprintf("templates/%d.md", i), Data: []byte(text)})
+	}
+	mutatePages(t, 200, files, shared)
 }
 
 // The same with pages of a real tree, with all its includes and data.
-func TestMutantsOfTree(t *testing.T) {
+func TestPageMutantsOfTree(t *testing.T) {
 	root := mutant.Tree(t)
-	var files []txtar.File
+	var files, shared []txtar.File
 	for _, name := range []string{"_config.yml", "_includes", "_data"} {
 		err := filepath.WalkDir(filepath.Join(root, name), func(name string, d os.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
@@ -50,76 +76,83 @@ func TestMutantsOfTree(t *testing.T) {
 			}
 			b, err := os.ReadFile(name)
 			short, _ := filepath.Rel(root, name)
-			files = append(files, txtar.File{Name: filepath.ToSlash(short), Data: b})
+			shared = append(shared, txtar.File{Name: filepath.ToSlash(short), Data: b})
 			return err
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	var all mutantSites
-	shared := len(files)
+	each := 60
+	if mutant.Long() {
+		each = 20
+	}
 	for i, text := range mutant.Files(t, filepath.Join(root, "docs"), 6000, ".md") {
-		if i%4 == 0 {
+		if i%each == 0 && len(files) < 60 {
 			files = append(files, txtar.File{Name: fmt.Sprintf("docs/page-%d.md", i), Data: []byte(text)})
 		}
-		if len(files) == shared+20 {
-			all.add(t, files)
-			files = files[:shared:shared]
+	}
+	mutatePages(t, 60, files, shared)
+}
+
+// examples returns the sites in the rules' pages: in a short run one of each.
+func examples(t *testing.T) (out [][]txtar.File) {
+	most := 1
+	if mutant.Long() {
+		most = -1
+	}
+	for _, rule := range All {
+		doc, err := os.ReadFile(rule.Name + ".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range exampleFence.FindAllSubmatch(doc, most) {
+			out = append(out, txtar.Parse(match[1]).Files)
 		}
 	}
-	all.run(t, 20)
+	return out
 }
 
-// mutantSites are sites with the files that mutants are made of.
-type mutantSites struct {
-	seeds []string
-	files []mutantFile
-}
-
-type mutantFile struct {
-	name string
-	site *mutantSite
-}
-
-// mutantSite is a site in a folder. It is read when it is first needed.
-type mutantSite struct {
-	files []txtar.File
-	open  *workspace.Snapshot
-}
-
-func (all *mutantSites) add(t *testing.T, files []txtar.File) {
-	site := &mutantSite{files: withConfig(files)}
-	t.Cleanup(func() {
-		if site.open != nil {
-			site.open.Site.Close()
+func mutatePages(t *testing.T, number int, pages, shared []txtar.File) {
+	base := openMutants(t, withConfig(slices.Concat(shared, pages)))
+	seeds := make([]string, len(pages))
+	for i, p := range pages {
+		seeds[i] = string(p.Data)
+	}
+	mutant.RunBatches(t, number, 50, seeds, func(texts map[int]string) string {
+		overlay := map[string][]byte{}
+		for i, text := range texts {
+			overlay[pages[i].Name] = []byte(text)
 		}
+		return mutant.Fault(func(t mutant.Reporter) { checkMutant(t, base, overlay) })
 	})
-	for _, f := range files {
-		switch path.Ext(f.Name) {
-		case ".md", ".html", ".yml", ".json", ".csv":
-			all.seeds = append(all.seeds, string(f.Data))
-			all.files = append(all.files, mutantFile{f.Name, site})
+}
+
+// openMutants returns a site with the given files, and with all its results.
+func openMutants(t *testing.T, files []txtar.File) *workspace.Snapshot {
+	t.Helper()
+	work, err := workspace.Open(writeFiles(t, files), workspace.Options{
+		Content: content.Options{Defaults: docgen.Defaults}, Now: time.Unix(0, 0), Keep: 64 << 20,
+		Lint: lint.Options{Rules: All, External: answerByName},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { work.Site.Close() })
+	found, work := checkSite(t, work, nil)
+	changes := diag.Apply(slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return !ownFixes(work, d) }), false)
+	if len(changes) == 0 {
+		return work
+	}
+	// Without the fixes of the seeds, only those of the mutants are made.
+	for _, c := range changes {
+		for i := range files {
+			if files[i].Name == c.File.Name {
+				files[i].Data = c.After
+			}
 		}
 	}
-}
-
-func (all *mutantSites) run(t *testing.T, number int) {
-	mutant.Run(t, number, all.seeds, func(seed int, text string) string {
-		f := all.files[seed]
-		if f.site.open == nil {
-			opts := workspace.Options{
-				Content: content.Options{Defaults: docgen.Defaults}, Now: time.Unix(0, 0), Keep: 64 << 20,
-				Lint: lint.Options{Rules: All, External: answerByName},
-			}
-			work, err := workspace.Open(writeFiles(t, f.site.files), opts)
-			if err != nil {
-				return err.Error()
-			}
-			mutant.Fault(func(t mutant.Reporter) { _, f.site.open = checkSite(t, work) })
-		}
-		return mutant.Fault(func(t mutant.Reporter) { checkMutant(t, f.site.open, map[string][]byte{f.name: []byte(text)}) })
-	})
+	return openMutants(t, files)
 }
 
 // checkMutant lints a site with other texts for some of its files, writes its pages
@@ -152,9 +185,10 @@ func checkMutant(t mutant.Reporter, base *workspace.Snapshot, overlay map[string
 				}
 				return n
 			}
-			// A variable that was misspelt may not be there on some pages.
-			if n := count(after); n > count(before) || n == count(before) && what == "syntax" {
-				t.Fatalf("fixes of %s lead to no less\n%s\nthen, in\n%s\n%s", what, list(before), changes[0].After, list(after))
+			// What a fix of another rule makes readable may be wrong in the same way:
+			// a variable that was misspelt may not be there on some pages.
+			if n := count(after); n == count(before) && what == "syntax" || n > count(before) && (what == "syntax" || len(fixed) == 1) {
+				t.Fatalf("fixes of %s lead to no less\n%s\nthen, in\n%s\n%s", what, only(before, after), changes[0].After, only(after, before))
 			}
 		}
 		before = after
@@ -188,11 +222,17 @@ func classOf(d *diag.Diagnostic) string {
 	return d.Rule
 }
 
-func list(found []*diag.Diagnostic) string {
+// only lists the findings that another list does not have.
+func only(found, others []*diag.Diagnostic) string {
+	known := map[string]bool{}
+	for _, d := range others {
+		known[d.Error()] = true
+	}
 	var out []string
 	for _, d := range found {
-		line, column := d.Span.Position()
-		out = append(out, fmt.Sprintf("%d:%d %s: %s", line, column, d.Rule, d.Message))
+		if !known[d.Error()] {
+			out = append(out, d.Error()+" ["+d.Rule+"]")
+		}
 	}
 	return strings.Join(out, "\n")
 }
@@ -203,12 +243,13 @@ func checkEdited(t mutant.Reporter, base *workspace.Snapshot, overlay map[string
 	if err != nil {
 		return nil // a configuration that cannot be used
 	}
-	found, _ := checkSite(t, work)
+	found, _ := checkSite(t, work, overlay)
 	return found
 }
 
-// checkSite returns the findings of a site, and the site with all results in it.
-func checkSite(t mutant.Reporter, work *workspace.Snapshot) ([]*diag.Diagnostic, *workspace.Snapshot) {
+// checkSite returns the findings of a site, and the site with all results in it. Of
+// its pages those are written that have other texts, or all without any.
+func checkSite(t mutant.Reporter, work *workspace.Snapshot, edited map[string][]byte) ([]*diag.Diagnostic, *workspace.Snapshot) {
 	result, work := work.Findings(context.Background(), 1)
 	inside := func(d *diag.Diagnostic, at source.Span) {
 		if at.File == nil {
@@ -239,6 +280,9 @@ func checkSite(t mutant.Reporter, work *workspace.Snapshot) ([]*diag.Diagnostic,
 		}
 	}
 	for _, p := range work.Site.AllPages() {
+		if edited != nil && edited[p.Path] == nil {
+			continue
+		}
 		if _, err := work.Frame(p.Out()); err != nil {
 			t.Fatalf("%v", err)
 		}
