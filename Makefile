@@ -26,13 +26,14 @@ lint: ## check the pages of the site
 bench: ## measure reading, rendering, linting and whole builds
 	go test -run '^$$' -bench . ./...
 
-fuzz: ## run each fuzz target for a minute (FUZZTIME=10s for less)
+fuzz: ## run each fuzz target, and each test of mutants, for a minute (FUZZTIME=10s for less)
 	@for pkg in $$(go list ./...); do \
 		for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
 			echo "$$pkg $$target"; \
 			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $${FUZZTIME:-1m} $$pkg || exit 1; \
 		done; \
 	done
+	DOCGEN_MUTANTS=$${FUZZTIME:-1m} go test -count=1 -timeout 0 -v -run Mutants ./internal/...
 
 site: ## build the site in site/
 	go run ./cmd/docgen build

@@ -187,7 +187,8 @@ func checkMutant(t mutant.Reporter, base *workspace.Snapshot, overlay map[string
 			}
 			// What a fix of another rule makes readable may be wrong in the same way:
 			// a variable that was misspelt may not be there on some pages.
-			if n := count(after); n == count(before) && what == "syntax" || n > count(before) && (what == "syntax" || len(fixed) == 1) {
+			syntax := strings.HasPrefix(what, "syntax ")
+			if n := count(after); n == count(before) && syntax || n > count(before) && (syntax || len(fixed) == 1) {
 				t.Fatalf("fixes of %s lead to no less\n%s\nthen, in\n%s\n%s", what, only(before, after), changes[0].After, only(after, before))
 			}
 		}
@@ -208,15 +209,15 @@ func ownFixes(site *workspace.Snapshot, d *diag.Diagnostic) bool {
 	return true
 }
 
-// classOf returns the rule of a finding, or that it is one of reading a file: there are
-// fewer of those after a fix. What a fix makes readable may have other mistakes.
+// classOf returns the rule of a finding, or that it is one of reading a file: there
+// are fewer of those after a fix. What a fix makes readable may have other mistakes.
 func classOf(d *diag.Diagnostic) string {
 	switch d.Rule {
 	case diag.RuleCurlSyntax, diag.RuleJSONSyntax, diag.RuleLiquidSyntax, diag.RuleMalformedLink:
-		return "syntax"
+		return "syntax in " + d.Span.File.Name
 	case diag.RuleFrontMatter, diag.RuleElementYAML, diag.RuleConfig, diag.RuleDataSyntax:
-		if d.Kind != "schema" && d.Kind != "" {
-			return "syntax"
+		if d.Kind != "" && d.Kind != "schema" && d.Kind != "layout" {
+			return "syntax of YAML in " + d.Span.File.Name
 		}
 	}
 	return d.Rule
