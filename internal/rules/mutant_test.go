@@ -253,6 +253,9 @@ func checkEdited(t mutant.Reporter, base *workspace.Snapshot, overlay map[string
 func checkSite(t mutant.Reporter, work *workspace.Snapshot, edited map[string][]byte) ([]*diag.Diagnostic, *workspace.Snapshot) {
 	result, work := work.Findings(context.Background(), 1)
 	inside := func(d *diag.Diagnostic, at source.Span) {
+		if d.Rule == diag.RuleInternalFault {
+			t.Fatalf("%v\n%s", d, d.Stack)
+		}
 		if at.File == nil {
 			return
 		}
@@ -284,8 +287,10 @@ func checkSite(t mutant.Reporter, work *workspace.Snapshot, edited map[string][]
 		if edited != nil && edited[p.Path] == nil {
 			continue
 		}
-		if _, err := work.Frame(p.Out()); err != nil {
-			t.Fatalf("%v", err)
+		if f := work.Frame(p.Out()); f != nil {
+			for _, d := range f.Problems {
+				inside(d, d.Span)
+			}
 		}
 	}
 	return result.Findings, work
