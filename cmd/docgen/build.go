@@ -116,6 +116,8 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 	if err := ready(env, src, out, waiting); err != nil {
 		return err
 	}
+	tool := make(chan string, 1)
+	go func() { tool <- toolStamp(src.drafts) }() // while the site is read
 	work, out, err := src.open(env, out)
 	if err != nil {
 		return err
@@ -126,7 +128,7 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 		return err
 	}
 	work.Builder.Check, work.Builder.Waiting = work.Judge, waiting
-	result, err := work.Builder.Build(env.ctx, out, toolStamp(src.drafts), progress(env))
+	result, err := work.Builder.Build(env.ctx, out, <-tool, progress(env))
 	if err != nil {
 		return err
 	}

@@ -116,7 +116,7 @@ func TestBuildKilled(t *testing.T) {
 			var dir string
 			sites := map[string]int{}
 			n := 0
-			kills := killEverywhere(t, 12, nil, func() (string, []string) {
+			kills := killEverywhere(t, 8, nil, func() (string, []string) {
 				dir = t.TempDir()
 				copyAll(t, before, dir)
 				return filepath.Join(dir, test.run), test.args
@@ -136,6 +136,10 @@ func TestBuildKilled(t *testing.T) {
 					return "mixed"
 				}
 				sites[which("")]++
+				if n%3 == 0 { // the next build is killed as well
+					killAt(t, n*7%37+1, filepath.Join(dir, test.run), nil, test.args...)
+					which("")
+				}
 				if n%2 == 0 {
 					writeFile(t, dir, "tree/broken.md", "---\n---\n{% include none.html %}\n")
 					if s := build(dir); s.code != 1 {
