@@ -36,8 +36,8 @@ func (r *reader) readSchemas() {
 			f, err := r.readFile(use.Schema)
 			if err == nil {
 				r.texts[use.Schema] = f
-			} else if use.Node != nil {
-				r.report(diagnosticAt(use.Node.Get("schema"), diag.RuleConfig, diag.Error, "the schema %q %s", use.Schema, readError(err)))
+			} else if name := use.Node.Get("schema"); name != nil {
+				r.report(diagnosticAt(name, diag.RuleConfig, diag.Error, "the schema %q %s", use.Schema, readError(err)))
 			}
 		}
 	}

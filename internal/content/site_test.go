@@ -1,6 +1,7 @@
 package content
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"docgen"
 	"docgen/internal/source"
 )
 
@@ -150,5 +152,20 @@ func TestUnreadableIsReportedOnce(t *testing.T) {
 	}
 	if _, err := site.Include("part.md"); err != nil {
 		t.Error(err)
+	}
+}
+
+// A schema of the configuration that is no object, or has no file, is a mistake of
+// the configuration.
+func TestSchemaWithoutFile(t *testing.T) {
+	for _, text := range []string{"schemas:\n-\n", "schemas: [x]\n", "schemas: [{path: /x}]\n"} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "docgen.yml"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var mistake *ConfigError
+		if _, err := Open(dir, Options{Defaults: docgen.Defaults}); !errors.As(err, &mistake) {
+			t.Errorf("%q: %v", text, err)
+		}
 	}
 }

@@ -176,11 +176,11 @@ func kindOf(fault string) string {
 	if !strings.HasPrefix(fault, "panic: ") {
 		return kind
 	}
-	if _, after, ok := strings.Cut(rest, "\npanic("); ok {
-		rest = after
+	if i := strings.LastIndex(rest, "\npanic("); i >= 0 {
+		rest = rest[i:]
 	}
-	for i, line := range strings.Split(rest, "\n") {
-		if strings.HasPrefix(line, "\t") && strings.Contains(line, "/internal/") && i > 0 {
+	for _, line := range strings.Split(rest, "\n") {
+		if strings.HasPrefix(line, "\t") && strings.Contains(line, "/internal/") && !strings.Contains(line, "/internal/mutant/") {
 			place, _, _ := strings.Cut(strings.TrimSpace(line), " +")
 			return kind + " " + place
 		}

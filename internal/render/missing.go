@@ -23,7 +23,8 @@ type Missing struct {
 	// its parts are there.
 	Path  []string
 	Found int
-	// Known are the names that exist where the first missing one was looked up.
+	// Known are the names that have a value where the first missing one was looked
+	// up.
 	Known []string
 }
 
@@ -63,14 +64,14 @@ walk:
 	}
 }
 
-// namesIn returns the names that templates can look up in an object.
+// namesIn returns the names that have a value in an object.
 func namesIn(scope any) []string {
 	if m, ok := scope.(data.Map); ok {
-		return m.SortedKeys()
+		return slices.DeleteFunc(slices.Clone(m.SortedKeys()), func(name string) bool { return m.Get(name) == nil })
 	}
 	var names []string
-	for name := range scope.(map[string]any) {
-		if name != literalVar && name != sinkKey {
+	for name, value := range scope.(map[string]any) {
+		if value != nil && name != literalVar && name != sinkKey {
 			names = append(names, name)
 		}
 	}

@@ -187,8 +187,7 @@ func checkMutant(t mutant.Reporter, base *workspace.Snapshot, overlay map[string
 			}
 			// What a fix of another rule makes readable may be wrong in the same way:
 			// a variable that was misspelt may not be there on some pages.
-			syntax := strings.HasPrefix(what, "syntax ")
-			if n := count(after); n == count(before) && syntax || n > count(before) && (syntax || len(fixed) == 1) {
+			if n := count(after); n > count(before) && len(fixed) == 1 || n == count(before) && strings.HasPrefix(what, "syntax ") {
 				t.Fatalf("fixes of %s lead to no less\n%s\nthen, in\n%s\n%s", what, only(before, after), changes[0].After, only(after, before))
 			}
 		}
@@ -212,16 +211,24 @@ func ownFixes(site *workspace.Snapshot, d *diag.Diagnostic) bool {
 // classOf returns the rule of a finding, or that it is one of reading a file: there
 // are fewer of those after a fix. What a fix makes readable may have other mistakes.
 func classOf(d *diag.Diagnostic) string {
+	if d.Kind == diag.RuleUndefinedVariable {
+		return d.Kind
+	}
 	switch d.Rule {
 	case diag.RuleCurlSyntax, diag.RuleJSONSyntax, diag.RuleLiquidSyntax, diag.RuleMalformedLink:
 		return "syntax in " + d.Span.File.Name
 	case diag.RuleFrontMatter, diag.RuleElementYAML, diag.RuleConfig, diag.RuleDataSyntax:
-		if d.Kind != "" && d.Kind != "schema" && d.Kind != "layout" {
+		if strings.Contains(yamlKinds, " "+d.Kind+" ") {
 			return "syntax of YAML in " + d.Span.File.Name
 		}
 	}
 	return d.Rule
 }
+
+// yamlKinds are the kinds of problems that data.ReadYAML finds.
+const yamlKinds = " duplicate-key invalid-utf8 control-character second-document unknown-alias recursive-alias too-many-aliases bad-merge" +
+	" complex-key bad-tag tab-in-indentation wrong-indentation colon-in-value missing-colon missing-space unclosed-quote text-after-quote" +
+	" bad-escape unclosed-bracket unquoted-liquid reserved-character syntax "
 
 // only lists the findings that another list does not have.
 func only(found, others []*diag.Diagnostic) string {
