@@ -155,17 +155,23 @@ func TestUnreadableIsReportedOnce(t *testing.T) {
 	}
 }
 
-// A schema of the configuration that is no object, or has no file, is a mistake of
-// the configuration.
+// A schema of the configuration that is no object, or has no file, is a mistake in
+// docgen.yml; _config.yml may hold anything.
 func TestSchemaWithoutFile(t *testing.T) {
 	for _, text := range []string{"schemas:\n-\n", "schemas: [x]\n", "schemas: [{path: /x}]\n"} {
-		dir := t.TempDir()
-		if err := os.WriteFile(filepath.Join(dir, "docgen.yml"), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		var mistake *ConfigError
-		if _, err := Open(dir, Options{Defaults: docgen.Defaults}); !errors.As(err, &mistake) {
-			t.Errorf("%q: %v", text, err)
+		for name, want := range map[string]bool{"docgen.yml": true, "_config.yml": false} {
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			site, err := Open(dir, Options{Defaults: docgen.Defaults})
+			var mistake *ConfigError
+			if errors.As(err, &mistake) != want || err == nil == want {
+				t.Errorf("%s with %q: %v", name, text, err)
+			}
+			if site != nil {
+				site.Close()
+			}
 		}
 	}
 }
