@@ -227,13 +227,13 @@ func TestJSONMutants(t *testing.T) {
 			t.Errorf("%s\n%s", fault, text)
 		}
 	}
-	mutant.Run(t, 1000, seeds, func(_ int, text string) string { return jsonFault(text) })
+	mutant.Run(t, 600, seeds, func(_ int, text string) string { return jsonFault(text) })
 }
 
 // The same with the examples of a real tree.
 func TestJSONMutantsOfTree(t *testing.T) {
 	seeds := mutant.Fences(mutant.Files(t, mutant.Tree(t), 1<<20, ".md"), `[\[{]`, 3000)
-	mutant.Run(t, 1000, seeds, func(_ int, text string) string { return jsonFault(text) })
+	mutant.Run(t, 600, seeds, func(_ int, text string) string { return jsonFault(text) })
 }
 
 // Texts that once made the reader panic, or whose fixes did not end, were never made,

@@ -15,13 +15,13 @@ import (
 func TestCurlMutants(t *testing.T) {
 	pages := mutant.Files(t, "../..", 1<<20, ".md")
 	seeds := slices.Concat(wellFormed, oddCommands, mutant.Fences(pages, "curl", 3000))
-	mutant.Run(t, 1000, seeds, curlFault)
+	mutant.Run(t, 400, seeds, curlFault)
 }
 
 // The same with the examples of a real tree.
 func TestCurlMutantsOfTree(t *testing.T) {
 	seeds := mutant.Fences(mutant.Files(t, mutant.Tree(t), 1<<20, ".md"), "curl", 3000)
-	mutant.Run(t, 1000, seeds, curlFault)
+	mutant.Run(t, 400, seeds, curlFault)
 }
 
 // Texts whose safe fixes did not end, led to more problems or were never made.

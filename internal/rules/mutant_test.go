@@ -43,7 +43,7 @@ func TestMutants(t *testing.T) {
 			}
 		}
 	}
-	mutant.Run(t, 60, seeds, func(seed int, text string) string { return wrong[seed](text) })
+	mutant.Run(t, 30, seeds, func(seed int, text string) string { return wrong[seed](text) })
 }
 
 // TestPageMutants makes mutants of many pages at a time.
@@ -62,7 +62,7 @@ func TestPageMutants(t *testing.T) {
 	for i, text := range mutant.Files(t, "../../templates", 6000, ".md") {
 		files = append(files, txtar.File{Name: fmt.Sprintf("templates/%d.md", i), Data: []byte(text)})
 	}
-	mutatePages(t, 200, files, shared)
+	mutatePages(t, 100, files, shared)
 }
 
 // The same with pages of a real tree, with all its includes and data.
@@ -92,7 +92,7 @@ func TestPageMutantsOfTree(t *testing.T) {
 			files = append(files, txtar.File{Name: fmt.Sprintf("docs/page-%d.md", i), Data: []byte(text)})
 		}
 	}
-	mutatePages(t, 60, files, shared)
+	mutatePages(t, 40, files, shared)
 }
 
 // examples returns the sites in the rules' pages: in a short run one of each.
