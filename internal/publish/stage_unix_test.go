@@ -359,6 +359,13 @@ func TestInterruptedBuild(t *testing.T) {
 	if got := files(t, dir); !errors.Is(err, context.Canceled) || len(got) != 4 {
 		t.Errorf("%v, left %v", err, got)
 	}
+	// Interrupted while it takes the locks.
+	if _, err := newStage(ctx, filepath.Join(dir, "site"), nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("%v, left %v", err, entries)
+	}
 }
 
 // TestForeignFilesComeAlong: what another program makes while a site is built is

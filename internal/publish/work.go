@@ -128,6 +128,7 @@ func (s *stage) makeWork(p spot) (*work, error) {
 	}
 	// Another build may have taken it for a leftover and removed it.
 	if err := s.lock(p.root, p.top); err != nil {
+		_ = p.root.Remove(p.top) // fails unless it is empty
 		return nil, err
 	}
 	if now, err := p.root.Lstat(p.top); err != nil || !os.SameFile(made, now) {
