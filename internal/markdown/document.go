@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
 	"docgen/internal/source"
@@ -19,6 +20,8 @@ type Document struct {
 	Text source.Text
 	// Headings are the headings, raw HTML ones included, in their order.
 	Headings []Heading
+	// Problems are the limits of the reader that the text goes beyond.
+	Problems []Problem
 
 	root   ast.Node
 	reader *Reader
@@ -198,7 +201,9 @@ func (f *Fence) Directive() string {
 // Parse reads Markdown.
 func (r *Reader) Parse(t source.Text) *Document {
 	d := &Document{Text: t, reader: r}
-	d.root = r.md.Parser().Parse(text.NewReader(t.Bytes))
+	l := newLimiter(t.Bytes)
+	d.root = r.md.Parser().Parse(text.NewReader(t.Bytes), parser.WithContext(l))
+	d.Problems = l.problems
 	d.nameHeadings()
 	return d
 }
@@ -257,27 +262,23 @@ func (d *Document) rawHeadings(n *ast.HTMLBlock) {
 		return
 	}
 	var open *Heading
+	var title strings.Builder
 	scanHTML(b, start, end, func(t Tag) {
 		switch level := t.headingLevel(); {
 		case level > 0 && !t.Closing:
-			if open != nil {
-				open.Title = ""
-			}
+			title.Reset()
 			d.Headings = append(d.Headings, Heading{Level: level, ID: t.value("id"), Start: t.Start, End: t.End, Raw: true})
 			open = &d.Headings[len(d.Headings)-1]
 		case open != nil && level == open.Level:
 			open.End = t.End
-			open.Title = strings.Join(strings.Fields(open.Title), " ")
+			open.Title = strings.Join(strings.Fields(title.String()), " ")
 			open = nil
 		}
 	}, func(start, end int) {
 		if open != nil {
-			open.Title += string(resolve(b[start:end]))
+			title.Write(resolve(b[start:end]))
 		}
 	})
-	if open != nil {
-		open.Title = ""
-	}
 }
 
 func hasHeadingTag(b []byte) bool {

@@ -59,6 +59,13 @@ func (r *Reader) Page(e *render.Engine, p *content.Page) *Page {
 	if r.guards || p.Template != "" {
 		r.guard(page)
 	}
+	for _, limit := range page.Doc.Problems {
+		at, via, _ := page.Text.Origin(limit.Start, limit.End)
+		page.Problems = append(page.Problems, &diag.Diagnostic{
+			Rule: diag.RuleUnsupported, Kind: "limit", Severity: diag.Error,
+			Span: at, Via: via, Message: limit.Message, Pages: []string{p.Path},
+		})
+	}
 	return page
 }
 

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"unicode"
 
@@ -11,6 +12,8 @@ import (
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
+
+	"docgen/internal/source"
 )
 
 // Dialect says how Markdown is read.
@@ -51,6 +54,7 @@ func NewReader(dialect Dialect) *Reader {
 			renderer.WithNodeRenderers(util.Prioritized(&nodeRenderer{r.highlighter}, 100)),
 		),
 	)
+	r.md.Parser().AddOptions(limits{})
 	return r
 }
 
@@ -61,8 +65,12 @@ func (d *Document) HTML(w io.Writer) error {
 
 // Markdownify renders a piece of Markdown, as the filter of that name does.
 func (r *Reader) Markdownify(s string) (string, error) {
+	d := r.Parse(source.Text{Bytes: []byte(s)})
+	if len(d.Problems) > 0 {
+		return "", errors.New(d.Problems[0].Message)
+	}
 	var b bytes.Buffer
-	err := r.md.Convert([]byte(s), &b)
+	err := d.HTML(&b)
 	return b.String(), err
 }
 

@@ -1,0 +1,225 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
+
+// Some Markdown takes goldmark time that grows with the square of its length:
+// thousands of markers in one paragraph that never match, definitions in one
+// block, or lists in lists. The limits are on that work, not on the text, so
+// that pages which people write never meet them. What would go beyond is
+// plain text, and a problem of the document.
+const (
+	// maxSteps is how often the reader may look at a byte or a marker again.
+	maxSteps = 1 << 27
+	// maxDepth is how deep block quotes and lists may stand in each other. It
+	// bounds the recursion over the tree too.
+	maxDepth = 100
+	// maxPadding is how many cells the rows of tables may lack: goldmark adds
+	// them all.
+	maxPadding = 200_000
+	// maxExpanded is how many bytes the uses of link definitions may copy.
+	maxExpanded = 4 << 20
+)
+
+// Problem is a construct that was not read, because a limit was reached.
+type Problem struct {
+	Range
+	Message string
+}
+
+// limiter is the state of one reading with what is left of its limits.
+type limiter struct {
+	parser.Context
+	end                      int // of the text
+	steps, padding, expanded int
+	deep                     bool // reported
+
+	block      ast.Node // whose inline Markdown is read
+	delimiters int      // in it
+	escaped    int      // pipes in tables
+	problems   []Problem
+}
+
+func newLimiter(src []byte) *limiter {
+	return &limiter{Context: parser.NewContext(), end: len(src), steps: maxSteps, padding: maxPadding, expanded: maxExpanded}
+}
+
+// spend takes from what is left of a limit, and reports where it ends.
+func (l *limiter) spend(left *int, n, at int, format string, args ...any) bool {
+	if *left < 0 {
+		return false
+	}
+	if *left -= n; *left < 0 {
+		at = min(at, l.end)
+		l.problems = append(l.problems, Problem{Range{at, at}, fmt.Sprintf(format, args...)})
+	}
+	return *left >= 0
+}
+
+func (l *limiter) work(n, at int) bool {
+	return l.spend(&l.steps, n, at, "too much Markdown that is not closed: from here on, links, emphasis, code, lists and quotes are plain text")
+}
+
+// Reference looks up a link definition.
+func (l *limiter) Reference(label string) (parser.Reference, bool) {
+	ref, ok := l.Context.Reference(label)
+	if ok {
+		at := l.end
+		if l.block != nil && l.block.Lines().Len() > 0 {
+			at = l.block.Lines().At(0).Start
+		}
+		ok = l.spend(&l.expanded, len(ref.Destination())+len(ref.Title()), at,
+			"the uses of link definitions are longer than %d MB together: from here on, they are plain text", maxExpanded>>20)
+	}
+	return ref, ok
+}
+
+// limits puts all parsers within the limits.
+type limits struct{}
+
+func (limits) SetParserOption(c *parser.Config) {
+	for i, v := range c.InlineParsers {
+		c.InlineParsers[i].Value = limitedInline{v.Value.(parser.InlineParser)}
+	}
+	for i, v := range c.BlockParsers {
+		if v.Value == parser.NewListParser() || v.Value == parser.NewBlockquoteParser() {
+			c.BlockParsers[i].Value = limitedBlock{v.Value.(parser.BlockParser)}
+		}
+	}
+	for i, v := range c.ParagraphTransformers {
+		switch t := v.Value.(parser.ParagraphTransformer); t {
+		case parser.LinkReferenceParagraphTransformer:
+			c.ParagraphTransformers[i].Value = limitedParagraph{t, definitions}
+		case extension.NewTableParagraphTransformer():
+			c.ParagraphTransformers[i].Value = limitedParagraph{t, table}
+		}
+	}
+}
+
+// limitedInline is a parser of inline Markdown within the limits.
+type limitedInline struct{ parser.InlineParser }
+
+func (p limitedInline) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	l, ok := pc.(*limiter)
+	if !ok {
+		return p.InlineParser.Parse(parent, block, pc)
+	}
+	if l.block != parent {
+		l.block, l.delimiters = parent, 0
+	}
+	if l.steps < 0 {
+		return nil
+	}
+	_, at := block.Position()
+	n := p.InlineParser.Parse(parent, block, pc)
+	switch n.(type) {
+	case nil, *ast.Text:
+		// It may have looked for an end as far as the block goes.
+		if lines := parent.Lines(); looksAhead(block.Source()[at.Start:]) && lines.Len() > 0 {
+			l.work(lines.At(lines.Len()-1).Stop-at.Start, at.Start)
+		}
+	case *parser.Delimiter:
+		// It may be compared with all before it.
+		l.delimiters++
+		l.work(l.delimiters, at.Start)
+	}
+	return n
+}
+
+func (p limitedInline) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+	if closer, ok := p.InlineParser.(parser.CloseBlocker); ok {
+		closer.CloseBlock(parent, block, pc)
+	}
+}
+
+// looksAhead reports whether what begins here has an end to be looked for.
+func looksAhead(b []byte) bool {
+	return len(b) > 1 && (b[0] == '`' || b[0] == '<' || b[0] == ']' && (b[1] == '(' || b[1] == '['))
+}
+
+// limitedBlock is a parser of block quotes or lists within the limits.
+type limitedBlock struct{ parser.BlockParser }
+
+func (p limitedBlock) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	l, ok := pc.(*limiter)
+	if ok && l.steps < 0 {
+		return nil, parser.NoChildren
+	}
+	if ok && len(pc.OpenedBlocks()) >= maxDepth {
+		// Only what would open a block is too deep.
+		line, at := reader.Position()
+		n, state := p.BlockParser.Open(parent, reader, pc)
+		if n == nil {
+			return n, state
+		}
+		reader.SetPosition(line, at)
+		if !l.deep {
+			l.deep = true
+			l.problems = append(l.problems, Problem{Range{at.Start, at.Start}, fmt.Sprintf("lists and quotes are more than %d deep in each other here: what is deeper is plain text", maxDepth)})
+		}
+		return nil, parser.NoChildren
+	}
+	return p.BlockParser.Open(parent, reader, pc)
+}
+
+func (p limitedBlock) Continue(n ast.Node, reader text.Reader, pc parser.Context) parser.State {
+	if l, ok := pc.(*limiter); ok {
+		const cost = 16 // in the time of a step
+		if _, at := reader.Position(); !l.work(cost, at.Start) {
+			return parser.Close
+		}
+	}
+	return p.BlockParser.Continue(n, reader, pc)
+}
+
+// limitedParagraph is a transformer of paragraphs within the limits.
+type limitedParagraph struct {
+	parser.ParagraphTransformer
+	allowed func(l *limiter, lines *text.Segments, src []byte) bool
+}
+
+func (t limitedParagraph) Transform(n *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	if l, ok := pc.(*limiter); !ok || t.allowed(l, n.Lines(), reader.Source()) {
+		t.ParagraphTransformer.Transform(n, reader, pc)
+	}
+}
+
+// definitions reports whether the link definitions that a paragraph begins with
+// may be read: for each one, goldmark moves the lines after it.
+func definitions(l *limiter, lines *text.Segments, src []byte) bool {
+	first := lines.At(0)
+	if !bytes.HasPrefix(bytes.TrimLeft(first.Value(src), " "), []byte{'['}) {
+		return true
+	}
+	return l.work(lines.Len()*lines.Len(), first.Start)
+}
+
+// table reports whether the table in a paragraph, if it is one, may be read.
+func table(l *limiter, lines *text.Segments, src []byte) bool {
+	for i := 1; i < lines.Len(); i++ {
+		s := lines.At(i)
+		delimiters := s.Value(src)
+		if len(bytes.Trim(delimiters, "-|: \t\r\n")) > 0 {
+			continue
+		}
+		start := lines.At(0).Start
+		columns, lacking := bytes.Count(delimiters, []byte{'|'}), 0
+		for j := i + 1; j < lines.Len(); j++ {
+			row := lines.At(j)
+			lacking += max(0, columns-1-bytes.Count(row.Value(src), []byte{'|'}))
+		}
+		// Each pipe that is escaped in code is compared with all of the page.
+		escaped := bytes.Count(src[start:lines.At(lines.Len()-1).Stop], []byte(`\|`))
+		l.escaped += escaped
+		return l.work(escaped*l.escaped, start) && l.spend(&l.padding, lacking, start,
+			"the rows of the tables up to here lack more than %d cells of their headers: the table is plain text", maxPadding)
+	}
+	return true
+}
