@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -28,7 +29,7 @@ type Change struct {
 // the next run, identical edits are made once. No other bytes are changed. The
 // changes are sorted by file name.
 func Apply(list []*Diagnostic, unsafe bool) []Change {
-	edits := map[*source.File][]Edit{}
+	edits := map[*source.File][]Edit{} // sorted; they do not clash
 	fixed := map[*source.File][]*Diagnostic{}
 	for _, d := range list {
 		fix, ok := chooseFix(d, unsafe)
@@ -36,8 +37,10 @@ func Apply(list []*Diagnostic, unsafe bool) []Change {
 			continue
 		}
 		for _, e := range fix.Edits {
-			if !slices.Contains(edits[e.Span.File], e) {
-				edits[e.Span.File] = append(edits[e.Span.File], e)
+			list := edits[e.Span.File]
+			i, _ := slices.BinarySearchFunc(list, e, func(a, b Edit) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+			if i == len(list) || list[i] != e {
+				edits[e.Span.File] = slices.Insert(list, i, e)
 			}
 		}
 		first := fix.Edits[0].Span.File
@@ -69,7 +72,16 @@ func chooseFix(d *Diagnostic, unsafe bool) (Fix, bool) {
 func agrees(fix Fix, edits map[*source.File][]Edit) bool {
 	for i, e := range fix.Edits {
 		clashes := func(other Edit) bool { return e != other && e.clashes(other) }
-		if slices.ContainsFunc(edits[e.Span.File], clashes) || slices.ContainsFunc(fix.Edits[:i], clashes) {
+		// Edits that do not clash have different starts, and end in the order
+		// they start in.
+		list := edits[e.Span.File]
+		first := sort.Search(len(list), func(i int) bool { return list[i].Span.End >= e.Span.Start })
+		for ; first < len(list) && list[first].Span.Start <= e.Span.End; first++ {
+			if clashes(list[first]) {
+				return false
+			}
+		}
+		if slices.ContainsFunc(fix.Edits[:i], clashes) {
 			return false
 		}
 	}

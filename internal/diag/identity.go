@@ -1,8 +1,10 @@
 package diag
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -21,15 +23,22 @@ func identify(d *Diagnostic) identity {
 // one blank: the first line of its span, or the whole line where the span is
 // too short to be distinct. For a finding without a file it is the message.
 func subject(d *Diagnostic) string {
-	const distinct = 8 // bytes
+	const (
+		distinct = 8    // bytes
+		longest  = 2000 // bytes of the span, and of the line on either side of it
+	)
 	if d.Span.File == nil {
 		return d.Message
 	}
-	text, _, _ := strings.Cut(d.Span.String(), "\n")
+	text, _, _ := strings.Cut(d.Span.String()[:min(longest, d.Span.End-d.Span.Start)], "\n")
 	text = strings.Join(strings.Fields(text), " ")
 	if len(text) < distinct {
-		line, _ := d.Span.Position()
-		text = strings.Join(strings.Fields(string(d.Span.File.Line(line))), " ")
+		at := d.Span.Start
+		before, after := d.Span.File.Text[max(0, at-longest):at], d.Span.File.Text[at:min(len(d.Span.File.Text), at+longest)]
+		before = before[bytes.LastIndexByte(before, '\n')+1:]
+		after, _, _ = bytes.Cut(after, []byte{'\n'})
+		line := bytes.TrimPrefix(slices.Concat(before, after), []byte("\uFEFF"))
+		text = strings.Join(strings.Fields(string(line)), " ")
 	}
 	return text
 }

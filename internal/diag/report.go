@@ -169,8 +169,10 @@ func details(d *Diagnostic) []string {
 }
 
 func viaLine(via source.Span) string {
-	tag := strings.Join(strings.Fields(via.String()), " ")
-	return fmt.Sprintf("via %s: %s", where(via), cut(Printable(tag), 60))
+	const shown = 60 // characters
+	tag := via.String()
+	tag = strings.Join(strings.Fields(tag[:min(len(tag), 8*shown)]), " ")
+	return fmt.Sprintf("via %s: %s", where(via), cut(Printable(tag), shown))
 }
 
 func pagesLine(pages []string) string {

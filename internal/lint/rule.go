@@ -136,9 +136,10 @@ func (p *Pass) Noted(page *Page) any { return page.kept.notes[p.Rule.Name] }
 // Provided makes a finding of Rule.Page depend on something that is known when
 // all pages are made: it is left out where holds returns false.
 func (p *Pass) Provided(d *diag.Diagnostic, holds func(*Pass) bool) {
-	for _, r := range *p.found {
+	for _, r := range slices.Backward(*p.found) {
 		if r.Diagnostic == d {
 			r.holds = holds
+			return
 		}
 	}
 }

@@ -267,12 +267,19 @@ func usersOf(pages []*Page) map[*source.File][]*Page {
 // what their messages show of each page: they have one cause, and one fix.
 func joinPages(sorted []*diag.Diagnostic) []*diag.Diagnostic {
 	out := sorted[:0]
-	for _, d := range sorted {
-		if n := len(out); n > 0 && sameFix(out[n-1], d) {
-			out[n-1] = out[n-1].OnPages(d)
-			continue
+	for len(sorted) > 0 {
+		d, n := sorted[0], 1
+		on := map[string]bool{}
+		for ; n < len(sorted); n++ {
+			for _, page := range sorted[n-1].Pages {
+				on[page] = true
+			}
+			if !sameFix(d, sorted[n]) || slices.ContainsFunc(sorted[n].Pages, func(page string) bool { return on[page] }) {
+				break
+			}
 		}
-		out = append(out, d)
+		out = append(out, d.OnPages(sorted[1:n]...))
+		sorted = sorted[n:]
 	}
 	return out
 }
@@ -286,7 +293,7 @@ func sameFix(a, b *diag.Diagnostic) bool {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(b.Pages, func(page string) bool { return slices.Contains(a.Pages, page) })
+	return true
 }
 
 // finding is what a rule reports at a place.

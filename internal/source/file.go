@@ -20,7 +20,15 @@ type File struct {
 
 	once  sync.Once
 	lines []int // offset of the first byte of each line
+	marks []mark
 }
+
+// mark is a byte of a long line with its column, so that the place of another
+// byte does not cost all of the line.
+type mark struct{ at, col int }
+
+// markEvery is the distance of marks, in bytes.
+const markEvery = 1 << 10
 
 // NewFile returns a file with the given name and content. The content must
 // not change afterwards.
@@ -34,6 +42,27 @@ func (f *File) table() []int {
 		for i, b := range f.Text {
 			if b == '\n' {
 				f.lines = append(f.lines, i+1)
+			}
+		}
+		for i, at := range f.lines {
+			end := len(f.Text)
+			if i+1 < len(f.lines) {
+				end = f.lines[i+1]
+			}
+			if i == 0 {
+				at = f.bom()
+			}
+			for col := 1; end-at > markEvery; {
+				next := at + markEvery // or up to three bytes before, not inside a character
+				for i := range utf8.UTFMax {
+					if utf8.RuneStart(f.Text[next-i]) {
+						next -= i
+						break
+					}
+				}
+				col += utf8.RuneCount(f.Text[at:next])
+				at = next
+				f.marks = append(f.marks, mark{at, col})
 			}
 		}
 	})
@@ -51,7 +80,11 @@ func (f *File) Position(off int) (line, col int) {
 	if n == 0 {
 		start = min(f.bom(), off)
 	}
-	return n + 1, utf8.RuneCount(f.Text[start:off]) + 1
+	from := mark{start, 1}
+	if i := sort.Search(len(f.marks), func(i int) bool { return f.marks[i].at > off }) - 1; i >= 0 && f.marks[i].at > start {
+		from = f.marks[i]
+	}
+	return n + 1, utf8.RuneCount(f.Text[from.at:off]) + from.col
 }
 
 // Offset returns the byte offset of a line and a column, the inverse of
