@@ -2,6 +2,7 @@ package diag
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -13,12 +14,26 @@ func Nearest(word string, candidates []string) string {
 	best, nearest := len(word)+1, ""
 	from := []rune(strings.ToLower(word))
 	for _, c := range candidates {
+		if farInLength(word, c) {
+			continue
+		}
 		to := []rune(strings.ToLower(c))
-		if d := distance(from, to, best); d < best && 3*d <= max(len(from), len(to)) {
+		if d := distance(from, to, min(best, max(len(from), len(to))/3+1)); d < best && 3*d <= max(len(from), len(to)) {
 			best, nearest = d, c
 		}
 	}
 	return nearest
+}
+
+// longestName is the longest word that is compared with others, in bytes: the
+// time of a comparison grows with the square of the length.
+const longestName = 400
+
+// farInLength reports whether the lengths of two words alone part them: a
+// character has one to four bytes.
+func farInLength(a, b string) bool {
+	short, long := min(len(a), len(b)), max(len(a), len(b))
+	return long > longestName || long > 8*short+8
 }
 
 // DidYouMean returns the end of a message that suggests the nearest known name,
@@ -31,7 +46,7 @@ func DidYouMean(word string, known []string) string {
 }
 
 // distance counts the characters to insert, remove, replace or swap with
-// their neighbour (optimal string alignment). It may stop counting at limit.
+// their neighbour (optimal string alignment). It stops counting at limit.
 func distance(a, b []rune, limit int) int {
 	if max(len(a)-len(b), len(b)-len(a)) >= limit {
 		return limit
@@ -53,6 +68,10 @@ func distance(a, b []rune, limit int) int {
 				row[j+1] = min(row[j+1], before[j-1]+1)
 			}
 		}
+		// What follows is made of the last two rows.
+		if least := min(slices.Min(row), slices.Min(above)); least >= limit {
+			return limit
+		}
 	}
 	return row[len(b)]
 }
@@ -61,14 +80,17 @@ func distance(a, b []rune, limit int) int {
 // the same letters and digits, or at most two characters differ in a word of
 // five or more. If two candidates fit equally well, the result is "".
 func Slip(word string, candidates []string) string {
-	if near := only(candidates, func(c string) bool { return letters(c) == letters(word) }); near != "" {
+	same := letters(word)
+	if near := only(candidates, func(c string) bool { return letters(c) == same }); near != "" {
 		return near
 	}
 	from := []rune(strings.ToLower(word))
 	if len(from) < 5 {
 		return ""
 	}
-	return only(candidates, func(c string) bool { return distance(from, []rune(strings.ToLower(c)), 3) <= 2 })
+	return only(candidates, func(c string) bool {
+		return !farInLength(word, c) && distance(from, []rune(strings.ToLower(c)), 3) <= 2
+	})
 }
 
 // only returns the candidate that fits, if no other does.

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 
 	"docgen/internal/diag"
+	"docgen/internal/markdown"
 	"docgen/internal/source"
 )
 
@@ -16,6 +18,7 @@ type allow struct {
 	rule, reason string
 	place        source.Span // of the word itself
 	over         source.Span // what it covers; the whole file for front matter
+	reach        int         // where it, or one for the same rule that starts before it, ends
 }
 
 // AllowRule is the name of the findings about silencing.
@@ -36,37 +39,91 @@ func findAllows(p *Page) []*allow {
 	if !bytes.Contains(text, []byte("docgen:allow")) {
 		return out
 	}
+	blocks := blockEnds{text: text, fences: p.Facts.Fences}
 	for _, m := range allowComment.FindAllSubmatchIndex(text, -1) {
 		at, _, _ := p.Text.Origin(m[0], m[1])
 		a := &allow{rule: string(text[m[2]:m[3]]), place: at}
 		if m[4] >= 0 {
 			a.reason = string(text[m[4]:m[5]])
 		}
-		end, _, _ := p.Text.Origin(m[1], blockEnd(p, m[1]))
+		end, _, _ := p.Text.Origin(m[1], blocks.after(m[1]))
 		a.over = source.Span{File: at.File, Start: at.Start, End: max(at.End, end.End)}
 		out = append(out, a)
 	}
 	return out
 }
 
-// blockEnd returns the end of the block that follows an offset: of a fence its
+// blockEnds finds the ends of the blocks that follow offsets, which rise.
+type blockEnds struct {
+	text   []byte
+	fences []markdown.Fence // that do not end before the last offset
+	gap    int              // the blank line after it
+}
+
+// after returns the end of the block that follows an offset: of a fence its
 // last line, of anything else the line before the next blank one.
-func blockEnd(p *Page, at int) int {
-	text := p.Text.Bytes
+func (b *blockEnds) after(at int) int {
+	text := b.text
 	for at < len(text) && (text[at] == '\n' || text[at] == '\r' || text[at] == ' ' || text[at] == '\t') {
 		at++
 	}
-	for _, f := range p.Facts.Fences {
-		if f.Start <= at && at < f.End || f.Start >= at && len(bytes.TrimSpace(text[at:f.Start])) == 0 {
-			return f.End
+	for len(b.fences) > 0 && b.fences[0].End <= at {
+		b.fences = b.fences[1:]
+	}
+	if len(b.fences) > 0 && b.fences[0].Start <= at {
+		return b.fences[0].End
+	}
+	for b.gap = max(b.gap, at); b.gap < len(text); b.gap++ {
+		if text[b.gap] == '\n' && (bytes.HasPrefix(text[b.gap+1:], []byte("\n")) || bytes.HasPrefix(text[b.gap+1:], []byte("\r\n"))) {
+			break
 		}
 	}
-	for _, gap := range []string{"\n\n", "\n\r\n"} {
-		if i := bytes.Index(text[at:], []byte(gap)); i >= 0 {
-			return at + i
+	return b.gap
+}
+
+// allows are those of a page.
+type allows struct {
+	list []*allow
+	over map[allowed][]*allow // in the order of their starts
+}
+
+// allowed is a rule with the file that it is silenced in, nil for the page.
+type allowed struct {
+	rule string
+	file *source.File
+}
+
+func newAllows(p *Page) allows {
+	a := allows{findAllows(p), map[allowed][]*allow{}}
+	for _, w := range a.list {
+		k := allowed{w.rule, w.over.File}
+		if w.over == p.File.All() {
+			k.file = nil
+		}
+		a.over[k] = append(a.over[k], w)
+	}
+	for _, list := range a.over {
+		slices.SortStableFunc(list, func(a, b *allow) int { return a.over.Start - b.over.Start })
+		reach := 0
+		for _, w := range list {
+			reach = max(reach, w.over.End)
+			w.reach = reach
 		}
 	}
-	return len(text)
+	return a
+}
+
+// find returns the first allow of a rule that covers a place, or nil.
+func (a allows) find(rule string, at source.Span) *allow {
+	if list := a.over[allowed{rule, nil}]; len(list) > 0 {
+		return list[0]
+	}
+	list := a.over[allowed{rule, at.File}]
+	i := sort.Search(len(list), func(i int) bool { return list[i].reach >= at.Start })
+	if i < len(list) && contains(list[i].over, at) {
+		return list[i]
+	}
+	return nil
 }
 
 // silenced reports whether every page that a finding shows on allows it, and
@@ -76,13 +133,11 @@ func silenced(r *report, used map[*allow]bool) bool {
 		return false
 	}
 	for _, p := range r.pages {
-		i := slices.IndexFunc(p.kept.allows, func(a *allow) bool {
-			return a.rule == r.Rule && (contains(a.over, r.Span) || a.over == p.File.All())
-		})
-		if i < 0 {
+		a := p.kept.allows.find(r.Rule, r.Span)
+		if a == nil {
 			return false
 		}
-		used[p.kept.allows[i]] = true
+		used[a] = true
 	}
 	return true
 }
@@ -101,7 +156,7 @@ func (c *Checker) judgeAllows(pages []*Page, used map[*allow]bool, whole []*Pass
 	}
 	var out []*diag.Diagnostic
 	for _, p := range pages {
-		for _, a := range p.kept.allows {
+		for _, a := range p.kept.allows.list {
 			d := &diag.Diagnostic{Rule: AllowRule, Severity: c.passes[own].severity, Span: a.place, Pages: []string{p.Path}}
 			switch {
 			case !slices.Contains(names, a.rule):

@@ -305,10 +305,8 @@ func (x *Index) hasAnchor(p *Page, decoded, written string) bool {
 	case decoded[0] == '/', decoded[0] == '!', strings.HasPrefix(decoded, ":~:"):
 		return true // a state of a script, or words to search for
 	}
-	for _, id := range p.kept.IDs {
-		if id == decoded || id == written {
-			return true
-		}
+	if p.kept.hasID[decoded] || p.kept.hasID[written] {
+		return true
 	}
 	for _, id := range x.frames[p.Layout()] {
 		if id == decoded {

@@ -3,6 +3,7 @@ package lint
 import (
 	"context"
 	"slices"
+	"sort"
 	"strings"
 
 	"docgen/internal/diag"
@@ -110,7 +111,7 @@ func (x *Index) joined(list []*Dangling, users map[*source.File][]*Page) []*Dang
 	for _, d := range list {
 		k := key{d.At, d.Dest, d.Verdict}
 		if known := first[k]; known != nil {
-			if !slices.Contains(known.Pages, d.Pages[0]) {
+			if known.Pages[len(known.Pages)-1] != d.Pages[0] { // page by page
 				known.Pages = append(known.Pages, d.Pages[0])
 				if s := known.Suggestion; s != nil && (d.Suggestion == nil || *s != *d.Suggestion) {
 					known.Suggestion = nil // not the same on all its pages
@@ -125,8 +126,16 @@ func (x *Index) joined(list []*Dangling, users map[*source.File][]*Page) []*Dang
 		}
 		out = append(out, d)
 	}
+	known := references{}
 	for _, d := range out {
-		d.Elsewhere = x.leadsElsewhere(d, users[d.At.File])
+		d.Elsewhere = known.lead(d, users[d.At.File])
+	}
+	places := map[*source.File][]*Dangling{}
+	for _, d := range out {
+		places[d.At.File] = append(places[d.At.File], d)
+	}
+	for _, list := range places {
+		slices.SortStableFunc(list, func(a, b *Dangling) int { return a.At.Start - b.At.Start })
 	}
 	return slices.DeleteFunc(out, func(d *Dangling) bool {
 		w := written[key{source.Span{}, d.Dest, d.Verdict}]
@@ -134,7 +143,7 @@ func (x *Index) joined(list []*Dangling, users map[*source.File][]*Page) []*Dang
 			return false
 		}
 		if w == nil {
-			w = inside(d, out)
+			w = inside(d, places[d.At.File])
 		}
 		if w == nil {
 			return false
@@ -150,9 +159,14 @@ func (x *Index) joined(list []*Dangling, users map[*source.File][]*Page) []*Dang
 
 // inside returns the reference that stands in a text which was printed as a
 // whole elsewhere, such as a post, for one in what was printed; nil for none.
+// The list is that of the file, sorted.
 func inside(printed *Dangling, list []*Dangling) *Dangling {
-	for _, d := range list {
-		if d != printed && d.Dest == printed.Dest && d.Verdict == printed.Verdict && d.At != printed.At && contains(printed.At, d.At) && d.At.End <= printed.At.End {
+	first := sort.Search(len(list), func(i int) bool { return list[i].At.Start >= printed.At.Start })
+	for _, d := range list[first:] {
+		if d.At.Start > printed.At.End {
+			break
+		}
+		if d != printed && d.Dest == printed.Dest && d.Verdict == printed.Verdict && d.At != printed.At && d.At.End <= printed.At.End {
 			return d
 		}
 	}
@@ -161,32 +175,56 @@ func inside(printed *Dangling, list []*Dangling) *Dangling {
 
 func (x *Index) linksOf(p *Page) *pageLinks {
 	l := &pageLinks{}
+	anchored, meant, spell := map[string]bool{}, map[string]*Suggestion{}, speller{x, maxCompared}
 	for _, r := range p.kept.References {
 		t := x.Resolve(p, r.Dest)
-		if t.Page != nil && t.Fragment != "" && !slices.Contains(l.anchored, t.Page.Path) {
+		if t.Page != nil && t.Fragment != "" && !anchored[t.Page.Path] {
+			anchored[t.Page.Path] = true
 			l.anchored = append(l.anchored, t.Page.Path)
 		}
 		if strings.TrimSpace(r.Dest) == "" {
 			t = Target{Verdict: NoURL}
 		}
 		if t.Verdict != Outside && t.Verdict != Found {
-			l.dangling = append(l.dangling, Dangling{Reference: r, Target: t, Pages: []*Page{p}, Suggestion: x.suggest(p, r.Dest, t)})
+			s, known := meant[r.Dest]
+			if !known {
+				s = spell.suggest(p, r.Dest, t)
+				meant[r.Dest] = s
+			}
+			l.dangling = append(l.dangling, Dangling{Reference: r, Target: t, Pages: []*Page{p}, Suggestion: s})
 		}
 	}
 	return l
 }
 
-// leadsElsewhere reports whether the place of a dangling reference is on another
-// page, where it leads somewhere.
-func (x *Index) leadsElsewhere(d *Dangling, users []*Page) bool {
+// writtenReference is a reference at the place where it is written.
+type writtenReference struct {
+	at   source.Span
+	dest string
+}
+
+// references are those of pages that were asked for.
+type references map[*Page]map[writtenReference]bool
+
+// lead reports whether the place of a dangling reference is on another page,
+// where it leads somewhere.
+func (known references) lead(d *Dangling, users []*Page) bool {
+	on := make(map[*Page]bool, len(d.Pages))
+	for _, p := range d.Pages {
+		on[p] = true
+	}
 	for _, p := range users {
-		if slices.Contains(d.Pages, p) {
+		if on[p] {
 			continue
 		}
-		for _, r := range p.kept.References {
-			if r.Dest == d.Dest && r.At == d.At {
-				return true
+		if known[p] == nil {
+			known[p] = map[writtenReference]bool{}
+			for _, r := range p.kept.References {
+				known[p][writtenReference{r.At, r.Dest}] = true
 			}
+		}
+		if known[p][writtenReference{d.At, d.Dest}] {
+			return true
 		}
 	}
 	return false

@@ -21,12 +21,12 @@ type Suggestion struct {
 
 // suggest returns what was meant by a reference on a page that leads nowhere;
 // nil if nothing is near.
-func (x *Index) suggest(p *Page, dest string, t Target) *Suggestion {
+func (x *speller) suggest(p *Page, dest string, t Target) *Suggestion {
 	s := &Suggestion{}
 	switch t.Verdict {
 	case NoAnchor:
 		s.Start, s.End = strings.IndexByte(dest, '#')+1, len(dest)
-		s.With, s.Sure = nearest(t.Fragment, t.Page.kept.IDs)
+		s.With, s.Sure = x.nearest(t.Fragment, t.Page.kept.IDs)
 	case NoPage:
 		s.End = len(dest)
 		if i := strings.IndexAny(dest, "?#"); i >= 0 {
@@ -37,7 +37,7 @@ func (x *Index) suggest(p *Page, dest string, t Target) *Suggestion {
 			near, sure = x.nearPage(t.Path)
 		}
 		if near != "" {
-			s.With, s.Sure = x.written(p, dest[:s.End], near), sure
+			s.With, s.Sure = x.index.written(p, dest[:s.End], near), sure
 		}
 	}
 	if s.With == "" {
@@ -45,6 +45,14 @@ func (x *Index) suggest(p *Page, dest string, t Target) *Suggestion {
 	}
 	s.Dest = dest[:s.Start] + s.With + dest[s.End:]
 	return s
+}
+
+func setOf(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, s := range list {
+		set[s] = true
+	}
+	return set
 }
 
 // anchors returns the ids and names that links to a page may name, without the
@@ -62,9 +70,22 @@ func (p *Page) anchors() []string {
 	return ids
 }
 
+// maxCompared is with how many names the references of one page are compared
+// in search of what was meant; those after have no suggestion.
+const maxCompared = 500_000
+
+// speller finds what the references of a page were meant to be.
+type speller struct {
+	index *Index
+	left  int // of maxCompared
+}
+
 // nearest returns the nearest candidate, and whether it can be the only one
 // that was meant.
-func nearest(word string, candidates []string) (near string, sure bool) {
+func (x *speller) nearest(word string, candidates []string) (near string, sure bool) {
+	if x.left -= len(candidates); x.left < 0 {
+		return "", false
+	}
 	if slip := diag.Slip(word, candidates); slip != "" {
 		return slip, true
 	}
@@ -73,18 +94,18 @@ func nearest(word string, candidates []string) (near string, sure bool) {
 
 // nearPage returns the path of the page or file that is nearest to one that is
 // not there: each segment may be near, and the ending be another.
-func (x *Index) nearPage(name string) (near string, sure bool) {
+func (x *speller) nearPage(name string) (near string, sure bool) {
 	sure = true
 	for _, segment := range strings.Split(name, "/") {
-		names := x.folders()[near]
+		names := x.index.folders()[near]
 		if segment == "" || segment == "index.html" && names == nil && near != "" {
 			continue // "a//b", or "a.html/"
 		}
-		if !slices.Contains(names, segment) {
-			if page := strings.TrimSuffix(segment, path.Ext(segment)) + ".html"; slices.Contains(names, page) {
+		if !has(names, segment) {
+			if page := strings.TrimSuffix(segment, path.Ext(segment)) + ".html"; has(names, page) {
 				segment = page
 			} else {
-				slip, only := nearest(segment, names)
+				slip, only := x.nearest(segment, names)
 				if segment, sure = slip, sure && only; segment == "" {
 					return "", false
 				}
@@ -92,16 +113,22 @@ func (x *Index) nearPage(name string) (near string, sure bool) {
 		}
 		near = path.Join(near, segment)
 	}
-	if _, ok := x.entries[near]; !ok {
+	if _, ok := x.index.entries[near]; !ok {
 		near += "/"
 	}
-	if _, ok := x.lookup(near); !ok {
+	if _, ok := x.index.lookup(near); !ok {
 		return "", false
 	}
 	return near, sure
 }
 
-// listFolders returns the names in each folder of the site.
+// has reports whether a sorted list has a name.
+func has(sorted []string, name string) bool {
+	_, ok := slices.BinarySearch(sorted, name)
+	return ok
+}
+
+// listFolders returns the sorted names in each folder of the site.
 func (x *Index) listFolders() map[string][]string {
 	folders := map[string][]string{}
 	seen := map[string]bool{}

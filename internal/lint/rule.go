@@ -78,8 +78,9 @@ type Kept struct {
 	// External are the references that lead elsewhere; only where somebody asks.
 	External []Reference
 
+	hasID    map[string]bool
 	examples int
-	allows   []*allow
+	allows   allows
 	notes    map[string]any // by rule, see Pass.Note
 
 	known     *int // what the rules knew, see Checker

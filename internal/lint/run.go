@@ -152,7 +152,8 @@ func (c *Checker) read(made *markdown.Page) *Page {
 		} else {
 			p.Facts = markdown.HTMLFacts(made.Text)
 		}
-		p.kept = Kept{IDs: p.anchors(), Keys: keysOf(made.Front), allows: findAllows(p), known: c.known, names: c.index.names}
+		ids := p.anchors()
+		p.kept = Kept{IDs: ids, hasID: setOf(ids), Keys: keysOf(made.Front), allows: newAllows(p), known: c.known, names: c.index.names}
 		c.index.keepReferences(p, c.opts.External != nil)
 	})
 	if fault != nil {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"docgen/internal/diag"
@@ -14,7 +15,7 @@ var invalidHTML = &lint.Rule{
 	Name:     diag.RuleInvalidHTML,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
-		var open []*markdown.Tag
+		open := map[string][]*markdown.Tag{}
 		foreign := 0 // depth of SVG and MathML, which have other names
 		for i := range page.Facts.Tags {
 			t := &page.Facts.Tags[i]
@@ -35,11 +36,13 @@ var invalidHTML = &lint.Rule{
 				d.Kind = "unknown-tag"
 				lint.FixText(d, false, "put it in code formatting", page.Text, t.Start, t.End, "`"+string(written)+"`")
 			case page.Markdown:
-				open = balance(p, page, open, t)
+				balance(p, page, open, t)
 			}
 		}
-		for _, t := range open {
-			unbalanced(p, page, t)
+		for _, name := range paired {
+			for _, t := range open[name] {
+				unbalanced(p, page, t)
+			}
 		}
 		unquotedAttributes(p, page)
 	},
@@ -57,26 +60,32 @@ func isUnknownTag(t *markdown.Tag) bool {
 var paired = []string{"b", "blockquote", "code", "div", "dl", "em", "i", "ol", "pre", "span", "strong", "table", "ul"}
 
 // balance follows the start and end tags of a page and reports an end tag
-// without a start.
-func balance(p *lint.Pass, page *lint.Page, open []*markdown.Tag, t *markdown.Tag) []*markdown.Tag {
-	if t.SelfClosing || !slices.Contains(paired, t.Name) {
-		return open
+// without a start. open are the tags that are open, by their names.
+func balance(p *lint.Pass, page *lint.Page, open map[string][]*markdown.Tag, t *markdown.Tag) {
+	tags := open[t.Name]
+	switch {
+	case t.SelfClosing || !slices.Contains(paired, t.Name):
+	case !t.Closing:
+		open[t.Name] = append(tags, t)
+	case len(tags) > 0:
+		open[t.Name] = tags[:len(tags)-1]
+	case leakedTags(page)[t.Name]: // its start tag is malformed, which another rule reports
+	default:
+		unbalanced(p, page, t)
 	}
-	if !t.Closing {
-		return append(open, t)
-	}
-	for i := len(open) - 1; i >= 0; i-- {
-		if open[i].Name == t.Name {
-			return slices.Delete(open, i, i+1)
+}
+
+// leakedTags returns the names of the tags that readers see.
+func leakedTags(page *lint.Page) map[string]bool {
+	type key struct{}
+	return page.Once(key{}, func() any {
+		names := map[string]bool{}
+		for _, at := range page.Facts.Signs {
+			name, _ := leakedTag(page, at)
+			names[name] = true
 		}
-	}
-	for _, at := range page.Facts.Signs {
-		if name, _ := leakedTag(page, at); name == t.Name {
-			return open // its start tag is malformed, which another rule reports
-		}
-	}
-	unbalanced(p, page, t)
-	return open
+		return names
+	}).(map[string]bool)
 }
 
 func unbalanced(p *lint.Pass, page *lint.Page, t *markdown.Tag) {
@@ -91,6 +100,13 @@ func unbalanced(p *lint.Pass, page *lint.Page, t *markdown.Tag) {
 // includes, which end at a space or bracket: once for each tag.
 func unquotedAttributes(p *lint.Pass, page *lint.Page) {
 	var last source.Span
+	includes := map[*source.File][]source.Span{}
+	for _, m := range page.Mentions.Includes {
+		includes[m.At.File] = append(includes[m.At.File], m.At)
+	}
+	for _, list := range includes {
+		slices.SortFunc(list, func(a, b source.Span) int { return a.Start - b.Start })
+	}
 	for i := range page.Facts.Tags {
 		t := &page.Facts.Tags[i]
 		for _, a := range t.Attributes {
@@ -98,7 +114,7 @@ func unquotedAttributes(p *lint.Pass, page *lint.Page) {
 				continue
 			}
 			at, _, exact := page.Text.Origin(a.Start, a.End)
-			include, ok := includeTagAt(page, at)
+			include, ok := includeTagAt(includes[at.File], at)
 			if !exact || !ok || include == last {
 				continue
 			}
@@ -109,12 +125,11 @@ func unquotedAttributes(p *lint.Pass, page *lint.Page) {
 	}
 }
 
-// includeTagAt returns the tag of an include that holds a place of the page.
-func includeTagAt(page *lint.Page, at source.Span) (source.Span, bool) {
-	for _, m := range page.Mentions.Includes {
-		if m.At.File == at.File && m.At.Start < at.Start && at.End < m.At.End {
-			return m.At, true
-		}
+// includeTagAt returns the tag, of the sorted ones in a file, that holds a place.
+func includeTagAt(tags []source.Span, at source.Span) (source.Span, bool) {
+	i := sort.Search(len(tags), func(i int) bool { return tags[i].Start >= at.Start }) - 1
+	if i < 0 || at.End >= tags[i].End {
+		return source.Span{}, false
 	}
-	return source.Span{}, false
+	return tags[i], true
 }

@@ -43,7 +43,7 @@ var (
 // it is a line break; one that a filter escaped is not. Malformed links have
 // another rule.
 func leakedTag(page *lint.Page, at int) (name string, end int) {
-	text := page.Text.Bytes[at:]
+	text := page.Text.Bytes[at:min(len(page.Text.Bytes), at+longestTag)]
 	if i := bytes.IndexByte(text, '\n'); i >= 0 {
 		text = text[:i]
 	}

@@ -12,7 +12,7 @@ import (
 // linksInHTML reports Markdown links in raw HTML, where Markdown is not read.
 func linksInHTML(p *lint.Pass, page *lint.Page) {
 	text := page.Text.Bytes
-	var read []markdown.Range // ranges of Markdown, code or tags
+	var read []markdown.Range // ranges of Markdown, code, tags or comments
 	for at := 0; ; at++ {
 		n := bytes.Index(text[at:], []byte("]("))
 		if n < 0 {
@@ -23,12 +23,13 @@ func linksInHTML(p *lint.Pass, page *lint.Page) {
 			read = readRanges(page)
 		}
 		i, found := slices.BinarySearchFunc(read, at, func(r markdown.Range, at int) int { return r.Start - at })
-		if found || i > 0 && at < read[i-1].End || inComment(text, at) {
+		if found || i > 0 && at < read[i-1].End {
 			continue
 		}
-		start := bytes.LastIndexByte(text[:at], '[')
+		from := max(0, at-longestAddress)
+		start := from + bytes.LastIndexByte(text[from:at], '[')
 		inner, ok := parens(text[at+1:])
-		if start < 0 || !ok || !isTarget(inner) || bytes.ContainsAny(text[start:at], "\n<>") {
+		if start < from || !ok || !isTarget(inner) || bytes.ContainsAny(text[start:at], "\n<>") {
 			continue
 		}
 		d := p.At(page, markdown.Range{Start: start, End: at + len(inner) + 3}, "no link: among HTML, Markdown is not read")
@@ -36,8 +37,8 @@ func linksInHTML(p *lint.Pass, page *lint.Page) {
 	}
 }
 
-// readRanges returns the parts of a page that are Markdown, code or tags, in
-// order. They do not overlap: of nested ranges only the outer one is returned.
+// readRanges returns the parts of a page that are Markdown, code, tags or
+// comments, in order. They do not overlap: of nested ranges only the outer one is returned.
 func readRanges(page *lint.Page) []markdown.Range {
 	var all []markdown.Range
 	for _, b := range page.Facts.Blocks {
@@ -61,6 +62,18 @@ func readRanges(page *lint.Page) []markdown.Range {
 		}
 		all = append(all, r)
 	}
+	text := page.Text.Bytes
+	for at := bytes.Index(text, []byte("<!--")); at >= 0; {
+		r := markdown.Range{Start: at, End: len(text)}
+		if n := bytes.Index(text[at:], []byte("-->")); n >= 0 {
+			r.End = at + n
+		}
+		all = append(all, r)
+		n := bytes.Index(text[r.End:], []byte("<!--"))
+		if at = r.End + n; n < 0 {
+			break
+		}
+	}
 	slices.SortFunc(all, func(a, b markdown.Range) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
 	out := all[:0]
 	for _, r := range all {
@@ -69,10 +82,4 @@ func readRanges(page *lint.Page) []markdown.Range {
 		}
 	}
 	return out
-}
-
-// inComment reports whether an offset is in an HTML comment.
-func inComment(text []byte, at int) bool {
-	open := bytes.LastIndex(text[:at], []byte("<!--"))
-	return open >= 0 && !bytes.Contains(text[open:at], []byte("-->"))
 }

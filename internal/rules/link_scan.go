@@ -105,9 +105,14 @@ func (s *linkScan) closed(start, end int) int {
 	if gap < len(rest) && rest[gap] == '(' {
 		return s.withParens(start, end, gap)
 	}
-	if m := parenthesisAtEnd.FindSubmatchIndex(s.text[start+1 : end]); m != nil {
-		from := start + 1 + m[0]
-		if to := s.text[start+1+m[2] : start+1+m[3]]; s.leads(to) && m[0] > 0 {
+	// A text that ends with ")" has its "(" at most an address before.
+	tail := max(start+1, end-longestAddress)
+	if s.text[end-1] != ')' {
+		return end
+	}
+	if m := parenthesisAtEnd.FindSubmatchIndex(s.text[tail:end]); m != nil {
+		from := tail + m[0]
+		if to := s.text[tail+m[2] : tail+m[3]]; s.leads(to) && from > start+1 {
 			d := s.report(start, end+1, "url-inside-brackets", "no link: the address stands inside the brackets, not after them")
 			lint.FixText(d, true, "put the address after the brackets", s.page.Text, from, end+1, "]("+string(to)+")")
 		}
@@ -162,7 +167,7 @@ func (s *linkScan) unread(at int) int {
 // include, not the quote that would end the parameter.
 func (s *linkScan) quoteAt(off int) string {
 	at, _, _ := s.page.Text.Origin(off, off+1)
-	before := at.File.Text[:at.Start]
+	before := at.File.Text[max(0, at.Start-longestTag):at.Start]
 	if tag := bytes.LastIndex(before, []byte("{%")); tag > bytes.LastIndex(before, []byte("%}")) && bytes.Contains(before[tag:], []byte(`="`)) {
 		return "'"
 	}
@@ -178,7 +183,7 @@ func (s *linkScan) notOpened(at int) {
 			return
 		}
 	}
-	if s.linkAt(func(r markdown.Range) bool { return r.End == at }) {
+	if s.links().ends[at] {
 		d := s.report(at, at+1, "unbalanced-bracket", "a ] too many after the link")
 		lint.FixText(d, true, "remove it", s.page.Text, at, at+1, "")
 	}
@@ -186,7 +191,7 @@ func (s *linkScan) notOpened(at int) {
 
 // notClosed checks a "[" without a "]".
 func (s *linkScan) notClosed(at int) {
-	if s.linkAt(func(r markdown.Range) bool { return r.Start == at+1 }) {
+	if s.links().starts[at+1] {
 		d := s.report(at, at+1, "unbalanced-bracket", "a [ too many before the link")
 		lint.FixText(d, true, "remove it", s.page.Text, at, at+1, "")
 		return
@@ -197,9 +202,21 @@ func (s *linkScan) notClosed(at int) {
 	}
 }
 
-// linkAt reports whether there is a link that satisfies a condition.
-func (s *linkScan) linkAt(is func(markdown.Range) bool) bool {
-	return slices.ContainsFunc(s.page.Facts.Links, func(l markdown.Link) bool { return l.Raw == nil && !l.Auto && is(l.Range) })
+// edges are where the links of a page begin and end.
+type edges struct{ starts, ends map[int]bool }
+
+type edgesKey struct{}
+
+func (s *linkScan) links() edges {
+	return s.page.Once(edgesKey{}, func() any {
+		e := edges{map[int]bool{}, map[int]bool{}}
+		for _, l := range s.page.Facts.Links {
+			if l.Raw == nil && !l.Auto {
+				e.starts[l.Start], e.ends[l.End] = true, true
+			}
+		}
+		return e
+	}).(edges)
 }
 
 func (s *linkScan) report(start, end int, kind, format string, args ...any) *diag.Diagnostic {
@@ -233,12 +250,20 @@ func (s *linkScan) leads(b []byte) bool {
 // choice of characters.
 func isProse(text []byte, start, end int) bool {
 	before := start > 0 && (text[start-1] == ']' || text[start-1] == '_' || text[start-1]|0x20 >= 'a' && text[start-1]|0x20 <= 'z')
+	end = min(end, start+longestAddress)
 	return !before && bytes.IndexByte(bytes.TrimSpace(text[start+1:end]), ' ') > 0
 }
 
-// parens returns the text between the "(" that b begins with and its ")".
+const (
+	longestAddress = 2000 // bytes; servers refuse longer ones
+	longestTag     = 4000
+)
+
+// parens returns the text between the "(" that b begins with and its ")", where
+// it is no longer than an address.
 func parens(b []byte) (inner []byte, ok bool) {
 	depth := 0
+	b = b[:min(len(b), longestAddress)]
 	for i, c := range b {
 		switch c {
 		case '(':

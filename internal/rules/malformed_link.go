@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"slices"
+	"sort"
 
 	"docgen/internal/diag"
 	"docgen/internal/lint"
@@ -89,15 +89,25 @@ func printsNothing(page *lint.Page, r markdown.Range) bool {
 	return false
 }
 
+// holdsOne reports whether one of n ranges, which are in order, is inside a link.
+func holdsOne(link markdown.Range, n int, at func(int) markdown.Range) bool {
+	i := sort.Search(n, func(i int) bool { return at(i).Start > link.Start })
+	for ; i < n && at(i).Start < link.End; i++ {
+		if at(i).End <= link.End {
+			return true
+		}
+	}
+	return false
+}
+
 // invisibleLinks reports Markdown links without text and without an image.
 func invisibleLinks(p *lint.Pass, page *lint.Page) {
 	for _, l := range page.Facts.Links {
 		if l.Raw != nil || l.Text != "" || printsNothing(page, l.Range) {
 			continue
 		}
-		within := func(r markdown.Range) bool { return l.Start < r.Start && r.End <= l.End }
-		if !slices.ContainsFunc(page.Facts.Images, func(i markdown.Link) bool { return within(i.Range) }) &&
-			!slices.ContainsFunc(page.Facts.Tags, func(t markdown.Tag) bool { return within(t.Range) }) {
+		if !holdsOne(l.Range, len(page.Facts.Images), func(i int) markdown.Range { return page.Facts.Images[i].Range }) &&
+			!holdsOne(l.Range, len(page.Facts.Tags), func(i int) markdown.Range { return page.Facts.Tags[i].Range }) {
 			d := p.At(page, l.Range, "the link has no text: nobody can see it")
 			d.Kind = "no-text"
 		}
