@@ -61,9 +61,9 @@ func (t *Tag) headingLevel() int {
 
 // readTag reads the tag that begins at the "<" at start, by the rules of the
 // HTML standard's tokeniser (13.2.5). It fails where no tag begins, and where
-// the tag does not end before end.
+// the tag does not end before end: its Range goes up to end then.
 func readTag(b []byte, start, end int) (Tag, bool) {
-	tag := Tag{Range: Range{Start: start}}
+	tag := Tag{Range: Range{Start: start, End: start}}
 	i := start + 1
 	if i < end && b[i] == '/' {
 		tag.Closing = true
@@ -76,7 +76,7 @@ func readTag(b []byte, start, end int) (Tag, bool) {
 	for i < end && !util.IsSpace(b[i]) && b[i] != '/' && b[i] != '>' {
 		i++
 	}
-	tag.Name = strings.ToLower(string(b[name:i]))
+	tag.Name, tag.End = strings.ToLower(string(b[name:i])), end
 	for {
 		slash := false
 		for i < end && (util.IsSpace(b[i]) || b[i] == '/') {
@@ -140,11 +140,16 @@ func skipSpace(b []byte, i, end int) int {
 	return i
 }
 
+// maxUnclosed is how many tags may not end until scanHTML takes the rest for
+// text: each one is looked at up to the end.
+const maxUnclosed = 50
+
 // scanHTML calls tag and text for the tags of b[start:end] and the text between
 // them, in order. Comments, scripts and styles are skipped; the content of <pre>
 // and <textarea> is text.
 func scanHTML(b []byte, start, end int, tag func(Tag), text func(start, end int)) {
 	done := start // everything before this was passed on
+	unclosed := 0
 	for i := start; i < end; {
 		open := bytes.IndexByte(b[i:end], '<')
 		if open < 0 {
@@ -158,7 +163,14 @@ func scanHTML(b []byte, start, end int, tag func(Tag), text func(start, end int)
 		}
 		t, ok := readTag(b, i, end)
 		if !ok {
-			i++
+			// A browser reads no tag in one that does not end. Only a few
+			// times is it worth while to look at what was meant.
+			if t.End == end {
+				unclosed++
+			}
+			if i++; unclosed > maxUnclosed {
+				break
+			}
 			continue
 		}
 		text(done, i)

@@ -43,6 +43,7 @@ type limiter struct {
 
 	block      ast.Node // whose inline Markdown is read
 	delimiters int      // in it
+	brackets   int      // in it that are open
 	escaped    int      // pipes in tables
 	problems   []Problem
 }
@@ -112,13 +113,23 @@ func (p limitedInline) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 		return p.InlineParser.Parse(parent, block, pc)
 	}
 	if l.block != parent {
-		l.block, l.delimiters = parent, 0
+		l.block, l.delimiters, l.brackets = parent, 0, 0
 	}
 	if l.steps < 0 {
 		return nil
 	}
 	_, at := block.Position()
+	begins := block.Peek()
 	n := p.InlineParser.Parse(parent, block, pc)
+	switch {
+	case begins == '[' && n != nil:
+		l.brackets++
+	case begins == ']' && l.brackets > 0:
+		if l.brackets--; n == nil && l.brackets > 0 {
+			// What follows its "[" was searched for links.
+			l.work(parent.ChildCount(), at.Start)
+		}
+	}
 	switch n.(type) {
 	case nil, *ast.Text:
 		// It may have looked for an end as far as the block goes.
