@@ -64,9 +64,11 @@ func documents(page *lint.Page) (out []document) {
 func analyse(page *lint.Page) *analysis {
 	docs := documents(page)
 	a := &analysis{docs: docs, bodies: readParamBodies(docs), tables: readParamTables(page)}
+	seen := map[string]bool{}
 	for _, b := range a.bodies {
 		for _, k := range b.keys {
-			if !slices.Contains(a.params, k.Str()) {
+			if !seen[k.Str()] {
+				seen[k.Str()] = true
 				a.params = append(a.params, k.Str())
 			}
 		}

@@ -3,6 +3,7 @@ package rules
 import (
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 
 	"docgen/internal/data"
@@ -24,50 +25,80 @@ func requestOf(page *lint.Page, b *example.Body) (method, path string, ok bool) 
 	}
 	section, fence := sectionAt(page, b.Example.Fence.Start), b.Example.Fence
 	nearest := section.End - section.Start
-	consider := func(r markdown.Range, text []byte) {
+	consider := func(r namedRequest) {
 		distance := max(r.Start-fence.End, fence.Start-r.End)
-		if r.Start < section.Start || r.End > section.End || distance >= nearest {
-			return
-		}
-		if m := requestLine.FindSubmatch(text); m != nil {
-			url := example.URLPath(source.Text{Bytes: m[2]})
-			nearest, method, path, ok = distance, string(m[1]), url.String(), true
+		if r.Start >= section.Start && r.End <= section.End && distance < nearest {
+			nearest, method, path, ok = distance, r.method, r.path, true
 		}
 	}
-	for _, code := range page.Facts.Code {
-		consider(code, page.Text.Bytes[code.Start+1:code.End-1])
-	}
-	for i := range page.Facts.Fences {
-		if f := &page.Facts.Fences[i]; f != fence {
-			consider(f.Range, f.Body.Bytes)
+	for _, list := range namedRequests(page) {
+		at := sort.Search(len(list), func(i int) bool { return list[i].Start >= fence.Start })
+		if at > 0 {
+			consider(list[at-1])
+		}
+		if at < len(list) && list[at].Range == fence.Range {
+			at++
+		}
+		if at < len(list) {
+			consider(list[at])
 		}
 	}
 	return method, path, ok
 }
 
+// namedRequest is a request that a code span or a code block begins with.
+type namedRequest struct {
+	markdown.Range
+	method, path string
+}
+
+// namedRequests returns the requests that the code spans of a page name, and
+// those that its code blocks do.
+func namedRequests(page *lint.Page) [2][]namedRequest {
+	type key struct{}
+	return page.Once(key{}, func() any {
+		var lists [2][]namedRequest
+		add := func(kind int, r markdown.Range, text []byte) {
+			if m := requestLine.FindSubmatch(text); m != nil {
+				url := example.URLPath(source.Text{Bytes: m[2]})
+				lists[kind] = append(lists[kind], namedRequest{r, string(m[1]), url.String()})
+			}
+		}
+		for _, code := range page.Facts.Code {
+			add(0, code, page.Text.Bytes[code.Start+1:code.End-1])
+		}
+		for _, f := range page.Facts.Fences {
+			add(1, f.Range, f.Body.Bytes)
+		}
+		return lists
+	}).([2][]namedRequest)
+}
+
 // sectionAt returns the text from the heading before a place to the next.
 func sectionAt(page *lint.Page, at int) markdown.Range {
 	r := markdown.Range{End: page.Text.Len()}
-	for _, h := range page.Headings {
-		if h.Start > at {
-			r.End = h.Start
-			break
-		}
-		r.Start = h.Start
+	next := nextHeading(page, at)
+	if next < len(page.Headings) {
+		r.End = page.Headings[next].Start
+	}
+	if next > 0 {
+		r.Start = page.Headings[next-1].Start
 	}
 	return r
 }
 
 // headingAt returns the title of the heading above a place, in lower case.
 func headingAt(page *lint.Page, at int) string {
-	title := ""
-	for _, h := range page.Headings {
-		if h.Start > at {
-			break
-		}
-		title = h.Title
+	next := nextHeading(page, at)
+	if next == 0 {
+		return ""
 	}
-	return strings.ToLower(title)
+	return strings.ToLower(page.Headings[next-1].Title)
+}
+
+// nextHeading returns the index of the heading after a place.
+func nextHeading(page *lint.Page, at int) int {
+	return sort.Search(len(page.Headings), func(i int) bool { return page.Headings[i].Start > at })
 }
 
 // answerMembers are the members that the platform adds in a response.

@@ -40,10 +40,25 @@ type judge struct {
 	problems []paramProblem
 }
 
+// maxParams is how many parameters, in all examples and tables of a page, are
+// compared with each other: the time grows with their square.
+const maxParams = 2000
+
 func judgeParams(site *content.Site, page *lint.Page) []paramProblem {
 	j := &judge{analysis: analysisOf(page), page: page, settled: map[string]bool{}}
 	if len(j.bodies) == 0 || slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool { return d.Rule == diag.RuleMissingInclude }) {
 		return nil // the text of an include is missing
+	}
+	params := len(j.bodies)
+	for _, b := range j.bodies {
+		params += len(b.keys)
+	}
+	for _, t := range j.tables {
+		params += len(t.rows)
+	}
+	if params > maxParams {
+		message := fmt.Sprintf("the examples and tables of the page have more than %d parameters: they are not compared", maxParams)
+		return []paramProblem{{rule: diag.RuleUnknownParam, kind: "limit", text: j.bodies[0].doc.Raw, end: 1, message: message}}
 	}
 	if e := elementOf(site, page); e != nil {
 		j.againstElement(e)
