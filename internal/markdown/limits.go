@@ -16,8 +16,9 @@ import (
 // that pages which people write never meet them. What would go beyond is
 // plain text, and a problem of the document.
 const (
-	// maxSteps is how often the reader may look at a byte or a marker again.
-	maxSteps = 1 << 27
+	// maxSteps is how often the reader may look at a byte, a marker or a line
+	// again: while it finds the blocks, and while it reads what is in them.
+	maxSteps = 1 << 26
 	// maxDepth is how deep block quotes and lists may stand in each other. It
 	// bounds the recursion over the tree too.
 	maxDepth = 100
@@ -37,9 +38,9 @@ type Problem struct {
 // limiter is the state of one reading with what is left of its limits.
 type limiter struct {
 	parser.Context
-	end                      int // of the text
-	steps, padding, expanded int
-	deep                     bool // reported
+	end                             int // of the text
+	lines, steps, padding, expanded int
+	deep                            bool // reported
 
 	block      ast.Node // whose inline Markdown is read
 	delimiters int      // in it
@@ -49,7 +50,7 @@ type limiter struct {
 }
 
 func newLimiter(src []byte) *limiter {
-	return &limiter{Context: parser.NewContext(), end: len(src), steps: maxSteps, padding: maxPadding, expanded: maxExpanded}
+	return &limiter{Context: parser.NewContext(), end: len(src), lines: maxSteps, steps: maxSteps, padding: maxPadding, expanded: maxExpanded}
 }
 
 // spend takes from what is left of a limit, and reports where it ends.
@@ -64,8 +65,14 @@ func (l *limiter) spend(left *int, n, at int, format string, args ...any) bool {
 	return *left >= 0
 }
 
-func (l *limiter) work(n, at int) bool {
-	return l.spend(&l.steps, n, at, "too much Markdown that is not closed: from here on, links, emphasis, code, lists and quotes are plain text")
+// inBlock takes from what is left for the inline Markdown.
+func (l *limiter) inBlock(n, at int) {
+	l.spend(&l.steps, n, at, "too much Markdown that is not closed: from here on, links, emphasis, code and tags in paragraphs are plain text")
+}
+
+// blocks takes from what is left for finding the blocks.
+func (l *limiter) blocks(n, at int) bool {
+	return l.spend(&l.lines, n, at, "too many lines in lists, quotes, tables or link definitions: from here on, these are plain text")
 }
 
 // Reference looks up a link definition.
@@ -127,19 +134,22 @@ func (p limitedInline) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 	case begins == ']' && l.brackets > 0:
 		if l.brackets--; n == nil && l.brackets > 0 {
 			// What follows its "[" was searched for links.
-			l.work(parent.ChildCount(), at.Start)
+			l.inBlock(parent.ChildCount(), at.Start)
 		}
+		// A label was searched for line by line, from the first one on.
+		l.inBlock(parent.Lines().Len(), at.Start)
 	}
 	switch n.(type) {
 	case nil, *ast.Text:
 		// It may have looked for an end as far as the block goes.
 		if lines := parent.Lines(); looksAhead(block.Source()[at.Start:]) && lines.Len() > 0 {
-			l.work(lines.At(lines.Len()-1).Stop-at.Start, at.Start)
+			const cost = 2 // in the time of a step
+			l.inBlock(cost*(lines.At(lines.Len()-1).Stop-at.Start), at.Start)
 		}
 	case *parser.Delimiter:
 		// It may be compared with all before it.
 		l.delimiters++
-		l.work(l.delimiters, at.Start)
+		l.inBlock(l.delimiters, at.Start)
 	}
 	return n
 }
@@ -160,7 +170,7 @@ type limitedBlock struct{ parser.BlockParser }
 
 func (p limitedBlock) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	l, ok := pc.(*limiter)
-	if ok && l.steps < 0 {
+	if ok && l.lines < 0 {
 		return nil, parser.NoChildren
 	}
 	if ok && len(pc.OpenedBlocks()) >= maxDepth {
@@ -183,7 +193,7 @@ func (p limitedBlock) Open(parent ast.Node, reader text.Reader, pc parser.Contex
 func (p limitedBlock) Continue(n ast.Node, reader text.Reader, pc parser.Context) parser.State {
 	if l, ok := pc.(*limiter); ok {
 		const cost = 16 // in the time of a step
-		if _, at := reader.Position(); !l.work(cost, at.Start) {
+		if _, at := reader.Position(); !l.blocks(cost, at.Start) {
 			return parser.Close
 		}
 	}
@@ -209,7 +219,7 @@ func definitions(l *limiter, lines *text.Segments, src []byte) bool {
 	if !bytes.HasPrefix(bytes.TrimLeft(first.Value(src), " "), []byte{'['}) {
 		return true
 	}
-	return l.work(lines.Len()*lines.Len(), first.Start)
+	return l.blocks(lines.Len()*lines.Len(), first.Start)
 }
 
 // table reports whether the table in a paragraph, if it is one, may be read.
@@ -229,7 +239,7 @@ func table(l *limiter, lines *text.Segments, src []byte) bool {
 		// Each pipe that is escaped in code is compared with all of the page.
 		escaped := bytes.Count(src[start:lines.At(lines.Len()-1).Stop], []byte(`\|`))
 		l.escaped += escaped
-		return l.work(escaped*l.escaped, start) && l.spend(&l.padding, lacking, start,
+		return l.blocks(escaped*l.escaped, start) && l.spend(&l.padding, lacking, start,
 			"the rows of the tables up to here lack more than %d cells of their headers: the table is plain text", maxPadding)
 	}
 	return true

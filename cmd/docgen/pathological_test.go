@@ -1,0 +1,76 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// pathological are pages on which a step that looks at everything for each
+// part would take minutes. Each comes with the findings of one rule on it.
+var pathological = []struct {
+	name, text string
+	rule       string
+	findings   int
+}{
+	{"markers that do not match", strings.Repeat("*a_ ", 50_000), "unsupported", 1},
+	{"links that do not end", strings.Repeat("[a](", 50_000), "unsupported", 1},
+	{"brackets in brackets", strings.Repeat("[", 200_000) + "a" + strings.Repeat("]", 200_000), "unsupported", 1},
+	{"quotes in quotes", strings.Repeat(">", 200_000) + "a\n" + strings.Repeat("a\n", 50_000), "unsupported", 1},
+	{"lists in lists", strings.Repeat("1. ", 50_000), "unsupported", 1},
+	{"definitions", strings.Repeat("[r]: /u\n", 40_000), "unsupported", 1},
+	{"a long definition", "[r]: /" + strings.Repeat("u", 100_000) + "\n\n" + strings.Repeat("[r] ", 5_000), "unsupported", 1},
+	{"a wide table with short rows", "|" + strings.Repeat("a|", 20_000) + "\n|" + strings.Repeat("-|", 20_000) + "\n" + strings.Repeat("|a|\n", 20_000), "unsupported", 1},
+	{"tags that do not end", "<div>\n" + strings.Repeat(`<a b="`, 30_000), "unsupported", 0},
+	{"tags that others close", "<div>" + strings.Repeat("<div>", 3_000) + strings.Repeat("</b>", 3_000), "invalid-html", 6_001},
+	{"titles of many parts", "<div>\n<h1>" + strings.Repeat("a<x-b>", 60_000) + "</h1>\n</div>\n", "invalid-html", 0},
+	{"anchors that are not there", numbered("# heading %d\n[a](#headinh-%[1]d)\n\n", 6_000), "broken-anchor", 6_000},
+	{"long anchors", "# " + strings.Repeat("a", 100_000) + "\n\n[a](#" + strings.Repeat("b", 100_000) + ")\n", "broken-anchor", 1},
+	{"findings on one line", strings.Repeat("[a](m.html) ", 6_000), "broken-link", 6_000},
+	{"allows before one block", strings.Repeat("<!-- docgen:allow json-syntax: old -->\n", 6_000) + "\n" + strings.Repeat("[a](m.html)\n\n", 1_000), "allow", 6_000},
+	{"bodies without a request", numbered("```json\n{\"name\": \"a%d\", \"element\": {\"key\": \"a\"}}\n```\n\n", 3_000), "unsupported", 0},
+	{"more parameters than are compared", "```json\n{\"configuration\": {" + numbered(`"p%d.a": "1", `, 3_000) + "\"z.a\": \"1\"}}\n```\n\n| Parameter | Description |\n|---|---|\n" + numbered("| `q%d.a` | b |\n", 3_000), "unknown-param", 1},
+}
+
+// numbered repeats a format with the numbers from 0 on.
+func numbered(format string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
+// TestPathological lints all of them, and prints what it finds in a format that
+// has columns, fixes and fingerprints.
+func TestPathological(t *testing.T) {
+	dir := t.TempDir()
+	writeFile(t, dir, "_config.yml", "")
+	for i, p := range pathological {
+		writeFile(t, dir, fmt.Sprintf("p%d.md", i), "---\ntitle: A\n---\n"+p.text)
+	}
+	s := runIn(t, dir, nil, "lint", "--format", "sarif")
+	var log struct {
+		Runs []struct {
+			Results []struct {
+				RuleID    string
+				Locations []struct {
+					PhysicalLocation struct{ ArtifactLocation struct{ URI string } }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(s.stdout), &log); err != nil || len(log.Runs) != 1 {
+		t.Fatalf("exit code %d: %v\n%s", s.code, err, s.stderr)
+	}
+	count := map[string]int{}
+	for _, r := range log.Runs[0].Results {
+		count[r.Locations[0].PhysicalLocation.ArtifactLocation.URI+" "+r.RuleID]++
+	}
+	for i, p := range pathological {
+		if got := count[fmt.Sprintf("p%d.md %s", i, p.rule)]; got != p.findings {
+			t.Errorf("%s: %d findings of %s, want %d", p.name, got, p.rule, p.findings)
+		}
+	}
+}
