@@ -42,15 +42,17 @@ type limiter struct {
 	lines, steps, padding, expanded int
 	deep                            bool // reported
 
-	block      ast.Node // whose inline Markdown is read
-	delimiters int      // in it
-	brackets   int      // in it that are open
-	escaped    int      // pipes in tables
+	refused    map[*text.Segments]bool // paragraphs whose definitions or table are not read
+	block      ast.Node                // whose inline Markdown is read
+	plain      bool                    // it is refused
+	delimiters int                     // in it
+	brackets   int                     // in it that are open
+	escaped    int                     // pipes in tables
 	problems   []Problem
 }
 
 func newLimiter(src []byte) *limiter {
-	return &limiter{Context: parser.NewContext(), end: len(src), lines: maxSteps, steps: maxSteps, padding: maxPadding, expanded: maxExpanded}
+	return &limiter{refused: map[*text.Segments]bool{}, Context: parser.NewContext(), end: len(src), lines: maxSteps, steps: maxSteps, padding: maxPadding, expanded: maxExpanded}
 }
 
 // spend takes from what is left of a limit, and reports where it ends.
@@ -120,9 +122,9 @@ func (p limitedInline) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 		return p.InlineParser.Parse(parent, block, pc)
 	}
 	if l.block != parent {
-		l.block, l.delimiters, l.brackets = parent, 0, 0
+		l.block, l.delimiters, l.brackets, l.plain = parent, 0, 0, l.refused[parent.Lines()]
 	}
-	if l.steps < 0 {
+	if l.steps < 0 || l.plain {
 		return nil
 	}
 	_, at := block.Position()
@@ -207,9 +209,11 @@ type limitedParagraph struct {
 }
 
 func (t limitedParagraph) Transform(n *ast.Paragraph, reader text.Reader, pc parser.Context) {
-	if l, ok := pc.(*limiter); !ok || t.allowed(l, n.Lines(), reader.Source()) {
-		t.ParagraphTransformer.Transform(n, reader, pc)
+	if l, ok := pc.(*limiter); ok && !t.allowed(l, n.Lines(), reader.Source()) {
+		l.refused[n.Lines()] = true
+		return
 	}
+	t.ParagraphTransformer.Transform(n, reader, pc)
 }
 
 // definitions reports whether the link definitions that a paragraph begins with
