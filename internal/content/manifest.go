@@ -209,13 +209,14 @@ func (o *formerOutputs) has(name string) bool {
 
 // InputIn returns a file that an output folder inside the source folder hides: one
 // of foreign, the names of the files in it that docgen did not write, that is a
-// page of the site, or any file that would be copied if the folder is not known
-// as an output folder.
+// page of the site, or any file that would be copied, if the folder is not known
+// as an output folder: it is not the usual one, and has no file that docgen wrote.
 func (s *Site) InputIn(out string, foreign []string, known bool) string {
 	rel := outInside(s.Dir, out)
 	if rel == "" || !s.Config.Jekyll {
 		return "" // in docgen's own layout only the folders for it are read
 	}
+	known = known || rel == "site"
 	r := &reader{Site: s}
 	for dir := rel; dir != "."; dir = path.Dir(dir) {
 		if r.excluded(dir, true) {
