@@ -2,6 +2,7 @@ package example
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"sort"
 	"strconv"
@@ -35,6 +36,9 @@ func (r *reader) parseWords(start, end int) (words []word, err error) {
 		p.inserted = append(p.inserted, at)
 	}
 
+	if at := tooDeep(command); at >= 0 {
+		return nil, &shellError{at: start + at - sort.SearchInts(p.inserted, at), text: fmt.Sprintf("more than %d brackets are open here", maxNesting)}
+	}
 	parser := shellParsers.Get().(*syntax.Parser)
 	defer shellParsers.Put(parser)
 	file, err := parser.Parse(bytes.NewReader(command), "")
@@ -53,6 +57,26 @@ func (r *reader) parseWords(start, end int) (words []word, err error) {
 		break
 	}
 	return words, nil
+}
+
+// maxNesting is how many brackets of a command may be open: the parser calls
+// itself for each of them.
+const maxNesting = 500
+
+// tooDeep returns the offset of the bracket that is one too many, or -1.
+func tooDeep(command []byte) int {
+	open := 0
+	for i, c := range command {
+		switch c {
+		case '(', '{', '[':
+			if open++; open > maxNesting {
+				return i
+			}
+		case ')', '}', ']':
+			open = max(0, open-1)
+		}
+	}
+	return -1
 }
 
 // fixed is the masked text of a command with the missing characters inserted.
