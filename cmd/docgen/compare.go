@@ -138,5 +138,5 @@ func (o *compareOptions) pages(env *environment, work *workspace.Snapshot) (map[
 		}
 		return nil, errors.New("the site cannot be built")
 	}
-	return work.Builder.BuiltPages(), nil
+	return work.Builder.BuiltPages(env.ctx), nil
 }

@@ -118,11 +118,15 @@ func (l *linter) state() (*state, error) {
 	s := &state{findings: found.list, pages: map[string]pageState{}}
 	pages := l.work.Site.AllPages()
 	frames := make([]*workspace.Frame, len(pages))
-	lint.Parallel(l.env.ctx, 0, len(pages), func(i int) { frames[i] = l.work.FrameOf(pages[i].Out()) })
+	errs := make([]error, len(pages))
+	lint.Parallel(l.env.ctx, 0, len(pages), func(i int) { frames[i], errs[i] = l.work.FrameOf(l.env.ctx, pages[i].Out()) })
 	if err := l.env.ctx.Err(); err != nil {
 		return nil, err
 	}
 	for i, p := range pages {
+		if errs[i] != nil {
+			return nil, errs[i]
+		}
 		faults := diag.Faults(frames[i].Problems)
 		l.note(faults)
 		key := p.Path

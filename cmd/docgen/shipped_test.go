@@ -40,7 +40,10 @@ func TestShippedElements(t *testing.T) {
 	pipeline := markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})
 	for _, e := range site.Elements {
 		for _, p := range e.Pages {
-			page := pipeline.Page(p)
+			page, err := pipeline.Page(t.Context(), p)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if page.Doc == nil {
 				continue
 			}

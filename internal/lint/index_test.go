@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -30,7 +31,11 @@ func readSite(t *testing.T, archive string) (*Index, map[string]*Page) {
 	c := NewChecker(pipeline, Options{}, nil)
 	pages := map[string]*Page{}
 	for _, p := range site.AllPages() {
-		pages[p.Path] = c.Page(pipeline.Page(p))
+		page, err := pipeline.Page(context.Background(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages[p.Path] = c.Page(page)
 	}
 	c.Site(t.Context(), slices.Collect(maps.Values(pages)))
 	return c.lastIndex(), pages

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"context"
 	"io"
 	"path/filepath"
 	"testing"
@@ -23,7 +24,7 @@ func BenchmarkMarkdown(b *testing.B) {
 	var texts []source.Text
 	size := 0
 	for _, p := range site.Pages {
-		if page := pipeline.Page(p); page.Doc != nil {
+		if page, err := pipeline.Page(context.Background(), p); err == nil && page.Doc != nil {
 			texts = append(texts, page.Text)
 			size += page.Text.Len()
 		}

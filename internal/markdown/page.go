@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"context"
 	"slices"
 
 	"docgen/internal/content"
@@ -38,21 +39,28 @@ type Page struct {
 func (p *Page) Whole() bool { return !slices.ContainsFunc(p.Problems, (*diag.Diagnostic).IsFault) }
 
 // Page renders the Liquid of a page and reads its Markdown. The sections that
-// the page's element adds are put in their places.
-func (r *Reader) Page(e *render.Engine, p *content.Page) *Page {
-	out := e.Page(p)
+// the page's element adds are put in their places. The error is that of ctx once it
+// is done.
+func (r *Reader) Page(ctx context.Context, e *render.Engine, p *content.Page) (*Page, error) {
+	out, err := e.Page(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	page := &Page{
 		Page: p, Vars: e.Vars(p), Text: out.Text, Used: out.Used, Missing: out.Missing, Mentions: out.Mentions,
 		Problems: out.Problems, Unread: out.Unread, Trace: out.Trace,
 	}
 	if !p.Markdown {
-		return page
+		return page, nil
 	}
 	page.Doc = r.Parse(page.Text)
 	if p.Element != nil && p.Template != "" {
 		for _, section := range p.Element.Sections {
-			if section.Page == p.Template {
-				r.insert(e, page, section)
+			if section.Page != p.Template {
+				continue
+			}
+			if err := r.insert(ctx, e, page, section); err != nil {
+				return nil, err
 			}
 		}
 	}
@@ -66,18 +74,18 @@ func (r *Reader) Page(e *render.Engine, p *content.Page) *Page {
 			Span: at, Via: via, Message: limit.Message, Pages: []string{p.Path},
 		})
 	}
-	return page
+	return page, nil
 }
 
 // insert puts a section after the one it names: before the next heading of
 // the same or a higher level.
-func (r *Reader) insert(e *render.Engine, page *Page, section content.Section) {
+func (r *Reader) insert(ctx context.Context, e *render.Engine, page *Page, section content.Section) error {
 	headings := page.Doc.Headings
 	i := slices.IndexFunc(headings, func(h Heading) bool { return h.ID == section.After.Str() })
 	at, _, _ := section.After.Origin()
 	if i < 0 {
 		page.Problems = append(page.Problems, noHeading(page, section.After, headings, at))
-		return
+		return nil
 	}
 	end := page.Text.Len()
 	for _, h := range headings[i+1:] {
@@ -86,7 +94,10 @@ func (r *Reader) insert(e *render.Engine, page *Page, section content.Section) {
 			break
 		}
 	}
-	out := e.Section(page.Page, section.File, at)
+	out, err := e.Section(ctx, page.Page, section.File, at)
+	if err != nil {
+		return err
+	}
 	page.Problems = append(page.Problems, out.Problems...)
 	page.Missing = append(page.Missing, out.Missing...)
 	page.Unread = append(page.Unread, out.Unread...)
@@ -103,6 +114,7 @@ func (r *Reader) insert(e *render.Engine, page *Page, section content.Section) {
 	text.Append(page.Text.Slice(end, page.Text.Len()), nil)
 	page.Text = text
 	page.Doc = r.Parse(text)
+	return nil
 }
 
 func lineStart(b []byte, at int) int {

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"context"
 	"time"
 
 	"docgen/internal/content"
@@ -59,20 +60,25 @@ func newPipeline(site *content.Site, opts Options, older *Pipeline) *Pipeline {
 }
 
 // Page renders the Liquid of a page and reads its Markdown. A page that cannot
-// be made for a fault of docgen has no text, and the fault among its problems.
-func (p *Pipeline) Page(page *content.Page) (made *Page) {
-	fault := diag.Guard("rendering", page.File, page.Path, func() { made = p.Reader.Page(p.Engine, page) })
+// be made for a fault of docgen has no text, and the fault among its problems. The
+// error is that of ctx once it is done.
+func (p *Pipeline) Page(ctx context.Context, page *content.Page) (made *Page, err error) {
+	fault := diag.Guard("rendering", page.File, page.Path, func() { made, err = p.Reader.Page(ctx, p.Engine, page) })
 	if fault != nil {
 		made = &Page{Page: page, Vars: page.Vars, Used: map[*source.File]bool{}, Problems: []*diag.Diagnostic{fault}}
 	}
-	return made
+	return made, err
 }
 
 // postContent returns the HTML of a post without its layout, as lists of posts
 // show it.
-func (p *Pipeline) postContent(e *render.Engine, post *content.Page) string {
-	html, _ := p.Reader.Page(e, post).HTML()
-	return string(html)
+func (p *Pipeline) postContent(ctx context.Context, e *render.Engine, post *content.Page) (string, error) {
+	page, err := p.Reader.Page(ctx, e, post)
+	if err != nil {
+		return "", err
+	}
+	html, _ := page.HTML()
+	return string(html), nil
 }
 
 // HTML returns the content of a page without its layout.

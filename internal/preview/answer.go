@@ -2,6 +2,7 @@ package preview
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"path"
@@ -34,10 +35,10 @@ func live(status int, name string, html []byte) answer {
 }
 
 // answer finds what is served at a path. current may be nil; failure says why the
-// source folder cannot be read as it is now.
-func (s *Server) answer(current *shot, failure []*diag.Diagnostic, urlPath string) answer {
+// source folder cannot be read as it is now. The error is that of ctx once it is done.
+func (s *Server) answer(ctx context.Context, current *shot, failure []*diag.Diagnostic, urlPath string) (answer, error) {
 	if current == nil {
-		return s.problemPage(failure)
+		return s.problemPage(failure), nil
 	}
 	clean := path.Clean("/" + urlPath)
 	if strings.HasSuffix(urlPath, "/") && clean != "/" {
@@ -48,7 +49,7 @@ func (s *Server) answer(current *shot, failure []*diag.Diagnostic, urlPath strin
 		rest, ok := strings.CutPrefix(clean, base)
 		switch {
 		case clean == "/" || clean == base:
-			return answer{status: http.StatusTemporaryRedirect, redirect: base + "/"}
+			return answer{status: http.StatusTemporaryRedirect, redirect: base + "/"}, nil
 		case ok && strings.HasPrefix(rest, "/"):
 			clean = rest
 		}
@@ -58,46 +59,58 @@ func (s *Server) answer(current *shot, failure []*diag.Diagnostic, urlPath strin
 		name += "index.html"
 	}
 	for _, candidate := range []string{name, name + ".html"} {
-		if a, ok := s.file(current, failure, candidate); ok {
-			return a
+		if a, ok, err := s.file(ctx, current, failure, candidate); ok || err != nil {
+			return a, err
 		}
 	}
-	if _, ok := s.file(current, failure, name+"/index.html"); ok {
-		return answer{status: http.StatusTemporaryRedirect, redirect: base + clean + "/"}
+	if _, ok, err := s.file(ctx, current, failure, name+"/index.html"); ok || err != nil {
+		return answer{status: http.StatusTemporaryRedirect, redirect: base + clean + "/"}, err
 	}
-	_, faults := current.extras()
+	_, faults, err := current.allExtras(ctx)
+	if err != nil {
+		return answer{}, err
+	}
 	if problems := errorsOf(slices.Concat(failure, current.site().Problems, faults)); len(problems) > 0 {
-		return s.problemPage(problems) // the page may be missing because of them
+		return s.problemPage(problems), nil // the page may be missing because of them
 	}
-	if f := current.frame("404.html"); f != nil {
+	f, err := current.frame(ctx, "404.html")
+	if err != nil {
+		return answer{}, err
+	}
+	if f != nil {
 		a := s.page(current, "404.html", f)
 		a.status = max(a.status, http.StatusNotFound)
-		return a
+		return a, nil
 	}
-	return live(http.StatusNotFound, "404.html", []byte("<!doctype html>\n<title>Not found</title>\n<h1>There is no page at this address.</h1>\n"))
+	return live(http.StatusNotFound, "404.html", []byte("<!doctype html>\n<title>Not found</title>\n<h1>There is no page at this address.</h1>\n")), nil
 }
 
 // file returns what a build writes to a path.
-func (s *Server) file(current *shot, failure []*diag.Diagnostic, name string) (answer, bool) {
+func (s *Server) file(ctx context.Context, current *shot, failure []*diag.Diagnostic, name string) (answer, bool, error) {
 	if current.site().PageAt(name) != nil && len(failure) > 0 {
-		return s.problemPage(failure), true
+		return s.problemPage(failure), true, nil
 	}
-	if f := current.frame(name); f != nil {
-		return s.page(current, name, f), true
+	if f, err := current.frame(ctx, name); err != nil {
+		return answer{}, false, err
+	} else if f != nil {
+		return s.page(current, name, f), true, nil
 	}
 	if f, ok := current.static[name]; ok {
-		return answer{status: http.StatusOK, name: name, static: &f}, true
+		return answer{status: http.StatusOK, name: name, static: &f}, true, nil
 	}
 	if page, ok := strings.CutSuffix(name, ".md"); ok {
-		if f := current.frame(page + ".html"); f != nil && f.TwinPath == name {
-			return answer{status: http.StatusOK, name: name, body: f.Twin}, true
+		if f, err := current.frame(ctx, page+".html"); err != nil {
+			return answer{}, false, err
+		} else if f != nil && f.TwinPath == name {
+			return answer{status: http.StatusOK, name: name, body: f.Twin}, true, nil
 		}
 	}
-	if files, _ := current.extras(); files[name] != nil {
-		text := files[name]
-		return answer{status: http.StatusOK, name: name, body: text}, true
+	extras, _, err := current.allExtras(ctx)
+	if err != nil {
+		return answer{}, false, err
 	}
-	return answer{}, false
+	text, ok := extras[name]
+	return answer{status: http.StatusOK, name: name, body: text}, ok, nil
 }
 
 func (s *Server) page(current *shot, name string, f *workspace.Frame) answer {

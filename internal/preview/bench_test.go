@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,7 +25,7 @@ func BenchmarkEdit(b *testing.B) {
 	}
 	s := newServer(b, dir)
 	for _, p := range s.current.site().AllPages() {
-		s.current.frameOf(p.Out())
+		s.current.frameOf(context.Background(), p.Out())
 	}
 	const page = "docs/guides/elements/define-info"
 	file := filepath.Join(dir, page+".md")

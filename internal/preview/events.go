@@ -71,8 +71,9 @@ func (h *hub) broadcast(e event) {
 	}
 }
 
-// check makes the pages reload that show other bytes than they would now.
-func (h *hub) check(version func(path string) string) {
+// check makes the pages reload that show other bytes than they would now. An error
+// ends it.
+func (h *hub) check(version func(path string) (string, error)) {
 	h.mu.Lock()
 	var paths []string
 	for c := range h.clients {
@@ -82,7 +83,10 @@ func (h *hub) check(version func(path string) string) {
 	}
 	h.mu.Unlock()
 	for _, path := range paths {
-		now := version(path)
+		now, err := version(path)
+		if err != nil {
+			return
+		}
 		h.mu.Lock()
 		for c := range h.clients {
 			if c.path == path && c.version != now {
@@ -116,7 +120,11 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	now := s.answer(current, failure, c.path).version
+	a, err := s.answer(r.Context(), current, failure, c.path)
+	if err != nil {
+		return
+	}
+	now := a.version
 	var assets []string
 	if loaded, err := strconv.ParseInt(query.Get("snapshot"), 10, 64); err == nil && current != nil {
 		assets = current.revisedSince(loaded)

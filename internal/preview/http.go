@@ -87,7 +87,10 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the reader has gone
 	}
-	a := s.answer(current, failure, r.URL.Path)
+	a, err := s.answer(r.Context(), current, failure, r.URL.Path)
+	if err != nil {
+		return
+	}
 	switch {
 	case a.redirect != "":
 		to := url.URL{Path: a.redirect, RawQuery: r.URL.RawQuery}

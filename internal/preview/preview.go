@@ -180,6 +180,7 @@ func (s *Server) expect() {
 // to be tried again.
 func (s *Server) rebuild(ctx context.Context, files []string) error {
 	start := time.Now()
+	s.stop() // what is made for the shot before is not worth the time
 	s.mu.Lock()
 	asked, older, failed := s.asked, s.current, s.failure != nil
 	s.mu.Unlock()
@@ -201,6 +202,7 @@ func (s *Server) rebuild(ctx context.Context, files []string) error {
 	}
 	if older != nil && len(changed) == 0 && !failed {
 		s.publish(asked, older, nil)
+		s.inBackground(ctx)
 		return nil
 	}
 	current := newShot(work, older, changed)
@@ -253,7 +255,10 @@ func (s *Server) inBackground(ctx context.Context) {
 		defer s.background.Done()
 		problems := failure
 		fault := diag.Guard("the preview", nil, "", func() {
-			s.hub.check(func(page string) string { return s.answer(current, failure, page).version })
+			s.hub.check(func(page string) (string, error) {
+				a, err := s.answer(ctx, current, failure, page)
+				return a.version, err
+			})
 			if current != nil && failure == nil {
 				problems = errorsOf(s.find(ctx, current))
 			}

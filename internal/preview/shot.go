@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
@@ -18,8 +19,6 @@ import (
 // shot is the site as it is served at one moment.
 type shot struct {
 	static map[string]content.Static // by the path of the copy
-	extras func() (map[string][]byte, []*diag.Diagnostic)
-
 	// number orders the shots of a server. The first has the time it was made in
 	// milliseconds, so that a server started later goes on from there.
 	number int64
@@ -29,13 +28,17 @@ type shot struct {
 
 	mu   sync.Mutex
 	work *workspace.Snapshot
+
+	gathering sync.Mutex // held while extras are made
+	gathered  bool
+	extras    map[string][]byte
+	faults    []*diag.Diagnostic
 }
 
 // newShot makes the shot of a site. changed are the files that are not as they
 // were in the older one.
 func newShot(work *workspace.Snapshot, older *shot, changed []string) *shot {
 	s := &shot{work: work, static: make(map[string]content.Static, len(work.Site.Static))}
-	s.extras = sync.OnceValues(s.makeExtras)
 	for _, f := range work.Site.Static {
 		s.static[f.Out()] = f
 	}
@@ -60,20 +63,21 @@ func (s *shot) now() *workspace.Snapshot {
 
 func (s *shot) site() *content.Site { return s.now().Site }
 
-// frame returns a page as it is written, nil where there is none.
-func (s *shot) frame(out string) *workspace.Frame {
-	return s.made(func(work *workspace.Snapshot) *workspace.Frame { return work.Frame(out) })
+// frame returns a page as it is written, nil where there is none. The error is that of
+// ctx once it is done.
+func (s *shot) frame(ctx context.Context, out string) (*workspace.Frame, error) {
+	return s.made(func(work *workspace.Snapshot) (*workspace.Frame, error) { return work.Frame(ctx, out) })
 }
 
 // frameOf is frame for whoever does not need the bytes.
-func (s *shot) frameOf(out string) *workspace.Frame {
-	return s.made(func(work *workspace.Snapshot) *workspace.Frame { return work.FrameOf(out) })
+func (s *shot) frameOf(ctx context.Context, out string) (*workspace.Frame, error) {
+	return s.made(func(work *workspace.Snapshot) (*workspace.Frame, error) { return work.FrameOf(ctx, out) })
 }
 
-func (s *shot) made(frame func(*workspace.Snapshot) *workspace.Frame) *workspace.Frame {
+func (s *shot) made(frame func(*workspace.Snapshot) (*workspace.Frame, error)) (*workspace.Frame, error) {
 	for {
-		if f := frame(s.now()); f == nil || !s.complete() {
-			return f
+		if f, err := frame(s.now()); f == nil || err != nil || !s.complete() {
+			return f, err
 		}
 	}
 }
@@ -91,27 +95,41 @@ func (s *shot) complete() bool {
 	return true
 }
 
-// makeExtras returns the files that a build makes of the site as a whole, and the
-// fault of docgen where they cannot be made.
-func (s *shot) makeExtras() (files map[string][]byte, faults []*diag.Diagnostic) {
-	if fault := diag.Guard("the files of the whole site", nil, "", func() { files = s.extraFiles() }); fault != nil {
-		return nil, []*diag.Diagnostic{fault}
+// allExtras returns the files that a build makes of the site as a whole, and the fault
+// of docgen where they cannot be made.
+func (s *shot) allExtras(ctx context.Context) (files map[string][]byte, faults []*diag.Diagnostic, err error) {
+	s.gathering.Lock()
+	defer s.gathering.Unlock()
+	if s.gathered {
+		return s.extras, s.faults, nil
 	}
-	return files, nil
+	fault := diag.Guard("the files of the whole site", nil, "", func() { s.extras, err = s.makeExtras(ctx) })
+	if err != nil {
+		return nil, nil, err
+	}
+	if fault != nil {
+		s.faults = []*diag.Diagnostic{fault}
+	}
+	s.gathered = true
+	return s.extras, s.faults, nil
 }
 
-func (s *shot) extraFiles() map[string][]byte {
+func (s *shot) makeExtras(ctx context.Context) (map[string][]byte, error) {
 	work := s.now()
 	var shares []*publish.Share
 	if work.Builder.Gathers() {
 		for _, p := range work.Site.AllPages() {
-			if f := s.frameOf(p.Out()); f != nil {
+			f, err := s.frameOf(ctx, p.Out())
+			if err != nil {
+				return nil, err
+			}
+			if f != nil && f.Share != nil {
 				shares = append(shares, f.Share)
 			}
 		}
 	}
 	files, _ := work.Builder.Extras(shares)
-	return files
+	return files, nil
 }
 
 // revisedSince returns the addresses of the static files that have changed

@@ -2,6 +2,7 @@ package preview
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -52,7 +53,7 @@ func TestSoak(t *testing.T) {
 				}
 				if w.random.IntN(4) == 0 {
 					for _, p := range s.current.site().AllPages() {
-						s.current.frameOf(p.Out()) // as the background does
+						s.current.frameOf(context.Background(), p.Out()) // as the background does
 					}
 				}
 				if step%10 == 9 && compareWithBuild(t, s, w) {

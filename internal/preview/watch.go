@@ -22,7 +22,8 @@ const (
 	longest    = 500 * time.Millisecond // that a burst puts off a rebuild
 )
 
-// pollEvery is how often the folder is read where watching is not possible.
+// pollEvery is how often the folder is read where watching is not possible, and
+// else how often it is compared with the one that is watched.
 const pollEvery = time.Second
 
 // debouncer decides when a rebuild is due.
@@ -58,6 +59,7 @@ type watcher struct {
 	root    string
 	notify  *fsnotify.Watcher // nil: poll
 	folders map[string]bool   // watched, absolute
+	self    os.FileInfo       // the root as it is watched; nil if it is not
 	excuse  error             // why folders are polled
 }
 
@@ -94,7 +96,9 @@ func (w *watcher) follow(folders []string) (news bool) {
 			return true
 		}
 		w.folders[dir] = true
-		news = true
+		if news = true; dir == w.root {
+			w.self, _ = os.Stat(dir)
+		}
 	}
 	return news
 }
@@ -112,6 +116,16 @@ func (w *watcher) close() {
 	}
 }
 
+// replaced reports whether the root is not the folder that is watched. No event tells
+// of a folder above it that is moved, or of a link to it that is changed.
+func (w *watcher) replaced() bool {
+	if w.notify == nil || w.self == nil {
+		return false
+	}
+	info, err := os.Stat(w.root)
+	return err != nil || !os.SameFile(info, w.self)
+}
+
 // drop forgets a folder and all below it. The system watches a folder that is
 // moved under its old name, and one that is made again not at all.
 func (w *watcher) drop(dir string) {
@@ -120,6 +134,9 @@ func (w *watcher) drop(dir string) {
 			_ = w.notify.Remove(folder) // most are gone already
 			delete(w.folders, folder)
 		}
+	}
+	if dir == w.root {
+		w.self = nil
 	}
 }
 
@@ -140,6 +157,8 @@ func (s *Server) watch(ctx context.Context, w *watcher) {
 	defer func() { w.close() }()
 	timer := time.NewTimer(0) // what changed before the folders were watched
 	defer timer.Stop()
+	compare := time.NewTicker(pollEvery)
+	defer compare.Stop()
 	var when debouncer
 	noted := false
 	changed, known := map[string]bool{}, false // what events have named; whether that is all
@@ -176,6 +195,12 @@ func (s *Server) watch(ctx context.Context, w *watcher) {
 				return
 			}
 			changed[w.name(event)] = true
+		case <-compare.C:
+			if !w.replaced() {
+				continue
+			}
+			w.drop(w.root)
+			known = false
 		case <-failures:
 			known = false // the queue ran over, or a folder could not be read
 		case <-timer.C:

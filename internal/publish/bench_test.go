@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -42,7 +43,7 @@ func BenchmarkRender(b *testing.B) {
 	for b.Loop() {
 		builder := NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)}))
 		for _, p := range site.Pages {
-			if _, err := builder.Render(p); err != nil {
+			if _, err := builder.Render(context.Background(), p); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -45,10 +45,16 @@ type Rendered struct {
 }
 
 // Render makes one page.
-func (b *Builder) Render(p *content.Page) (*Rendered, error) { return b.Frame(b.Page(p)) }
+func (b *Builder) Render(ctx context.Context, p *content.Page) (*Rendered, error) {
+	page, err := b.Page(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return b.Frame(ctx, page)
+}
 
 // Frame puts a page into its layout.
-func (b *Builder) Frame(page *markdown.Page) (*Rendered, error) {
+func (b *Builder) Frame(ctx context.Context, page *markdown.Page) (*Rendered, error) {
 	html, err := page.HTML()
 	if err != nil {
 		return nil, err
@@ -57,7 +63,10 @@ func (b *Builder) Frame(page *markdown.Page) (*Rendered, error) {
 	if page.Layout() == "" {
 		return r, nil
 	}
-	out := b.Engine.Layout(page.Page, html, b.layoutVars(page))
+	out, err := b.Engine.Layout(ctx, page.Page, html, b.layoutVars(page))
+	if err != nil {
+		return nil, err
+	}
 	r.HTML = out.Text.Bytes
 	r.Problems = slices.Concat(page.Problems, out.Problems)
 	r.Trace = slices.Concat(page.Trace, out.Trace)
@@ -204,7 +213,7 @@ func (b *Builder) renderAll(ctx context.Context, pages []*content.Page, stage *s
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			r, err := b.Render(p)
+			r, err := b.Render(ctx, p)
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -72,15 +73,15 @@ type BuiltPage struct {
 }
 
 // BuiltPages lists the HTML pages of the site by their paths in the output
-// folder. Each is rendered when its HTML is requested.
-func (b *Builder) BuiltPages() map[string]BuiltPage {
+// folder. Each is rendered when its HTML is requested, until ctx is done.
+func (b *Builder) BuiltPages(ctx context.Context) map[string]BuiltPage {
 	pages := map[string]BuiltPage{}
 	for _, p := range b.Site.AllPages() {
 		if !p.IsHTML() {
 			continue
 		}
 		pages[p.Out()] = BuiltPage{p.Path, func() ([]byte, error) {
-			r, err := b.Render(p)
+			r, err := b.Render(ctx, p)
 			if err != nil {
 				return nil, err
 			}

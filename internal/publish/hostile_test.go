@@ -112,7 +112,7 @@ func TestDataIsText(t *testing.T) {
 	gathered := &gathering{site: site}
 	pages := 0
 	for _, p := range site.Pages {
-		r, err := b.Render(p)
+		r, err := b.Render(t.Context(), p)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -108,7 +109,7 @@ func TestPlantedWords(t *testing.T) {
 			var page *Rendered
 			for _, p := range site.Pages {
 				if p.Template == "events" {
-					if page, err = b.Render(p); err != nil {
+					if page, err = b.Render(context.Background(), p); err != nil {
 						t.Fatal(err)
 					}
 				}

@@ -39,7 +39,7 @@ func TestPageReadsAsItWasSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer site.Close()
-	pages := NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})).BuiltPages()
+	pages := NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})).BuiltPages(t.Context())
 	page, err := pages["docs/elements/acuity/events.html"].HTML()
 	if err != nil {
 		t.Fatal(err)

@@ -54,6 +54,8 @@ type exprParser struct {
 	last    int // where the token before next ends
 	vars    []varUse
 	filters []filterUse
+	words   int // that were read
+	depth   int // of parentheses and brackets
 }
 
 func newExprParser(src string) *exprParser { return &exprParser{lexer: exprLexer{src: src}} }
@@ -76,6 +78,9 @@ func (p *exprParser) parse(rule func()) (err error) {
 func (p *exprParser) advance() exprToken {
 	t := p.next
 	p.next, p.last = p.lexer.scan(), t.end
+	if p.words++; p.words > maxWords {
+		p.fail(p.next, "%s", errTooLong)
+	}
 	return t
 }
 
@@ -241,6 +246,10 @@ func shift(by int) func([]varUse, []filterUse, error) ([]varUse, []filterUse, er
 func (p *exprParser) value() (literal exprToken) {
 	first := p.next
 	variable := -1
+	if p.depth++; p.depth > maxDepth { // the library would run out of memory for calls
+		p.fail(first, "brackets go deeper than %d inside each other", maxDepth)
+	}
+	defer func() { p.depth-- }()
 	switch {
 	case p.accept(stringToken, "") || p.accept(numberToken, "") || first.isLiteralName() && p.accept(nameToken, ""):
 		literal = first

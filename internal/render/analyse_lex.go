@@ -175,3 +175,12 @@ func isName(s string) bool {
 	t := l.scan()
 	return t.kind == nameToken && t.text == s && !t.isLiteralName()
 }
+
+// countWords returns the number of tokens of an expression.
+func countWords(expr string) (n int) {
+	l := exprLexer{src: expr}
+	for l.scan().kind != endToken {
+		n++
+	}
+	return n
+}

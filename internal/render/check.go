@@ -133,10 +133,13 @@ func (t *Template) mention(tok token, use tagUse) {
 // unknown reports a tag or filter that docgen does not have. If it may belong to a
 // plugin that the configuration names, it is unsupported instead of a mistake.
 func (e *Engine) unknown(t *Template, at source.Span, what, name string, known []string) {
+	if len(t.mistakes) > maxMistakes {
+		return
+	}
 	slices.Sort(known) // they come from maps
 	near := diag.DidYouMean(name, known)
 	if near == "" && e.site.Config.PluginBrings(name) {
-		t.mistakes = append(t.mistakes, mistake{at, "unsupported: " + what + " \"" + name + "\", which a plugin may bring", true})
+		t.mistakes = addMistake(t.mistakes, mistake{at, "unsupported: " + what + " \"" + name + "\", which a plugin may bring", true})
 		return
 	}
 	t.addMistake(at, "unknown %s %q%s", what, name, near)

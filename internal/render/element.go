@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -39,21 +40,27 @@ func (e *Engine) resolveFronts(older *Engine) {
 		if f == nil {
 			continue
 		}
-		s := e.newSink(p)
-		for _, m := range p.Front.Members {
-			if m.Value.Kind != data.String || !hasLiquid(m.Value.Text) {
-				continue
-			}
-			text := s.resolve(p, m.Value.Text, map[string]any{"page": f.vars, "site": e.siteVars, "element": p.Element.Vars(), sinkKey: s})
-			f.vars.Set(m.Key.Str(), text.String())
-			f.values = append(f.values, text)
-		}
-		f.problems = s.out.Problems
+		e.resolveFront(p, f)
 		if was := older.frontFor(p); was != nil && was.sameAs(f) {
 			e.fronts[p] = was
 			f.vars.SetAll(was.vars) // siteVars has this map: one text, one place
 		}
 	}
+}
+
+func (e *Engine) resolveFront(p *content.Page, f *front) {
+	s := e.newSink(context.Background(), p)
+	defer s.release()
+	s.meter.reset(s.meter.ctx, e.limits.ofFront())
+	for _, m := range p.Front.Members {
+		if m.Value.Kind != data.String || !hasLiquid(m.Value.Text) {
+			continue
+		}
+		text := s.resolve(p, m.Value.Text, map[string]any{"page": f.vars, "site": e.siteVars, "element": p.Element.Vars(), sinkKey: s})
+		f.vars.Set(m.Key.Str(), text.String())
+		f.values = append(f.values, text)
+	}
+	f.problems = s.out.Problems
 }
 
 // frontFor returns the front matter that the engine resolved for a page, or nil.

@@ -3,6 +3,7 @@
 package render
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"sync"
@@ -21,19 +22,22 @@ import (
 // many goroutines as wanted.
 type Engine struct {
 	site     *content.Site
-	config   render.Config
+	config   render.Config // without filters: see machine
+	machines *sync.Pool    // *machine, idle ones
+	limits   limits
 	siteVars data.Map
 	// presetVars are what the texts of presets see as site: with the glossary
 	// terms that docgen ships.
 	presetVars data.Map
 	filters    map[string]bool
+	filterSite filterSite
 	fronts     map[*content.Page]*front
 	postVars   map[*source.File]data.Map // also of a post cut to its excerpt
 	contents   *contents
 	inside     bool // it is the engine that renders posts for contents
 	traces     bool // outputs carry their traces
 	stamps     stamps
-	cached     *sync.Map // cachedKey → *Output
+	cached     *cache
 	templates  *sync.Map // *source.File → *Template, of includes and layouts
 }
 
@@ -57,6 +61,8 @@ type Output struct {
 	Mentions Mentions
 
 	stopped bool
+	tooMuch bool                // stopped, and nothing of it is of use
+	cost    cost                // of a cached include
 	deps    map[dependency]bool // of a cached include
 	ran     map[*Template]bool
 }
@@ -70,7 +76,7 @@ type Options struct {
 	// Traces makes outputs carry their traces.
 	Traces bool
 	// PostContent returns the rendered body of a post, for others that print it.
-	PostContent func(*Engine, *content.Page) string
+	PostContent func(context.Context, *Engine, *content.Page) (string, error)
 }
 
 // New returns an engine for a site. older is that of the site before an edit,
@@ -78,20 +84,19 @@ type Options struct {
 func New(site *content.Site, opts Options, older *Engine) *Engine {
 	e := &Engine{
 		site: site, config: render.NewConfig(), filters: map[string]bool{}, contents: &contents{render: opts.PostContent},
-		cached: &sync.Map{}, templates: &sync.Map{}, traces: opts.Traces,
+		cached: &cache{}, templates: &sync.Map{}, traces: opts.Traces, limits: pageLimits,
+		filterSite: filterSite{URL: site.Config.URL, BaseURL: site.Config.BaseURL, Now: opts.Now, Markdownify: opts.Markdownify},
 	}
 	tags.AddStandardTags(&e.config)
 	e.config.JekyllExtensions = true
 	addProgramTags(&e.config)
-	addFilters(func(name string, fn any) {
-		if name != itemsFilter {
-			e.filters[name] = true
-		}
-		e.config.AddFilter(name, fn)
-	}, filterSite{URL: site.Config.URL, BaseURL: site.Config.BaseURL, Now: opts.Now, Markdownify: opts.Markdownify})
+	for name := range filterTable(e.filterSite) {
+		e.filters[name] = true
+	}
+	e.machines = &sync.Pool{New: func() any { return e.newMachine() }}
 	e.copyFronts()
 	inner := *e
-	inner.inside, inner.cached = true, &sync.Map{}
+	inner.inside, inner.cached = true, &cache{}
 	e.contents.engine = &inner
 	e.addPosts(func(part postPart) any { return outerPart{e.contents, part} })
 	inner.addPosts(func(part postPart) any { return innerPart{e.contents, part} })
@@ -148,9 +153,17 @@ func (e *Engine) template(src source.Span) *Template {
 	return t.(*Template)
 }
 
-// Page renders the Liquid of a page's body.
-func (e *Engine) Page(p *content.Page) *Output {
-	s := e.newSink(p)
+// Page renders the Liquid of a page's body. A page that takes too much is stopped, and
+// has no text. The error is that of ctx once it is done.
+func (e *Engine) Page(ctx context.Context, p *content.Page) (*Output, error) {
+	s := e.newSink(ctx, p)
+	defer s.release()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if p.Markdown {
+		s.maxText = s.meter.limits.markdown
+	}
 	t := e.compile(p.Body)
 	s.out.Mentions = t.Mentions
 	if f := e.fronts[p]; f != nil {
@@ -172,8 +185,10 @@ func (e *Engine) Page(p *content.Page) *Output {
 }
 
 // Section renders a section that an element adds to a page.
-func (e *Engine) Section(p *content.Page, file *source.File, via source.Span) *Output {
-	s := e.newSink(p)
+func (e *Engine) Section(ctx context.Context, p *content.Page, file *source.File, via source.Span) (*Output, error) {
+	s := e.newSink(ctx, p)
+	defer s.release()
+	s.maxText = s.meter.limits.markdown
 	s.run(e.template(file.Content()), &source.Via{At: via}, s.bindings(p))
 	return s.finish(p)
 }
@@ -181,8 +196,9 @@ func (e *Engine) Section(p *content.Page, file *source.File, via source.Span) *O
 // Layout puts content into the layout of a page, and the result into the layout
 // of that, and so on. extra are further variables of page. A page without a layout is
 // content itself.
-func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
-	s := e.newSink(p)
+func (e *Engine) Layout(ctx context.Context, p *content.Page, html []byte, extra data.Map) (*Output, error) {
+	s := e.newSink(ctx, p)
+	defer s.release()
 	name := p.Layout()
 	body := string(html)
 	vars := s.bindings(p) // a run works on a copy
@@ -191,7 +207,7 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 		page.SetAll(extra)
 		vars["page"] = page
 	}
-	for depth := 0; name != ""; depth++ {
+	for depth := 0; name != "" && !s.out.stopped; depth++ {
 		s.dependOn(layoutDep, name)
 		l := e.site.Layout(name)
 		if l == nil || depth > maxDepth {
@@ -213,29 +229,48 @@ func (e *Engine) Layout(p *content.Page, html []byte, extra data.Map) *Output {
 }
 
 // finish returns the output of the run.
-func (s *sink) finish(p *content.Page) *Output {
+func (s *sink) finish(p *content.Page) (*Output, error) {
+	if err := s.meter.ctx.Err(); err != nil {
+		return nil, err
+	}
 	s.dropFoundInLoops()
-	s.out.Text = s.text
+	if s.out.Text = s.text; s.out.tooMuch {
+		s.out.Text = source.Text{}
+		s.out.Text.Put(p.Body, nil, nil)
+	}
 	if s.engine.traces {
 		s.out.Trace = s.trace(p)
 		if s.engine.inside {
 			s.engine.contents.traces = append(s.engine.contents.traces, s.out.Trace)
 		}
 	}
-	return s.out
+	return s.out, nil
 }
 
 func newOutput() *Output { return &Output{Used: map[*source.File]bool{}} }
 
-func (e *Engine) newSink(p *content.Page) *sink {
+// newSink returns the sink of a run, which must be released.
+func (e *Engine) newSink(ctx context.Context, p *content.Page) *sink {
+	m := e.machines.Get().(*machine)
+	m.meter.reset(ctx, e.limits)
+	m.meter.inside = e.inside
 	s := &sink{
-		engine: e, page: &pageScope{p.Path, p.Dir, p.Element},
+		engine: e, page: &pageScope{p.Path, p.Dir, p.Element}, machine: m, meter: &m.meter, maxText: e.limits.page,
 		out: newOutput(), found: map[source.Span]bool{}, ran: map[*Template]bool{},
 	}
 	if f := e.fronts[p]; f != nil {
 		s.values.Add(f.values...)
 	}
+	e.contents.wait(s, ctx)
 	return s
+}
+
+// release ends the use of the sink.
+func (s *sink) release() {
+	s.engine.contents.leave(s)
+	s.meter.done()
+	s.engine.machines.Put(s.machine)
+	s.machine, s.meter = nil, nil
 }
 
 // bindings returns the variables that a template of a page sees.

@@ -24,70 +24,93 @@ type filterSite struct {
 }
 
 // A filter is one filter of Liquid or Jekyll. Its values are plain (see
-// plain). A piece of a string must be cut, not copied, because the memory it
+// meter.plain). A piece of a string must be cut, not copied, because the memory it
 // lies in is its provenance.
+//
+// What a filter takes is bounded inside it. The texts and lists that it gets are
+// counted before it runs and its result after; what it makes that may be more than
+// seven times the size of a text, and each step that is not linear, it counts itself
+// on m before. A test attacks each filter with large values.
 type filter struct {
 	min, max int // number of arguments besides the input
-	run      func(in any, args []any) (any, error)
+	run      func(m *meter, in any, args []any) (any, error)
+	slow     int // work for each byte of the texts that it gets; 0 means little
 }
 
+// slowly sets how much work a filter does for each byte.
+func slowly(work int, f filter) filter {
+	f.slow = work
+	return f
+}
+
+// callCost is the work of calling a filter.
+const callCost = 500
+
 // addFilters hands every filter that Jekyll 4 has to add, in the form that the
-// library wants. The filters behave as in Jekyll, not as the library's own.
-func addFilters(add func(name string, fn any), site filterSite) {
+// library wants. The filters behave as in Jekyll, not as the library's own. They
+// count on m.
+func addFilters(add func(name string, fn any), site filterSite, m *meter) {
 	for name, f := range filterTable(site) {
 		add(name, func(in any, args ...any) (any, error) {
-			if len(args) < f.min || len(args) > f.max {
-				return nil, fmt.Errorf("%s: has %s, wants %s", name, diag.Plural(len(args), "argument"), limits(f.min, f.max))
-			}
-			for i := range args {
-				if err := bounded(args[i]); err != nil {
-					return nil, fmt.Errorf("%s: %w", name, err)
-				}
-				args[i] = plain(args[i])
-			}
-			if err := bounded(in); err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
-			}
-			in = plain(in)
-			out, err := f.run(in, args)
-			if err == nil {
-				err = bounded(out)
-			}
+			out, err := f.call(m, in, args)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 			return keep(in, out), nil
 		})
 	}
-	addExpFilters(add)
-	add(itemsFilter, func(in any) any {
-		switch m := values.ToLiquid(in).(type) {
+	add(weighFilter, func(in any) (any, error) {
+		m.spend(callCost)
+		m.weigh(in)
+		return in, m.err
+	})
+	add(itemsFilter, func(in any) (any, error) {
+		m.spend(callCost)
+		switch v := values.ToLiquid(in).(type) {
 		case data.Map:
-			return m.Pairs()
+			return m.pairs(v)
 		case map[string]any:
-			return mapOf(m).Pairs()
+			if m.passed(v, 0) != nil {
+				return nil, m.err
+			}
+			return m.pairs(mapOf(v))
 		}
-		return in // a range stays one, however long it is
+		return in, m.err // a range stays one, however long it is
 	})
 }
 
-// bounded refuses a value that no page can need, before it fills the memory.
-func bounded(v any) error {
-	switch v := v.(type) {
-	case string:
-		if len(v) > maxBytes {
-			return fmt.Errorf("the text grows beyond %d MB", maxBytes>>20)
-		}
-	case []any:
-		if len(v) > maxSteps {
-			return fmt.Errorf("the list grows beyond %d items", maxSteps)
-		}
-	case values.Range:
-		if v.Len() > maxSteps {
-			return fmt.Errorf("the range has more than %d numbers", maxSteps)
-		}
+func (m *meter) pairs(v data.Map) (any, error) {
+	if m.makeList(len(v)) != nil || m.take(64*len(v)) != nil { // each is a list too
+		return nil, m.err
 	}
-	return nil
+	return v.Pairs(), nil
+}
+
+func (f filter) call(m *meter, in any, args []any) (any, error) {
+	if len(args) < f.min || len(args) > f.max {
+		return nil, fmt.Errorf("has %s, wants %s", diag.Plural(len(args), "argument"), argumentLimits(f.min, f.max))
+	}
+	m.spend(callCost)
+	for i := range args {
+		if m.passed(args[i], f.slow) != nil {
+			return nil, m.err
+		}
+		args[i] = m.plain(args[i])
+	}
+	if m.passed(in, f.slow) != nil {
+		return nil, m.err
+	}
+	if in = m.plain(in); m.err != nil {
+		return nil, m.err
+	}
+	out, err := f.run(m, in, args)
+	if m.err != nil {
+		return nil, m.err
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out, m.made(out, in, args)
 }
 
 // keep returns the input where a filter made an equal string of it.
@@ -112,34 +135,37 @@ func filterTable(site filterSite) map[string]filter {
 
 // siteFilters are the filters that need the site or render something.
 func siteFilters(site filterSite) map[string]filter {
-	noSass := filter{0, 0, func(any, []any) (any, error) {
+	noSass := filter{run: func(*meter, any, []any) (any, error) {
 		return nil, errors.New("style sheets are not compiled; write plain CSS")
 	}}
+	url := func(full func(filterSite, string) string) filter {
+		f := textOrNil(func(s string) string { return full(site, s) })
+		return slowly(100, filter{run: func(m *meter, in any, _ []any) (any, error) {
+			if s, ok := in.(string); ok && m.take(8*len(s)) != nil { // its parts are made too
+				return nil, m.err
+			}
+			return f.run(m, in, nil)
+		}})
+	}
 	return map[string]filter{
-		"relative_url": {0, 0, func(in any, _ []any) (any, error) {
-			if in == nil {
-				return nil, nil
-			}
-			return relativeURL(site, toString(in)), nil
-		}},
-		"absolute_url": {0, 0, func(in any, _ []any) (any, error) {
-			if in == nil {
-				return nil, nil
-			}
-			return absoluteURL(site, toString(in)), nil
-		}},
-		"markdownify": {0, 0, func(in any, _ []any) (any, error) {
-			if site.Markdownify == nil {
+		"relative_url": url(relativeURL),
+		"absolute_url": url(absoluteURL),
+		"markdownify": slowly(250, filter{run: func(m *meter, in any, _ []any) (any, error) {
+			s := m.text(in)
+			switch {
+			case site.Markdownify == nil:
 				return nil, errors.New("there is no Markdown renderer here")
+			case len(s) > m.limits.markdown/4: // its tree is large
+				return nil, m.fail("the text has more than %d MB of Markdown", m.limits.markdown>>22)
 			}
-			return site.Markdownify(toString(in))
-		}},
+			return site.Markdownify(s)
+		}}),
 		"sassify": noSass,
 		"scssify": noSass,
 	}
 }
 
-func limits(low, high int) string {
+func argumentLimits(low, high int) string {
 	switch {
 	case high == 0:
 		return "none"
@@ -153,31 +179,95 @@ func limits(low, high int) string {
 
 // text makes a filter of a function on the string form of the input.
 func text(fn func(s string) string) filter {
-	return filter{0, 0, func(in any, _ []any) (any, error) { return fn(toString(in)), nil }}
+	return filter{run: func(m *meter, in any, _ []any) (any, error) {
+		s := m.text(in)
+		if m.err != nil {
+			return nil, m.err
+		}
+		return fn(s), nil
+	}}
+}
+
+// replacement says what replaces the n bytes of s at i; n is 0 where a byte stays.
+type replacement func(s string, i int) (with string, n int)
+
+// rewrite replaces pieces of a text. It counts the bytes of the result before.
+func rewrite(s string, at replacement, count func(size int) error) (string, error) {
+	size := len(s)
+	for i := 0; i < len(s); i++ {
+		if with, n := at(s, i); n > 0 {
+			size += len(with) - n
+			i += n - 1
+		}
+	}
+	if err := count(size); err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for i := 0; i < len(s); i++ {
+		if with, n := at(s, i); n > 0 {
+			b.WriteString(with)
+			i += n - 1
+		} else {
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String(), nil
+}
+
+// rewriting makes a filter that replaces pieces of the string form of the input.
+func rewriting(at replacement) filter {
+	return filter{run: func(m *meter, in any, _ []any) (any, error) {
+		return rewrite(m.text(in), at, func(size int) error {
+			if size > m.limits.text {
+				return m.makeText(size)
+			}
+			return m.err
+		})
+	}}
 }
 
 // textOrNil is text for filters that leave nil as it is.
 func textOrNil(fn func(s string) string) filter {
-	return filter{0, 0, func(in any, _ []any) (any, error) {
+	f := text(fn)
+	return filter{run: func(m *meter, in any, _ []any) (any, error) {
 		if in == nil {
 			return nil, nil
 		}
-		return fn(toString(in)), nil
+		return f.run(m, in, nil)
 	}}
 }
 
-// text1 makes a filter of a function on the string forms of the input and of
-// one argument.
-func text1[T any](fn func(s, arg string) T) filter {
-	return filter{1, 1, func(in any, args []any) (any, error) {
-		return fn(toString(in), toString(args[0])), nil
+// text1 makes a filter of a function on the string forms of the input and of one
+// argument. What it returns is never longer than both.
+func text1(fn func(m *meter, s, arg string) string) filter {
+	return filter{min: 1, max: 1, run: func(m *meter, in any, args []any) (any, error) {
+		s, arg := m.text(in), m.text(args[0])
+		if m.err != nil {
+			return nil, m.err
+		}
+		return fn(m, s, arg), nil
 	}}
 }
 
-// text2 is text1 for two arguments, of which the second may be left out.
-func text2(fn func(s, first, second string) string) filter {
-	return filter{1, 2, func(in any, args []any) (any, error) {
-		return fn(toString(in), toString(args[0]), toString(arg(args, 1, ""))), nil
+// replacing makes a filter that replaces at most n times one text by another, which
+// may be left out; with n < 0 each time.
+func replacing(n int, fn func(s, old, with string) string) filter {
+	return filter{min: 1, max: 2, run: func(m *meter, in any, args []any) (any, error) {
+		s, old, with := m.text(in), m.text(args[0]), m.text(arg(args, 1, ""))
+		times := 1
+		if n < 0 && m.err == nil {
+			times = strings.Count(s, old)
+		}
+		if growth := product(times, len(with)); growth < 0 || len(s)+growth > m.limits.text {
+			return nil, m.makeText(m.limits.text + 1)
+		}
+		m.spend(20 * times)
+		if m.err != nil {
+			return nil, m.err
+		}
+		return fn(s, old, with), nil
 	}}
 }
 

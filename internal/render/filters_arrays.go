@@ -12,32 +12,28 @@ import (
 
 // arrayFilters build, cut and measure lists.
 var arrayFilters = map[string]filter{
-	"default":                  {0, 2, defaultValue},
-	"size":                     {0, 0, func(in any, _ []any) (any, error) { return size(in), nil }},
-	"first":                    {0, 0, func(in any, _ []any) (any, error) { return end(in, false), nil }},
-	"last":                     {0, 0, func(in any, _ []any) (any, error) { return end(in, true), nil }},
-	"join":                     {0, 1, join},
-	"concat":                   {1, 1, concat},
-	"map":                      {1, 1, mapProperty},
-	"compact":                  {0, 1, compact},
-	"uniq":                     {0, 1, uniq},
-	"slice":                    {1, 2, slice},
-	"reverse":                  {0, 0, reverse},
-	"array_to_sentence_string": {0, 1, sentence},
-	"sample":                   {0, 1, sample},
-	"push": onList(func(list []any, item any) ([]any, error) {
-		return append(slices.Clip(list), item), nil
-	}),
-	"unshift": onList(func(list []any, item any) ([]any, error) {
-		return append([]any{item}, list...), nil
-	}),
-	"pop":   withCount(func(list []any, n int) []any { return list[:len(list)-n] }),
-	"shift": withCount(func(list []any, n int) []any { return list[n:] }),
+	"default":                  {max: 2, run: defaultValue},
+	"size":                     {run: func(_ *meter, in any, _ []any) (any, error) { return size(in), nil }},
+	"first":                    {run: func(m *meter, in any, _ []any) (any, error) { return m.end(in, false), nil }},
+	"last":                     {run: func(m *meter, in any, _ []any) (any, error) { return m.end(in, true), nil }},
+	"join":                     {max: 1, run: join},
+	"concat":                   {min: 1, max: 1, run: concat},
+	"map":                      {min: 1, max: 1, run: mapProperty},
+	"compact":                  {max: 1, run: compact},
+	"uniq":                     {max: 1, run: uniq},
+	"slice":                    {min: 1, max: 2, run: slice},
+	"reverse":                  {run: reverse},
+	"array_to_sentence_string": {max: 1, run: sentence},
+	"sample":                   {max: 1, run: sample},
+	"push":                     onList(func(m *meter, list []any, item any) []any { return m.extend(list, []any{item}) }),
+	"unshift":                  onList(unshift),
+	"pop":                      withCount(func(list []any, n int) []any { return list[:len(list)-n] }),
+	"shift":                    withCount(func(list []any, n int) []any { return list[n:] }),
 }
 
 // defaultValue replaces nil, false and what is empty. The named argument
 // allow_false keeps false.
-func defaultValue(in any, args []any) (any, error) {
+func defaultValue(m *meter, in any, args []any) (any, error) {
 	var named data.Map
 	if n := len(args); n > 0 {
 		if m, ok := args[n-1].(data.Map); ok && m.Get("allow_false") != nil {
@@ -83,14 +79,15 @@ func size(v any) int {
 }
 
 // end returns the first or the last element. A map has a first pair only.
-func end(v any, last bool) any {
+func (m *meter) end(v any, last bool) any {
 	var list []any
 	switch v := v.(type) {
 	case []any:
 		list = v
 	case data.Map:
 		if !last {
-			list = v.Pairs()
+			pairs, _ := m.pairs(v)
+			list, _ = pairs.([]any)
 		}
 	}
 	if len(list) == 0 {
@@ -102,35 +99,66 @@ func end(v any, last bool) any {
 	return list[0]
 }
 
-func join(in any, args []any) (any, error) {
-	list := toList(in)
-	if len(list) == 1 {
-		return toString(plain(list[0])), nil
+func join(m *meter, in any, args []any) (any, error) {
+	parts, err := m.texts(m.list(in))
+	if err != nil {
+		return nil, err
+	}
+	if len(parts) == 1 {
+		return parts[0], nil
+	}
+	return m.joined(parts, m.text(arg(args, 0, " ")))
+}
+
+// texts returns the string forms of the items of a list.
+func (m *meter) texts(list []any) ([]string, error) {
+	if m.makeList(len(list)) != nil {
+		return nil, m.err
 	}
 	parts := make([]string, len(list))
 	for i, item := range list {
-		parts[i] = toString(plain(item))
+		if parts[i] = m.text(m.plain(item)); m.err != nil {
+			return nil, m.err
+		}
 	}
-	return strings.Join(parts, toString(arg(args, 0, " "))), nil
+	return parts, nil
 }
 
-func concat(in any, args []any) (any, error) {
+func (m *meter) joined(parts []string, separator string) (any, error) {
+	size := product(len(parts), len(separator))
+	for _, part := range parts {
+		if size < 0 || size > m.limits.text {
+			break
+		}
+		size += len(part)
+	}
+	if size < 0 || size > m.limits.text {
+		return nil, m.makeText(m.limits.text + 1)
+	}
+	m.spend(size)
+	return strings.Join(parts, separator), m.err
+}
+
+func concat(m *meter, in any, args []any) (any, error) {
 	more, ok := args[0].([]any)
 	if !ok {
 		return nil, fmt.Errorf("wants an array, has %s", kindOf(args[0]))
 	}
-	return append(slices.Clip(toList(in)), more...), nil
+	return m.extend(m.list(in), more), nil
 }
 
-func mapProperty(in any, args []any) (any, error) {
-	list := toList(in)
+func mapProperty(m *meter, in any, args []any) (any, error) {
+	list, name := m.list(in), m.text(args[0])
+	if m.makeList(len(list)) != nil {
+		return nil, m.err
+	}
 	out := make([]any, len(list))
 	for i, item := range list {
-		if plain(item) == nil {
+		if m.plain(item) == nil {
 			continue
 		}
 		var err error
-		if out[i], err = property(item, toString(args[0])); err != nil {
+		if out[i], err = m.property(item, name); err != nil {
 			return nil, err
 		}
 	}
@@ -139,17 +167,18 @@ func mapProperty(in any, args []any) (any, error) {
 
 // keyed returns what an item is judged by: the item, or the property that the
 // first argument names.
-func keyed(item any, args []any) (any, error) {
+func (m *meter) keyed(item any, args []any) (any, error) {
+	m.makeList(1)
 	if name := arg(args, 0, nil); name != nil {
-		return property(item, toString(name))
+		return m.property(item, m.text(name))
 	}
-	return plain(item), nil
+	return m.plain(item), m.err
 }
 
-func compact(in any, args []any) (any, error) {
+func compact(m *meter, in any, args []any) (any, error) {
 	var out []any
-	for _, item := range toList(in) {
-		key, err := keyed(item, args)
+	for _, item := range m.list(in) {
+		key, err := m.keyed(item, args)
 		if err != nil {
 			return nil, err
 		}
@@ -160,16 +189,17 @@ func compact(in any, args []any) (any, error) {
 	return out, nil
 }
 
-func uniq(in any, args []any) (any, error) {
+func uniq(m *meter, in any, args []any) (any, error) {
 	var out []any
 	// inspect distinguishes what Ruby does: 1, 1.0 and "1".
 	seen := make(map[string]bool)
-	for _, item := range toList(in) {
-		key, err := keyed(item, args)
+	for _, item := range m.list(in) {
+		key, err := m.keyed(item, args)
 		if err != nil {
 			return nil, err
 		}
-		if id := inspect(key); !seen[id] {
+		m.take(32)
+		if id := m.inspect(key); !seen[id] {
 			seen[id] = true
 			out = append(out, item)
 		}
@@ -178,14 +208,14 @@ func uniq(in any, args []any) (any, error) {
 }
 
 // slice returns elements of a list or characters of anything else.
-func slice(in any, args []any) (any, error) {
-	offset, err := toInt(args[0])
+func slice(m *meter, in any, args []any) (any, error) {
+	offset, err := m.toInt(args[0])
 	if err != nil {
 		return nil, err
 	}
 	length, n := 1, 0
 	if arg(args, 1, nil) != nil {
-		if length, err = toInt(args[1]); err != nil {
+		if length, err = m.toInt(args[1]); err != nil {
 			return nil, err
 		}
 	}
@@ -194,7 +224,7 @@ func slice(in any, args []any) (any, error) {
 	if isList {
 		n = len(list)
 	} else {
-		s = toString(in)
+		s = m.text(in)
 		n = utf8.RuneCountInString(s)
 	}
 	if offset < 0 {
@@ -212,45 +242,47 @@ func slice(in any, args []any) (any, error) {
 	return s, nil
 }
 
-func reverse(in any, _ []any) (any, error) {
-	out := slices.Clone(toList(in))
+func reverse(m *meter, in any, _ []any) (any, error) {
+	list := m.list(in)
+	if m.makeList(len(list)) != nil {
+		return nil, m.err
+	}
+	out := slices.Clone(list)
 	slices.Reverse(out)
 	return out, nil
 }
 
-func sentence(in any, args []any) (any, error) {
+func sentence(m *meter, in any, args []any) (any, error) {
 	list, ok := in.([]any)
 	if !ok {
 		return nil, fmt.Errorf("wants an array, has %s", kindOf(in))
 	}
-	parts := make([]string, len(list))
-	for i, item := range list {
-		parts[i] = toString(plain(item))
+	parts, err := m.texts(list)
+	if err != nil || len(parts) == 0 {
+		return "", err
 	}
-	connector := toString(arg(args, 0, "and"))
-	switch n := len(parts); n {
+	connector, last := m.text(arg(args, 0, "and")), len(parts)-1
+	switch last {
 	case 0:
-		return "", nil
-	case 1:
 		return parts[0], nil
-	case 2:
-		return parts[0] + " " + connector + " " + parts[1], nil
-	default:
-		return strings.Join(parts[:n-1], ", ") + ", " + connector + " " + parts[n-1], nil
+	case 1:
+		return m.joined([]string{parts[0], connector, parts[1]}, " ")
 	}
+	parts[last] = connector + " " + parts[last]
+	return m.joined(parts, ", ")
 }
 
 // sample returns the first elements instead of random ones, so that two builds
 // are equal.
-func sample(in any, args []any) (any, error) {
+func sample(m *meter, in any, args []any) (any, error) {
 	list, ok := in.([]any)
 	if !ok {
 		return in, nil
 	}
-	n, err := toInt(arg(args, 0, 1))
+	n, err := m.toInt(arg(args, 0, 1))
 	switch {
 	case err != nil || n == 1:
-		return end(list, false), nil
+		return m.end(list, false), nil
 	case n < 0:
 		return nil, errors.New("cannot take a negative number of elements")
 	}
@@ -258,23 +290,31 @@ func sample(in any, args []any) (any, error) {
 }
 
 // onList makes a filter that adds an item to a list and leaves the rest alone.
-func onList(fn func(list []any, item any) ([]any, error)) filter {
-	return filter{1, 1, func(in any, args []any) (any, error) {
-		if list, ok := in.([]any); ok {
-			return fn(list, args[0])
-		}
-		return in, nil
-	}}
-}
-
-// withCount makes a filter that takes a number of elements off a list.
-func withCount(fn func(list []any, n int) []any) filter {
-	return filter{0, 1, func(in any, args []any) (any, error) {
+func onList(fn func(m *meter, list []any, item any) []any) filter {
+	return filter{min: 1, max: 1, run: func(m *meter, in any, args []any) (any, error) {
 		list, ok := in.([]any)
 		if !ok {
 			return in, nil
 		}
-		n, err := toInt(arg(args, 0, 1))
+		return fn(m, list, args[0]), nil
+	}}
+}
+
+func unshift(m *meter, list []any, item any) []any {
+	if m.makeList(len(list)+1) != nil {
+		return nil
+	}
+	return append([]any{item}, list...)
+}
+
+// withCount makes a filter that takes a number of elements off a list.
+func withCount(fn func(list []any, n int) []any) filter {
+	return filter{max: 1, run: func(m *meter, in any, args []any) (any, error) {
+		list, ok := in.([]any)
+		if !ok {
+			return in, nil
+		}
+		n, err := m.toInt(arg(args, 0, 1))
 		if err != nil {
 			return nil, err
 		}

@@ -14,32 +14,43 @@ import (
 // "now", "today", or a string in one of dateLayouts.
 func dateFilters(site filterSite) map[string]filter {
 	return map[string]filter{
-		"date": {1, 1, func(in any, args []any) (any, error) {
+		"date": {min: 1, max: 1, run: func(m *meter, in any, args []any) (any, error) {
 			t, ok := toTime(in, site.Now)
-			format := toString(args[0])
+			format := m.text(args[0])
 			if !ok || format == "" {
 				return in, nil
 			}
+			if len(format) > longestFormat {
+				return nil, fmt.Errorf("the format has more than %d bytes", longestFormat)
+			}
+			size := len(format)
+			for _, width := range dateWidth.FindAllString(format, -1) {
+				n, _ := strconv.Atoi(strings.TrimLeft(width, "%-_^#0"))
+				size = min(size, m.limits.text) + max(n, 100) // the library limits each one
+			}
+			if m.makeText(size) != nil || m.spend(200*len(format)) != nil {
+				return nil, m.err
+			}
 			return tuesday.Strftime(format, t)
 		}},
-		"date_to_xmlschema": {0, 0, func(in any, _ []any) (any, error) {
-			return formatDate(in, site, func(t time.Time) string {
+		"date_to_xmlschema": {run: func(m *meter, in any, _ []any) (any, error) {
+			return m.formatDate(in, site, func(t time.Time) string {
 				return t.Format("2006-01-02T15:04:05-07:00")
 			})
 		}},
-		"date_to_rfc822": {0, 0, func(in any, _ []any) (any, error) {
-			return formatDate(in, site, func(t time.Time) string { return t.Format(time.RFC1123Z) })
+		"date_to_rfc822": {run: func(m *meter, in any, _ []any) (any, error) {
+			return m.formatDate(in, site, func(t time.Time) string { return t.Format(time.RFC1123Z) })
 		}},
-		"date_to_string":      {0, 2, longDate(site, "Jan")},
-		"date_to_long_string": {0, 2, longDate(site, "January")},
+		"date_to_string":      {max: 2, run: longDate(site, "Jan")},
+		"date_to_long_string": {max: 2, run: longDate(site, "January")},
 	}
 }
 
 // longDate prints day, month and year; the arguments "ordinal" and "US" ask
 // for 1st March 2018 and March 1st, 2018.
-func longDate(site filterSite, month string) func(any, []any) (any, error) {
-	return func(in any, args []any) (any, error) {
-		return formatDate(in, site, func(t time.Time) string {
+func longDate(site filterSite, month string) func(*meter, any, []any) (any, error) {
+	return func(m *meter, in any, args []any) (any, error) {
+		return m.formatDate(in, site, func(t time.Time) string {
 			day := strconv.Itoa(t.Day()) + ordinal(t.Day())
 			switch {
 			case arg(args, 0, nil) != "ordinal":
@@ -68,13 +79,13 @@ func ordinal(n int) string {
 	return "th"
 }
 
-func formatDate(in any, site filterSite, format func(time.Time) string) (any, error) {
-	if toString(in) == "" {
+func (m *meter) formatDate(in any, site filterSite, format func(time.Time) string) (any, error) {
+	if m.text(in) == "" {
 		return in, nil
 	}
 	t, ok := toTime(in, site.Now)
 	if !ok {
-		return nil, fmt.Errorf("%s is not a date", inspect(in))
+		return nil, fmt.Errorf("%s is not a date", m.shown(in))
 	}
 	return format(t.In(site.Now.Location())), nil
 }
@@ -88,8 +99,15 @@ var dateLayouts = []string{
 }
 
 var (
-	weekday = regexp.MustCompile(`(?i)^(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?,? `)
-	clock   = regexp.MustCompile(`(?i)[t ]?(\d{1,2}:\d\d)(:\d\d)?(\.\d+)? ?([ap]m)? ?(z|utc|gmt|[+-]\d\d:?\d\d)?`)
+	dateWidth = regexp.MustCompile(`%[-_^#0]*\d*`)
+	weekday   = regexp.MustCompile(`(?i)^(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?,? `)
+	clock     = regexp.MustCompile(`(?i)[t ]?(\d{1,2}:\d\d)(:\d\d)?(\.\d+)? ?([ap]m)? ?(z|utc|gmt|[+-]\d\d:?\d\d)?`)
+)
+
+// Bounds of what is read as a date and as a format, in bytes.
+const (
+	longestDate   = 200
+	longestFormat = 4_000
 )
 
 // toTime reads a date. A string without a zone is in the zone of now.
@@ -106,6 +124,9 @@ func toTime(v any, now time.Time) (t time.Time, ok bool) {
 }
 
 func parseTime(s string, now time.Time) (t time.Time, ok bool) {
+	if len(s) > longestDate {
+		return time.Time{}, false
+	}
 	s = strings.Join(strings.Fields(s), " ")
 	switch lower := strings.ToLower(s); {
 	case lower == "now" || lower == "today":

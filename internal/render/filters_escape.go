@@ -2,84 +2,134 @@ package render
 
 import (
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
-
-	"docgen/internal/data"
 )
 
 // escapeFilters write a value in another notation.
 var escapeFilters = map[string]filter{
-	"escape":      textOrNil(htmlEscapes.Replace),
-	"h":           textOrNil(htmlEscapes.Replace),
-	"escape_once": text(escapeOnce),
-	"xml_escape":  text(xmlEscape),
-	"cgi_escape":  text(url.QueryEscape),
-	"url_encode":  textOrNil(url.QueryEscape),
-	"url_decode":  {0, 0, urlDecode},
-	"uri_escape":  textOrNil(func(s string) string { return normalizePercent(s, uriReserved) }),
-	"strip_html":  text(stripHTML),
-	"strip_index": {0, 0, stripIndex},
-	"jsonify":     {0, 0, func(in any, _ []any) (any, error) { return jsonify(in), nil }},
-	"inspect":     {0, 0, func(in any, _ []any) (any, error) { return xmlEscape(inspect(in)), nil }},
+	"escape":      slowly(5, textOrNil(htmlEscapes.Replace)),
+	"h":           slowly(5, textOrNil(htmlEscapes.Replace)),
+	"escape_once": slowly(20, rewriting(escapeOnceAt)),
+	"xml_escape":  slowly(5, text(xmlEscape)),
+	"cgi_escape":  slowly(5, text(url.QueryEscape)),
+	"url_encode":  slowly(5, textOrNil(url.QueryEscape)),
+	"url_decode":  slowly(10, filter{run: urlDecode}),
+	"uri_escape":  slowly(20, textOrNil(func(s string) string { return normalizePercent(s, uriReserved) })),
+	"strip_html":  slowly(5, text(stripHTML)),
+	"strip_index": slowly(20, filter{run: stripIndex}),
+	"jsonify":     {run: func(m *meter, in any, _ []any) (any, error) { return m.jsonify(in), nil }},
+	"inspect": {run: func(m *meter, in any, _ []any) (any, error) {
+		s := m.inspect(in)
+		m.spend(5 * len(s))
+		return xmlEscape(s), nil
+	}},
 	"base64_encode": text(func(s string) string {
 		return base64.StdEncoding.EncodeToString([]byte(s))
 	}),
 	"base64_url_safe_encode": text(func(s string) string {
 		return base64.URLEncoding.EncodeToString([]byte(s))
 	}),
-	"base64_decode":          {0, 0, decodeBase64(base64.StdEncoding)},
-	"base64_url_safe_decode": {0, 0, decodeBase64(base64.URLEncoding)},
+	"base64_decode":          {run: decodeBase64(base64.StdEncoding)},
+	"base64_url_safe_decode": {run: decodeBase64(base64.URLEncoding)},
 }
 
 var (
 	htmlEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;")
 	xmlEscapes  = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;")
-	entity      = regexp.MustCompile(`^&(?:[a-zA-Z]+|#\d+);`)
-	htmlBlocks  = regexp.MustCompile(`(?s)<script.*?</script>|<!--.*?-->|<style.*?</style>`)
-	htmlTags    = regexp.MustCompile(`(?s)<.*?>`)
 	indexFile   = regexp.MustCompile(`(?m)/index\.html?$`)
 )
 
 func xmlEscape(s string) string { return xmlEscapes.Replace(s) }
 
-// escapeOnce escapes all but existing entities.
-func escapeOnce(s string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		if s[i] == '&' && entity.MatchString(s[i:]) {
-			b.WriteByte('&')
-			continue
+// escapeOnceAt escapes all but existing entities.
+func escapeOnceAt(s string, i int) (with string, n int) {
+	switch s[i] {
+	case '<', '>', '"', '\'':
+	case '&':
+		if beginsEntity(s[i+1:]) {
+			return "", 0
 		}
-		b.WriteString(htmlEscapes.Replace(s[i : i+1]))
+	default:
+		return "", 0
 	}
-	return b.String()
+	return htmlEscapes.Replace(s[i : i+1]), 1
 }
 
-func urlDecode(in any, _ []any) (any, error) {
+// beginsEntity reports whether letters, or # and digits, and a semicolon follow.
+func beginsEntity(s string) bool {
+	digits := strings.HasPrefix(s, "#")
+	s = strings.TrimPrefix(s, "#")
+	for i := range len(s) {
+		c := s[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if digits && (c < '0' || c > '9') || !digits && !letter {
+			return i > 0 && c == ';'
+		}
+	}
+	return false
+}
+
+func urlDecode(m *meter, in any, _ []any) (any, error) {
 	if in == nil {
 		return nil, nil
 	}
-	s := toString(in)
+	s := m.text(in)
 	s = percentDecode(strings.ReplaceAll(s, "+", " "))
 	if !utf8.ValidString(s) {
-		return nil, fmt.Errorf("%q is not UTF-8 when decoded", toString(in))
+		return nil, fmt.Errorf("%q is not UTF-8 when decoded", cutShown(m.text(in)))
 	}
 	return s, nil
 }
 
+// stripHTML removes scripts, comments and styles, and then tags.
 func stripHTML(s string) string {
-	return htmlTags.ReplaceAllLiteralString(htmlBlocks.ReplaceAllLiteralString(s, ""), "")
+	s = removeBlocks(s, [][2]string{{"<script", "</script>"}, {"<!--", "-->"}, {"<style", "</style>"}})
+	return removeBlocks(s, [][2]string{{"<", ">"}})
 }
 
-func stripIndex(in any, _ []any) (any, error) {
-	s := toString(in)
+// removeBlocks removes what lies between a beginning and the next end of its kind.
+// All begin with "<".
+func removeBlocks(s string, kinds [][2]string) string {
+	var b strings.Builder
+	unclosed := map[string]bool{} // no such end follows
+	kept := 0                     // begins what is not in b yet
+blocks:
+	for at := 0; ; at++ {
+		i := strings.IndexByte(s[at:], '<')
+		if i < 0 {
+			break
+		}
+		at += i
+		for _, kind := range kinds {
+			if unclosed[kind[1]] || !strings.HasPrefix(s[at:], kind[0]) {
+				continue
+			}
+			inside := at + len(kind[0])
+			n := strings.Index(s[inside:], kind[1])
+			if n < 0 {
+				unclosed[kind[1]] = true
+				continue
+			}
+			b.WriteString(s[kept:at])
+			kept = inside + n + len(kind[1])
+			at = kept - 1
+			continue blocks
+		}
+	}
+	if kept == 0 {
+		return s
+	}
+	b.WriteString(s[kept:])
+	return b.String()
+}
+
+func stripIndex(m *meter, in any, _ []any) (any, error) {
+	s := m.text(in)
 	if s == "" {
 		return nil, nil
 	}
@@ -93,48 +143,13 @@ func stripIndex(in any, _ []any) (any, error) {
 	return splice(s, at[0]+1, at[1], ""), nil
 }
 
-func decodeBase64(encoding *base64.Encoding) func(any, []any) (any, error) {
-	return func(in any, _ []any) (any, error) {
-		decoded, err := encoding.Strict().DecodeString(toString(in))
+func decodeBase64(encoding *base64.Encoding) func(*meter, any, []any) (any, error) {
+	return func(m *meter, in any, _ []any) (any, error) {
+		decoded, err := encoding.Strict().DecodeString(m.text(in))
 		if err != nil {
-			return nil, fmt.Errorf("%q is not base64", toString(in))
+			return nil, fmt.Errorf("%q is not base64", cutShown(m.text(in)))
 		}
 		return string(decoded), nil
-	}
-}
-
-// jsonify returns a value as compact JSON, object members in source order.
-func jsonify(v any) string {
-	if n, ok := v.(neighbour); ok {
-		v = n.collapsed()
-	}
-	switch v := plain(v).(type) {
-	case nil:
-		return "null"
-	case string:
-		return quote(v, false)
-	case time.Time:
-		return quote(v.Format(timeFormat), false)
-	case []any:
-		parts := make([]string, len(v))
-		for i, item := range v {
-			parts[i] = jsonify(item)
-		}
-		return "[" + strings.Join(parts, ",") + "]"
-	case data.Map:
-		var parts []string
-		for _, key := range v.Keys() {
-			parts = append(parts, quote(key, false)+":"+jsonify(v[key].Value))
-		}
-		return "{" + strings.Join(parts, ",") + "}"
-	case bool, int, float64:
-		return inspect(v)
-	default:
-		b, err := json.Marshal(v)
-		if err != nil {
-			return quote(fmt.Sprint(v), false)
-		}
-		return string(b)
 	}
 }
 

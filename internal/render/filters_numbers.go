@@ -18,7 +18,7 @@ var numberFilters = map[string]filter{
 	}),
 	"at_least": extreme(-1),
 	"at_most":  extreme(+1),
-	"abs": {0, 0, func(in any, _ []any) (any, error) {
+	"abs": {run: func(m *meter, in any, _ []any) (any, error) {
 		switch n := toNumber(in).(type) {
 		case int:
 			return max(n, -n), nil
@@ -26,15 +26,15 @@ var numberFilters = map[string]filter{
 			return toFloat(new(big.Rat).Abs(toRat(n))), nil
 		}
 	}},
-	"ceil": {0, 0, func(in any, _ []any) (any, error) {
+	"ceil": {run: func(m *meter, in any, _ []any) (any, error) {
 		r := toRat(toNumber(in))
 		return -int(floorRat(new(big.Rat).Neg(r)).Int64()), nil
 	}},
-	"floor": {0, 0, func(in any, _ []any) (any, error) {
+	"floor": {run: func(m *meter, in any, _ []any) (any, error) {
 		return int(floorRat(toRat(toNumber(in))).Int64()), nil
 	}},
-	"round": {0, 1, round},
-	"to_integer": {0, 0, func(in any, _ []any) (any, error) {
+	"round": {max: 1, run: round},
+	"to_integer": {run: func(m *meter, in any, _ []any) (any, error) {
 		switch v := in.(type) {
 		case bool:
 			if v {
@@ -46,7 +46,7 @@ var numberFilters = map[string]filter{
 		case float64:
 			return int(v), nil
 		}
-		return leadingInt(toString(in)), nil
+		return leadingInt(m.text(in)), nil
 	}},
 }
 
@@ -57,7 +57,7 @@ func toFloat(r *big.Rat) float64 {
 
 // arithmetic makes a filter of an operation on ints and the same on fractions.
 func arithmetic(ints func(a, b int) int, rats func(z, a, b *big.Rat) *big.Rat) filter {
-	return filter{1, 1, func(in any, args []any) (any, error) {
+	return filter{min: 1, max: 1, run: func(m *meter, in any, args []any) (any, error) {
 		a, b := toNumber(in), toNumber(args[0])
 		x, xIsInt := a.(int)
 		y, yIsInt := b.(int)
@@ -71,11 +71,11 @@ func arithmetic(ints func(a, b int) int, rats func(z, a, b *big.Rat) *big.Rat) f
 // division is arithmetic that does not divide by zero.
 func division(ints func(a, b int) int, rats func(z, a, b *big.Rat) *big.Rat) filter {
 	f := arithmetic(ints, rats)
-	return filter{1, 1, func(in any, args []any) (any, error) {
+	return filter{min: 1, max: 1, run: func(m *meter, in any, args []any) (any, error) {
 		if toRat(toNumber(args[0])).Sign() == 0 {
 			return nil, errors.New("divided by 0")
 		}
-		return f.run(in, args)
+		return f.run(m, in, args)
 	}}
 }
 
@@ -94,7 +94,7 @@ func floorRat(r *big.Rat) *big.Int {
 
 // extreme returns the input, or the argument where it lies beyond it.
 func extreme(beyond int) filter {
-	return filter{1, 1, func(in any, args []any) (any, error) {
+	return filter{min: 1, max: 1, run: func(m *meter, in any, args []any) (any, error) {
 		n, limit := toNumber(in), toNumber(args[0])
 		if toRat(n).Cmp(toRat(limit)) == beyond {
 			n = limit
@@ -107,8 +107,8 @@ func extreme(beyond int) filter {
 }
 
 // round rounds half away from zero; to no places it gives a whole number.
-func round(in any, args []any) (any, error) {
-	places, err := toInt(arg(args, 0, 0))
+func round(m *meter, in any, args []any) (any, error) {
+	places, err := m.toInt(arg(args, 0, 0))
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +116,7 @@ func round(in any, args []any) (any, error) {
 	if i, ok := n.(int); ok && places >= 0 {
 		return i, nil
 	}
+	places = max(-maxNumeral, min(places, maxNumeral)) // no number has more digits
 	scale := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(places, -places))), nil))
 	if places < 0 {
 		scale.Inv(scale)

@@ -7,84 +7,84 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/osteele/liquid/expressions"
-
 	"docgen/internal/data"
 )
 
 // selectFilters pick, order and group the items of a list by a property.
 var selectFilters = map[string]filter{
-	"where":        {2, 2, where},
-	"find":         {2, 2, find},
-	"group_by":     {1, 1, groupBy},
-	"sort":         {0, 2, sortItems},
-	"sort_natural": {0, 1, sortNatural},
-}
-
-// addExpFilters adds the filters whose second argument is an expression. The
-// library parses it and binds the variables of the page to it.
-func addExpFilters(add func(name string, fn any)) {
-	add("where_exp", func(in, variable any, exp expressions.Closure) (any, error) {
-		return eachExp("where_exp", in, variable, exp, func(items []any, holds []any) any {
-			var out []any
-			for i, item := range items {
-				if truthy(holds[i]) {
-					out = append(out, item)
-				}
+	"where":        {min: 2, max: 2, run: where},
+	"find":         {min: 2, max: 2, run: find},
+	"group_by":     {min: 1, max: 1, run: groupBy},
+	"sort":         {max: 2, run: sortItems},
+	"sort_natural": {max: 1, run: sortNatural},
+	"where_exp": eachExp(func(_ *meter, items []any, holds []any) any {
+		var out []any
+		for i, item := range items {
+			if truthy(holds[i]) {
+				out = append(out, item)
 			}
-			return out
-		})
-	})
-	add("find_exp", func(in, variable any, exp expressions.Closure) (any, error) {
-		return eachExp("find_exp", in, variable, exp, func(items []any, holds []any) any {
-			if i := slices.IndexFunc(holds, truthy); i >= 0 {
-				return items[i]
-			}
-			return nil
-		})
-	})
-	add("group_by_exp", func(in, variable any, exp expressions.Closure) (any, error) {
-		return eachExp("group_by_exp", in, variable, exp, group)
-	})
-}
-
-// eachExp evaluates the expression for each item; use makes the result of the
-// values.
-func eachExp(name string, in, variable any, exp expressions.Closure, use func(items, values []any) any) (any, error) {
-	if exp == nil {
-		return nil, fmt.Errorf("%s: wants the name of a variable and an expression", name)
-	}
-	bound, ok := plain(variable).(string)
-	if !ok || !isName(bound) {
-		return nil, fmt.Errorf("%s: %s cannot name a variable", name, inspect(variable))
-	}
-	items, ok := toItems(plain(in))
-	if !ok {
-		return in, nil
-	}
-	results := make([]any, len(items))
-	for i, item := range items {
-		var err error
-		if results[i], err = exp.Bind(bound, item).Evaluate(); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-	}
-	return use(items, results), nil
+		return out
+	}),
+	"find_exp": eachExp(func(_ *meter, items []any, holds []any) any {
+		if i := slices.IndexFunc(holds, truthy); i >= 0 {
+			return items[i]
+		}
+		return nil
+	}),
+	"group_by_exp": eachExp((*meter).group),
+}
+
+// eachExp makes a filter that evaluates an expression for each item, with the
+// variables of the page. use makes the result of the values.
+func eachExp(use func(m *meter, items, values []any) any) filter {
+	return filter{max: 2, run: func(m *meter, in any, args []any) (any, error) {
+		exp, ok := arg(args, 1, nil).(string)
+		if !ok {
+			return nil, errors.New("wants the name of a variable and an expression")
+		}
+		bound, ok := args[0].(string)
+		if !ok || len(bound) > maxShown || !isName(bound) {
+			return nil, fmt.Errorf("%s cannot name a variable", m.shown(args[0]))
+		}
+		evaluate, err := m.evaluator(bound, exp)
+		if err != nil {
+			return nil, err
+		}
+		items, ok := m.items(in)
+		if !ok {
+			return in, nil
+		}
+		if m.makeList(len(items)) != nil {
+			return nil, m.err
+		}
+		results := make([]any, len(items))
+		for i, item := range items {
+			if results[i], err = evaluate(item); err != nil {
+				return nil, err
+			}
+		}
+		return use(m, items, results), nil
+	}}
 }
 
 // itemProperty returns the property that an item is picked, ordered or grouped
 // by. A dotted name leads into nested objects; what looks like a number is one.
-func itemProperty(item any, name string) (value any, err error) {
+func (m *meter) itemProperty(item any, name string) (value any, err error) {
+	if m.makeList(1) != nil {
+		return nil, m.err
+	}
 	value = item
 	for key := range strings.SplitSeq(name, ".") {
 		if value == nil && key != name {
 			return false, nil // not nil: so it is in Jekyll
 		}
-		if value, err = property(value, key); err != nil {
+		if value, err = m.property(value, key); err != nil {
 			return nil, err
 		}
 	}
 	if s, ok := value.(string); ok {
+		m.spend(len(s))
 		return numeric(s), nil
 	}
 	return value, nil
@@ -104,14 +104,14 @@ func numeric(s string) any {
 	return s
 }
 
-func where(in any, args []any) (any, error) {
-	items, ok := selectable(in, args)
+func where(m *meter, in any, args []any) (any, error) {
+	items, ok := m.selectable(in, args)
 	if !ok {
 		return in, nil
 	}
 	out := []any{}
 	for _, item := range items {
-		ok, err := matches(item, args)
+		ok, err := m.matches(item, args)
 		if err != nil {
 			return nil, err
 		}
@@ -122,13 +122,13 @@ func where(in any, args []any) (any, error) {
 	return out, nil
 }
 
-func find(in any, args []any) (any, error) {
-	items, ok := selectable(in, args)
+func find(m *meter, in any, args []any) (any, error) {
+	items, ok := m.selectable(in, args)
 	if !ok {
 		return in, nil
 	}
 	for _, item := range items {
-		if ok, err := matches(item, args); ok || err != nil {
+		if ok, err := m.matches(item, args); ok || err != nil {
 			return item, err
 		}
 	}
@@ -137,7 +137,7 @@ func find(in any, args []any) (any, error) {
 
 // selectable returns the items to pick from, unless the arguments ask for
 // nothing that can be picked.
-func selectable(in any, args []any) (items []any, ok bool) {
+func (m *meter) selectable(in any, args []any) (items []any, ok bool) {
 	switch args[1].(type) {
 	case []any, data.Map:
 		return nil, false
@@ -145,31 +145,31 @@ func selectable(in any, args []any) (items []any, ok bool) {
 	if !truthy(args[0]) {
 		return nil, false
 	}
-	return toItems(in)
+	return m.items(in)
 }
 
 // matches reports whether a property equals the target, or is a list that
 // holds it. Both are compared as strings.
-func matches(item any, args []any) (bool, error) {
-	value, err := itemProperty(item, toString(args[0]))
+func (m *meter) matches(item any, args []any) (bool, error) {
+	value, err := m.itemProperty(item, m.text(args[0]))
 	if err != nil {
 		return false, err
 	}
 	if args[1] == nil {
 		return value == nil, nil
 	}
-	target := toString(args[1])
+	target := m.text(args[1])
 	switch value := value.(type) {
 	case nil:
 		return false, nil
 	case []any:
-		return slices.ContainsFunc(value, func(v any) bool { return toString(plain(v)) == target }), nil
+		return slices.ContainsFunc(value, func(v any) bool { return m.spend(20) != nil || m.text(m.plain(v)) == target }), m.err
 	default:
-		return toString(value) == target, nil
+		return m.text(value) == target, m.err
 	}
 }
 
-func groupBy(in any, args []any) (any, error) {
+func groupBy(m *meter, in any, args []any) (any, error) {
 	items, ok := in.([]any)
 	if !ok {
 		if _, isMap := in.(data.Map); isMap {
@@ -179,24 +179,29 @@ func groupBy(in any, args []any) (any, error) {
 	}
 	names := make([]any, len(items))
 	for i, item := range items {
-		value, err := itemProperty(item, toString(args[0]))
+		value, err := m.itemProperty(item, m.text(args[0]))
 		if err != nil {
 			return nil, err
 		}
-		names[i] = toString(value)
+		names[i] = m.text(value)
 	}
-	return group(items, names), nil
+	return m.group(items, names), nil
 }
 
 // group puts the items of one name together, in the order in which the names
 // first come up.
-func group(items, names []any) any {
+func (m *meter) group(items, names []any) any {
 	var order []any
 	groups := make(map[string]data.Map)
 	for i, item := range items {
-		id := inspect(names[i])
+		if m.makeList(2) != nil {
+			return nil
+		}
+		id := m.inspect(names[i])
 		g, ok := groups[id]
 		if !ok {
+			m.take(1_000)
+			m.spend(2_000)
 			g = data.MapOf("name", names[i], "items", []any(nil))
 			groups[id] = g
 			order = append(order, g)
@@ -210,60 +215,74 @@ func group(items, names []any) any {
 
 // sortItems orders by value or by a property; items without the property come
 // first, or last if asked. Equal items keep their order.
-func sortItems(in any, args []any) (any, error) {
+func sortItems(m *meter, in any, args []any) (any, error) {
 	if in == nil {
 		return nil, errors.New("there is nothing to sort")
 	}
 	items, ok := in.([]any)
-	if m, isMap := in.(data.Map); isMap {
-		items, ok = m.Pairs(), true
+	if object, isMap := in.(data.Map); isMap {
+		pairs, err := m.pairs(object)
+		if err != nil {
+			return nil, err
+		}
+		items, ok = pairs.([]any), true
 	}
 	if !ok {
 		return nil, fmt.Errorf("cannot sort %s", kindOf(in))
 	}
 	if arg(args, 0, nil) == nil {
-		return sortBy(items, func(item any) (any, error) { return plain(item), nil }, func(a, b any) (int, error) {
-			order, ok := compare(a, b)
+		return m.sortBy(items, func(item any) (any, error) { return m.plain(item), nil }, func(a, b any) (int, error) {
+			order, ok := m.compare(a, b)
 			if !ok {
-				return 0, fmt.Errorf("%s and %s have no order", inspect(a), inspect(b))
+				return 0, fmt.Errorf("%s and %s have no order", m.shown(a), m.shown(b))
 			}
 			return order, nil
 		})
 	}
 	nilOrder := 0
-	switch place := toString(arg(args, 1, "first")); place {
+	switch place := m.text(arg(args, 1, "first")); place {
 	case "first":
 		nilOrder = -1
 	case "last":
 		nilOrder = +1
 	default:
-		return nil, fmt.Errorf("%q is no place for items without the property; allowed are \"first\" and \"last\"", place)
+		return nil, fmt.Errorf("%q is no place for items without the property; allowed are \"first\" and \"last\"", cutShown(place))
 	}
-	name := toString(args[0])
-	return sortBy(items, func(item any) (any, error) { return itemProperty(item, name) }, func(a, b any) (int, error) {
+	name := m.text(args[0])
+	return m.sortBy(items, func(item any) (any, error) { return m.itemProperty(item, name) }, func(a, b any) (int, error) {
 		if (a == nil) != (b == nil) {
 			if a == nil {
 				return nilOrder, nil
 			}
 			return -nilOrder, nil
 		}
-		if order, ok := compare(a, b); ok {
+		if order, ok := m.compare(a, b); ok {
 			return order, nil
 		}
-		return strings.Compare(toString(a), toString(b)), nil
+		x, y := m.text(a), m.text(b)
+		m.spend(min(len(x), len(y)) / 8)
+		return strings.Compare(x, y), nil
 	})
 }
 
 // sortNatural orders without regard to case; nil comes last.
-func sortNatural(in any, args []any) (any, error) {
-	key := func(item any) (any, error) { return keyed(item, args) }
-	return sortBy(toList(in), key, func(a, b any) (int, error) {
-		switch {
-		case a == nil || b == nil:
-			return boolOrder(a == nil, b == nil), nil
-		default:
-			return strings.Compare(strings.ToLower(toString(a)), strings.ToLower(toString(b))), nil
+func sortNatural(m *meter, in any, args []any) (any, error) {
+	key := func(item any) (any, error) {
+		key, err := m.keyed(item, args)
+		if key == nil || err != nil {
+			return nil, err
 		}
+		text := m.text(key)
+		m.take(len(text))
+		m.spend(10 * len(text))
+		return strings.ToLower(text), m.err
+	}
+	return m.sortBy(m.list(in), key, func(a, b any) (int, error) {
+		if a == nil || b == nil {
+			return boolOrder(a == nil, b == nil), nil
+		}
+		order, _ := m.compare(a, b)
+		return order, nil
 	})
 }
 
@@ -278,7 +297,10 @@ func boolOrder(a, b bool) int {
 }
 
 // sortBy returns the items in the order of their keys.
-func sortBy(items []any, key func(any) (any, error), order func(a, b any) (int, error)) (any, error) {
+func (m *meter) sortBy(items []any, key func(any) (any, error), order func(a, b any) (int, error)) (any, error) {
+	if m.makeList(len(items)) != nil || m.take(64*len(items)) != nil {
+		return nil, m.err
+	}
 	type pair struct{ key, item any }
 	sorted := make([]pair, len(items))
 	for i, item := range items {
@@ -290,6 +312,9 @@ func sortBy(items []any, key func(any) (any, error), order func(a, b any) (int, 
 	}
 	var failed error
 	slices.SortStableFunc(sorted, func(a, b pair) int {
+		if m.spend(50) != nil {
+			return 0
+		}
 		n, err := order(a.key, b.key)
 		if err != nil {
 			failed = err

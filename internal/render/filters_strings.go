@@ -1,7 +1,6 @@
 package render
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,40 +8,43 @@ import (
 
 // stringFilters cut, join and change strings.
 var stringFilters = map[string]filter{
-	"append":         text1(func(s, suffix string) string { return s + suffix }),
-	"prepend":        text1(func(s, prefix string) string { return prefix + s }),
-	"downcase":       text(strings.ToLower),
-	"upcase":         text(strings.ToUpper),
-	"capitalize":     text(capitalize),
-	"strip":          text(func(s string) string { return trimLeft(trimRight(s)) }),
-	"lstrip":         text(trimLeft),
-	"rstrip":         text(trimRight),
-	"strip_newlines": text(func(s string) string { return newlines.Replace(s) }),
-	"newline_to_br":  text(func(s string) string { return breaks.Replace(s) }),
-	"normalize_whitespace": text(func(s string) string {
-		return trimLeft(trimRight(spaceRuns.ReplaceAllLiteralString(s, " ")))
-	}),
-	"remove":       text1(func(s, old string) string { return strings.ReplaceAll(s, old, "") }),
-	"remove_first": text1(func(s, old string) string { return strings.Replace(s, old, "", 1) }),
-	"remove_last":  text1(func(s, old string) string { return replaceLast(s, old, "") }),
-	"replace":      text2(strings.ReplaceAll),
-	"replace_first": text2(func(s, old, with string) string {
-		return strings.Replace(s, old, with, 1)
-	}),
-	"replace_last":    text2(replaceLast),
-	"split":           text1(split),
-	"truncate":        {0, 2, truncate},
-	"truncatewords":   {0, 2, truncateWords},
-	"number_of_words": {0, 1, numberOfWords},
-	"slugify":         {0, 1, slugify},
-	"smartify":        text(smartify),
+	"append":               text1((*meter).appendText),
+	"prepend":              text1(func(_ *meter, s, prefix string) string { return prefix + s }),
+	"downcase":             slowly(10, text(strings.ToLower)),
+	"upcase":               slowly(10, text(strings.ToUpper)),
+	"capitalize":           slowly(10, text(capitalize)),
+	"strip":                text(func(s string) string { return trimLeft(trimRight(s)) }),
+	"lstrip":               text(trimLeft),
+	"rstrip":               text(trimRight),
+	"strip_newlines":       slowly(5, text(func(s string) string { return newlines.Replace(s) })),
+	"newline_to_br":        slowly(10, rewriting(breakAt)),
+	"normalize_whitespace": slowly(10, text(func(s string) string { return trimLeft(trimRight(collapse(s))) })),
+	"remove":               replacing(-1, strings.ReplaceAll),
+	"remove_first":         replacing(1, replaceFirst),
+	"remove_last":          replacing(1, replaceLast),
+	"replace":              replacing(-1, strings.ReplaceAll),
+	"replace_first":        replacing(1, replaceFirst),
+	"replace_last":         replacing(1, replaceLast),
+	"split":                {min: 1, max: 1, run: split},
+	"truncate":             {max: 2, run: truncate},
+	"truncatewords":        slowly(10, filter{max: 2, run: truncateWords}),
+	"number_of_words":      slowly(50, filter{max: 1, run: numberOfWords}),
+	"slugify":              slowly(50, filter{max: 1, run: slugify}),
+	"smartify":             slowly(40, text(smartify)),
 }
 
-var (
-	newlines  = strings.NewReplacer("\r\n", "", "\n", "")
-	breaks    = strings.NewReplacer("\r\n", "<br />\n", "\n", "<br />\n")
-	spaceRuns = regexp.MustCompile(`[\t\n\v\f\r ]+`)
-)
+var newlines = strings.NewReplacer("\r\n", "", "\n", "")
+
+// breakAt replaces a line end by a line break in HTML and \n.
+func breakAt(s string, i int) (with string, n int) {
+	switch {
+	case s[i] == '\n':
+		return "<br />\n", 1
+	case strings.HasPrefix(s[i:], "\r\n"):
+		return "<br />\n", 2
+	}
+	return "", 0
+}
 
 func trimLeft(s string) string  { return strings.TrimLeft(s, "\x00\t\n\v\f\r ") }
 func trimRight(s string) string { return strings.TrimRight(s, "\x00\t\n\v\f\r ") }
@@ -52,6 +54,8 @@ func capitalize(s string) string {
 	return strings.ToUpper(s[:size]) + strings.ToLower(s[size:])
 }
 
+func replaceFirst(s, old, with string) string { return strings.Replace(s, old, with, 1) }
+
 func replaceLast(s, old, with string) string {
 	i := strings.LastIndex(s, old)
 	if i < 0 {
@@ -60,10 +64,50 @@ func replaceLast(s, old, with string) string {
 	return splice(s, i, i+len(old), with)
 }
 
+// collapse writes each run of white space as one space.
+func collapse(s string) string {
+	return replaceRuns(s, " ", func(r rune) bool { return r == ' ' || r >= '\t' && r <= '\r' })
+}
+
+// replaceRuns replaces each run of some characters by a text.
+func replaceRuns(s, with string, replaced func(rune) bool) string {
+	var b strings.Builder
+	from := 0 // what is not in b yet
+	for {
+		i := strings.IndexFunc(s[from:], replaced)
+		if i < 0 {
+			break
+		}
+		b.WriteString(s[from : from+i])
+		b.WriteString(with)
+		if n := strings.IndexFunc(s[from+i:], func(r rune) bool { return !replaced(r) }); n >= 0 {
+			from += i + n
+			continue
+		}
+		from = len(s)
+	}
+	if b.Len() == 0 {
+		return s[from:]
+	}
+	b.WriteString(s[from:])
+	return b.String()
+}
+
 // split cuts a string as Ruby does: empty pieces at the end are dropped, a
 // single space stands for any run of white space, and the empty separator
 // cuts between characters.
-func split(s, sep string) []any {
+func split(m *meter, in any, args []any) (any, error) {
+	s, sep := m.text(in), m.text(args[0])
+	n := 0
+	switch sep {
+	case " ":
+		n = countFields(s, isSpace)
+	default: // also for the empty one
+		n = strings.Count(s, sep) + 1
+	}
+	if m.makeList(n) != nil || m.take(32*n) != nil { // each is a string with a header
+		return nil, m.err
+	}
 	var pieces []string
 	if sep == " " {
 		pieces = strings.FieldsFunc(s, isSpace)
@@ -77,7 +121,20 @@ func split(s, sep string) []any {
 	for i, piece := range pieces {
 		out[i] = piece
 	}
-	return out
+	return out, nil
+}
+
+// countFields returns the number of words between separators.
+func countFields(s string, separates func(rune) bool) (n int) {
+	inside := false
+	for _, r := range s {
+		outside := separates(r)
+		if !outside && !inside {
+			n++
+		}
+		inside = !outside
+	}
+	return n
 }
 
 func isSpace(r rune) bool { return r == ' ' || r >= '\t' && r <= '\r' || r == 0 }
@@ -92,15 +149,15 @@ func cutRunes(s string, n int) (head, tail string) {
 	return s[:end], s[end:]
 }
 
-func truncate(in any, args []any) (any, error) {
+func truncate(m *meter, in any, args []any) (any, error) {
 	if in == nil {
 		return nil, nil
 	}
-	length, err := toInt(arg(args, 0, 50))
+	length, err := m.toInt(arg(args, 0, 50))
 	if err != nil {
 		return nil, err
 	}
-	s, ellipsis := toString(in), toString(arg(args, 1, "..."))
+	s, ellipsis := m.text(in), m.text(arg(args, 1, "..."))
 	if utf8.RuneCountInString(s) <= length {
 		return s, nil
 	}
@@ -108,29 +165,40 @@ func truncate(in any, args []any) (any, error) {
 	return head + ellipsis, nil
 }
 
-func truncateWords(in any, args []any) (any, error) {
+func truncateWords(m *meter, in any, args []any) (any, error) {
 	if in == nil {
 		return nil, nil
 	}
-	n, err := toInt(arg(args, 0, 15))
+	n, err := m.toInt(arg(args, 0, 15))
 	if err != nil {
 		return nil, err
 	}
-	s := toString(in)
-	words := strings.FieldsFunc(s, isSpace)
+	s := m.text(in)
 	n = max(n, 1)
-	if len(words) <= n {
+	if countFields(s, isSpace) <= n {
 		return s, nil
 	}
-	return strings.Join(words[:n], " ") + toString(arg(args, 1, "...")), nil
+	var b strings.Builder
+	rest := s
+	for i := range n {
+		rest = strings.TrimLeftFunc(rest, isSpace)
+		end := strings.IndexFunc(rest, isSpace)
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(rest[:end]) // a word follows
+		rest = rest[end:]
+	}
+	b.WriteString(m.text(arg(args, 1, "...")))
+	return b.String(), nil
 }
 
 // numberOfWords counts words; in the modes "cjk" and "auto" each Chinese,
 // Japanese and Korean character counts as one.
-func numberOfWords(in any, args []any) (any, error) {
-	s := toString(in)
-	fields := len(strings.FieldsFunc(s, isSpace))
-	mode := toString(arg(args, 0, ""))
+func numberOfWords(m *meter, in any, args []any) (any, error) {
+	s := m.text(in)
+	fields := countFields(s, isSpace)
+	mode := m.text(arg(args, 0, ""))
 	if mode != "cjk" && mode != "auto" {
 		return fields, nil
 	}
@@ -146,32 +214,34 @@ func numberOfWords(in any, args []any) (any, error) {
 	if characters == 0 {
 		return fields, nil
 	}
-	words := strings.FieldsFunc(s, func(r rune) bool { return isCJK(r) || isSpace(r) })
-	return characters + len(words), nil
+	return characters + countFields(s, func(r rune) bool { return isCJK(r) || isSpace(r) }), nil
 }
 
-// slugBreaks are the runs that a mode of slugify turns into a hyphen.
-var slugBreaks = map[string]*regexp.Regexp{
-	"raw":     regexp.MustCompile(`[\t\n\v\f\r ]+`),
-	"default": regexp.MustCompile(`[^\p{M}\p{L}\p{Nd}]+`),
-	"pretty":  regexp.MustCompile(`[^\p{M}\p{L}\p{Nd}._~!$&'()+,;=@]+`),
-	"ascii":   regexp.MustCompile(`[^A-Za-z0-9]+`),
-	"latin":   regexp.MustCompile(`[^\p{M}\p{L}\p{Nd}]+`),
+// slugKeeps are the characters that a mode of slugify keeps; runs of the others
+// become a hyphen.
+var slugKeeps = map[string]func(r rune) bool{
+	"raw":     func(r rune) bool { return r != ' ' && (r < '\t' || r > '\r') },
+	"default": isSlugLetter,
+	"pretty":  func(r rune) bool { return isSlugLetter(r) || strings.ContainsRune("._~!$&'()+,;=@", r) },
+	"ascii":   func(r rune) bool { return r < utf8.RuneSelf && isSlugLetter(r) },
+	"latin":   isSlugLetter,
 }
 
-func slugify(in any, args []any) (any, error) {
+func isSlugLetter(r rune) bool { return unicode.In(r, unicode.M, unicode.L, unicode.Nd) }
+
+func slugify(m *meter, in any, args []any) (any, error) {
 	if in == nil {
 		return nil, nil
 	}
-	s, mode := toString(in), "default"
-	if m := arg(args, 0, nil); m != nil {
-		mode = toString(m)
+	s, mode := m.text(in), "default"
+	if given := arg(args, 0, nil); given != nil {
+		mode = m.text(given)
 	}
 	if mode == "latin" {
 		s = transliterate(s)
 	}
-	if re := slugBreaks[mode]; re != nil {
-		s = re.ReplaceAllString(s, "-")
+	if keeps := slugKeeps[mode]; keeps != nil {
+		s = replaceRuns(s, "-", func(r rune) bool { return !keeps(r) })
 		s = strings.TrimSuffix(strings.TrimPrefix(s, "-"), "-")
 	}
 	return strings.ToLower(s), nil
@@ -187,23 +257,29 @@ var latin = map[string]string{
 	"oe": "œ", "r": "ŕŗř", "s": "śŝşš", "ss": "ß", "t": "ţťŧ", "th": "þ", "u": "ùúûüũūŭůűų", "w": "ŵ", "x": "×", "y": "ýÿŷ", "z": "źżž",
 }
 
+// spellings are those of the letters of latin.
+var spellings = func() map[rune]string {
+	out := map[rune]string{}
+	for spelling, letters := range latin {
+		for _, r := range letters {
+			out[r] = spelling
+		}
+	}
+	return out
+}()
+
 // transliterate writes accented Latin letters without accents and everything
 // else that is not ASCII as a question mark.
 func transliterate(s string) string {
 	var b strings.Builder
-letters:
 	for _, r := range s {
 		if r < utf8.RuneSelf {
 			b.WriteRune(r)
-			continue
+		} else if spelling, ok := spellings[r]; ok {
+			b.WriteString(spelling)
+		} else {
+			b.WriteByte('?')
 		}
-		for spelling, letters := range latin {
-			if strings.ContainsRune(letters, r) {
-				b.WriteString(spelling)
-				continue letters
-			}
-		}
-		b.WriteByte('?')
 	}
 	return b.String()
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -39,14 +40,24 @@ func filterVars() map[string]any {
 	}
 }
 
+// filterConfig returns a configuration with filters that see variables.
+func filterConfig(site filterSite, vars map[string]any) expressions.Config {
+	cfg, m := expressions.NewConfig(), &meter{}
+	addFilters(cfg.AddFilter, site, m)
+	m.config = cfg
+	m.reset(context.Background(), pageLimits)
+	m.vars = vars
+	return cfg
+}
+
 func filterContext() expressions.Context {
-	cfg := expressions.NewConfig()
-	addFilters(cfg.AddFilter, filterSite{
+	vars := filterVars()
+	cfg := filterConfig(filterSite{
 		URL: "https://Example.org", BaseURL: "/base/",
 		Now:         time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
 		Markdownify: func(s string) (string, error) { return "<p>" + s + "</p>", nil },
-	})
-	return expressions.NewContext(filterVars(), cfg)
+	}, vars)
+	return expressions.NewContext(vars, cfg)
 }
 
 // evalFilter returns what {{ expr }} prints.
@@ -64,7 +75,9 @@ func evalFilter(expr string) (string, error) {
 func printed(v any) string {
 	list, ok := v.([]any)
 	if !ok {
-		return toString(v)
+		m := &meter{}
+		m.reset(context.Background(), pageLimits)
+		return m.text(v)
 	}
 	s := ""
 	for _, item := range list {
@@ -143,9 +156,8 @@ func TestFiltersKeepTheMemoryOfStrings(t *testing.T) {
 		`maps | where: "k", s | map: "k" | first`, `maps | where_exp: "m", "m.k == s" | map: "k" | last`, `maps | find: "k", s | map: "k" | first`,
 		`maps | sort: "k" | map: "k" | join`, `maps | group_by_exp: "m", "m.k" | map: "name" | first`,
 	} {
-		cfg := expressions.NewConfig()
-		addFilters(cfg.AddFilter, filterSite{URL: "https://x.org"})
 		vars := map[string]any{"s": src, "list": []any{src, src[1:]}, "maps": []any{map[string]any{"k": src}}}
+		cfg := filterConfig(filterSite{URL: "https://x.org"}, vars)
 		got, err := expressions.EvaluateString(expr, expressions.NewContext(vars, cfg))
 		s, ok := got.(string)
 		if err != nil || !ok || s == "" {
@@ -161,7 +173,7 @@ func TestFiltersKeepTheMemoryOfStrings(t *testing.T) {
 
 func TestFilterNames(t *testing.T) {
 	var names []string
-	addFilters(func(name string, _ any) { names = append(names, name) }, filterSite{})
+	addFilters(func(name string, _ any) { names = append(names, name) }, filterSite{}, &meter{})
 	slices.Sort(names)
 	if slices.Contains(names, "json") || !slices.Contains(names, "where_exp") || !slices.Contains(names, "escape") {
 		t.Errorf("filters: %v", names)

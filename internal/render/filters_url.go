@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 )
@@ -111,31 +110,45 @@ func normalizePath(path string) string {
 
 // normalizePercent escapes all characters but the allowed ones, once.
 func normalizePercent(s, allowed string) string {
-	var b strings.Builder
-	for _, c := range []byte(percentDecode(s)) {
-		if strings.IndexByte(allowed, c) >= 0 {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "%%%02X", c)
+	out, _ := rewrite(percentDecode(s), func(s string, i int) (string, int) {
+		if c := s[i]; strings.IndexByte(allowed, c) < 0 {
+			return percentEscapes[3*int(c) : 3*int(c)+3], 1
 		}
-	}
-	return b.String()
+		return "", 0
+	}, func(int) error { return nil })
+	return out
 }
 
-var percentEscape = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
+// percentEscapes are the escapes of all bytes, one after the other.
+var percentEscapes = func() string {
+	var b strings.Builder
+	for c := range 256 {
+		b.Write([]byte{'%', hexDigits[c>>4], hexDigits[c&15]})
+	}
+	return b.String()
+}()
+
+const hexDigits = "0123456789ABCDEF"
 
 // percentDecode replaces the valid percent escapes.
 func percentDecode(s string) string {
 	if !strings.Contains(s, "%") {
 		return s
 	}
-	return percentEscape.ReplaceAllStringFunc(s, func(escapes string) string {
-		var out []byte
-		for i := 0; i < len(escapes); i += 3 {
-			out = append(out, unhex(escapes[i+1])<<4|unhex(escapes[i+2]))
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]) {
+			b.WriteByte(unhex(s[i+1])<<4 | unhex(s[i+2]))
+			i += 2
+			continue
 		}
-		return string(out)
-	})
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'F' || c >= 'a' && c <= 'f'
 }
 
 func unhex(c byte) byte {

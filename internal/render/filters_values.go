@@ -17,8 +17,7 @@ import (
 	"docgen/internal/data"
 )
 
-// plain converts a value to one of the types that filters handle: nil, bool,
-// string, int, float64, time.Time, []any and data.Map.
+// plain is meter.plain for values that are not a range.
 func plain(v any) any {
 	switch v := values.ToLiquid(v).(type) {
 	case nil, bool, string, int, float64, time.Time, []any, data.Map:
@@ -27,8 +26,6 @@ func plain(v any) any {
 		return mapOf(v)
 	case []byte:
 		return string(v)
-	case values.Range:
-		return v.AsArray()
 	default:
 		return plainReflect(reflect.ValueOf(v))
 	}
@@ -71,50 +68,8 @@ func plainReflect(v reflect.Value) any {
 	return v.Interface()
 }
 
-// toString returns the string form of a value; a string is returned as it is.
-func toString(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	}
-	return inspect(v)
-}
-
 // timeFormat is the form in which Ruby prints a time.
 const timeFormat = "2006-01-02 15:04:05 -0700"
-
-// inspect returns the form in which Ruby shows a value to programmers.
-func inspect(v any) string {
-	if n, ok := v.(neighbour); ok {
-		v = n.collapsed()
-	}
-	switch v := plain(v).(type) {
-	case nil:
-		return "nil"
-	case string:
-		return quote(v, true)
-	case float64:
-		return floatString(v)
-	case time.Time:
-		return v.Format(timeFormat)
-	case []any:
-		parts := make([]string, len(v))
-		for i, item := range v {
-			parts[i] = inspect(item)
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
-	case data.Map:
-		var parts []string
-		for _, key := range v.Keys() {
-			parts = append(parts, quote(key, true)+"=>"+inspect(v[key].Value))
-		}
-		return "{" + strings.Join(parts, ", ") + "}"
-	default:
-		return fmt.Sprint(v)
-	}
-}
 
 // floatString prints a float as Ruby does, which shows that it is one.
 func floatString(f float64) string {
@@ -138,37 +93,56 @@ func floatString(f float64) string {
 // truthy reports whether Liquid treats a value as true: all but nil and false.
 func truthy(v any) bool { return v != nil && v != false }
 
-// toList returns the elements that Liquid's array filters work on: nested
-// lists are flattened, and what is no list is a list of one.
-func toList(v any) []any {
-	switch v := plain(v).(type) {
+// list returns the elements that Liquid's array filters work on: nested lists are
+// flattened, and what is no list is a list of one.
+func (m *meter) list(v any) []any {
+	switch v := m.plain(v).(type) {
 	case nil:
 		return nil
 	case []any:
-		if !slices.ContainsFunc(v, func(item any) bool { _, ok := plain(item).([]any); return ok }) {
+		if m.spend(2 * len(v)); !slices.ContainsFunc(v, isList) {
 			return v
 		}
-		var out []any
-		for _, item := range v {
-			if inner, ok := plain(item).([]any); ok {
-				out = append(out, toList(inner)...)
-			} else {
-				out = append(out, item)
-			}
-		}
-		return out
+		return m.flatten(nil, v)
 	default:
 		return []any{v}
 	}
 }
 
-// toItems returns the elements that Jekyll's filters work on: those of a list,
+func isList(v any) bool {
+	switch v := values.ToLiquid(v).(type) {
+	case []any, values.Range:
+		return true
+	default:
+		return v != nil && reflect.TypeOf(v).Kind() == reflect.Slice
+	}
+}
+
+func (m *meter) flatten(out, list []any) []any {
+	for _, item := range list {
+		if m.makeList(1) != nil || len(out) > m.limits.items {
+			_ = m.makeList(len(out))
+			return out
+		}
+		if !isList(item) {
+			out = append(out, item)
+		} else if inner, ok := m.plain(item).([]any); ok {
+			out = m.flatten(out, inner)
+		}
+	}
+	return out
+}
+
+// items returns the elements that Jekyll's filters work on: those of a list,
 // or the values of a map.
-func toItems(v any) (items []any, ok bool) {
+func (m *meter) items(v any) (items []any, ok bool) {
 	switch v := v.(type) {
 	case []any:
 		return v, true
 	case data.Map:
+		if m.makeList(len(v)) != nil {
+			return nil, true
+		}
 		for _, key := range v.Keys() {
 			items = append(items, v[key].Value)
 		}
@@ -179,21 +153,28 @@ func toItems(v any) (items []any, ok bool) {
 
 // property returns a member of an item. Of a string it is the part that equals
 // the name, as Ruby has it.
-func property(item any, name string) (any, error) {
-	switch item := plain(item).(type) {
+func (m *meter) property(item any, name string) (any, error) {
+	if err := m.spend(50 + len(name)); err != nil {
+		return nil, err
+	}
+	switch item := m.plain(item).(type) {
 	case data.Map:
-		return plain(item.Get(name)), nil
+		return m.plain(item.Get(name)), nil
 	case string:
+		m.spend(len(item) / 4)
 		if i := strings.Index(item, name); i >= 0 {
 			return item[i : i+len(name)], nil
 		}
 		return nil, nil
 	default:
-		return nil, fmt.Errorf("cannot read the property %q of %s", name, kindOf(item))
+		return nil, fmt.Errorf("cannot read the property %q of %s", cutShown(name), kindOf(item))
 	}
 }
 
 func kindOf(v any) string {
+	if isList(v) {
+		return "an array"
+	}
 	switch plain(v).(type) {
 	case nil:
 		return "nothing"
@@ -205,20 +186,18 @@ func kindOf(v any) string {
 		return "a string"
 	case time.Time:
 		return "a date"
-	case []any:
-		return "an array"
 	}
 	return "an object"
 }
 
 // toInt reads an argument that must be a whole number.
-func toInt(v any) (int, error) {
+func (m *meter) toInt(v any) (int, error) {
 	if n, ok := v.(int); ok {
 		return n, nil
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(toString(v)))
+	n, err := strconv.Atoi(strings.TrimSpace(m.text(v)))
 	if err != nil {
-		return 0, fmt.Errorf("%s is not a whole number", inspect(v))
+		return 0, fmt.Errorf("%s is not a whole number", m.shown(v))
 	}
 	return n, nil
 }
@@ -243,7 +222,13 @@ func toNumber(v any) any {
 	case float64:
 		return decimal(strconv.FormatFloat(v, 'g', -1, 64))
 	case string:
-		if s := strings.TrimSpace(v); isDecimal(s) {
+		s := strings.TrimSpace(v)
+		switch {
+		case !isDecimal(s):
+		case len(s) > maxNumeral:
+			f, _ := strconv.ParseFloat(s, 64) // exact enough
+			return decimal(strconv.FormatFloat(f, 'g', -1, 64))
+		default:
 			return decimal(s)
 		}
 		return leadingInt(v)
@@ -276,32 +261,37 @@ func toRat(n any) *big.Rat {
 }
 
 // compare orders two values. Values of different kinds have no order.
-func compare(a, b any) (order int, ok bool) {
-	switch a := plain(a).(type) {
+func (m *meter) compare(a, b any) (order int, ok bool) {
+	if m.spend(20) != nil {
+		return 0, true
+	}
+	switch a := m.plain(a).(type) {
 	case string:
-		if b, ok := plain(b).(string); ok {
+		if b, ok := m.plain(b).(string); ok {
+			m.spend(min(len(a), len(b)) / 8)
 			return strings.Compare(a, b), true
 		}
 	case time.Time:
-		if b, ok := plain(b).(time.Time); ok {
+		if b, ok := m.plain(b).(time.Time); ok {
 			return a.Compare(b), true
 		}
 	case int, float64:
-		switch plain(b).(type) {
+		switch m.plain(b).(type) {
 		case int, float64:
-			return cmp.Compare(asFloat(a), asFloat(plain(b))), true
+			return cmp.Compare(asFloat(a), asFloat(m.plain(b))), true
 		}
 	case []any:
-		if b, ok := plain(b).([]any); ok {
-			return compareLists(a, b)
+		if b, ok := m.plain(b).([]any); ok {
+			return m.compareLists(a, b)
 		}
 	}
-	return 0, equal(a, b)
+	m.weigh(a)
+	return 0, values.Equal(m.plain(a), m.plain(b))
 }
 
-func compareLists(a, b []any) (order int, ok bool) {
+func (m *meter) compareLists(a, b []any) (order int, ok bool) {
 	for i := range min(len(a), len(b)) {
-		if order, ok := compare(a[i], b[i]); order != 0 || !ok {
+		if order, ok := m.compare(a[i], b[i]); order != 0 || !ok || m.err != nil {
 			return order, ok
 		}
 	}
@@ -314,5 +304,3 @@ func asFloat(n any) float64 {
 	}
 	return n.(float64)
 }
-
-func equal(a, b any) bool { return values.Equal(plain(a), plain(b)) }

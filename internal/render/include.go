@@ -3,7 +3,6 @@ package render
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"maps"
 	gopath "path"
 	"slices"
@@ -34,6 +33,9 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 	start := args.Start + strings.Index(args.String(), use.File)
 	name := args.File.Span(start, start+len(use.File))
 	path, err := s.expand(ctx, name)
+	if s.meter.err != nil {
+		return s.stop(at, s.meter.err)
+	}
 	if err != nil {
 		s.report(diag.RuleLiquidSyntax, name, "%s", err)
 		return nil
@@ -55,6 +57,9 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 	for _, p := range use.Params {
 		at := args.File.Span(args.Start+p.ValueStart, args.Start+p.ValueStart+len(p.Value))
 		values.Set(p.Name, s.paramValue(ctx, at))
+	}
+	if s.meter.err != nil {
+		return s.stop(at, s.meter.err)
 	}
 	if tag == "include_cached" {
 		return s.runCached(file, via, values)
@@ -99,7 +104,7 @@ func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		b.WriteString(formatValue(value))
+		b.WriteString(s.meter.format(value))
 	}
 	return b.String(), nil
 }
@@ -114,7 +119,7 @@ func (s *sink) paramValue(ctx render.Context, at source.Span) any {
 			return nil // reported by compile
 		}
 		value, err := evaluate(ctx, expr)
-		if err != nil {
+		if err != nil && s.meter.err == nil {
 			s.report(diag.RuleLiquidSyntax, at, "%s", err)
 		}
 		return value
@@ -134,6 +139,7 @@ func (s *sink) paramValue(ctx render.Context, at source.Span) any {
 		}
 	}
 	unescaped.Copy(inside.File.Span(inside.Start+from, inside.End), s.frame.via)
+	s.meter.take(2 * unescaped.Len())
 	s.captured.Add(unescaped)
 	return unescaped.String()
 }
@@ -145,7 +151,7 @@ func (s *sink) runIncluded(ctx render.Context, file *source.File, via *source.Vi
 		return s.tooDeep(via)
 	}
 	s.includes++
-	if err := s.checkSize(via.At); err != nil {
+	if err := s.check(via.At); err != nil {
 		return err
 	}
 	s.out.Used[file] = true
@@ -166,20 +172,29 @@ func (s *sink) runIncluded(ctx render.Context, file *source.File, via *source.Vi
 	if s.out.stopped {
 		return errStop
 	}
-	return s.checkSize(via.At)
+	return s.check(via.At)
 }
 
 // runCached prints the result of a file for its parameters, which is rendered
 // once for all pages. It sees the site and its parameters and nothing of the page,
 // so that it is the same on each.
 func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) error {
-	key := cachedKey{file, inspect(params), s.places(params)}
-	cached, ok := s.engine.cached.Load(key)
-	if !ok {
+	key := cachedKey{file, s.meter.inspect(params), s.places(params)}
+	if s.meter.err != nil {
+		return s.stop(via.At, s.meter.err)
+	}
+	made, ok := s.engine.cached.load(key)
+	if ok {
+		s.meter.charge(made.cost)
+	} else {
 		if s.depth >= maxDepth {
 			return s.tooDeep(via)
 		}
-		made, beside := s.renderIsolated(file, params)
+		var beside bool
+		if made, beside = s.renderIsolated(file, params); s.meter.err != nil {
+			// Reported here, as for a page that finds the result.
+			return s.stop(via.At, s.meter.err)
+		}
 		if made.stopped {
 			s.dependOnAll(made)
 			s.out.stopped = true
@@ -188,14 +203,14 @@ func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) er
 			s.out.Problems = append(s.out.Problems, made.Problems...)
 			return errStop
 		}
-		if cached = made; !beside { // else each page has its own
-			cached, _ = s.engine.cached.LoadOrStore(key, made)
+		if !beside { // else each page has its own
+			made = s.engine.cached.store(key, made)
 		}
 	}
 	s.out.Used[file] = true
-	s.dependOnAll(cached.(*Output))
-	s.addCached(cached.(*Output), via)
-	return s.checkSize(via.At)
+	s.dependOnAll(made)
+	s.addCached(made, via)
+	return s.check(via.At)
 }
 
 // dependOnAll records the dependencies of a cached result.
@@ -206,71 +221,31 @@ func (s *sink) dependOnAll(made *Output) {
 	maps.Copy(s.ran, made.ran)
 }
 
-// cachedKey identifies the result of an include_cached. Equal texts from different
-// places have different keys, so that each mistake is reported at its own place.
-type cachedKey struct {
-	file           *source.File
-	params, places string
-}
-
-// places lists where the texts in a value were typed; those that were newly made
-// have no place.
-func (s *sink) places(value any) string {
-	var b strings.Builder
-	var list func(any)
-	list = func(value any) {
-		switch v := plain(value).(type) {
-		case string:
-			text, ok := s.captured.Find(v)
-			if !ok {
-				text, ok = s.values.Find(v)
-			}
-			if !ok {
-				text, ok = s.engine.site.Memory.Find(v)
-			}
-			if ok {
-				at, via, _ := text.Origin(0, text.Len())
-				fmt.Fprintf(&b, "%s:%d-%d", at.File.Name, at.Start, at.End)
-				for _, v := range via {
-					fmt.Fprintf(&b, "<%s:%d", v.File.Name, v.Start)
-				}
-			}
-		case []any:
-			for _, item := range v {
-				list(item)
-			}
-		case data.Map:
-			for _, key := range v.Keys() {
-				list(key)
-				list(v[key].Value)
-			}
-		}
-		b.WriteByte(',')
-	}
-	list(value)
-	return b.String()
-}
-
 // renderIsolated renders a file that sees nothing of the page. beside reports
 // whether it includes a file beside the page, so that it differs between folders.
 func (s *sink) renderIsolated(file *source.File, params data.Map) (made *Output, beside bool) {
-	page := *s
+	page, before := *s, s.meter.left()
 	s.text, s.frame, s.out, s.deps, s.ran = source.Text{}, nil, newOutput(), nil, map[*Template]bool{}
-	s.counters, s.cycles, s.beside = nil, nil, false
+	s.counters, s.cycles, s.beside, s.steps, s.includes = nil, nil, false, 0, 0
+	s.missed = nil
 	s.run(s.engine.template(file.Content()), nil, map[string]any{
 		"site": s.engine.siteVars, "include": params, sinkKey: s,
 	})
 	made, beside = s.out, s.beside
-	made.Text, made.deps, made.ran = s.text, s.deps, s.ran
+	made.Text, made.deps, made.ran, made.cost = s.text, s.deps, s.ran, before.minus(s.meter.left())
 	s.text, s.frame, s.out, s.deps, s.ran = page.text, page.frame, page.out, page.deps, page.ran
 	s.counters, s.cycles, s.beside = page.counters, page.cycles, page.beside || beside
+	s.steps, s.includes, s.missed = page.steps, page.includes, page.missed
 	return made, beside
 }
 
 // addCached adds a cached result to the page: its text, its files and its
 // mistakes.
 func (s *sink) addCached(made *Output, via *source.Via) {
-	s.text.Append(made.Text, via)
+	s.add(made.Text, via)
+	if s.meter.take(1_000*(len(made.Problems)+len(made.Missing))) != nil {
+		return
+	}
 	maps.Copy(s.out.Used, made.Used)
 	s.out.Unread = append(s.out.Unread, made.Unread...)
 	for _, d := range made.Problems {
@@ -337,17 +312,25 @@ func (s *sink) link(tag string, at, args source.Span) error {
 		s.report(diag.RuleBrokenLink, args, "%s", err)
 		return nil
 	}
-	s.text.Put(at, s.frame.via, []byte(url))
+	s.put(at, []byte(url))
 	return nil
 }
 
 // execute runs the program of a frame and reports its error.
 func (s *sink) execute(f *frame) {
 	err := s.renderProgram(f)
-	if err == nil || s.out.stopped {
+	if s.out.stopped || err == nil && s.meter.err == nil {
+		return
+	}
+	if err == nil {
+		_ = s.stop(f.template.tokens[len(f.template.tokens)-1].span, s.meter.err)
 		return
 	}
 	at := f.template.tokens[f.template.tokenAt(err.LineNumber())].span
+	if s.meter.err != nil {
+		_ = s.stop(at, errors.New(plainError(err)))
+		return
+	}
 	s.report(diag.RuleLiquidSyntax, at, "%s", plainError(err))
 }
 
@@ -370,5 +353,5 @@ func (s *sink) renderProgram(f *frame) (err render.Error) {
 			s.report(diag.RuleLiquidSyntax, f.template.src.File.Span(f.template.src.Start, f.template.src.Start), "cannot be rendered: %s", cause.Cause())
 		}
 	}()
-	return render.Render(f.template.root, s, f.bindings, s.engine.config)
+	return render.Render(f.template.root, s, f.bindings, s.machine.config)
 }

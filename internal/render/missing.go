@@ -52,7 +52,7 @@ walk:
 			break walk // what follows is a part of a value: size, first, …
 		}
 		if !ok {
-			s.out.Missing = append(s.out.Missing, Missing{at, place(), s.frame.via.Spans(), v.Path, i, namesIn(scope)})
+			s.addMissing(missingKey{place(), s.frame.via}, Missing{At: at, Path: v.Path, Found: i}, scope)
 			return
 		}
 		if i+1 < len(v.Path) { // the last value is not looked into, so a drop need not run
@@ -62,6 +62,31 @@ walk:
 	if !fixedRoots[v.Path[0]] {
 		s.found[place()] = true
 	}
+}
+
+// missingKey identifies a missing variable: each round of a loop finds it again.
+type missingKey struct {
+	at  source.Span
+	via *source.Via
+}
+
+func (s *sink) addMissing(key missingKey, m Missing, scope any) {
+	size := 0
+	switch scope := scope.(type) {
+	case data.Map:
+		size = len(scope)
+	case map[string]any:
+		size = len(scope)
+	}
+	if s.missed[key] || s.meter.spend(200*size) != nil || s.meter.take(300+16*size) != nil {
+		return
+	}
+	if s.missed == nil {
+		s.missed = map[missingKey]bool{}
+	}
+	s.missed[key] = true
+	m.Var, m.Via, m.Known = key.at, key.via.Spans(), namesIn(scope)
+	s.out.Missing = append(s.out.Missing, m)
 }
 
 // namesIn returns the names that have a value in an object.
@@ -89,8 +114,8 @@ func (s *sink) dropFoundInLoops() {
 	s.out.Missing = slices.DeleteFunc(s.out.Missing, func(m Missing) bool { return s.found[m.Var] })
 }
 
-// formatValue returns what {{ }} prints for a value that is no string.
-func formatValue(v any) string {
+// format returns what {{ }} prints for a value that is no string.
+func (m *meter) format(v any) string {
 	switch v := values.ToLiquid(v).(type) {
 	case nil:
 		return ""
@@ -103,7 +128,7 @@ func formatValue(v any) string {
 	case time.Time:
 		return v.Format(timeFormat)
 	case data.Map, map[string]any:
-		return inspect(v)
+		return m.inspect(v)
 	default:
 		return fmt.Sprint(v)
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -90,7 +91,10 @@ func checkRendered(t mutant.Reporter, site *content.Site) {
 		}
 	}
 	for _, p := range site.Pages {
-		out := e.Page(p)
+		out, err := e.Page(context.Background(), p)
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
 		for _, d := range out.Problems {
 			inside(d.Message, d.Span)
 			inside(d.Message, d.Via...)

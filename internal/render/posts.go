@@ -1,6 +1,8 @@
 package render
 
 import (
+	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -19,10 +21,10 @@ import (
 // prints another one renders that first; one that leads back to itself prints
 // nothing there.
 type contents struct {
-	render func(*Engine, *content.Page) string // a post without its layout
-	engine *Engine                             // renders inside; sees inner variables
+	render func(context.Context, *Engine, *content.Page) (string, error) // a post without its layout
+	engine *Engine                                                       // renders inside; sees inner variables
 
-	once     sync.Once
+	making   sync.Mutex
 	complete atomic.Bool
 	made     map[postPart]string
 	memory   source.Memory // the provenance of made: the bodies of the posts
@@ -32,11 +34,14 @@ type contents struct {
 	mu       sync.Mutex
 	stamp    *int // the value of contentsDep
 	begun    bool
-	passedOn bool // the stamp is that of a newer engine too
+	passedOn bool                      // the stamp is that of a newer engine too
+	waiting  map[*sink]context.Context // the runs of pages
 
 	// Only while contents are made:
 	open   []postPart // each one is read by the one before it
 	circle []postPart // found and not reported yet
+	size   int        // bytes made
+	err    error      // nobody waits for them any more
 }
 
 // postPart is the content or the excerpt of a post.
@@ -53,8 +58,14 @@ type outerPart struct {
 
 // ToLiquid makes it a drop of the template language.
 func (o outerPart) ToLiquid() any {
-	o.contents.once.Do(o.contents.makeAll)
-	return o.contents.made[o.postPart]
+	c := o.contents
+	if !c.complete.Load() {
+		c.makeAll()
+	}
+	if !c.complete.Load() {
+		return "" // in a run that nobody waits for
+	}
+	return c.made[o.postPart]
 }
 
 // innerPart is a part of a post as another post sees it while it is made.
@@ -63,20 +74,73 @@ type innerPart outerPart
 // ToLiquid makes it a drop of the template language.
 func (i innerPart) ToLiquid() any { return i.contents.make(i.postPart) }
 
+// maxContents is how many bytes the contents of all posts may have together.
+const maxContents = 256 << 20
+
+// makeAll makes the contents, unless all who wait for them give up before.
 func (c *contents) makeAll() {
+	c.making.Lock()
+	defer c.making.Unlock()
+	ctx := wanted{context.Background(), c}
+	if c.complete.Load() || ctx.Err() != nil {
+		return
+	}
 	c.begin()
-	c.made = map[postPart]string{}
+	c.made, c.memory, c.problems, c.traces = map[postPart]string{}, source.Memory{}, nil, nil
+	c.open, c.circle, c.size, c.err = nil, nil, 0, nil
 	for _, excerpt := range []bool{false, true} {
 		for _, p := range c.engine.site.Posts {
-			c.make(postPart{p, excerpt})
+			if c.make(postPart{p, excerpt}); c.err != nil {
+				return
+			}
 		}
 	}
 	c.complete.Store(true)
 }
 
+// wanted is the context of the contents: it is done when that of each run is which
+// may wait for them.
+type wanted struct {
+	context.Context
+	contents *contents
+}
+
+func (w wanted) Err() error {
+	w.contents.mu.Lock()
+	defer w.contents.mu.Unlock()
+	for _, ctx := range w.contents.waiting {
+		if ctx.Err() == nil {
+			return nil
+		}
+	}
+	return context.Canceled
+}
+
+// wait notes that a run may read the contents.
+func (c *contents) wait(s *sink, ctx context.Context) {
+	if s.engine.inside {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.waiting == nil {
+		c.waiting = map[*sink]context.Context{}
+	}
+	c.waiting[s] = ctx
+}
+
+func (c *contents) leave(s *sink) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.waiting, s)
+}
+
 func (c *contents) make(part postPart) string {
 	if text, ok := c.made[part]; ok {
 		return text
+	}
+	if c.err != nil {
+		return ""
 	}
 	if i := slices.Index(c.open, part); i >= 0 {
 		if c.circle == nil {
@@ -86,18 +150,35 @@ func (c *contents) make(part postPart) string {
 	}
 	c.open = append(c.open, part)
 	p := part.post
-	var text source.Text
+	var html string
+	var err error
 	fault := diag.Guard("rendering", p.File, p.Path, func() {
 		if part.excerpt {
 			p = c.engine.site.Excerpt(p)
 		}
-		text.Put(p.Body, nil, []byte(c.render(c.engine, p)))
+		html, err = c.render(wanted{context.Background(), c}, c.engine, p)
 	})
 	c.open = c.open[:len(c.open)-1]
-	if c.made[part] = text.String(); fault != nil {
-		c.problems = append(c.problems, fault)
+	switch {
+	case err != nil:
+		c.err = err
 		return ""
+	case fault != nil:
+		c.made[part], c.problems = "", append(c.problems, fault)
+		return ""
+	case c.size+len(html) > maxContents:
+		if c.size <= maxContents {
+			c.problems = append(c.problems, &diag.Diagnostic{
+				Rule: diag.RuleLiquidSyntax, Severity: diag.Error, Span: source.Span{File: p.File, Start: p.Body.Start, End: p.Body.Start}, Pages: []string{p.Path},
+				Message: fmt.Sprintf("the contents of the posts grow beyond %d MB here", maxContents>>20),
+			})
+		}
+		c.size, html = maxContents+1, ""
 	}
+	c.size += len(html)
+	var text source.Text
+	text.Put(p.Body, nil, []byte(html))
+	c.made[part] = text.String()
 	c.memory.Add(text)
 	return text.String()
 }
@@ -190,16 +271,14 @@ func (c *contents) validFor(e *Engine, was stamps) bool {
 
 // reuse takes the contents of an older engine, which are valid.
 func (c *contents) reuse(older *contents) {
-	c.once.Do(func() {
-		c.made, c.traces, c.memory = map[postPart]string{}, older.traces, older.memory
-		for i, was := range older.engine.site.Posts { // as many as now, in the same order
-			for _, excerpt := range []bool{false, true} {
-				c.made[postPart{c.engine.site.Posts[i], excerpt}] = older.made[postPart{was, excerpt}]
-			}
+	c.made, c.traces, c.memory = map[postPart]string{}, older.traces, older.memory
+	for i, was := range older.engine.site.Posts { // as many as now, in the same order
+		for _, excerpt := range []bool{false, true} {
+			c.made[postPart{c.engine.site.Posts[i], excerpt}] = older.made[postPart{was, excerpt}]
 		}
-		c.begun = true
-		c.complete.Store(true)
-	})
+	}
+	c.begun = true
+	c.complete.Store(true)
 }
 
 // addPosts gives the engine the variables of the posts: with their neighbours,

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"fmt"
 
 	"docgen/internal/diag"
 	"docgen/internal/source"
@@ -32,6 +33,20 @@ type mistake struct {
 	unsupported bool
 }
 
+// maxMistakes is how many mistakes in one template are listed.
+const maxMistakes = 1_000
+
+// addMistake adds a mistake to those of a template, unless there are too many.
+func addMistake(list []mistake, m mistake) []mistake {
+	switch n := len(list); {
+	case n == maxMistakes:
+		m = mistake{at: m.at, message: fmt.Sprintf("there are more than %d mistakes in this file; the rest is not listed", maxMistakes)}
+	case n > maxMistakes:
+		return list
+	}
+	return append(list, m)
+}
+
 func (m mistake) diagnostic() *diag.Diagnostic {
 	d := &diag.Diagnostic{Rule: diag.RuleLiquidSyntax, Severity: diag.Error, Span: m.at, Message: m.message}
 	if m.unsupported {
@@ -60,6 +75,10 @@ type scanner struct {
 
 func (s *scanner) run() {
 	for s.pos < s.end {
+		if len(s.mistakes) > maxMistakes {
+			s.text(s.pos, s.end, false)
+			return
+		}
 		open := s.nextOpen(s.pos)
 		if open < 0 {
 			s.text(s.pos, s.end, false)
@@ -104,16 +123,20 @@ func (s *scanner) text(start, end int, trimEnd bool) {
 }
 
 // closing returns the offset after the closing delimiter of what opens at
-// open, or -1 where another one opens first or the source ends.
+// open, or -1 where another one opens first or the source ends. It looks no further
+// than the next one that opens, so that a source full of them is read once.
 func (s *scanner) closing(open int, delim string) int {
-	rest := s.file.Text[open+2 : s.end]
-	end := bytes.Index(rest, []byte(delim))
-	if end < 0 {
-		return -1
+	stop := -1
+	if delim == "}}" {
+		stop = s.nextOpen(open + 2)
+	} else if i := bytes.Index(s.file.Text[open+2:s.end], []byte("{%")); i >= 0 {
+		stop = open + 2 + i // a tag may hold {{ }} (an include's file name)
 	}
-	inner := rest[:end]
-	// A tag may hold {{ }} (an include's file name); nothing else nests.
-	if bytes.Contains(inner, []byte("{%")) || delim == "}}" && bytes.Contains(inner, []byte("{{")) {
+	if stop < 0 {
+		stop = s.end
+	}
+	end := bytes.Index(s.file.Text[open+2:stop], []byte(delim))
+	if end < 0 {
 		return -1
 	}
 	return open + 2 + end + 2
@@ -152,7 +175,7 @@ func (s *scanner) tag(open int) {
 		s.skipBlock(t)
 	case t.name == "" && bytes.HasPrefix(inner.Bytes(), []byte("#")): // inline comment
 	case t.name == "":
-		s.mistakes = append(s.mistakes, mistake{at: t.span, message: "a tag without a name"})
+		s.mistakes = addMistake(s.mistakes, mistake{at: t.span, message: "a tag without a name"})
 	default:
 		s.tokens = append(s.tokens, t)
 	}
@@ -164,7 +187,7 @@ func (s *scanner) skipBlock(t token) {
 	for from := s.pos; ; {
 		open := s.nextOpen(from)
 		if open < 0 {
-			s.mistakes = append(s.mistakes, mistake{at: t.span, message: "{% " + t.name + " %} is never closed: {% " + want + " %} is missing"})
+			s.mistakes = addMistake(s.mistakes, mistake{at: t.span, message: "{% " + t.name + " %} is never closed: {% " + want + " %} is missing"})
 			s.pos = s.end
 			return
 		}
@@ -183,7 +206,7 @@ func (s *scanner) skipBlock(t token) {
 
 // unclosed reports a delimiter that is not closed and adds it as text.
 func (s *scanner) unclosed(open int, delim, want string) {
-	s.mistakes = append(s.mistakes, mistake{at: s.file.Span(open, open+2), message: delim + " is not closed: " + want + " is missing"})
+	s.mistakes = addMistake(s.mistakes, mistake{at: s.file.Span(open, open+2), message: delim + " is not closed: " + want + " is missing"})
 	s.tokens = append(s.tokens, token{kind: textToken, span: s.file.Span(open, open+2)})
 	s.pos = open + 2
 }

@@ -8,15 +8,6 @@ import (
 	"docgen/internal/source"
 )
 
-// Limits that stop a page which would never end. They are far above what a real
-// page needs.
-const (
-	maxBytes    = 32 << 20 // of one rendered page, or of one variable
-	maxSteps    = 1 << 20  // loop rounds of one page, or items of a list
-	maxIncludes = 100_000  // files that one page includes
-	maxDepth    = 100      // includes inside includes
-)
-
 // errStop ends a run after its problem was reported.
 var errStop = errors.New("stopped")
 
@@ -33,8 +24,12 @@ type sink struct {
 	values           source.Memory
 	captured         source.Captures
 	place            source.Span // of a library tag that prints by itself
+	meter            *meter
+	machine          *machine
+	maxText          int // bytes that may be printed
 	steps, includes  int
 	counters, cycles map[string]int
+	missed           map[missingKey]bool
 	found            map[source.Span]bool // variables of loops that were there in some round
 	beside           bool                 // a file beside the page was looked for
 	deps             map[dependency]bool
@@ -54,11 +49,28 @@ type frame struct {
 func (s *sink) Write(b []byte) (int, error) {
 	for _, c := range b {
 		if c != '\n' && c != ' ' {
-			s.text.Put(s.place, s.frame.via, b)
+			s.put(s.place, b)
 			break
 		}
 	}
 	return len(b), nil
+}
+
+// runSize is about how much memory the provenance of a piece of text takes.
+const runSize = 48
+
+// put prints bytes that lead to a place of the running template.
+func (s *sink) put(at source.Span, b []byte) {
+	if s.meter.take(len(b)+runSize) == nil {
+		s.text.Put(at, s.frame.via, b)
+	}
+}
+
+// add prints a text that has its own provenance.
+func (s *sink) add(t source.Text, via *source.Via) {
+	if runs := t.Runs(); s.meter.take(t.Len()+2*runSize*runs) == nil {
+		s.text.Append(t, via)
+	}
 }
 
 // report adds a diagnostic at a place of the running template.
@@ -70,6 +82,9 @@ func (s *sink) report(rule string, at source.Span, format string, args ...any) *
 
 // addProblem adds a diagnostic about the running template.
 func (s *sink) addProblem(d *diag.Diagnostic) {
+	if s.meter.take(1_000+len(d.Message)) != nil && !s.out.stopped {
+		return // the page is stopped for it
+	}
 	d.Via, d.Pages = s.frame.via.Spans(), []string{s.page.path}
 	s.out.Problems = append(s.out.Problems, d)
 }
@@ -78,27 +93,27 @@ func (s *sink) addProblem(d *diag.Diagnostic) {
 // from the glossary keeps that as its provenance.
 func (s *sink) print(at source.Span, text string) {
 	if text == "" {
-		s.text.Put(at, s.frame.via, nil)
+		s.put(at, nil)
 		return
 	}
 	if found, ok := s.captured.Find(text); ok {
-		s.text.Append(found, nil)
+		s.add(found, nil)
 		return
 	}
 	via := &source.Via{At: at, Next: s.frame.via}
 	if found, ok := s.values.Find(text); ok {
-		s.text.Append(found, via)
+		s.add(found, via)
 		return
 	}
 	if found, ok := s.engine.site.Memory.Find(text); ok {
-		s.text.Append(found, s.outward(found, via))
+		s.add(found, s.outward(found, via))
 		return
 	}
 	if found, ok := s.engine.contents.find(s, text); ok {
-		s.text.Append(found, via)
+		s.add(found, via)
 		return
 	}
-	s.text.Put(at, s.frame.via, []byte(text))
+	s.put(at, []byte(text))
 }
 
 // outward returns the via of a text that may be written in a template that is
@@ -118,12 +133,13 @@ func (s *sink) outward(found source.Text, via *source.Via) *source.Via {
 // those it has set are in the returned frame.
 func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame {
 	f := &frame{template: t, via: via, parent: s.frame, bindings: bindings}
+	vars := s.meter.vars
 	s.frame = f
 	s.depth++
 	if s.engine.traces {
 		s.ran[t] = true
 	}
-	defer func() { s.frame, s.depth = f.parent, s.depth-1 }()
+	defer func() { s.frame, s.depth, s.meter.vars = f.parent, s.depth-1, vars }()
 	for _, f := range t.mistakes {
 		s.addProblem(f.diagnostic())
 	}
@@ -133,8 +149,12 @@ func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame
 	}
 	switch {
 	case t.plain:
-		s.text.Copy(t.src, via)
+		if s.meter.take(t.src.End-t.src.Start+runSize) == nil {
+			s.text.Copy(t.src, via)
+		}
+		_ = s.check(t.src)
 	case t.root != nil:
+		s.meter.spend(t.cost + 60*len(bindings)) // the library copies them
 		outer := bindings[literalVar]
 		bindings[literalVar] = literals{file: t.src.File}
 		s.execute(f)
@@ -143,23 +163,32 @@ func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame
 	return f
 }
 
-// tooMuch reports, once, a page that grows without bound.
-func (s *sink) tooMuch(at source.Span, format string, args ...any) error {
+// stop ends the run because of what the meter says: it is reported once, at the tag
+// that went over. With nobody waiting for the page there is nothing to report.
+func (s *sink) stop(at source.Span, err error) error {
 	if !s.out.stopped {
 		s.out.stopped = true
-		s.report(diag.RuleLiquidSyntax, at, format, args...)
+		if !isCanceled(s.meter.err) {
+			s.report(diag.RuleLiquidSyntax, at, "%s", err)
+			s.out.tooMuch = true
+		}
 	}
 	return errStop
 }
 
-func (s *sink) checkSize(at source.Span) error {
+// check ends a run that has printed or done too much.
+func (s *sink) check(at source.Span) error {
+	l := s.meter.limits
 	switch {
-	case s.text.Len() > maxBytes:
-		return s.tooMuch(at, "the page grows beyond %d MB here", maxBytes>>20)
-	case s.steps > maxSteps:
-		return s.tooMuch(at, "the loops and lists of this page go on beyond %d rounds", maxSteps)
-	case s.includes > maxIncludes:
-		return s.tooMuch(at, "the page includes more than %d files", maxIncludes)
+	case s.text.Len() > s.maxText:
+		s.meter.fail("the text grows beyond %d MB here", s.maxText>>20)
+	case s.steps > l.rounds:
+		s.meter.fail("the loops and lists of this page go on beyond %d rounds", l.rounds)
+	case s.includes > l.includes:
+		s.meter.fail("the page includes more than %d files", l.includes)
+	}
+	if s.meter.err != nil {
+		return s.stop(at, s.meter.err)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -58,8 +59,10 @@ func addProgramTags(c *render.Config) {
 				return err
 			}
 			s.reportCircleBefore(p.start)
-			s.text.Copy(p.span(s), s.frame.via)
-			return s.checkSize(p.span(s))
+			if at := p.span(s); s.meter.take(at.End-at.Start+runSize) == nil {
+				s.text.Copy(at, s.frame.via)
+			}
+			return s.check(p.span(s))
 		}, nil
 	})
 	c.AddTag(valueTag, compileValue)
@@ -85,6 +88,16 @@ func addProgramTags(c *render.Config) {
 		}, nil
 	})
 	c.AddTag(stepTag, compileStep)
+	c.AddTag(pathTag, compilePath)
+	c.AddTag(beginTag, func(string) (renderer, error) {
+		return func(w io.Writer, ctx render.Context) error {
+			s, err := enter(w, ctx)
+			if err == nil {
+				s.meter.vars = ctx.Bindings()
+			}
+			return err
+		}, nil
+	})
 	c.AddTag(endTag, func(string) (renderer, error) {
 		return func(w io.Writer, ctx render.Context) error {
 			s, err := enter(w, ctx)
@@ -114,6 +127,9 @@ func compileValue(args string) (renderer, error) {
 		}
 		s.reportCircleBefore(p.start)
 		value, err := evaluate(ctx, expr)
+		if s.meter.err != nil {
+			return s.stop(p.span(s), cmp.Or(err, s.meter.err))
+		}
 		if err != nil {
 			s.report(diag.RuleLiquidSyntax, p.span(s), "%s", err)
 			return nil
@@ -123,7 +139,7 @@ func compileValue(args string) (renderer, error) {
 			s.missing(p.span(s), v, ctx)
 		}
 		s.printValue(p.span(s), value)
-		return s.checkSize(p.span(s))
+		return s.check(p.span(s))
 	}, nil
 }
 
@@ -148,27 +164,54 @@ func (s *sink) printValue(at source.Span, value any) {
 		s.print(at, v)
 	case []any:
 		for _, item := range v {
-			if s.steps++; s.steps > maxSteps {
+			if s.steps++; s.steps > s.meter.limits.rounds || s.meter.spend(400) != nil {
 				return // reported by the caller
 			}
 			s.printValue(at, item)
 		}
 	default:
-		s.print(at, formatValue(v))
+		s.print(at, s.meter.format(v))
 	}
 }
 
-// compileStep makes the tag that counts the rounds of a loop, to stop an endless
-// one.
+// roundCost is the work of a round of a loop without tags.
+const roundCost = 500
+
+// compileStep makes the tag that counts the rounds of a loop, and the work of its
+// tags in one round.
 func compileStep(args string) (renderer, error) {
-	p, _ := parsePlaced(args)
+	p, rest := parsePlaced(args)
+	cost, _ := strconv.Atoi(strings.TrimSpace(rest))
 	return func(w io.Writer, ctx render.Context) error {
 		s, err := enter(w, ctx)
 		if err != nil {
 			return err
 		}
 		s.steps++
-		return s.checkSize(p.span(s))
+		s.meter.spend(roundCost + cost)
+		return s.check(p.span(s))
+	}, nil
+}
+
+// compilePath makes the tag that counts what the library copies to assign a member of
+// an object.
+func compilePath(args string) (renderer, error) {
+	path := strings.Split(strings.TrimSpace(args), ".")
+	return func(w io.Writer, ctx render.Context) error {
+		s, err := enter(w, ctx)
+		if err != nil {
+			return err
+		}
+		object := ctx.Bindings()
+		for _, key := range path[:len(path)-1] {
+			var ok bool
+			if object, ok = object[strings.TrimSpace(key)].(map[string]any); !ok {
+				break
+			}
+			s.meter.spend(100 * len(object))
+			s.meter.take(64 * len(object))
+		}
+		return s.meter.err
 	}, nil
 }
 
@@ -182,11 +225,11 @@ func compileCapture(node render.BlockNode) (renderer, error) {
 		if err != nil {
 			return err
 		}
-		before := s.text
-		s.text = source.Text{}
+		before, limit := s.text, s.maxText
+		s.text, s.maxText = source.Text{}, s.meter.limits.text
 		failed := ctx.RenderChildren(w)
 		captured := s.text
-		s.text = before
+		s.text, s.maxText = before, limit
 		if failed != nil {
 			return failed
 		}
@@ -206,11 +249,11 @@ func compileHighlight(node render.BlockNode) (renderer, error) {
 			return err
 		}
 		at := p.span(s)
-		s.text.Put(at, s.frame.via, []byte("\n```"+lang+"\n"))
+		s.put(at, []byte("\n```"+lang+"\n"))
 		if err := ctx.RenderChildren(w); err != nil {
 			return err
 		}
-		s.text.Put(at, s.frame.via, []byte("\n```\n"))
+		s.put(at, []byte("\n```\n"))
 		return nil
 	}, nil
 }
@@ -264,7 +307,7 @@ func compileCycle(args string) (renderer, error) {
 			if err != nil {
 				return err
 			}
-			group = inspect(value)
+			group = s.meter.inspect(value)
 		}
 		if s.cycles == nil {
 			s.cycles = map[string]int{}
@@ -275,6 +318,6 @@ func compileCycle(args string) (renderer, error) {
 		}
 		s.cycles[group]++
 		s.printValue(p.span(s), value)
-		return s.checkSize(p.span(s))
+		return s.check(p.span(s))
 	}, nil
 }

@@ -26,6 +26,7 @@ type Template struct {
 	src      source.Span
 	root     render.Node // nil: no Liquid in it, or broken
 	plain    bool
+	cost     int   // of running it once, without its loops
 	lines    []int // first program line of each token
 	tokens   []token
 	prints   map[int][]varUse // what the {{ }} that begins at an offset reads
@@ -44,13 +45,19 @@ const (
 	captureTag = "docgen_capture"
 	placeTag   = "docgen_place"
 	stepTag    = "docgen_step"
+	beginTag   = "docgen_begin"
+	pathTag    = "docgen_path"
 	endTag     = "docgen_end"
 	countTag   = "docgen_count"
 	cycleTag   = "docgen_cycle"
 )
 
-// itemsFilter makes a list of what a loop iterates over.
-const itemsFilter = "docgen_items"
+// Filters that only programs contain: itemsFilter makes a list of what a loop
+// iterates over, weighFilter counts what the library looks through.
+const (
+	itemsFilter = "docgen_items"
+	weighFilter = "docgen_weigh"
+)
 
 // blocks are the tags that are closed by an end tag, with the clauses they may
 // hold.
@@ -81,9 +88,10 @@ func (e *Engine) compile(src source.Span) *Template {
 		return t
 	}
 	// Each pass finds the first mistake in an expression and leaves its token
-	// out of the next one, so that one run names them all.
-	for range 100 {
-		root, err := e.config.Compile(t.program(e, skip), parser.SourceLoc{Pathname: src.File.Name, LineNo: 1})
+	// out of the next one, so that one run names them all. In a long template it
+	// names fewer.
+	for range max(2, min(100, longestPasses/(src.End-src.Start+1))) {
+		root, err := e.config.Compile(t.program(e, skip), parser.SourceLoc{Pathname: compiled, LineNo: 1})
 		if err == nil {
 			t.root = root
 			return t
@@ -98,8 +106,15 @@ func (e *Engine) compile(src source.Span) *Template {
 	return t
 }
 
+// compiled is the name of programs; without one the library would report a mistake at
+// the block around its tag.
+const compiled = "program"
+
+// longestPasses bounds how many bytes the passes over a template read.
+const longestPasses = 8 << 20
+
 func (t *Template) addMistake(at source.Span, format string, args ...any) {
-	t.mistakes = append(t.mistakes, mistake{at: at, message: fmt.Sprintf(format, args...)})
+	t.mistakes = addMistake(t.mistakes, mistake{at: at, message: fmt.Sprintf(format, args...)})
 }
 
 // tokenAt returns the index of the token that a line of the program is of.
@@ -130,6 +145,9 @@ func (t *Template) checkBlocks(e *Engine) bool {
 		}
 		start, isEnd := strings.CutPrefix(tok.name, "end")
 		switch {
+		case isBlock(tok.name) && len(open) == maxDepth:
+			t.addMistake(tok.span, "blocks go deeper than %d inside each other", maxDepth)
+			return false
 		case isBlock(tok.name):
 			open = append(open, openBlock{token: tok})
 		case isEnd && isBlock(start):
@@ -206,17 +224,19 @@ func (t *Template) program(e *Engine, skip map[int]bool) string {
 	var b strings.Builder
 	line := 1
 	t.lines = t.lines[:0]
+	costs := t.costs()
+	b.WriteString("{% " + beginTag + " %}")
 	for i, tok := range t.tokens {
 		t.lines = append(t.lines, line)
 		written := b.Len()
-		t.emit(&b, e, tok, skip[i])
+		t.emit(&b, e, tok, skip[i], costs[i])
 		line += strings.Count(b.String()[written:], "\n")
 	}
 	b.WriteString("{% " + endTag + " %}")
 	return b.String()
 }
 
-func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
+func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool, cost int) {
 	args := tok.args.String()
 	place := func(at source.Span) {
 		b.WriteString(strconv.Itoa(at.Start))
@@ -274,6 +294,9 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 			placed(placeTag)
 			b.WriteString(" %}")
 		}
+		if target, _, _ := strings.Cut(args, "="); tok.name == "assign" && strings.Contains(target, ".") {
+			b.WriteString("{% " + pathTag + " " + target + " %}")
+		}
 		b.WriteString("{% " + tok.name + " ")
 		isLoop := tok.name == "for" || tok.name == "tablerow"
 		switch {
@@ -283,15 +306,54 @@ func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool) {
 			use, _ := analyseTag(tok.name, args) // was read without a mistake
 			b.WriteString(libraryDialect(tok.inArgs(0, use.ListEnd)) + " | " + itemsFilter + " ")
 			b.WriteString(libraryDialect(tok.inArgs(use.ListEnd, len(args))))
+		case tok.name == "when":
+			b.WriteString(whenDialect(tok.args))
 		default:
 			b.WriteString(libraryDialect(tok.args))
 		}
 		if isLoop {
 			b.WriteString(" %}")
 			placed(stepTag)
+			b.WriteString(strconv.Itoa(cost))
 		}
 	}
 	b.WriteString("\n%}")
+}
+
+// costs returns the work of one round of each loop, by the index of its token, and
+// sets that of the rest of the template. What stands in branches counts.
+func (t *Template) costs() map[int]int {
+	rounds := map[int]int{}
+	var open []int
+	t.cost = 0
+	for i, tok := range t.tokens {
+		if loop := tok.name == "endfor" || tok.name == "endtablerow"; loop && len(open) > 0 {
+			open = open[:len(open)-1]
+		}
+		cost := tok.cost()
+		if n := len(open); n > 0 {
+			rounds[open[n-1]] += cost
+		} else {
+			t.cost += cost
+		}
+		if tok.name == "for" || tok.name == "tablerow" {
+			open = append(open, i)
+		}
+	}
+	return rounds
+}
+
+// cost is about the work of running a token once, without what filters count.
+func (t token) cost() int {
+	args := t.args.End - t.args.Start
+	switch {
+	case t.kind == textToken:
+		return 100 + (t.span.End-t.span.Start)/8
+	case strings.HasPrefix(t.name, "include"), t.name == "cycle": // is read each time
+		return 1_000 + 100*args
+	default:
+		return 600 + 10*args
+	}
 }
 
 // neutral holds the arguments that replace broken ones.

@@ -28,11 +28,20 @@ func pageOf(t *testing.T, archive string) (*Engine, *content.Page, *Output) {
 	e := New(site, Options{Now: time.Unix(0, 0)}, nil)
 	for _, p := range site.Pages {
 		if p.Path == "page.md" {
-			return e, p, e.Page(p)
+			return e, p, rendered(t, e, p)
 		}
 	}
 	t.Fatal("no page.md")
 	return nil, nil, nil
+}
+
+func rendered(t *testing.T, e *Engine, p *content.Page) *Output {
+	t.Helper()
+	out, err := e.Page(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // body returns the archive of a page with the given text.
@@ -105,7 +114,7 @@ func TestMistakes(t *testing.T) {
 		{"{{ 'a' | upcas }}", "upcas", `did you mean "upcase"`},
 		{"{% include endless.md %}", "{% include endless.md %}", "includes go round in a circle: _includes/endless.md includes _includes/endless.md"},
 		{"{% for a in (1..2000000) %}{% endfor %}", "{% for a in (1..2000000) %}", "beyond 1048576 rounds"},
-		{"{% assign a = 'xxxxxxxxxxxxxxxx' %}{% for i in (1..40) %}{% assign a = a | append: a %}{% endfor %}", "{% assign a = a | append: a %}", "beyond 32 MB"},
+		{"{% assign a = 'xxxxxxxxxxxxxxxx' %}{% for i in (1..40) %}{% assign a = a | append: a %}{% endfor %}", "{% assign a = a | append: a %}", "beyond 16 MB"},
 		{"{% include nosuch.md %}", "nosuch.md", "no include"},
 	} {
 		_, _, out := pageOf(t, body(test.text)+includes)
@@ -128,7 +137,10 @@ func TestLayout(t *testing.T) {
 		"not there": {"-- page.md --\n---\nlayout: in\n---\nx\n", "x\n"},
 	} {
 		e, p, out := pageOf(t, test.archive)
-		got := e.Layout(p, out.Text.Bytes, data.MapOf("extra", "more"))
+		got, err := e.Layout(t.Context(), p, out.Text.Bytes, data.MapOf("extra", "more"))
+		if err != nil {
+			t.Fatal(err)
+		}
 		if got.Text.String() != test.want || len(got.Problems) > 0 {
 			t.Errorf("%s: %q, %v, want %q", name, got.Text.Bytes, got.Problems, test.want)
 		}
@@ -139,7 +151,7 @@ func TestLayout(t *testing.T) {
 // that shows it, and the page is known to use the files below it.
 func TestCachedMistakes(t *testing.T) {
 	e, p, first := pageOf(t, body("{% include_cached a.md %}")+"-- _includes/a.md --\n{% include b.md %}{% include c.md %}{{ nosuch }}\n-- _includes/b.md --\n")
-	for name, out := range map[string]*Output{"first": first, "second": e.Page(p)} {
+	for name, out := range map[string]*Output{"first": first, "second": rendered(t, e, p)} {
 		if len(out.Problems) != 1 || len(out.Missing) != 1 || len(out.Used) != 2 {
 			t.Errorf("%s: %v, %v, %d files", name, out.Problems, out.Missing, len(out.Used))
 			continue

@@ -187,8 +187,10 @@ func seenAlike(a, b *content.Page) bool {
 // varDeps lists the dependencies of a template by the variables that it names.
 func varDeps(mentions []VarMention) []dependency {
 	var out []dependency
+	listed := map[dependency]bool{}
 	add := func(kind dependencyKind, name string) {
-		if d := (dependency{kind, name}); !slices.Contains(out, d) {
+		if d := (dependency{kind, name}); !listed[d] {
+			listed[d] = true
 			out = append(out, d)
 		}
 	}

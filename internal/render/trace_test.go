@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -185,7 +186,13 @@ func (tree *tracedTree) next(site *content.Site) {
 	tree.site = site
 	tree.engine = New(site, Options{
 		Now: time.Unix(0, 0), Traces: true,
-		PostContent: func(e *Engine, p *content.Page) string { return e.Page(p).Text.String() },
+		PostContent: func(ctx context.Context, e *Engine, p *content.Page) (string, error) {
+			out, err := e.Page(ctx, p)
+			if err != nil {
+				return "", err
+			}
+			return out.Text.String(), nil
+		},
 	}, tree.engine)
 }
 
@@ -216,9 +223,12 @@ func (tree *tracedTree) render() map[string]tracedPage {
 	out := map[string]tracedPage{}
 	var unread []string
 	for _, p := range tree.site.AllPages() {
-		page := tree.engine.Page(p)
+		page := rendered(tree.t, tree.engine, p)
 		unread = append(unread, page.Unread...)
-		frame := tree.engine.Layout(p, page.Text.Bytes, nil)
+		frame, err := tree.engine.Layout(tree.t.Context(), p, page.Text.Bytes, nil)
+		if err != nil {
+			tree.t.Fatal(err)
+		}
 		var b strings.Builder
 		fmt.Fprintf(&b, "%s\n%s\n", page.Text.String(), frame.Text.String())
 		for _, d := range append(page.Problems, frame.Problems...) {
@@ -296,7 +306,7 @@ post
 	unread := newTraced(t, "-- _config.yml --\n-- a.md --\n---\n---\n{{ site.posts.first.content }}\n-- _posts/2020-01-01-p.md --\n---\n---\npost\n")
 	older, page := unread.engine, unread.site.PageAt("a.html")
 	unread.edit("_posts/2020-01-01-p.md", "---\n---\nmore\n")
-	if out := older.Page(page); out.Trace.HoldsFor(unread.engine) {
+	if out := rendered(t, older, page); out.Trace.HoldsFor(unread.engine) {
 		t.Errorf("the trace of %q holds", out.Text.String())
 	}
 }

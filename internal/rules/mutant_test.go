@@ -294,7 +294,7 @@ func checkSite(t mutant.Reporter, work *workspace.Snapshot, edited map[string][]
 		if edited != nil && edited[p.Path] == nil {
 			continue
 		}
-		if f := work.Frame(p.Out()); f != nil {
+		if f, err := work.Frame(context.Background(), p.Out()); f != nil && err == nil {
 			for _, d := range f.Problems {
 				inside(d, d.Span)
 			}

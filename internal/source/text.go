@@ -293,3 +293,6 @@ func chainOf(spans []Span) *Via {
 	}
 	return &Via{spans[0], chainOf(spans[1:])}
 }
+
+// Runs returns in how many pieces the provenance of the text is known.
+func (t *Text) Runs() int { return len(t.runs) }

@@ -128,7 +128,10 @@ func TestFaultOfAPage(t *testing.T) {
 				}
 			}
 			for _, p := range work.Site.AllPages() {
-				f := work.Frame(p.Out())
+				f, err := work.Frame(t.Context(), p.Out())
+				if err != nil {
+					t.Fatal(err)
+				}
 				if faulty := len(diag.Faults(f.Problems)) > 0; faulty != (p.Out() == c.page) {
 					t.Errorf("%s: %v", p.Path, f.Problems)
 				}

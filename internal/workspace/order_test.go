@@ -95,7 +95,9 @@ func BenchmarkUpdate(b *testing.B) {
 				if work, err = work.Update([]string{page + ".md"}, nil); err != nil {
 					b.Fatal(err)
 				}
-				work.Frame(page + ".html")
+				if _, err := work.Frame(context.Background(), page+".html"); err != nil {
+					b.Fatal(err)
+				}
 				if whole {
 					_, work = work.Findings(context.Background(), 0)
 				}

@@ -134,8 +134,12 @@ func newSnapshot(pipeline *markdown.Pipeline, opts Options, older *Snapshot) *Sn
 	return s
 }
 
+// takeOver takes the results of an older entry, but for one that is being made: what
+// has changed does not wait for it.
 func (e *entry) takeOver(older *entry) {
-	older.mu.Lock()
+	if !older.mu.TryLock() {
+		return
+	}
 	defer older.mu.Unlock()
 	e.text, e.frame, e.checked = older.text, older.frame, older.checked
 	e.settled = e.text == nil
@@ -197,13 +201,17 @@ func (e *entry) settle(s *Snapshot) {
 	}
 }
 
-// made returns the page with its text. The lock is held.
-func (e *entry) made(s *Snapshot) *markdown.Page {
+// made returns the page with its text. The lock is held. The error is that of ctx
+// once it is done; nothing is kept then.
+func (e *entry) made(ctx context.Context, s *Snapshot) (*markdown.Page, error) {
 	if e.text != nil && e.text.page != nil {
-		return e.text.page
+		return e.text.page, nil
+	}
+	page, err := s.Builder.Page(ctx, e.page)
+	if err != nil {
+		return nil, err
 	}
 	s.Made.Texts.Add(1)
-	page := s.Builder.Page(e.page)
 	if len(page.Unread) > 0 {
 		s.mu.Lock()
 		for _, name := range page.Unread {
@@ -217,51 +225,57 @@ func (e *entry) made(s *Snapshot) *markdown.Page {
 		}
 		e.text.page = page
 	}
-	return page
+	return page, nil
 }
 
 // Frame returns a page as it is written, with all its bytes; nil where no page
 // is written to a path. One that cannot be made for a fault of docgen has the
-// fault among its problems.
-func (s *Snapshot) Frame(out string) *Frame {
+// fault among its problems. The error is that of ctx once it is done.
+func (s *Snapshot) Frame(ctx context.Context, out string) (*Frame, error) {
 	e := s.entries[out]
 	if e == nil {
-		return nil
+		return nil, nil
 	}
-	return e.framed(s, true)
+	return e.framed(ctx, s, true)
 }
 
 // FrameOf is Frame for whoever does not need the bytes: HTML and Twin are nil
 // where they were dropped.
-func (s *Snapshot) FrameOf(out string) *Frame {
+func (s *Snapshot) FrameOf(ctx context.Context, out string) (*Frame, error) {
 	e := s.entries[out]
 	if e == nil {
-		return nil
+		return nil, nil
 	}
-	return e.framed(s, false)
+	return e.framed(ctx, s, false)
 }
 
 // framed returns the page as it is written, and with whole set all its bytes.
-func (e *entry) framed(s *Snapshot, whole bool) (f *Frame) {
+func (e *entry) framed(ctx context.Context, s *Snapshot, whole bool) (f *Frame, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if fault := diag.Guard("writing", e.page.File, e.page.Path, func() { f = e.frameNow(s, whole) }); fault != nil {
-		return &Frame{Problems: []*diag.Diagnostic{fault}}
+	if fault := diag.Guard("writing", e.page.File, e.page.Path, func() { f, err = e.frameNow(ctx, s, whole) }); fault != nil {
+		return &Frame{Problems: []*diag.Diagnostic{fault}}, nil
 	}
-	return f
+	return f, err
 }
 
-func (e *entry) frameNow(s *Snapshot, whole bool) *Frame {
+func (e *entry) frameNow(ctx context.Context, s *Snapshot, whole bool) (*Frame, error) {
 	e.settle(s)
 	if e.frame != nil && (e.frame.HTML != nil || !whole) {
-		return e.frame
+		return e.frame, nil
 	}
-	s.Made.Frames.Add(1)
-	page := e.made(s)
-	done, err := s.Builder.Frame(page)
+	page, err := e.made(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	done, err := s.Builder.Frame(ctx, page)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	if err != nil {
 		panic(err) // nothing that a page holds makes writing to memory fail
 	}
+	s.Made.Frames.Add(1)
 	f := &Frame{
 		HTML: done.HTML, Content: maphash.Bytes(seed, done.Content), Whole: maphash.Bytes(seed, done.HTML),
 		Problems: done.Problems, Share: s.Builder.Share(done), trace: done.Trace,
@@ -272,7 +286,7 @@ func (e *entry) frameNow(s *Snapshot, whole bool) *Frame {
 		e.frame = &kept
 		s.shelf.put(e, int64(len(f.HTML)+len(f.Twin)+treeSize*page.Text.Len()))
 	}
-	return f
+	return f, nil
 }
 
 // Reads reports whether a file is one of those that the page was made of.
@@ -291,7 +305,7 @@ const treeSize = 8
 // one for each processor.
 func (s *Snapshot) Findings(ctx context.Context, workers int) (*lint.Result, *Snapshot) {
 	pages := make([]*lint.Page, len(s.order))
-	lint.Parallel(ctx, workers, len(s.order), func(i int) { pages[i] = s.order[i].check(s) })
+	lint.Parallel(ctx, workers, len(s.order), func(i int) { pages[i] = s.order[i].check(ctx, s) })
 	if ctx.Err() != nil {
 		return &lint.Result{}, s
 	}
@@ -311,24 +325,28 @@ func (s *Snapshot) Judge(made []*markdown.Page) []*diag.Diagnostic {
 	return s.checker().Site(context.Background(), pages).Findings
 }
 
-// check returns what the rules for single pages say of the page.
-func (e *entry) check(s *Snapshot) (checked *lint.Page) {
+// check returns what the rules for single pages say of the page, or nil once ctx is
+// done.
+func (e *entry) check(ctx context.Context, s *Snapshot) (checked *lint.Page) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if fault := diag.Guard("checking", e.page.File, e.page.Path, func() { checked = e.checkNow(s) }); fault != nil {
+	if fault := diag.Guard("checking", e.page.File, e.page.Path, func() { checked = e.checkNow(ctx, s) }); fault != nil {
 		return lint.Unread(e.page, fault)
 	}
 	return checked
 }
 
-func (e *entry) checkNow(s *Snapshot) *lint.Page {
+func (e *entry) checkNow(ctx context.Context, s *Snapshot) *lint.Page {
 	e.settle(s)
 	if e.checked != nil && s.checker().Holds(e.checked) {
 		return e.checked
 	}
-	s.Made.Checks.Add(1)
 	there := e.text != nil && e.text.page != nil
-	page := e.made(s)
+	page, err := e.made(ctx, s)
+	if err != nil {
+		return nil
+	}
+	s.Made.Checks.Add(1)
 	checked := s.checker().Page(page)
 	if len(page.Unread) == 0 && checked.Complete() {
 		e.checked = checked

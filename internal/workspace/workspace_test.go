@@ -173,8 +173,9 @@ func TestLittleRoom(t *testing.T) {
 	defer work.Site.Close()
 	for range 2 {
 		for _, p := range work.Site.AllPages() {
-			if f := work.Frame(p.Out()); len(f.HTML) == 0 {
-				t.Errorf("%s: %v", p.Path, f.Problems)
+			f, err := work.Frame(context.Background(), p.Out())
+			if err != nil || len(f.HTML) == 0 {
+				t.Errorf("%s: %v, %d bytes", p.Path, err, len(f.HTML))
 			}
 		}
 	}
@@ -198,7 +199,9 @@ func open(t *testing.T, dir string) *Snapshot {
 func refresh(t *testing.T, work *Snapshot) {
 	t.Helper()
 	for _, p := range work.Site.AllPages() {
-		work.FrameOf(p.Out())
+		if _, err := work.FrameOf(context.Background(), p.Out()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	work.Findings(context.Background(), 0)
 }

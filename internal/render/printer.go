@@ -1,0 +1,155 @@
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"docgen/internal/data"
+)
+
+// printer writes values that may hold others, in the notation of Ruby or of JSON. A
+// value that is shared many times grows without bound when it is written, so each
+// piece is counted before it is added.
+type printer struct {
+	m     *meter
+	ruby  bool
+	limit int // bytes after which nothing is added, if it is not 0
+	out   strings.Builder
+}
+
+func (p *printer) full() bool { return p.m.err != nil || p.limit > 0 && p.out.Len() > p.limit }
+
+func (p *printer) add(s string) {
+	if p.full() {
+		return
+	}
+	if p.limit == 0 && p.m.take(len(s)) != nil || p.out.Len()+len(s) > p.m.limits.text && p.m.makeText(p.out.Len()+len(s)) != nil {
+		return
+	}
+	p.out.WriteString(s)
+}
+
+func (p *printer) quote(s string) {
+	switch {
+	case p.limit > 0 && len(s) > p.limit:
+		s = s[:p.limit]
+	case p.m.makeText(len(s)) != nil:
+		return
+	}
+	p.add(quote(s, p.ruby))
+}
+
+func (p *printer) value(v any) {
+	if p.full() || p.m.spend(40) != nil {
+		return
+	}
+	if n, ok := v.(neighbour); ok {
+		v = n.collapsed()
+	}
+	separator, arrow, nothing := ",", ":", "null"
+	if p.ruby {
+		separator, arrow, nothing = ", ", "=>", "nil"
+	}
+	switch v := p.m.plain(v).(type) {
+	case nil:
+		p.add(nothing)
+	case string:
+		p.quote(v)
+	case time.Time:
+		if p.ruby {
+			p.add(v.Format(timeFormat))
+		} else {
+			p.quote(v.Format(timeFormat))
+		}
+	case []any:
+		p.add("[")
+		for i, item := range v {
+			if p.full() {
+				return
+			}
+			if i > 0 {
+				p.add(separator)
+			}
+			p.value(item)
+		}
+		p.add("]")
+	case data.Map:
+		p.m.spend(40 * len(v))
+		p.add("{")
+		for i, key := range v.Keys() {
+			if p.full() {
+				return
+			}
+			if i > 0 {
+				p.add(separator)
+			}
+			p.quote(key)
+			p.add(arrow)
+			p.value(v[key].Value)
+		}
+		p.add("}")
+	case bool:
+		p.add(strconv.FormatBool(v))
+	case int:
+		p.add(strconv.Itoa(v))
+	case float64:
+		p.add(floatString(v))
+	default:
+		p.other(v)
+	}
+}
+
+// other writes a value that is none of the template language's.
+func (p *printer) other(v any) {
+	if !p.ruby {
+		if b, err := json.Marshal(v); err == nil {
+			p.add(string(b))
+			return
+		}
+		p.quote(fmt.Sprint(v))
+		return
+	}
+	p.add(fmt.Sprint(v))
+}
+
+// text returns the string form of a value; a string is returned as it is.
+func (m *meter) text(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	}
+	return m.inspect(v)
+}
+
+// inspect returns the form in which Ruby shows a value to programmers.
+func (m *meter) inspect(v any) string {
+	p := printer{m: m, ruby: true}
+	p.value(v)
+	return p.out.String()
+}
+
+// jsonify returns a value as compact JSON, object members in source order.
+func (m *meter) jsonify(v any) string {
+	p := printer{m: m}
+	p.value(v)
+	return p.out.String()
+}
+
+// shown is inspect for a message, which has the beginning of a long value.
+func (m *meter) shown(v any) string {
+	p := printer{m: m, ruby: true, limit: maxShown}
+	p.value(v)
+	return cutShown(p.out.String())
+}
+
+func cutShown(s string) string {
+	if len(s) <= maxShown {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxShown], "") + "…"
+}
