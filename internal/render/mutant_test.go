@@ -116,6 +116,8 @@ func checkRendered(t mutant.Reporter, site *content.Site) {
 				t.Fatalf("byte %d of %q leads to %q", i, out.Text.Bytes, at)
 			}
 		}
-		e.Layout(p, out.Text.Bytes, nil)
+		if _, err := e.Layout(context.Background(), p, out.Text.Bytes, nil); err != nil {
+			t.Fatalf("%v", err)
+		}
 	}
 }
