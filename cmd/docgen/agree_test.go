@@ -131,6 +131,17 @@ func hostileTrees() map[string]hostile {
 	delete(all, "redirect /.docgen-files") // .docgen-files.html
 	all["redirect /.docgen-files"] = hostile{jekyllTree + "-- docs/hostile.md --\n---\nredirect_from: /.docgen-files\n---\n", "docs/hostile.md", nil}
 
+	// What goes wrong only when a layout runs.
+	for name, liquid := range map[string]string{
+		"tag link": "{% link nowhere.md %}", "named include": "{% include {{ page.title }}none.html %}", "too many rounds": "{% for i in (1..9999999999) %}{% endfor %}",
+		"division": "{{ 1 | divided_by: 0 }}", "broken tag": "{% if page.title %}", "include of an include": "{% include outer.html %}",
+	} {
+		all["layout: "+name] = hostile{archive: jekyllTree + "-- _layouts/hostile.html --\n" + liquid + "{{ content }}\n-- _includes/outer.html --\n{% include {{ page.layout }}inner.html %}\n-- docs/hostile.md --\n---\ntitle: x\nlayout: hostile\n---\nHostile\n", blame: "_layouts/hostile.html"}
+	}
+	outer := all["layout: include of an include"]
+	outer.blame = "_includes/outer.html"
+	all["layout: include of an include"] = outer
+
 	link := func(name, to string) func(*testing.T, string) {
 		return func(t *testing.T, dir string) {
 			if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {

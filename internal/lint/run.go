@@ -179,6 +179,18 @@ func (p *Page) lean() *Page {
 	return out
 }
 
+// WithProblems returns the page with further problems that kept it from being
+// rendered.
+func (p *Page) WithProblems(more []*diag.Diagnostic) *Page {
+	if len(more) == 0 {
+		return p
+	}
+	out, made := *p, *p.Page
+	made.Problems = slices.Concat(made.Problems, more)
+	out.Page = &made
+	return &out
+}
+
 // Site runs the rules that look at all pages, which Page has made, in any
 // order, and returns all that was found. It may be called from many goroutines.
 func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {

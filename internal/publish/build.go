@@ -73,6 +73,12 @@ func (b *Builder) Frame(ctx context.Context, page *markdown.Page) (*Rendered, er
 	return r, nil
 }
 
+// TryLayout runs the layout of a page for what is wrong with it. The page's text
+// stands for its HTML, which takes long to make and which layouts only print.
+func (b *Builder) TryLayout(ctx context.Context, page *markdown.Page) (*render.Output, error) {
+	return b.Engine.Layout(ctx, page.Page, page.Text.Bytes, b.layoutVars(page))
+}
+
 // forMachines reports whether the site gets a search index, Markdown twins and
 // the lists of pages and examples. A Jekyll tree does not.
 func (b *Builder) forMachines() bool { return !b.Site.Config.Jekyll }

@@ -69,6 +69,14 @@ type entry struct {
 	text    *text
 	frame   *Frame
 	checked *lint.Page
+	layout  *layout
+	found   *lint.Page // checked, with the problems of layout
+}
+
+// layout is what is wrong when the layout of a page runs.
+type layout struct {
+	trace    render.Trace
+	problems []*diag.Diagnostic
 }
 
 // text is a page whose Liquid has run and whose Markdown is read.
@@ -141,7 +149,8 @@ func (e *entry) takeOver(older *entry) {
 		return
 	}
 	defer older.mu.Unlock()
-	e.text, e.frame, e.checked = older.text, older.frame, older.checked
+	e.text, e.frame, e.checked, e.layout = older.text, older.frame, older.checked, older.layout
+	e.found = older.found
 	e.settled = e.text == nil
 }
 
@@ -193,8 +202,11 @@ func (e *entry) settle(s *Snapshot) {
 	e.settled = true
 	engine := s.Builder.Engine
 	if !e.text.trace.HoldsFor(engine) {
-		e.text, e.frame, e.checked = nil, nil, nil
+		e.text, e.frame, e.checked, e.layout = nil, nil, nil, nil
 		return
+	}
+	if e.layout != nil && !e.layout.trace.HoldsFor(engine) {
+		e.layout = nil
 	}
 	if e.frame != nil && !e.frame.trace.HoldsFor(engine) {
 		e.frame = nil
@@ -338,21 +350,47 @@ func (e *entry) check(ctx context.Context, s *Snapshot) (checked *lint.Page) {
 
 func (e *entry) checkNow(ctx context.Context, s *Snapshot) *lint.Page {
 	e.settle(s)
-	if e.checked != nil && s.checker().Holds(e.checked) {
-		return e.checked
+	checked, layout := e.checked, e.layout
+	holds := checked != nil && s.checker().Holds(checked)
+	if holds && layout != nil {
+		return e.found
 	}
 	there := e.text != nil && e.text.page != nil
 	page, err := e.made(ctx, s)
 	if err != nil {
 		return nil
 	}
-	s.Made.Checks.Add(1)
-	checked := s.checker().Page(page)
-	if len(page.Unread) == 0 && checked.Complete() {
-		e.checked = checked
+	if !holds {
+		s.Made.Checks.Add(1)
+		checked = s.checker().Page(page)
+	}
+	if layout == nil {
+		if layout, err = s.tryLayout(ctx, page); err != nil {
+			return nil
+		}
+	}
+	found := checked.WithProblems(layout.problems)
+	if len(page.Unread) == 0 && found.Complete() {
+		e.checked, e.layout, e.found = checked, layout, found
 	}
 	if !there && e.text != nil {
 		e.text.page = nil // its tree is large, and nobody else has asked for it
 	}
-	return checked
+	return found
+}
+
+// tryLayout finds what is wrong when the layout of a page runs.
+func (s *Snapshot) tryLayout(ctx context.Context, page *markdown.Page) (*layout, error) {
+	if page.Layout() == "" {
+		return &layout{}, nil
+	}
+	var out *render.Output
+	var err error
+	if fault := diag.Guard("running the layout", page.File, page.Path, func() { out, err = s.Builder.TryLayout(ctx, page) }); fault != nil {
+		return &layout{problems: []*diag.Diagnostic{fault}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &layout{out.Trace, out.Problems}, nil
 }
