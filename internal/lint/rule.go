@@ -80,6 +80,7 @@ type Kept struct {
 
 	hasID    map[string]bool
 	examples int
+	json     []*source.File // the other files that its JSON comes from
 	allows   allows
 	notes    map[string]any // by rule, see Pass.Note
 

@@ -135,6 +135,7 @@ func (c *Checker) Page(made *markdown.Page) *Page {
 			pass.guard(func() { pass.Rule.Page(&pass, page) })
 		}
 	}
+	page.countUses()
 	// Merging them with those of other pages is cheaper then.
 	slices.SortStableFunc(page.found, func(a, b *report) int { return diag.Compare(a.Diagnostic, b.Diagnostic) })
 	return page.lean()
@@ -233,25 +234,25 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 	for _, pass := range whole {
 		found = append(found, *pass.found...)
 	}
-	result.Findings = diag.Merge(append(c.merged(pages, found, whole), c.faults(pages, whole, index)...))
+	result.Findings = diag.Merge(append(c.merged(pages, users, found, whole), c.faults(pages, whole, index)...))
 	c.last.Store(index)
 	return result
 }
 
 // merged makes one of findings with one cause, and leaves out those that are
 // silenced, or said better by another rule.
-func (c *Checker) merged(pages []*Page, found []*report, whole []*Pass) []*diag.Diagnostic {
+func (c *Checker) merged(pages []*Page, users map[*source.File][]*Page, found []*report, whole []*Pass) []*diag.Diagnostic {
 	used := map[*allow]bool{}
+	found = slices.DeleteFunc(found, func(r *report) bool { return silenced(r, used) })
 	var list []*diag.Diagnostic
 	for _, r := range found {
-		if !silenced(r, used) {
-			list = append(list, r.Diagnostic)
-		}
+		list = append(list, r.Diagnostic)
 	}
 	if c.all() {
 		list = append(list, c.judgeAllows(pages, used, whole)...)
 	}
 	list = joinPages(diag.Merge(list))
+	checkSharedFixes(list, found, users)
 	covered := coveredBy(c.opts.Rules, list)
 	return slices.DeleteFunc(list, func(d *diag.Diagnostic) bool {
 		return covered[finding{d.Rule, d.Span}] || d.Span.File != nil && c.pipeline.Site.Config.Ignores(d.Span.File.Name) ||
@@ -336,6 +337,7 @@ type report struct {
 	pages []*Page
 	rule  string
 	holds func(*Pass) bool // see Pass.Provided; nil for always
+	uses  int              // see countUses
 }
 
 // contains reports whether a span begins inside another.

@@ -1,6 +1,9 @@
 package source
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // Text is derived text: bytes with their provenance, the places they came from.
 // The zero value is empty and ready for Copy and Put.
@@ -158,6 +161,45 @@ func (t *Text) runRange(start, end int) (first, last int) {
 func (t *Text) find(off int) int {
 	i := sort.Search(len(t.runs), func(i int) bool { return t.runs[i].at > off })
 	return max(0, i-1)
+}
+
+// Files returns the files that the text was copied from, each one once.
+func (t Text) Files() []*File {
+	var out []*File
+	for i, r := range t.runs {
+		if from := t.copied(i); from.Start < from.End && !slices.Contains(out, r.from.File) {
+			out = append(out, r.from.File)
+		}
+	}
+	return out
+}
+
+// Uses returns how many times the first byte of a span was copied to the text; of
+// an empty span, the byte before it.
+func (t Text) Uses(at Span) int {
+	n, off := 0, at.Start
+	if at.Start == at.End {
+		off = max(off-1, 0)
+	}
+	for i := range t.runs {
+		if from := t.copied(i); from.File == at.File && from.Start <= off && off < from.End {
+			n++
+		}
+	}
+	return n
+}
+
+// copied returns what the text has of a run, empty if that was not copied.
+func (t *Text) copied(i int) Span {
+	r, end := t.runs[i], t.base+len(t.Bytes)
+	if !r.exact {
+		return Span{}
+	}
+	if i+1 < len(t.runs) {
+		end = min(end, t.runs[i+1].at)
+	}
+	start := r.from.Start - r.at // of the text, in the file
+	return Span{File: r.from.File, Start: start + max(r.at, t.base), End: start + end}
 }
 
 // Origin returns where the bytes from start to end came from, the chain that
