@@ -12,7 +12,7 @@ import (
 
 // printer writes values that may hold others, in the notation of Ruby or of JSON. A
 // value that is shared many times grows without bound when it is written, so each
-// piece is counted before it is added.
+// piece is checked before it is added.
 type printer struct {
 	m     *meter
 	ruby  bool
@@ -26,9 +26,11 @@ func (p *printer) add(s string) {
 	if p.full() {
 		return
 	}
-	if p.limit == 0 && p.m.take(len(s)) != nil || p.out.Len()+len(s) > p.m.limits.text && p.m.makeText(p.out.Len()+len(s)) != nil {
+	if size := p.out.Len() + len(s); p.limit == 0 && (size > p.m.limits.text || size > p.m.memory) {
+		_ = p.m.makeText(size)
 		return
 	}
+	p.m.spend(len(s) / 4)
 	p.out.WriteString(s)
 }
 
@@ -36,7 +38,8 @@ func (p *printer) quote(s string) {
 	switch {
 	case p.limit > 0 && len(s) > p.limit:
 		s = s[:p.limit]
-	case p.m.makeText(len(s)) != nil:
+	case len(s) > p.m.limits.text:
+		_ = p.m.makeText(len(s))
 		return
 	}
 	p.add(quote(s, p.ruby))
@@ -130,10 +133,12 @@ func (m *meter) text(v any) string {
 func (m *meter) inspect(v any) string {
 	p := printer{m: m, ruby: true}
 	p.value(v)
+	m.take(p.out.Len())
 	return p.out.String()
 }
 
-// jsonify returns a value as compact JSON, object members in source order.
+// jsonify returns a value as compact JSON, object members in source order. Its bytes
+// are still to be counted.
 func (m *meter) jsonify(v any) string {
 	p := printer{m: m}
 	p.value(v)
