@@ -1,6 +1,10 @@
 package rules
 
 import (
+	"bytes"
+	"slices"
+	"strings"
+
 	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/example"
@@ -35,14 +39,33 @@ func problem(p *lint.Pass, page *lint.Page, text source.Text, found data.Problem
 	}
 	fix := diag.Fix{Message: found.Fix.Message, Safe: found.Fix.Safe}
 	for _, e := range found.Fix.Edits {
-		at, _, exact := text.Origin(e.Start, e.End)
+		at, via, exact := text.Origin(e.Start, e.End)
 		if !exact || at.End-at.Start != e.End-e.Start {
 			return d // produced text cannot be replaced
 		}
+		fix.Safe = fix.Safe && !isValue(at, via) && !opensLiquid(at, e.Text)
 		fix.Edits = append(fix.Edits, diag.Edit{Span: at, Text: e.Text})
 	}
 	d.Fixes = append(d.Fixes, fix)
 	return d
+}
+
+// isValue reports whether text came through a {{ }}, or stands in a tag: it is a
+// value of another language, with other rules for quotes, and other readers.
+func isValue(at source.Span, via []source.Span) bool {
+	before := at.File.Text[max(0, at.Start-longestTag):at.Start]
+	return bytes.LastIndex(before, []byte("{%")) > bytes.LastIndex(before, []byte("%}")) ||
+		slices.ContainsFunc(via, func(tag source.Span) bool { return bytes.HasPrefix(tag.Bytes(), []byte("{{")) })
+}
+
+// opensLiquid reports whether "{{" or "{%" stands at a place once it has other text.
+func opensLiquid(at source.Span, text string) bool {
+	file := at.File.Text
+	around := func(text string) int {
+		all := string(file[max(0, at.Start-1):at.Start]) + text + string(file[at.End:min(at.End+1, len(file))])
+		return strings.Count(all, "{{") + strings.Count(all, "{%")
+	}
+	return around(text) > around(at.String())
 }
 
 // printed returns what printed exactly the text from start to end, such as a

@@ -187,7 +187,7 @@ func checkMutant(t mutant.Reporter, base *workspace.Snapshot, overlay map[string
 			}
 			// What a fix of another rule makes readable may be wrong in the same way:
 			// a variable that was misspelt may not be there on some pages.
-			if n := count(after); len(fixed) == 1 && (n > count(before) || n == count(before) && strings.HasPrefix(what, "syntax ")) {
+			if n := count(after); len(fixed) == 1 && (n > count(before) || n == count(before) && strings.HasPrefix(what, "syntax")) {
 				t.Fatalf("fixes of %s lead to no less\n%s\nthen, in\n%s\n%s", what, only(before, after), changes[0].After, only(after, before))
 			}
 		}
@@ -216,7 +216,7 @@ func classOf(d *diag.Diagnostic) string {
 	}
 	switch d.Rule {
 	case diag.RuleCurlSyntax, diag.RuleJSONSyntax, diag.RuleLiquidSyntax, diag.RuleMalformedLink:
-		return "syntax in " + d.Span.File.Name
+		return "syntax, " + d.Rule + " in " + d.Span.File.Name
 	case diag.RuleFrontMatter, diag.RuleElementYAML, diag.RuleConfig, diag.RuleDataSyntax:
 		if strings.Contains(yamlKinds, " "+d.Kind+" ") {
 			return "syntax of YAML in " + d.Span.File.Name
