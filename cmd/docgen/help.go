@@ -68,7 +68,7 @@ func help(env *environment, args []string) error {
 		for _, c := range commands() {
 			fmt.Fprintf(&b, "  %-11s %s\n", c.name, c.short)
 		}
-		b.WriteString("\n`docgen help COMMAND` shows the flags of a command.\n\nExit codes: 0 success, 1 findings, 2 bad usage, configuration or input, 3 an internal fault of docgen.\n")
+		b.WriteString("\n`docgen help COMMAND` shows the flags of a command.\n\nExit codes: 0 success, 1 findings, 2 bad usage, configuration or input, 3 an internal fault of docgen, 130 Ctrl-C.\n")
 	} else {
 		c := findCommand(args[0])
 		if c == nil {
