@@ -43,19 +43,22 @@ func problem(p *lint.Pass, page *lint.Page, text source.Text, found data.Problem
 		if !exact || at.End-at.Start != e.End-e.Start {
 			return d // produced text cannot be replaced
 		}
-		fix.Safe = fix.Safe && !isValue(at, via) && !opensLiquid(at, e.Text)
+		fix.Safe = fix.Safe && !isValue(at, via, e.Text) && !opensLiquid(at, e.Text)
 		fix.Edits = append(fix.Edits, diag.Edit{Span: at, Text: e.Text})
 	}
 	d.Fixes = append(d.Fixes, fix)
 	return d
 }
 
-// isValue reports whether text came through a {{ }}, or stands in a tag: it is a
-// value of another language, with other rules for quotes, and other readers.
-func isValue(at source.Span, via []source.Span) bool {
+// isValue reports whether text came through a {{ }} or stands in a tag, where the
+// fix may mean something else: in YAML and CSV anything, in Liquid the quotes.
+func isValue(at source.Span, via []source.Span, text string) bool {
 	before := at.File.Text[max(0, at.Start-longestTag):at.Start]
-	return bytes.LastIndex(before, []byte("{%")) > bytes.LastIndex(before, []byte("%}")) ||
-		slices.ContainsFunc(via, func(tag source.Span) bool { return bytes.HasPrefix(tag.Bytes(), []byte("{{")) })
+	if max(bytes.LastIndex(before, []byte("{%")), bytes.LastIndex(before, []byte("{{"))) >
+		max(bytes.LastIndex(before, []byte("%}")), bytes.LastIndex(before, []byte("}}"))) {
+		return strings.ContainsAny(at.String()+text, `"'\\`)
+	}
+	return slices.ContainsFunc(via, func(tag source.Span) bool { return bytes.HasPrefix(tag.Bytes(), []byte("{{")) })
 }
 
 // opensLiquid reports whether "{{" or "{%" stands at a place once it has other text.

@@ -12,7 +12,8 @@ func TestFixesForWriters(t *testing.T) {
 		"text of the page":          {front + "~~~json\n{, \"a\": 1}\n~~~\n", true},
 		"it would open Liquid":      {front + "~~~json\n{,{\"a\": 1}}\n~~~\n", false},
 		"a value of front matter":   {"-- a.md --\n---\nlist: '[1 2]'\n---\n~~~json\n{\"a\": {{ page.list }}}\n~~~\n", false},
-		"a parameter of an include": {"-- _includes/b.md --\n{\"a\": {{ include.a }}}\n" + front + "~~~json\n{% include b.md a='[1 2]' %}\n~~~\n", false},
+		"a parameter of an include": {"-- _includes/b.md --\n{\"a\": {{ include.a }}}\n" + front + "~~~json\n{% include b.md a=\"{'b': 1}\" %}\n~~~\n", false},
+		"a literal":                 {front + "~~~json\n{\"a\": {{ '[1 2]' }}}\n~~~\n", true},
 	} {
 		found := lintArchive(t, []byte(test.archive), "json-syntax")
 		safe := false

@@ -215,7 +215,7 @@ func classOf(d *diag.Diagnostic) string {
 		return d.Kind
 	}
 	switch d.Rule {
-	case diag.RuleCurlSyntax, diag.RuleJSONSyntax, diag.RuleLiquidSyntax, diag.RuleMalformedLink:
+	case diag.RuleCurlSyntax, diag.RuleJSONSyntax, diag.RuleLiquidSyntax:
 		return "syntax, " + d.Rule + " in " + d.Span.File.Name
 	case diag.RuleFrontMatter, diag.RuleElementYAML, diag.RuleConfig, diag.RuleDataSyntax:
 		if strings.Contains(yamlKinds, " "+d.Kind+" ") {
