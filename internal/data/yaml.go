@@ -330,7 +330,9 @@ func (r *yamlReader) skipProperties(off int) (end, next int) {
 		if r.src[next] == '&' {
 			end = skipWhile(r.src, next+1, isAnchorByte) // "&a:b" is the text ":b" for the library
 		} else {
-			end = skipWhile(r.src, next, func(c byte) bool { return bytes.IndexByte([]byte(" \t\r\n,]}"), c) < 0 })
+			for end = next; end < len(r.src) && bytes.IndexByte([]byte(" \t,]}"), r.src[end]) < 0 && breakLen(r.src[end:]) == 0; {
+				end++
+			}
 		}
 		next = r.skipSpace(end)
 	}
@@ -344,11 +346,13 @@ func isAnchorByte(c byte) bool {
 // skipSpace returns the offset of the next token.
 func (r *yamlReader) skipSpace(off int) int {
 	for off < len(r.src) {
-		switch r.src[off] {
-		case ' ', '\t', '\r', '\n':
+		switch c := r.src[off]; {
+		case c == ' ' || c == '\t':
 			off++
-		case '#':
+		case c == '#':
 			off += lineEnd(r.src[off:])
+		case breakLen(r.src[off:]) > 0:
+			off += breakLen(r.src[off:])
 		default:
 			return off
 		}

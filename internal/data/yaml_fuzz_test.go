@@ -27,7 +27,7 @@ func FuzzYAML(f *testing.F) {
 // Texts whose safe fixes did not end or led to more problems, or whose places were
 // wrong.
 func TestYAMLHardTexts(t *testing.T) {
-	for _, text := range []string{"@:x\n4", "{{:<<\n90", "`\n    :\n-", "a:\na:{{", "{a\u2028b}\n", "a: b\n\u2029 c\n", "a: &b://c\nd: []\n"} {
+	for _, text := range []string{"@:x\n4", "{{:<<\n90", "`\n    :\n-", "a:\na:{{", "{a\u2028b}\n", "a: b\n\u2029 c\n", "a: &b://c\nd: []\n", "[b, !t\u2028[], f]\n"} {
 		if fault := yamlFault(0, text); fault != "" {
 			t.Errorf("%q: %s", text, fault)
 		}
