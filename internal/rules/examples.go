@@ -53,12 +53,23 @@ func problem(p *lint.Pass, page *lint.Page, text source.Text, found data.Problem
 // isValue reports whether text came through a {{ }} or stands in a tag, where the
 // fix may mean something else: in YAML and CSV anything, in Liquid the quotes.
 func isValue(at source.Span, via []source.Span, text string) bool {
-	before := at.File.Text[max(0, at.Start-longestTag):at.Start]
-	if max(bytes.LastIndex(before, []byte("{%")), bytes.LastIndex(before, []byte("{{"))) >
-		max(bytes.LastIndex(before, []byte("%}")), bytes.LastIndex(before, []byte("}}"))) {
+	if inTag(at.File.Text[max(0, at.Start-longestTag):at.Start]) {
 		return strings.ContainsAny(at.String()+text, `"'\\`)
 	}
 	return slices.ContainsFunc(via, func(tag source.Span) bool { return bytes.HasPrefix(tag.Bytes(), []byte("{{")) })
+}
+
+// inTag reports whether a text ends inside of {{ }} or {% %}.
+func inTag(text []byte) bool {
+	for i := len(text) - 2; i >= 0; i-- {
+		switch second := text[i+1]; {
+		case text[i] == '{' && (second == '{' || second == '%'):
+			return true
+		case second == '}' && (text[i] == '}' || text[i] == '%'):
+			return false
+		}
+	}
+	return false
 }
 
 // opensLiquid reports whether "{{" or "{%" stands at a place once it has other text.
