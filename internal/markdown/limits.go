@@ -96,7 +96,11 @@ type limits struct{}
 
 func (limits) SetParserOption(c *parser.Config) {
 	for i, v := range c.InlineParsers {
-		c.InlineParsers[i].Value = limitedInline{v.Value.(parser.InlineParser)}
+		limited := limitedInline{v.Value.(parser.InlineParser)}
+		c.InlineParsers[i].Value = limited
+		if closer, ok := v.Value.(parser.CloseBlocker); ok {
+			c.InlineParsers[i].Value = limitedCloser{limited, closer}
+		}
 	}
 	for i, v := range c.BlockParsers {
 		if v.Value == parser.NewListParser() || v.Value == parser.NewBlockquoteParser() {
@@ -156,10 +160,10 @@ func (p limitedInline) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 	return n
 }
 
-func (p limitedInline) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
-	if closer, ok := p.InlineParser.(parser.CloseBlocker); ok {
-		closer.CloseBlock(parent, block, pc)
-	}
+// limitedCloser is one that acts at the end of each block too.
+type limitedCloser struct {
+	limitedInline
+	parser.CloseBlocker
 }
 
 // looksAhead reports whether what begins here has an end to be looked for.

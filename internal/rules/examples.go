@@ -53,10 +53,15 @@ func problem(p *lint.Pass, page *lint.Page, text source.Text, found data.Problem
 // isValue reports whether text came through a {{ }} or stands in a tag, where the
 // fix may mean something else: in YAML and CSV anything, in Liquid the quotes.
 func isValue(at source.Span, via []source.Span, text string) bool {
-	if inTag(at.File.Text[max(0, at.Start-longestTag):at.Start]) {
-		return strings.ContainsAny(at.String()+text, `"'\\`)
+	quotes := strings.ContainsAny(at.String()+text, `"'\\`)
+	value := slices.ContainsFunc(via, func(tag source.Span) bool { return bytes.HasPrefix(tag.Bytes(), []byte("{{")) })
+	switch {
+	case !quotes && !value:
+		return false
+	case inTag(at.File.Text[max(0, at.Start-longestTag):at.Start]):
+		return quotes
 	}
-	return slices.ContainsFunc(via, func(tag source.Span) bool { return bytes.HasPrefix(tag.Bytes(), []byte("{{")) })
+	return value
 }
 
 // inTag reports whether a text ends inside of {{ }} or {% %}.
