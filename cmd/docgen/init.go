@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"path"
 
 	"github.com/spf13/pflag"
 
@@ -13,14 +13,26 @@ import (
 	"docgen/internal/diag"
 )
 
-// writeNew writes a file that must not exist yet.
-func writeNew(name string, text []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+// writeNew writes a file that must not exist yet, and the folders above it, below a
+// folder of the docs. No link leads it out of there.
+func writeNew(dir, name string, text []byte) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(text)
-	return errors.Join(err, f.Close())
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = root.Remove(name) // half a file is worse than none
+	}
+	return err
 }
 
 func initCommand() *command {
@@ -66,13 +78,12 @@ func initProject(env *environment, dir string) error {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return usagef("%q is no folder", dir)
 	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
 	written, kept := 0, 0
 	put := func(name string, text []byte) error {
-		target := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-			return err
-		}
-		err := writeNew(target, text)
+		err := writeNew(dir, name, text)
 		if errors.Is(err, fs.ErrExist) {
 			kept++
 			return nil

@@ -90,13 +90,11 @@ func newElement(env *environment, dir string, e element) error {
 			return usagef("elements/%s already exists", taken)
 		}
 	}
-	target := filepath.Join(dir, "elements", e.key+".yml")
-	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+	name := "elements/" + e.key + ".yml"
+	if err := writeNew(dir, name, e.yaml(presets)); err != nil {
 		return err
 	}
-	if err := writeNew(target, e.yaml(presets)); err != nil {
-		return err
-	}
+	target := filepath.Join(dir, filepath.FromSlash(name))
 	fmt.Fprintf(env.stderr, "wrote %s; `docgen build` makes its pages\n", diag.Printable(target))
 	return nil
 }
