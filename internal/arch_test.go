@@ -18,7 +18,7 @@ import (
 var stations = []string{"source", "diag", "data", "content", "render", "markdown", "example", "lint", "rules"}
 
 var beside = map[string][]string{
-	"publish":   {"source", "diag", "data", "content", "render", "markdown", "example"},
+	"publish":   {"disk", "source", "diag", "data", "content", "render", "markdown", "example"},
 	"workspace": append(slices.Clone(stations[:8]), "publish"),
 	"preview":   append(slices.Clone(stations[:8]), "publish", "workspace"),
 }

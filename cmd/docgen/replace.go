@@ -16,6 +16,7 @@ import (
 	"regexp"
 
 	"docgen/internal/content"
+	"docgen/internal/disk"
 )
 
 // The files that are written beside those that are fixed. None is ever read as
@@ -49,7 +50,8 @@ var errChanged = errors.New("another program has changed it, or has it open for 
 type replacer struct {
 	root *os.Root
 	real string // its path without symbolic links
-	lock io.Closer
+	// release ends the lock of the folder.
+	release func() error
 }
 
 // newReplacer opens a folder for one process at a time.
@@ -63,18 +65,21 @@ func newReplacer(dir string) (*replacer, error) {
 		return nil, err
 	}
 	folder, err := root.Open(".")
-	if err == nil && !tryLock(folder) {
-		err = errors.New("another docgen lint --fix is writing in this folder")
-	}
 	if err != nil {
 		root.Close()
 		return nil, err
 	}
-	return &replacer{root, real, folder}, nil
+	release, ok := disk.Lock(folder)
+	if !ok {
+		folder.Close()
+		root.Close()
+		return nil, errors.New("another docgen lint --fix is writing in this folder")
+	}
+	return &replacer{root, real, release}, nil
 }
 
 func (r *replacer) close() {
-	r.lock.Close()
+	_ = r.release()
 	r.root.Close()
 }
 
@@ -219,7 +224,7 @@ func (t *original) stage(temp string, old *os.File) error {
 // out: what an editor saved up to that moment is put back. Where the system cannot
 // exchange files, the old text is compared right before it is replaced.
 func (t *original) exchange(temp string) error {
-	err := swap(t.folder, temp, t.name)
+	err := disk.Exchange(t.folder, temp, t.name)
 	if errors.Is(err, errors.ErrUnsupported) {
 		if now, err := t.root.ReadFile(t.name); err != nil || !bytes.Equal(now, t.before) {
 			t.root.Remove(temp)
@@ -248,7 +253,7 @@ func cmpError(err, other error) error {
 // exchangeBack puts back a text that was saved meanwhile. Where an editor has also
 // changed the new text, which stood there for a moment, both are kept.
 func (t *original) exchangeBack(temp string) error {
-	err := swap(t.folder, temp, t.name)
+	err := disk.Exchange(t.folder, temp, t.name)
 	if err == nil && t.isUnused(temp, t.after) {
 		t.root.Remove(temp)
 		return errChanged

@@ -11,18 +11,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// swap exchanges two files in a folder in one step.
-func swap(folder *os.File, a, b string) error {
-	err := unix.Renameat2(int(folder.Fd()), a, int(folder.Fd()), b, unix.RENAME_EXCHANGE)
-	switch err {
-	case nil:
-		return nil
-	case unix.EINVAL, unix.ENOSYS: // not on this file system, or not with this kernel
-		return errors.ErrUnsupported
-	}
-	return &os.PathError{Op: "exchange", Path: b, Err: err}
-}
-
 // isBeingWritten reports whether a program has a file open for writing: the system
 // gives no lease on it then. Where there are no leases it knows of none.
 func isBeingWritten(f *os.File) bool {

@@ -2,13 +2,7 @@
 
 package main
 
-import (
-	"errors"
-	"os"
-)
-
-// swap would exchange two files in one step.
-func swap(*os.File, string, string) error { return errors.ErrUnsupported }
+import "os"
 
 func isBeingWritten(*os.File) bool { return false }
 

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"docgen/internal/disk"
 )
 
 // replaceable returns a replacer of a folder with the file a.md.
@@ -176,7 +178,7 @@ func TestReplaceLosesNoEdit(t *testing.T) {
 		dir, _ := replaceable(t)
 		o, old := begun(t, dir, "old")
 		defer old.Close()
-		if err := swap(o.folder, tempPrefix+"x", "a.md"); err != nil {
+		if err := disk.Exchange(o.folder, tempPrefix+"x", "a.md"); err != nil {
 			t.Skip(err)
 		}
 		writeFile(t, dir, "docs/"+tempPrefix+"x", "edit of the old text")

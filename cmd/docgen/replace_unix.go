@@ -8,17 +8,6 @@ import (
 	"syscall"
 )
 
-// tryLock locks an open folder until it is closed, or the process ends. It fails
-// if another process has the lock. Some network file systems have no locks.
-func tryLock(folder *os.File) bool {
-	for {
-		err := syscall.Flock(int(folder.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-		if err != syscall.EINTR {
-			return err != syscall.EWOULDBLOCK
-		}
-	}
-}
-
 // hasLinks reports whether a file has several names.
 func hasLinks(info fs.FileInfo) bool { return info.Sys().(*syscall.Stat_t).Nlink > 1 }
 

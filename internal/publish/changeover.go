@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"docgen/internal/content"
+	"docgen/internal/disk"
 )
 
 // plan is how the output folder has to change.
@@ -179,12 +180,12 @@ func (s *stage) exchange(p *plan) error {
 		return errors.ErrUnsupported
 	}
 	defer dir.Close()
-	if swap(dir, w.site, path.Join(w.dir, "new")) != nil {
+	if disk.Exchange(dir, w.site, path.Join(w.dir, "new")) != nil {
 		return errors.ErrUnsupported
 	}
 	strays, err := w.strays()
 	if err != nil {
-		back := swap(dir, w.site, path.Join(w.dir, "new"))
+		back := disk.Exchange(dir, w.site, path.Join(w.dir, "new"))
 		w.keep = back != nil
 		return errors.Join(err, back)
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"docgen/internal/content"
+	"docgen/internal/disk"
 )
 
 const manifestName = content.ManifestName
@@ -223,7 +224,7 @@ func (s *stage) lock(root *os.Root, name string) error {
 		if err != nil {
 			return false // it is gone, as the caller will see
 		}
-		release, ok := tryLock(f)
+		release, ok := disk.Lock(f)
 		if ok {
 			s.releases = append(s.releases, release)
 		} else {

@@ -1,45 +1,16 @@
 package publish
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
-
-	"golang.org/x/sys/windows"
 )
 
 // identity names a folder on this machine: by the time at which it was made. A
 // tree that comes from elsewhere cannot know it before.
 func identity(info fs.FileInfo) string {
 	return strconv.FormatInt(info.Sys().(*syscall.Win32FileAttributeData).CreationTime.Nanoseconds(), 36)
-}
-
-// tryLock locks the name of an open folder until it is released, which a crash
-// does too. It fails if another process has locked it. Folders themselves cannot
-// be locked, so a mutex of the system stands for the name: it exists as long as a
-// process has it open.
-func tryLock(f *os.File) (release func() error, ok bool) {
-	sum := sha256.Sum256([]byte(strings.ToLower(filepath.Clean(f.Name()))))
-	f.Close() // an open folder cannot be renamed
-	name, err := windows.UTF16PtrFromString(`Local\docgen-` + hex.EncodeToString(sum[:]))
-	if err != nil {
-		return func() error { return nil }, true
-	}
-	mutex, err := windows.CreateMutex(nil, false, name)
-	if errors.Is(err, windows.ERROR_ALREADY_EXISTS) {
-		_ = windows.CloseHandle(mutex)
-		return nil, false
-	}
-	if err != nil {
-		return func() error { return nil }, true
-	}
-	return func() error { return windows.CloseHandle(mutex) }, true
 }
 
 func copyOwner(*os.Root, string, fs.FileInfo) error { return nil }

@@ -6,11 +6,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// swap exchanges two paths below an open folder in one step.
-func swap(dir *os.File, a, b string) error {
-	return unix.Renameat2(int(dir.Fd()), a, int(dir.Fd()), b, unix.RENAME_EXCHANGE)
-}
-
 // sameMount reports whether files can be renamed between an open folder and one
 // in it, which they cannot if that is a mount point. "." is never renamed, but
 // the system looks at the mounts first.
