@@ -11,6 +11,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"docgen/internal/corpus"
 	"docgen/internal/mutant"
 )
 
@@ -232,7 +233,7 @@ func TestJSONMutants(t *testing.T) {
 
 // The same with the examples of a real tree.
 func TestJSONMutantsOfTree(t *testing.T) {
-	seeds := mutant.Fences(mutant.Files(t, mutant.Tree(t), 1<<20, ".md"), `[\[{]`, 3000)
+	seeds := corpus.Fences(corpus.Files(t, corpus.Tree(t), 1<<20, ".md"), `[\[{]`, 3000)
 	mutant.Run(t, 600, seeds, func(_ int, text string) string { return jsonFault(text) })
 }
 

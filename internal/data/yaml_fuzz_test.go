@@ -12,6 +12,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"docgen/internal/corpus"
 	"docgen/internal/mutant"
 	"docgen/internal/source"
 )
@@ -35,13 +36,13 @@ func TestYAMLHardTexts(t *testing.T) {
 }
 
 func TestYAMLMutants(t *testing.T) {
-	mutant.Run(t, 300, slices.Concat(yamlSeeds, mutant.Files(t, "../..", 4000, ".yml")), yamlFault)
+	mutant.Run(t, 300, slices.Concat(yamlSeeds, corpus.Files(t, "../..", 4000, ".yml")), yamlFault)
 }
 
 // The same with the front matter and the data of a real tree.
 func TestYAMLMutantsOfTree(t *testing.T) {
-	seeds := mutant.Files(t, mutant.Tree(t), 4000, ".yml", ".yaml")
-	for _, page := range mutant.Files(t, mutant.Tree(t), 1<<20, ".md") {
+	seeds := corpus.Files(t, corpus.Tree(t), 4000, ".yml", ".yaml")
+	for _, page := range corpus.Files(t, corpus.Tree(t), 1<<20, ".md") {
 		if parts := strings.SplitN(page, "---\n", 3); len(parts) == 3 && len(parts[1]) < 4000 {
 			seeds = append(seeds, parts[1])
 		}

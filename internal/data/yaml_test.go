@@ -11,6 +11,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"docgen/internal/corpus"
 	"docgen/internal/source"
 )
 
@@ -87,14 +88,7 @@ func TestYAMLProblems(t *testing.T) {
 // real Jekyll tree, as slices of their files.
 func realTree(tb testing.TB) []source.Text {
 	tb.Helper()
-	shared := os.Getenv("DOCGEN_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	root := filepath.Join(shared, "corpus")
-	if _, err := os.Stat(root); err != nil {
-		tb.Skipf("the real tree is not here: %v", err)
-	}
+	root := corpus.Path(tb, "corpus")
 	var texts []source.Text
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

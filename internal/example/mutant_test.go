@@ -7,20 +7,21 @@ import (
 	"strings"
 	"testing"
 
+	"docgen/internal/corpus"
 	"docgen/internal/data"
 	"docgen/internal/mutant"
 	"docgen/internal/source"
 )
 
 func TestCurlMutants(t *testing.T) {
-	pages := mutant.Files(t, "../..", 1<<20, ".md")
-	seeds := slices.Concat(wellFormed, oddCommands, mutant.Fences(pages, "curl", 3000))
+	pages := corpus.Files(t, "../..", 1<<20, ".md")
+	seeds := slices.Concat(wellFormed, oddCommands, corpus.Fences(pages, "curl", 3000))
 	mutant.Run(t, 400, seeds, curlFault)
 }
 
 // The same with the examples of a real tree.
 func TestCurlMutantsOfTree(t *testing.T) {
-	seeds := mutant.Fences(mutant.Files(t, mutant.Tree(t), 1<<20, ".md"), "curl", 3000)
+	seeds := corpus.Fences(corpus.Files(t, corpus.Tree(t), 1<<20, ".md"), "curl", 3000)
 	mutant.Run(t, 400, seeds, curlFault)
 }
 

@@ -9,19 +9,13 @@ import (
 	"strings"
 	"testing"
 
+	"docgen/internal/corpus"
 	"docgen/internal/source"
 )
 
-// corpus returns the Markdown of a real tree, as it is before Liquid.
-func corpus(tb testing.TB) []source.Text {
-	root := os.Getenv("DOCGEN_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	root = filepath.Join(root, "corpus", "devportal")
-	if _, err := os.Stat(root); err != nil {
-		tb.Skip("no tree to read: set DOCGEN_SHARED")
-	}
+// realPages returns the Markdown of a real tree, as it is before Liquid.
+func realPages(tb testing.TB) []source.Text {
+	root := corpus.Tree(tb)
 	var texts []source.Text
 	err := filepath.WalkDir(root, func(name string, _ fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(name) != ".md" {
@@ -50,7 +44,7 @@ func TestFactsHoldOnRealPages(t *testing.T) {
 	// The rule of heading ids once more, in other words.
 	dropped := regexp.MustCompile(`[^\p{L}\p{M}\p{Nd}_\t -]`)
 	dashes := regexp.MustCompile(`-+`) // the title has no runs of spaces
-	for _, text := range corpus(t) {
+	for _, text := range realPages(t) {
 		d := r.Parse(text)
 		checkFacts(t, d)
 		seen := map[string]bool{}
@@ -74,7 +68,7 @@ func TestFactsHoldOnRealPages(t *testing.T) {
 }
 
 func BenchmarkFacts(b *testing.B) {
-	texts := corpus(b)
+	texts := realPages(b)
 	r := NewReader(Dialect{})
 	documents := make([]*Document, len(texts))
 	size := 0

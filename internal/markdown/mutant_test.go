@@ -5,16 +5,17 @@ import (
 	"slices"
 	"testing"
 
+	"docgen/internal/corpus"
 	"docgen/internal/mutant"
 )
 
 func TestMutants(t *testing.T) {
-	mutant.Run(t, 300, slices.Concat(samples, mutant.Files(t, "../..", 4000, ".md")), textFault)
+	mutant.Run(t, 300, slices.Concat(samples, corpus.Files(t, "../..", 4000, ".md")), textFault)
 }
 
 // The same with the pages of a real tree.
 func TestMutantsOfTree(t *testing.T) {
-	mutant.Run(t, 100, mutant.Files(t, mutant.Tree(t), 10_000, ".md"), textFault)
+	mutant.Run(t, 100, corpus.Files(t, corpus.Tree(t), 10_000, ".md"), textFault)
 }
 
 func textFault(_ int, text string) string {

@@ -6,21 +6,15 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"docgen/internal/corpus"
 )
 
 // BenchmarkEdit measures an edit of a page of the real tree until the page is
 // there again, without the waiting for the system to report it.
 func BenchmarkEdit(b *testing.B) {
-	shared := os.Getenv("DOCGEN_SHARED")
-	if shared == "" {
-		shared = "../../../shared"
-	}
-	tree := filepath.Join(shared, "corpus/devportal")
-	if _, err := os.Stat(tree); err != nil {
-		b.Skip("the tree corpus/devportal is not there: set DOCGEN_SHARED")
-	}
 	dir := b.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(tree)); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(corpus.Tree(b))); err != nil {
 		b.Fatal(err)
 	}
 	s := newServer(b, dir)

@@ -2,29 +2,15 @@ package publish
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"docgen"
 	"docgen/internal/content"
+	"docgen/internal/corpus"
 	"docgen/internal/markdown"
 )
-
-// tree returns the folder of a Jekyll tree to measure with, or skips.
-func tree(b testing.TB) string {
-	b.Helper()
-	shared := os.Getenv("DOCGEN_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	dir := filepath.Join(shared, "corpus", "devportal")
-	if _, err := os.Stat(dir); err != nil {
-		b.Skip("no documentation tree at " + dir + "; set DOCGEN_SHARED to have one")
-	}
-	return dir
-}
 
 func open(b testing.TB, dir string) *content.Site {
 	b.Helper()
@@ -54,7 +40,7 @@ func BenchmarkRender(b *testing.B) {
 func BenchmarkBuild(b *testing.B) { benchmarkBuild(b, filepath.Join("..", "..")) }
 
 // BenchmarkTree does the same with a large Jekyll tree.
-func BenchmarkTree(b *testing.B) { benchmarkBuild(b, tree(b)) }
+func BenchmarkTree(b *testing.B) { benchmarkBuild(b, corpus.Tree(b)) }
 
 func benchmarkBuild(b *testing.B, dir string) {
 	out := b.TempDir()

@@ -2,7 +2,6 @@ package publish
 
 import (
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,28 +12,21 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"docgen/internal/content"
+	"docgen/internal/corpus"
 	"docgen/internal/markdown"
 )
 
 // A page of a real tree has the same words in the same order as the published
 // page, whose text is stored without call-outs and with straight quotes.
 func TestPageReadsAsItWasSeen(t *testing.T) {
-	shared := os.Getenv("DOCGEN_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	seen, err := filepath.Glob(filepath.Join(shared, "seeds", "001_*.txt"))
-	if err != nil || len(seen) == 0 {
-		t.Skip("no page as it was seen: set DOCGEN_SHARED")
-	}
-	text, err := os.ReadFile(seen[0])
+	text, err := os.ReadFile(corpus.Path(t, "seeds", "001_*.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	listMarks := regexp.MustCompile(`(?m)^ +\d+\. `)
 	want := strings.Fields(listMarks.ReplaceAllString(string(text), ""))
 
-	site, err := content.Open(filepath.Join(shared, "corpus", "devportal"), content.Options{})
+	site, err := content.Open(corpus.Tree(t), content.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

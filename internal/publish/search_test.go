@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"docgen/internal/corpus"
 )
 
 // searchFile is search/index.json as the script reads it.
@@ -191,14 +193,7 @@ var (
 // headings; the markup is kept in the text.
 func corpusPages(tb testing.TB) []searchPage {
 	tb.Helper()
-	root := os.Getenv("DOCGEN_SHARED")
-	if root == "" {
-		root = "../../../shared"
-	}
-	root = filepath.Join(root, "corpus", "devportal")
-	if _, err := os.Stat(root); err != nil {
-		tb.Skip("the corpus is not there: ", err)
-	}
+	root := corpus.Tree(tb)
 	var pages []searchPage
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		switch {

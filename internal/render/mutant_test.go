@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"docgen/internal/content"
+	"docgen/internal/corpus"
 	"docgen/internal/mutant"
 	"docgen/internal/source"
 )
@@ -45,13 +46,13 @@ var liquidSeeds = []string{
 }
 
 func TestLiquidMutants(t *testing.T) {
-	templates := slices.Concat(liquidSeeds, mutant.Files(t, "../../templates", 4000, ".md", ".html"), mutant.Files(t, "../../includes", 4000, ".md", ".html"))
+	templates := slices.Concat(liquidSeeds, corpus.Files(t, "../../templates", 4000, ".md", ".html"), corpus.Files(t, "../../includes", 4000, ".md", ".html"))
 	mutateLiquid(t, 200, templates)
 }
 
 // The same with the pages of a real tree.
 func TestLiquidMutantsOfTree(t *testing.T) {
-	templates := slices.DeleteFunc(mutant.Files(t, mutant.Tree(t), 4000, ".md", ".html"), func(text string) bool {
+	templates := slices.DeleteFunc(corpus.Files(t, corpus.Tree(t), 4000, ".md", ".html"), func(text string) bool {
 		return !strings.Contains(text, "{%") && !strings.Contains(text, "{{")
 	})
 	mutateLiquid(t, 100, templates)

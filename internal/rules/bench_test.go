@@ -3,12 +3,13 @@ package rules
 import (
 	"testing"
 
+	"docgen/internal/corpus"
 	"docgen/internal/lint"
 )
 
 // BenchmarkLint reads and lints a large Jekyll tree with all rules.
 func BenchmarkLint(b *testing.B) {
-	_, dir := realTree(b)
+	dir := corpus.Tree(b)
 	b.ReportAllocs()
 	for b.Loop() {
 		lintTree(b, dir, lint.Options{Rules: All})

@@ -7,29 +7,16 @@ import (
 	"strings"
 	"testing"
 
+	"docgen/internal/corpus"
 	"docgen/internal/diag"
 	"docgen/internal/lint"
 )
 
-// realTree returns the folder with the real tree and the answer key, and that of
-// the tree; it skips the test without them.
-func realTree(t testing.TB) (shared, tree string) {
-	t.Helper()
-	shared = os.Getenv("DOCGEN_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	tree = filepath.Join(shared, "corpus", "devportal")
-	if _, err := os.Stat(tree); err != nil {
-		t.Skip("the real tree is not here: set DOCGEN_SHARED to the folder that holds it")
-	}
-	return shared, tree
-}
-
 // TestLinksOfARealTree measures the link rules against an answer key of a real
 // tree: nearly every problem is found at its line, and no trap is reported.
 func TestLinksOfARealTree(t *testing.T) {
-	shared, tree := realTree(t)
+	tree := corpus.Tree(t)
+	truth := filepath.Join(tree, "..", "..", "truth")
 	rules := []*lint.Rule{brokenAnchor, brokenLink, malformedLink, missingImage}
 	type place struct{ file, line string }
 	found := map[place][]*diag.Diagnostic{}
@@ -40,7 +27,7 @@ func TestLinksOfARealTree(t *testing.T) {
 	}
 	all, missed := 0, 0
 	for _, name := range []string{"links.tsv", "links_other_pages.tsv", "malformed.tsv"} {
-		for _, row := range readKey(t, filepath.Join(shared, "truth", name)) {
+		for _, row := range readKey(t, filepath.Join(truth, name)) {
 			switch {
 			case strings.Contains(row["note"], "KRAMDOWN-ONLY"), strings.Contains(row["category"], "swallowed"):
 				continue // correct by the rules of CommonMark
@@ -58,7 +45,7 @@ func TestLinksOfARealTree(t *testing.T) {
 	if all == 0 || missed*25 > all {
 		t.Errorf("%d of %d problems missed", missed, all)
 	}
-	for _, row := range readKey(t, filepath.Join(shared, "truth", "links_traps.tsv")) {
+	for _, row := range readKey(t, filepath.Join(truth, "links_traps.tsv")) {
 		for _, d := range found[place{row["source_file"], row["line"]}] {
 			for _, page := range d.Pages {
 				if page == row["page"] && strings.Contains(d.Message, `"`+row["target"]+`"`) {

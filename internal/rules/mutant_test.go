@@ -17,6 +17,7 @@ import (
 
 	"docgen"
 	"docgen/internal/content"
+	"docgen/internal/corpus"
 	"docgen/internal/diag"
 	"docgen/internal/lint"
 	"docgen/internal/mutant"
@@ -59,7 +60,7 @@ func TestPageMutants(t *testing.T) {
 			}
 		}
 	}
-	for i, text := range mutant.Files(t, "../../templates", 6000, ".md") {
+	for i, text := range corpus.Files(t, "../../templates", 6000, ".md") {
 		files = append(files, txtar.File{Name: fmt.Sprintf("templates/%d.md", i), Data: []byte(text)})
 	}
 	mutatePages(t, 100, files, shared)
@@ -67,7 +68,7 @@ func TestPageMutants(t *testing.T) {
 
 // The same with pages of a real tree, with all its includes and data.
 func TestPageMutantsOfTree(t *testing.T) {
-	root := mutant.Tree(t)
+	root := corpus.Tree(t)
 	var files, shared []txtar.File
 	for _, name := range []string{"_config.yml", "_includes", "_data"} {
 		err := filepath.WalkDir(filepath.Join(root, name), func(name string, d os.DirEntry, err error) error {
@@ -87,7 +88,7 @@ func TestPageMutantsOfTree(t *testing.T) {
 	if mutant.Long() {
 		each = 20
 	}
-	for i, text := range mutant.Files(t, filepath.Join(root, "docs"), 6000, ".md") {
+	for i, text := range corpus.Files(t, filepath.Join(root, "docs"), 6000, ".md") {
 		if i%each == 0 && len(files) < 60 {
 			files = append(files, txtar.File{Name: fmt.Sprintf("docs/page-%d.md", i), Data: []byte(text)})
 		}

@@ -2,21 +2,18 @@ package rules
 
 import (
 	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"docgen/internal/corpus"
 )
 
 // TestSeeds puts each of the project's first documents into a separate tree, with
 // the overview of one other element beside it.
 func TestSeeds(t *testing.T) {
-	shared := os.Getenv("DOCGEN_SHARED")
-	if shared == "" {
-		shared = "../../../shared"
-	}
 	const front = "---\nheading: ConnectWise\nelementKey: connectwisecrmrest\n---\n"
 	const instruction = "<add custom"
 	for _, test := range []struct {
@@ -31,11 +28,7 @@ func TestSeeds(t *testing.T) {
 		{"003", "", map[string][]string{"leftover-placeholder": {"Element Name", instruction}}},
 		{"004", front, map[string][]string{"leftover-placeholder": {instruction}, "foreign-element": {"Shopify"}}},
 	} {
-		names, _ := filepath.Glob(filepath.Join(shared, "seeds", test.seed+"_*"))
-		if len(names) == 0 {
-			t.Skip("no seeds in " + shared)
-		}
-		text, err := os.ReadFile(names[0])
+		text, err := os.ReadFile(corpus.Path(t, "seeds", test.seed+"_*"))
 		if err != nil {
 			t.Fatal(err)
 		}

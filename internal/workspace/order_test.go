@@ -12,28 +12,15 @@ import (
 
 	"docgen"
 	"docgen/internal/content"
+	"docgen/internal/corpus"
 	"docgen/internal/lint"
 	"docgen/internal/rules"
 )
 
-// realTree returns the folder of a large Jekyll tree, or skips.
-func realTree(t testing.TB) string {
-	t.Helper()
-	shared := os.Getenv("DOCGEN_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	dir := filepath.Join(shared, "corpus", "devportal")
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("no documentation tree at " + dir + "; set DOCGEN_SHARED to have one")
-	}
-	return dir
-}
-
 // TestOrderDoesNotCount checks the pages of a large tree in any order, by any
 // number of processors. DOCGEN_RUNS sets how often.
 func TestOrderDoesNotCount(t *testing.T) {
-	dir := realTree(t)
+	dir := corpus.Tree(t)
 	runs := 3
 	if n, err := strconv.Atoi(os.Getenv("DOCGEN_RUNS")); err == nil {
 		runs = n
@@ -64,7 +51,7 @@ func TestOrderDoesNotCount(t *testing.T) {
 // are there, and until the findings of the whole tree are.
 func BenchmarkUpdate(b *testing.B) {
 	dir := b.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(realTree(b))); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(corpus.Tree(b))); err != nil {
 		b.Fatal(err)
 	}
 	const page = "docs/guides/elements/define-info"

@@ -1,4 +1,6 @@
-package mutant
+// Package corpus finds the real documentation that tests read. It is no part of the
+// project.
+package corpus
 
 import (
 	"io/fs"
@@ -9,18 +11,30 @@ import (
 	"testing"
 )
 
-// Tree returns the folder of a real documentation tree, to take seeds from; the
-// test is skipped where there is none.
+// Path returns a file or folder of the real documentation: the first one that
+// matches a pattern below its folder, which DOCGEN_SHARED names. The test is skipped
+// where there is none.
+func Path(tb testing.TB, pattern ...string) string {
+	tb.Helper()
+	shared := os.Getenv("DOCGEN_SHARED")
+	if shared == "" {
+		shared = filepath.Join("..", "..", "..", "shared")
+	}
+	name := filepath.Join(append([]string{shared}, pattern...)...)
+	found, err := filepath.Glob(name)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if len(found) == 0 {
+		tb.Skipf("there is no %s: set DOCGEN_SHARED to a folder that has it", name)
+	}
+	return found[0]
+}
+
+// Tree returns the folder of a large Jekyll tree.
 func Tree(tb testing.TB) string {
-	root := os.Getenv("DOCGEN_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	root = filepath.Join(root, "corpus", "devportal")
-	if _, err := os.Stat(root); err != nil {
-		tb.Skip("no tree to read: set DOCGEN_SHARED")
-	}
-	return root
+	tb.Helper()
+	return Path(tb, "corpus", "devportal")
 }
 
 // Files returns the texts of the files below a folder that have one of the
