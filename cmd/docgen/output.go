@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 
+	"docgen/internal/content"
 	"docgen/internal/diag"
 )
 
@@ -133,7 +134,7 @@ func linkTarget(name string) (string, error) {
 // createBeside creates a hidden file in the folder of another one, with the
 // permissions of a new file.
 func createBeside(target string) (*os.File, error) {
-	name := filepath.Join(filepath.Dir(target), ".docgen-"+rand.Text()[:8])
+	name := filepath.Join(filepath.Dir(target), content.OwnPrefix+rand.Text()[:8])
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
 		failed.Path = target

@@ -46,8 +46,8 @@ func OpenFolder(dir string) (Folder, error) {
 // waiting.
 type inputFS struct{ root *os.Root }
 
-// Open opens a regular file. What it is is asked after it was opened, when
-// nobody can exchange it any more.
+// Open opens a regular file. Its kind is checked after it was opened, when nobody
+// can exchange it any more.
 func (in inputFS) Open(name string) (fs.File, error) {
 	f, err := in.open(name)
 	if errors.Is(err, syscall.ENXIO) { // a socket

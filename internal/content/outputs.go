@@ -113,8 +113,7 @@ func (s *Site) made() iter.Seq2[string, string] {
 			return
 		}
 		for _, p := range s.AllPages() {
-			out, html := strings.CutSuffix(p.Out(), ".html")
-			if p.Markdown && html && out != "404" && !yield(out+".md", "the Markdown of "+p.Path) {
+			if out, ok := p.TwinOut(); ok && !yield(out, "the Markdown of "+p.Path) {
 				return
 			}
 		}

@@ -81,6 +81,13 @@ func (p *Page) Layout() string {
 // IsHTML reports whether the page is written as an HTML document.
 func (p *Page) IsHTML() bool { return strings.HasSuffix(p.Out(), ".html") }
 
+// TwinOut returns the path below the output folder at which the Markdown of the page
+// is published, events.md beside events.html, and whether the page has such a twin.
+func (p *Page) TwinOut() (out string, ok bool) {
+	name, html := strings.CutSuffix(p.Out(), ".html")
+	return name + ".md", html && p.Markdown && name != "404"
+}
+
 // frontMatter finds the front matter of a file: the text between two rulers
 // of three dashes, the first of which opens the file (after a byte order
 // mark). It returns the span of the YAML and that of the body.

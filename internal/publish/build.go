@@ -83,12 +83,6 @@ func (b *Builder) TryLayout(ctx context.Context, page *markdown.Page) (*render.O
 // the lists of pages and examples. A Jekyll tree does not.
 func (b *Builder) forMachines() bool { return !b.Site.Config.Jekyll }
 
-// hasTwin reports whether the Markdown of a page is published beside it. The
-// lists of pages and examples have the same pages.
-func hasTwin(p *markdown.Page) bool {
-	return p.Doc != nil && p.IsHTML() && p.Out() != "404.html"
-}
-
 // twin returns the Markdown of a page with \n as line ends, as in all output.
 func (r *Rendered) twin() []byte { return bytes.ReplaceAll(r.Text.Bytes, []byte("\r\n"), []byte("\n")) }
 
@@ -234,8 +228,8 @@ func (b *Builder) renderAll(ctx context.Context, pages []*content.Page, stage *s
 			}
 			if b.forMachines() {
 				gathered.add(r)
-				if hasTwin(r.Page) && !outs[twinPath(p.URL)] {
-					if err := stage.write(twinPath(p.URL), r.twin()); err != nil {
+				if twin, ok := p.TwinOut(); ok && !outs[twin] {
+					if err := stage.write(twin, r.twin()); err != nil {
 						return err
 					}
 				}

@@ -32,7 +32,7 @@ func (g *gathering) keep(p *markdown.Page) {
 }
 
 // listedPage is a page in llms.txt.
-type listedPage struct{ url, title, group, description string }
+type listedPage struct{ url, twin, title, group, description string }
 
 // listedExample is an example in examples.json.
 type listedExample struct {
@@ -46,10 +46,11 @@ type listedExample struct {
 
 // add adds a finished page.
 func (g *gathering) add(r *Rendered) {
-	if !hasTwin(r.Page) {
+	twin, ok := r.TwinOut()
+	if !ok {
 		return
 	}
-	listed := listedPage{url: r.URL, title: r.title(), description: r.Vars.Text("description")}
+	listed := listedPage{url: r.URL, twin: twin, title: r.title(), description: r.Vars.Text("description")}
 	page := searchPage{URL: r.URL, Title: listed.title}
 	if r.Element != nil {
 		listed.group, page.Group = r.Element.Name, r.Element.Name
@@ -152,7 +153,7 @@ func (g *gathering) llms() []byte {
 		}
 		b.WriteString("\n## " + oneLine(heading) + "\n\n")
 		for _, p := range groups[name] {
-			b.WriteString("- [" + oneLine(p.title) + "](" + config.URL + config.BaseURL + "/" + twinPath(p.url) + ")")
+			b.WriteString("- [" + oneLine(p.title) + "](" + config.URL + config.BaseURL + "/" + p.twin + ")")
 			if p.description != "" {
 				b.WriteString(": " + oneLine(p.description))
 			}
@@ -178,9 +179,4 @@ func (g *gathering) exampleList() []byte {
 	encoder.SetIndent("", " ")
 	_ = encoder.Encode(map[string]any{"version": 1, "examples": g.examples})
 	return b.Bytes()
-}
-
-// twinPath returns the path of a page's Markdown: events.md beside events.html.
-func twinPath(url string) string {
-	return strings.TrimSuffix(content.OutPath(url), ".html") + ".md"
 }

@@ -18,10 +18,10 @@ func (b *Builder) Share(r *Rendered) *Share {
 // Twin returns the Markdown that is published beside a page, and its path
 // below the output folder.
 func (b *Builder) Twin(r *Rendered) (path string, text []byte, ok bool) {
-	if !b.forMachines() || !hasTwin(r.Page) {
+	if path, ok = r.TwinOut(); !ok || !b.forMachines() {
 		return "", nil, false
 	}
-	return twinPath(r.URL), r.twin(), true
+	return path, r.twin(), true
 }
 
 // Extras returns the files that Build writes in addition to the pages, their

@@ -13,8 +13,8 @@ func (b *Builder) layoutVars(p *markdown.Page) data.Map {
 	if file := editable(p); b.Site.Has(file) {
 		vars.Set("edit", file)
 	}
-	if b.forMachines() && hasTwin(p) {
-		vars.Set("markdown", "/"+twinPath(p.URL))
+	if twin, ok := p.TwinOut(); ok && b.forMachines() {
+		vars.Set("markdown", "/"+twin)
 	}
 	if b.Site.Config.URL != "" {
 		vars.Set("canonical", b.Site.Config.URL+b.Site.Config.BaseURL+p.URL)

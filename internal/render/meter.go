@@ -73,7 +73,7 @@ type overLimit struct{ message string }
 
 func (o *overLimit) Error() string { return o.message }
 
-// between looks at ctx: a few milliseconds.
+// betweenLooks is the work after which ctx is looked at again: a few milliseconds.
 const betweenLooks = 4_000_000
 
 // reset begins a run.
