@@ -83,6 +83,13 @@ func (b *Builder) TryLayout(ctx context.Context, page *markdown.Page) (*render.O
 // the lists of pages and examples. A Jekyll tree does not.
 func (b *Builder) forMachines() bool { return !b.Site.Config.Jekyll }
 
+// TwinOut returns the path at which the Markdown of the page is published; a page
+// that could not be rendered has no twin.
+func (r *Rendered) TwinOut() (out string, ok bool) {
+	out, ok = r.Page.TwinOut()
+	return out, ok && r.Doc != nil
+}
+
 // twin returns the Markdown of a page with \n as line ends, as in all output.
 func (r *Rendered) twin() []byte { return bytes.ReplaceAll(r.Text.Bytes, []byte("\r\n"), []byte("\n")) }
 
@@ -228,7 +235,7 @@ func (b *Builder) renderAll(ctx context.Context, pages []*content.Page, stage *s
 			}
 			if b.forMachines() {
 				gathered.add(r)
-				if twin, ok := p.TwinOut(); ok && !outs[twin] {
+				if twin, ok := r.TwinOut(); ok && !outs[twin] {
 					if err := stage.write(twin, r.twin()); err != nil {
 						return err
 					}
