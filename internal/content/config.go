@@ -39,6 +39,8 @@ type Config struct {
 	MarkdownExt []string
 	// TypographicQuotes makes quotes, dashes and ellipses typographic.
 	TypographicQuotes bool
+	// Kramdown are the settings of kramdown; nil outside a Jekyll tree that uses it.
+	Kramdown *Kramdown
 	// Defaults are in the order in which they apply: a later one counts more.
 	Defaults []Default
 	Schemas  []SchemaUse
@@ -116,6 +118,9 @@ func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 		})
 	}
 	if jekyll {
+		if processor := cmp.Or(node.Get("markdown").Str(), "kramdown"); processor == "kramdown" {
+			c.Kramdown = readKramdown(node.Get("kramdown"))
+		}
 		c.findUnsupported()
 	}
 	return c

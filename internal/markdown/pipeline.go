@@ -48,6 +48,7 @@ func newPipeline(site *content.Site, opts Options, older *Pipeline) *Pipeline {
 	}
 	if p.Reader == nil {
 		p.Reader = NewReader(Dialect{
+			Kramdown:          site.Config.Kramdown,
 			TypographicQuotes: site.Config.TypographicQuotes,
 			LinkBareURLs:      !site.Config.Jekyll,
 			GuardData:         !site.Config.Jekyll,

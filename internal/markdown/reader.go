@@ -13,6 +13,7 @@ import (
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 
+	"docgen/internal/content"
 	"docgen/internal/source"
 )
 
@@ -22,6 +23,8 @@ type Dialect struct {
 	TypographicQuotes bool
 	// LinkBareURLs makes links of addresses that stand in the text.
 	LinkBareURLs bool
+	// Kramdown reads the syntax of kramdown with these settings; nil for none.
+	Kramdown *content.Kramdown
 	// GuardData keeps HTML in values of data files from being HTML; it is always
 	// kept from that on pages that templates make of elements.
 	GuardData bool
