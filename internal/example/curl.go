@@ -13,7 +13,7 @@ import (
 )
 
 // Curl is the command line of curl.
-var Curl = &Language{Name: "curl", Title: "cURL", Takes: mayHoldCurl, Read: readCurl}
+var Curl = &Language{Name: "curl", Title: "cURL", Takes: mayHoldCurl, Read: readSession}
 
 // mayHoldCurl reports whether a block is worth reading as shell: writers tag
 // curl commands as shell, as JSON, or not at all.
@@ -23,6 +23,13 @@ func mayHoldCurl(f *markdown.Fence) bool {
 		return bytes.Contains(f.Body.Bytes, []byte("curl"))
 	}
 	return false
+}
+
+// readSession returns the curl commands in a shell text and the responses to
+// them.
+func readSession(t source.Text) []*Request {
+	list := readCurl(t)
+	return append(list, responses(t, list)...)
 }
 
 // readCurl returns the curl commands in a shell text, which may hold prompts,
@@ -73,7 +80,7 @@ func (r *reader) read(start, end int) *Request {
 	if err == nil && !isCommand(words) {
 		return nil
 	}
-	req := &Request{Text: r.text.Slice(start, end)}
+	req := &Request{Text: r.text.Slice(start, end), at: start}
 	var broken *shellError
 	if errors.As(err, &broken) {
 		r.report("shell-syntax", min(broken.at, end), min(broken.at+1, end), "the shell cannot read this: "+broken.text)

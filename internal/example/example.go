@@ -19,7 +19,8 @@ type Example struct {
 	// Directive is the value of docgen= on the fence: fragment for a part of a
 	// document, response for the response of a server.
 	Directive string
-	Requests  []*Request
+	// Requests are the requests of the block, Responses the responses to them.
+	Requests, Responses []*Request
 	// Bodies are the JSON texts of the block: the block itself, or what its
 	// requests send.
 	Bodies []*Body
@@ -29,8 +30,11 @@ type Example struct {
 type Body struct {
 	*data.JSON
 	Example *Example
-	// Request is the request that sends it, nil for a block of JSON.
+	// Request is the request that sends it; nil for a block of JSON and for the
+	// body of a response.
 	Request *Request
+	// Response: the block shows it as the response of a server.
+	Response bool
 }
 
 // Finder finds the examples of many pages. Requests that are on several pages,
@@ -57,23 +61,69 @@ func (finder *Finder) Find(facts *markdown.Facts) []*Example {
 		} else if opening, closing, ok := f.ShownFences(); ok {
 			text = text.Slice(opening.End, closing.Start)
 		}
-		e.Text, e.Requests = text, finder.requests(f, text)
-		for _, r := range e.Requests {
-			for _, body := range r.Bodies {
-				e.Bodies = append(e.Bodies, &Body{data.ReadJSON(body), e, r})
+		e.Text = text
+		for _, r := range finder.requests(f, text) {
+			e.add(r)
+		}
+		if len(e.Requests)+len(e.Responses) == 0 && mayHoldJSON(f) {
+			for _, part := range documents(text) {
+				if j := data.ReadJSON(part); isJSON(f.Lang) || !j.NotJSON {
+					e.Bodies = append(e.Bodies, &Body{JSON: j, Example: e})
+				}
 			}
 		}
-		if len(e.Requests) == 0 && mayHoldJSON(f) {
-			j := data.ReadJSON(text)
-			if f.Lang == "json" || !j.NotJSON {
-				e.Bodies = append(e.Bodies, &Body{j, e, nil})
-			}
-		}
-		if len(e.Requests)+len(e.Bodies) > 0 {
+		if len(e.Requests)+len(e.Responses)+len(e.Bodies) > 0 {
 			out = append(out, e)
 		}
 	}
 	return out
+}
+
+// add adds a request or a response with its bodies.
+func (e *Example) add(r *Request) {
+	sender := r
+	if r.Response {
+		e.Responses, sender = append(e.Responses, r), nil
+	} else {
+		e.Requests = append(e.Requests, r)
+	}
+	for _, body := range r.Bodies {
+		for _, part := range documents(body) {
+			e.Bodies = append(e.Bodies, &Body{data.ReadJSON(part), e, sender, r.Response})
+		}
+	}
+}
+
+// documents splits JSON with one document on each line (NDJSON), so that a
+// mistake in one does not hide those in the next. Other text is returned whole.
+func documents(t source.Text) []source.Text {
+	var list []source.Text
+	at := 0
+	for line := range bytes.Lines(t.Bytes) {
+		document := bytes.TrimSpace(line)
+		switch {
+		case len(document) == 0:
+		case document[0] != '{' || bytes.IndexByte([]byte(",{["), document[len(document)-1]) >= 0:
+			return []source.Text{t}
+		default:
+			start := at + bytes.IndexByte(line, '{')
+			list = append(list, t.Slice(start, start+len(document)))
+		}
+		at += len(line)
+	}
+	if len(list) < 2 {
+		return []source.Text{t}
+	}
+	return list
+}
+
+// isJSON reports whether a block is tagged as JSON.
+func isJSON(lang string) bool {
+	switch lang {
+	case "json", "geojson", "json-ld", "jsonld", "ndjson", "jsonl", "jsonlines":
+		return true
+	}
+	return false
 }
 
 // mayHoldJSON reports whether a block is worth reading as JSON: it is tagged as
@@ -81,13 +131,14 @@ func (finder *Finder) Find(facts *markdown.Facts) []*Example {
 // JavaScript and begins like an object with a key in quotes.
 func mayHoldJSON(f *markdown.Fence) bool {
 	b := bytes.TrimSpace(f.Body.Bytes)
+	if isJSON(f.Lang) {
+		return true
+	}
 	if len(b) < 2 {
-		return f.Lang == "json"
+		return false
 	}
 	switch f.Lang {
-	case "json":
-		return true
-	case "":
+	case "", "http", "text", "plaintext":
 		return b[0] == '{' && b[1] != '%' || b[0] == '['
 	case "js", "javascript":
 		return b[0] == '{' && bytes.HasPrefix(bytes.TrimSpace(b[1:]), []byte{'"'})

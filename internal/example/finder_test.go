@@ -12,7 +12,7 @@ import (
 // on one that composes it from parts: each has its own places.
 func TestFinderReadsOnce(t *testing.T) {
 	reads, curl, languages := 0, *Curl, Languages
-	curl.Read = func(t source.Text) []*Request { reads++; return readCurl(t) }
+	curl.Read = func(t source.Text) []*Request { reads++; return readSession(t) }
 	Languages = []*Language{&curl}
 	t.Cleanup(func() { Languages = languages })
 	texts := append([]string{

@@ -25,26 +25,32 @@ type Request struct {
 	// Problems are the mistakes in its syntax, in the order of the text. Their
 	// places are offsets in the text that Language.Read was given.
 	Problems []data.Problem
+	// Response: it is the response of a server, with headers and bodies alone.
+	Response bool
+
+	at int // offset of Text in the text that it was read from
 }
 
 // Header is a header of a request.
 type Header struct{ Name, Value source.Text }
 
-// Language is a language that requests are written in. Each language has a rule
-// for its syntax; all other rules read requests of any language.
+// Language is a language that requests are written in. A language that is easily
+// written wrong has a rule for its syntax; all other rules read requests of any
+// language.
 type Language struct {
 	// Name is its name in machine-readable output, Title that in messages.
 	Name, Title string
 	// Takes reports whether a block may hold requests.
 	Takes func(*markdown.Fence) bool
-	// Read returns the requests in a text, which may hold other things too.
+	// Read returns the requests in a text, which may hold other things too, and
+	// the responses to them.
 	// It does not set Request.Language.
 	Read func(source.Text) []*Request
 }
 
 // Languages are the supported languages. A block belongs to the first one that
 // finds requests in it.
-var Languages = []*Language{Curl}
+var Languages = []*Language{Curl, HTTP}
 
 // block is a text that a language has read.
 type block struct {

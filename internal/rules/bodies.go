@@ -109,7 +109,7 @@ func isResponse(page *lint.Page, b *example.Body, doc *data.Node) bool {
 	if b.Request != nil {
 		return false
 	}
-	if b.Example.Directive == "response" {
+	if b.Response || b.Example.Directive == "response" {
 		return true
 	}
 	if id := doc.Get("id"); id != nil && (id.Kind == data.Number || doc.Get("element").Get("id") != nil) {

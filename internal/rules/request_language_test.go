@@ -14,7 +14,7 @@ import (
 	"docgen/internal/source"
 )
 
-// rawHTTP is a language of requests for this test: a line with the method and the
+// rawHTTP is a language of requests that stands in for HTTP in this test: a line with the method and the
 // URL, headers, an empty line and the body.
 var rawHTTP = &example.Language{
 	Name: "http", Title: "HTTP",
@@ -47,7 +47,7 @@ var rawHTTP = &example.Language{
 func TestRequestsOfAnyLanguage(t *testing.T) {
 	languages, rules := example.Languages, All
 	t.Cleanup(func() { example.Languages, All = languages, rules })
-	example.Languages = append(slices.Clone(languages), rawHTTP)
+	example.Languages = []*example.Language{example.Curl, rawHTTP}
 	All = append(slices.Clone(rules), &lint.Rule{
 		Name: "http-syntax", Severity: diag.Error,
 		Page: func(p *lint.Pass, page *lint.Page) { requestProblems(p, page, rawHTTP) },
