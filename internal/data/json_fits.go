@@ -88,7 +88,8 @@ func (f *fitter) step() (done, ok bool) {
 	}
 	kind, end := scan(b, f.p)
 	afterMark := start > 0 && isPunctuation(b[start-1])
-	if (f.p > start || afterMark) && kind == TokenComment || gapEnd(b, f.p) > f.p {
+	apart := f.p > start || afterMark || bytes.IndexByte(b[f.p:lineEndAt(b, f.p)], '"') < 0
+	if apart && kind == TokenComment || gapEnd(b, f.p) > f.p {
 		return true, true
 	}
 	scalar := kind == TokenNumber || kind == TokenLiteral

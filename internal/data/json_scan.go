@@ -113,6 +113,20 @@ func commentEnd(b []byte, i int) int {
 	return len(b)
 }
 
+// SkipComments returns the length of the white space and the comments that b
+// begins with.
+func SkipComments(b []byte) int {
+	i := skipWhile(b, 0, isSpace)
+	for i < len(b) {
+		end := commentEnd(b, i)
+		if end == i {
+			break
+		}
+		i = skipWhile(b, end, isSpace)
+	}
+	return i
+}
+
 // lineEndAt returns the offset of the line end that follows i, before its CR.
 func lineEndAt(b []byte, i int) int {
 	n := bytes.IndexByte(b[i:], '\n')

@@ -4,6 +4,7 @@ package example
 
 import (
 	"bytes"
+	"slices"
 	"sync"
 
 	"docgen/internal/data"
@@ -67,7 +68,11 @@ func (finder *Finder) Find(facts *markdown.Facts) []*Example {
 		}
 		if len(e.Requests)+len(e.Responses) == 0 && mayHoldJSON(f) {
 			for _, part := range documents(text) {
-				if j := data.ReadJSON(part); isJSON(f.Lang) || !j.NotJSON {
+				j := data.ReadJSON(part)
+				if f.Lang == "jsonc" { // allows a comma after the last member
+					j.Problems = slices.DeleteFunc(j.Problems, func(p data.Problem) bool { return p.Kind == "trailing-comma" })
+				}
+				if isJSON(f.Lang) || !j.NotJSON {
 					e.Bodies = append(e.Bodies, &Body{JSON: j, Example: e})
 				}
 			}
@@ -120,7 +125,7 @@ func documents(t source.Text) []source.Text {
 // isJSON reports whether a block is tagged as JSON.
 func isJSON(lang string) bool {
 	switch lang {
-	case "json", "geojson", "json-ld", "jsonld", "ndjson", "jsonl", "jsonlines":
+	case "json", "jsonc", "geojson", "json-ld", "jsonld", "ndjson", "jsonl", "jsonlines":
 		return true
 	}
 	return false
@@ -128,20 +133,25 @@ func isJSON(lang string) bool {
 
 // mayHoldJSON reports whether a block is worth reading as JSON: it is tagged as
 // JSON, or is untagged and begins like an object or a list, or is tagged as
-// JavaScript and begins like an object with a key in quotes.
+// JavaScript and begins like an object with a key in quotes. Comments may stand
+// before it.
 func mayHoldJSON(f *markdown.Fence) bool {
-	b := bytes.TrimSpace(f.Body.Bytes)
 	if isJSON(f.Lang) {
 		return true
 	}
+	b := f.Body.Bytes[data.SkipComments(f.Body.Bytes):]
 	if len(b) < 2 {
 		return false
 	}
+	quoted := b[0] == '{' && bytes.HasPrefix(bytes.TrimSpace(b[1:]), []byte{'"'})
 	switch f.Lang {
 	case "", "http", "text", "plaintext":
+		if bytes.HasPrefix(bytes.TrimSpace(f.Body.Bytes), []byte{'#'}) {
+			return quoted // a shell has such comments, and braces, too
+		}
 		return b[0] == '{' && b[1] != '%' || b[0] == '['
 	case "js", "javascript":
-		return b[0] == '{' && bytes.HasPrefix(bytes.TrimSpace(b[1:]), []byte{'"'})
+		return quoted
 	}
 	return false
 }
