@@ -53,6 +53,9 @@ func (r *reader) step(x *extent, pos int) (next int, done bool) {
 		return stop, false
 	case c == '<' && r.placeholder(pos) > 0:
 		return r.word(x, pos), false
+	case c == '[' && PastedLink.Match(r.src[pos:r.lineEnd(pos)]):
+		r.neutral(pos, pos+len(PastedLink.Find(r.src[pos:r.lineEnd(pos)])))
+		return r.word(x, pos), false
 	case c == '<' || c == '>':
 		return r.redirection(x, pos), false
 	case c == r.until && c != 0, strings.IndexByte("|;&()", c) >= 0:

@@ -26,6 +26,7 @@ var malformedLink = &lint.Rule{
 			s.scan(r.Start)
 		}
 		linksInHTML(p, page)
+		linksInCode(p, page)
 		invisibleLinks(p, page)
 	},
 }
