@@ -21,6 +21,8 @@ type Reference struct {
 	At    source.Span
 	Via   []source.Span
 	Exact bool
+	// Base is the path that comes before the address as written.
+	Base string
 	// Written is the address as it stands on the page.
 	Written source.Text
 }
@@ -31,22 +33,44 @@ func (x *Index) keepReferences(p *Page, external bool) {
 	if !p.IsHTML() {
 		return
 	}
-	for r := range p.references() {
+	keep := func(r Reference, written source.Text) {
 		l := splitLink(r.Dest)
 		outside := !l.broken && x.isOutside(l) && strings.TrimSpace(r.Dest) != ""
 		if outside && !external {
-			continue
+			return
 		}
 		// Nothing that is kept may hold the memory of the page.
 		r.Dest = strings.Clone(r.Dest)
-		r.At, r.Via, r.Exact = p.Text.Origin(r.Start, r.End)
-		r.Written.Append(p.Text.Slice(r.Start, r.End), nil)
+		r.At, r.Via, r.Exact = written.Origin(0, written.Len())
+		r.Written.Append(written, nil)
 		if outside {
 			p.kept.External = append(p.kept.External, r)
 		} else {
 			p.kept.References = append(p.kept.References, r)
 		}
 	}
+	for r := range p.references() {
+		keep(r, p.Text.Slice(r.Start, r.End))
+	}
+	if r, written, ok := x.redirectTo(p); ok {
+		keep(r, written)
+	}
+}
+
+// redirectTo returns the address that a page sends its readers to, as
+// jekyll-redirect-from completes it.
+func (x *Index) redirectTo(p *Page) (r Reference, written source.Text, ok bool) {
+	to := p.Front.Get("redirect_to")
+	if to != nil && len(to.Items) > 0 {
+		to = to.Items[0]
+	}
+	if r.Dest = to.Str(); r.Dest == "" || !x.site.Config.Jekyll || !x.site.Config.Makes("jekyll-redirect-from") {
+		return r, written, false
+	}
+	if splitLink(r.Dest).scheme == "" {
+		r.Base, r.Dest = x.base, x.base+"/"+strings.TrimPrefix(r.Dest, "/")
+	}
+	return r, to.Text, true
 }
 
 // mediaAttributes are the attributes of raw HTML tags, beside <a> and <img>,

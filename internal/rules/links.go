@@ -12,7 +12,7 @@ func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ..
 	s := d.Suggestion
 	if s != nil {
 		format += "; did you mean %q?"
-		args = append(args, s.Dest)
+		args = append(args, strings.TrimPrefix(s.Dest, d.Base))
 	}
 	found := p.Reportf(d.At, d.Pages, format, args...)
 	found.Kind, found.Via = kind, d.Via
