@@ -76,10 +76,13 @@ func read(t source.Text) *JSON {
 	case lexer.valid:
 	case lexer.code, len(doc.Docs) == 0, prose:
 		doc.NotJSON, doc.Problems = true, nil
-	case javaScript:
+	case javaScript, lexer.template:
 		doc.Abbreviated, doc.Problems = true, nil
 	default:
 		doc.NotJSON = lexer.tokens[0].kind == jsonText
+		if lexer.skipsLines() {
+			doc.Problems = withoutGuesses(doc.Problems)
+		}
 	}
 	// Without a bracket, it is a guess which members belong together.
 	if !doc.NotJSON && !slices.ContainsFunc(doc.Problems, isBracketProblem) {

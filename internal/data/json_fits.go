@@ -1,7 +1,5 @@
 package data
 
-import "bytes"
-
 // jsonState is the set of tokens that may come next.
 type jsonState uint8
 
@@ -149,6 +147,9 @@ func (f *fitter) noComma(spaced, scalar bool) (done, ok bool) {
 		return false, spaced || f.begins()
 	case '{':
 		return true, f.state == wantValue
+	case '|':
+		next := skipWhile(f.b, f.p+1, isBlank)
+		return true, next < len(f.b) && f.b[next] == '"' // another value to choose from
 	}
 	return false, spaced && f.state == wantValue && scalar
 }
@@ -192,15 +193,4 @@ func (f *fitter) bareKey() bool {
 	}
 	p = skipWhile(b, p, isBlank)
 	return p < len(b) && b[p] == ':'
-}
-
-// gapEnd returns the end of the ellipsis that starts at i, with the words about
-// what is left out, or i.
-func gapEnd(b []byte, i int) int {
-	for _, dots := range []string{"...", "…", ". . ."} {
-		if bytes.HasPrefix(b[i:], []byte(dots)) {
-			return skipWhile(b, i, func(c byte) bool { return c != '\n' && c != '\r' && c != '"' && !isPunctuation(c) })
-		}
-	}
-	return i
 }

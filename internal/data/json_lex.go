@@ -83,6 +83,8 @@ type jsonLexer struct {
 	fresh     bool // no token on this line yet
 
 	abbreviated  bool
+	template     bool // a statement of a template language was seen
+	noLong       bool // no """ follows
 	code         bool // a line of program code was seen
 	calls, words int  // in values and keys without quotes
 
@@ -146,7 +148,11 @@ func (l *jsonLexer) punctuation(i int) int {
 		}
 	}
 	if end := l.hole(i); end > i {
+		l.template = l.template || isTemplate(l.b[i:end])
 		return l.add(jsonHole, i, end)
+	}
+	if open && l.bracketedGap(i) > i {
+		return l.add(jsonGap, i, l.bracketedGap(i))
 	}
 	if open {
 		l.open = append(l.open, c)
@@ -223,6 +229,9 @@ func (l *jsonLexer) other(i int) int {
 	if l.b[i] == '/' || l.b[i] == '#' || l.b[i] == '<' {
 		if end := l.comment(i); end > i {
 			l.abbreviated = true
+			if omits(l.b, i, end) {
+				l.add(jsonGap, i, end)
+			}
 			l.countLines(i, end)
 			return end
 		}
@@ -235,7 +244,7 @@ func (l *jsonLexer) other(i int) int {
 	if n, name := oddSpace(l.b[i:]); n > 0 {
 		return l.gather(replacement("invalid-whitespace", i, i+n, " ", name+" outside of a string", "use ordinary spaces", true))
 	}
-	if end := gapEnd(l.b, i); end > i {
+	if end := max(gapEnd(l.b, i), l.bracketedGap(i)); end > i {
 		return l.add(jsonGap, i, end)
 	}
 	if l.prose(i) {
@@ -341,7 +350,7 @@ func oddSpace(b []byte) (n int, name string) {
 // and whether the text is an object of JavaScript, Python or the like: written
 // without double quotes throughout, or with calls in it.
 func (l *jsonLexer) otherLanguage() (prose, javaScript bool) {
-	values, brackets, quotedKeys, bareKeys, double, single := 0, 0, 0, 0, 0, 0
+	values, brackets, quotedKeys, bareKeys, double, single, arrows := 0, 0, 0, 0, 0, 0, 0
 	for i := range l.tokens {
 		switch t := &l.tokens[i]; t.kind {
 		case jsonString:
@@ -363,7 +372,11 @@ func (l *jsonLexer) otherLanguage() (prose, javaScript bool) {
 			values++
 		case '{', '[':
 			brackets++
+		case jsonMark:
+			if string(l.b[t.start:t.end]) == "=>" {
+				arrows++
+			}
 		}
 	}
-	return l.words > values || values+brackets == 0, l.calls > 0 || bareKeys > quotedKeys || single > 0 && double == 0
+	return l.words > values || values+brackets == 0, l.calls > 0 || bareKeys > quotedKeys || single > 0 && double == 0 || arrows > 1 && 2*arrows > quotedKeys
 }

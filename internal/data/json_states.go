@@ -135,6 +135,10 @@ func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
 	case t.closer():
 		p.closeBracket(f, t)
 		return true
+	case t.kind == jsonMark && string(p.bytes(t)) == "|" && p.tokens[p.at+1].scalar():
+		p.abbreviated = true // values to choose from
+		p.at++
+		return true
 	case t.kind == jsonMark, t.kind == ':':
 		if t.kind == ':' {
 			p.wrongSeparator(t, ",", "a colon instead of a comma"+p.afterWhat(f))

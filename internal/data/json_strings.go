@@ -9,6 +9,9 @@ import (
 // quoted lexes the string whose opening quote is at i. The closing quote is the
 // first one, unless the text after it cannot follow a string.
 func (l *jsonLexer) quoted(i int) int {
+	if end := l.longString(i); end > i {
+		return end
+	}
 	end, closed := stringEnd(l.b, i)
 	role := l.role()
 	if closed && (l.valid || l.closes(end, role)) {

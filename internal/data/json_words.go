@@ -17,7 +17,7 @@ func (l *jsonLexer) word(i int) int {
 	if prev := l.last(); mark > 0 && (prev.scalar() || prev.closer()) {
 		return l.add(jsonMark, i, i+mark) // in place of a comma or colon
 	}
-	end := skipWhile(l.b, i, isWordByte)
+	end := cutDots(l.b, i, skipWhile(l.b, i, isWordByte))
 	if next := skipWhile(l.b, end, isBlank); end > i && (role == roleValue || next < len(l.b) && l.b[next] == '"') {
 		// `12 ",` and `1,2",` are not numbers: their opening quote is missing.
 		if q := l.halfQuoted(i); q > 0 {
@@ -34,6 +34,9 @@ func (l *jsonLexer) word(i int) int {
 		case isNumber(word):
 			return l.add(jsonNumber, i, end)
 		}
+	}
+	if end := l.choice(i, role); end > i {
+		return l.add(jsonHole, i, end)
 	}
 	hole := l.hole(i)
 	if q := l.halfQuoted(i); q > 0 && (hole == i || hole == q) {
@@ -73,7 +76,7 @@ func (l *jsonLexer) delimited(p int, role jsonRole) bool {
 	case isPunctuation(c):
 		return c != ':' && c != '{' && c != '['
 	}
-	return commentEnd(l.b, p) > p || l.b[p] == ';' || l.b[p] == '"'
+	return commentEnd(l.b, p) > p || gapEnd(l.b, p) > p || l.b[p] == ';' || l.b[p] == '"'
 }
 
 // maxHole is how long a placeholder may be, in bytes.
@@ -93,9 +96,9 @@ func (l *jsonLexer) hole(i int) int {
 	return i
 }
 
-// placeholder matches <NAME>, {{name}}, {% tag %}, ${name}, $name, {name} and
+// placeholder matches <NAME>, {{name}}, {{ call("x") }}, {% tag %}, ${name}, $name, {name} and
 // %name%.
-var placeholder = regexp.MustCompile(`^(?:<[^<>]*>|\{\{[^{}"]*\}\}|\{%[^"]*?%\}|\$\{[^{}"]*\}|\$[A-Za-z_]\w*|\{ *[A-Za-z_][\w.-]* *\}|%\w+%)`)
+var placeholder = regexp.MustCompile(`^(?:<[^<>]*>|\{\{[^{}"]*\}\}|\{\{ *[A-Za-z_][^{}:]*\}\}|\{%.*?%\}|\$\{[^{}"]*\}|\$[A-Za-z_]\w*|\{ *[A-Za-z_][\w.-]* *\}|%\w+%)`)
 
 // halfQuoted returns the offset of the closing quote of text whose opening
 // quote, which belongs at i, is missing, or 0.
