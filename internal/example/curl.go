@@ -63,7 +63,7 @@ func readCurlOnce(t source.Text) []*Request {
 		if start < 0 {
 			return list
 		}
-		r.problems, r.inserts, r.stdin, r.templates = nil, nil, source.Text{}, nil
+		r.problems, r.inserts, r.outputs, r.stdin, r.templates = nil, nil, nil, source.Text{}, nil
 		r.argStart, r.until = -1, until
 		var end int
 		end, pos = r.command(start)

@@ -184,7 +184,7 @@ func (r *reader) options(c *call, words []word, name string) int {
 func (r *reader) unknownOption(w word, use optionUse) {
 	message := "curl has no option \"" + strings.TrimRight(use.name, "=") + "\""
 	if strings.HasSuffix(use.name, "=") {
-		message = "curl takes the argument of an option after a space, not after \"=\""
+		message = "curl before 8.16 takes the argument of an option only after a space, not after \"=\""
 	}
 	end := min(w.start+len(use.name), w.end)
 	p := r.report("unknown-option", w.start, end, message)

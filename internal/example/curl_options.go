@@ -158,6 +158,10 @@ func (t *optionTable) longOption(name string) optionUse {
 		use.option = t.long[bare]
 		return use
 	}
+	if opt, ok := t.abbreviated(name); ok {
+		use.option = opt
+		return use
+	}
 	use.unknown = true
 	if bare, _, ok := strings.Cut(name, "="); ok && t.long[bare].long != "" {
 		// curl has no "--name=value".
@@ -175,7 +179,7 @@ func (t *optionTable) longOption(name string) optionUse {
 	return use
 }
 
-// extended returns the option that a misspelt or unfinished name means.
+// extended returns the option that a misspelt name means.
 func (t *optionTable) extended(name string) string {
 	if len(name) > maxOptionName {
 		return ""
@@ -183,16 +187,27 @@ func (t *optionTable) extended(name string) string {
 	if near := diag.Nearest(name, t.names); near != "" {
 		return near
 	}
-	found := ""
+	return ""
+}
+
+// newerOptions are those that no version has which takes abbreviations.
+var newerOptions = []string{
+	"dump-ca-embed", "ech", "follow", "ip-tos", "keepalive-cnt", "mptcp", "out-null", "parallel-max-host", "sigalgs",
+	"skip-existing", "tls-earlydata", "upload-flags", "vlan-priority",
+}
+
+// abbreviated returns the only option whose name begins with a text: versions of
+// curl before 8.6 take it for that option.
+func (t *optionTable) abbreviated(name string) (found option, ok bool) {
 	for _, long := range t.names {
-		if strings.HasPrefix(long, name) {
-			if found != "" {
-				return ""
+		if strings.HasPrefix(long, name) && !slices.Contains(newerOptions, long) {
+			if ok {
+				return found, false
 			}
-			found = long
+			found, ok = t.long[long], true
 		}
 	}
-	return found
+	return found, ok
 }
 
 // looksLikeOption reports whether text begins with what can only be an option

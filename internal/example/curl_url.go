@@ -71,6 +71,9 @@ func (s scheme) typo() bool {
 	if s.name == 0 || s.separator == s.name || s.separator == len(s.text) || s.intended() == "" || s.good() {
 		return false
 	}
+	if sep := s.between(); s.named() && strings.TrimRight(sep, `\`) == "://" && strings.IndexByte("<>{}[]$", s.text[s.separator]) >= 0 {
+		return false // a placeholder that is escaped for the shell
+	}
 	switch sep := s.between(); {
 	case !s.named():
 		return sep == "://"
@@ -113,7 +116,7 @@ func (r *reader) checkURL(w word) {
 	r.checkScheme(start, end)
 	s := readScheme(r.src[start:end])
 	if s.good() || s.typo() {
-		r.checkHost(start+s.separator, end)
+		r.checkHost(start+s.separator, end, s.intended() == "https")
 	}
 	if w.template {
 		return
@@ -144,64 +147,6 @@ func (r *reader) inside(w word) (start, end int) {
 	return start, end
 }
 
-// checkHost reports a host name that cannot be one.
-func (r *reader) checkHost(pos, end int) {
-	host := r.src[pos:end]
-	if i := bytes.IndexAny(host, "/?#&"); i >= 0 {
-		host = host[:i]
-	}
-	if i := bytes.LastIndexByte(host, '@'); i >= 0 {
-		pos, host = pos+i+1, host[i+1:]
-	}
-	isOpen := func(c rune) bool { return c >= 0x80 || strings.ContainsRune("<>{}[]$%*'\"` \t\r\n\\_", c) }
-	if bytes.ContainsFunc(host, isOpen) || bytes.Contains(host, []byte("...")) {
-		return // a placeholder, a variable, an address in brackets
-	}
-	name, port, hasPort := bytes.Cut(host, []byte(":"))
-	if why := badHost(string(name)); why != "" && !(hasPort && why == noDomain) {
-		r.report("bad-host", pos, pos+len(host), "host \""+string(name)+"\" "+why)
-	} else if hasPort && len(bytes.Trim(port, "0123456789")) > 0 {
-		r.report("bad-host", pos, pos+len(host), "\""+string(port)+"\" is no port")
-	}
-}
-
-// noDomain is the message for a single name. With a port it is valid: a machine
-// of the reader's own network.
-const noDomain = "has no domain"
-
-// badHost returns what is wrong with a host name, or "".
-func badHost(host string) string {
-	if host == "" {
-		return "is missing"
-	}
-	if strings.EqualFold(host, "localhost") {
-		return ""
-	}
-	labels := strings.Split(strings.TrimSuffix(host, "."), ".")
-	for _, label := range labels {
-		if label == "" {
-			return "has an empty label"
-		}
-		for _, c := range []byte(label) {
-			if !isLetter(c) && !isDigit(c) && c != '-' {
-				return "has a character that no host name has"
-			}
-		}
-	}
-	if len(labels) == 1 {
-		return noDomain
-	}
-	last := labels[len(labels)-1]
-	numeric := strings.Trim(last, "0123456789") == ""
-	if numeric && len(labels) == 4 || strings.HasPrefix(strings.ToLower(last), "xn--") {
-		return ""
-	}
-	if len(last) < 2 || strings.ContainsAny(last, "0123456789-") {
-		return "has no top-level domain"
-	}
-	return ""
-}
-
 // checkSpaces reports spaces in a URL, except in placeholders.
 func (r *reader) checkSpaces(start, end int) {
 	var edits []data.Edit
@@ -212,7 +157,7 @@ func (r *reader) checkSpaces(start, end int) {
 			depth++
 		case c == '>' || c == '}' || c == ']':
 			depth = max(0, depth-1)
-		case isBlank(c) && depth == 0:
+		case isBlank(c) && depth == 0 && !r.inOutput(i):
 			text := "%20"
 			if i == start || i == end-1 {
 				text = ""
@@ -230,14 +175,15 @@ func (r *reader) checkSpaces(start, end int) {
 // not valid after its escapes are decoded.
 func (r *reader) checkEscapes(start, end int) {
 	for i := start; i < end; i++ {
-		switch r.src[i] {
-		case '%':
+		switch {
+		case r.inOutput(i):
+		case r.src[i] == '%':
 			if i+2 < end && isNumeral(r.src[i+1], 16) && isNumeral(r.src[i+2], 16) || i+1 < end && r.src[i+1] == '{' {
 				continue
 			}
 			r.report("malformed-url-escape", i, min(i+3, end), "\""+string(r.src[i:min(i+3, end)])+"\" is no escape: % takes two hexadecimal digits")
 			return
-		case '=':
+		case r.src[i] == '=':
 			if r.checkNested(i+1, end) {
 				return
 			}

@@ -25,6 +25,8 @@ type reader struct {
 	inserts  []insertion
 	problems []data.Problem
 	stdin    source.Text // its here-document
+	effort   int         // bytes of commands in commands that were read
+	outputs  []int       // where the output of commands is inserted: starts and ends
 	// templates holds where the words begin that only show the syntax.
 	templates []int
 	// argStart is where the argument of the last option begins, if that is a

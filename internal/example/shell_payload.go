@@ -2,7 +2,6 @@ package example
 
 import (
 	"bytes"
-	"regexp"
 
 	"docgen/internal/data"
 )
@@ -18,10 +17,6 @@ type payload struct {
 	raw      []int // quotes that were meant to be part of the payload
 	slashes  []int // backslashes at the ends of its lines
 }
-
-// joins are the valid ways to leave single quotes: to escape one, and to insert a
-// variable or the output of a command.
-var joins = regexp.MustCompile(`^'(?:\\'|"'"|"?\$(?:\w+|\{\w+(?::?[-=?+][^}'"\n]*)?\})"?|"?\$\([^)\n]*\)"?)'`)
 
 // quotedJSON reads a quoted JSON payload at pos and returns its end: the
 // quote that closes it, or the place where that is missing.
@@ -50,6 +45,8 @@ func (r *reader) quotedJSON(pos int) int {
 			}
 		case c == '\\':
 			i += r.payloadEscape(&p, i)
+		case p.quote == '"' && (c == '$' || c == '`') && r.commandOutput(i) > i:
+			i = r.commandOutput(i) - 1
 		default:
 			if !p.count(c) || p.depth > 0 {
 				continue
@@ -81,16 +78,6 @@ func (p *payload) count(c byte) bool {
 		return p.opened
 	}
 	return false
-}
-
-// join returns the length of the text at pos that leaves the quotes and enters
-// them again, or 0.
-func (r *reader) join(pos int, quote byte) int {
-	if quote != '\'' {
-		return 0
-	}
-	const longest = 200
-	return len(joins.Find(r.src[pos:min(len(r.src), pos+longest)]))
 }
 
 // payloadEscape handles a backslash at pos and returns how many characters

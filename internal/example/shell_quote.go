@@ -31,6 +31,8 @@ func (r *reader) quotedText(pos int) int {
 			return i + 1
 		case c == '\\' && q == '"':
 			i++
+		case q == '"' && (c == '$' || c == '`'):
+			i = max(i, r.commandOutput(i)-1)
 		case c == '\n' && r.beginsArgument(i+1):
 			return r.unterminated(pos, r.trim(pos+1, i))
 		}
@@ -69,8 +71,11 @@ func (r *reader) closing(pos, end int, q byte) int {
 		switch {
 		case r.src[i] == q:
 			return i
-		case r.src[i] == '\\' && q == '"':
+		case q == '\'':
+		case r.src[i] == '\\':
 			i++
+		case r.src[i] == '$' || r.src[i] == '`':
+			i = max(i, r.commandOutput(i)-1)
 		}
 	}
 	return -1
@@ -80,6 +85,9 @@ func (r *reader) closing(pos, end int, q byte) int {
 func (r *reader) quotedLine(start, pos int, use role) int {
 	q, end := r.src[pos], r.lineEnd(pos)
 	stop := r.closing(pos+1, end, q)
+	if q == '"' && stop < 0 {
+		stop, end = r.onNextLines(pos, end)
+	}
 	if start < pos && r.strayQuote(pos) && (stop < 0 || optionAtEnd(r.src[pos+1:stop]) >= 0) {
 		if r.argStart >= 0 && r.argStart < start && r.argStart >= r.lineStart(pos) {
 			start = r.argStart
@@ -122,6 +130,20 @@ func (r *reader) quotedLine(start, pos int, use role) int {
 		return r.rawQuotes(pos, stop, last, use)
 	}
 	return stop + 1
+}
+
+// onNextLines returns the quote that closes the one at pos, or -1, and the end of
+// its line, where backslashes join lines in the quotes: one that directly follows
+// the text.
+func (r *reader) onNextLines(pos, end int) (stop, last int) {
+	last = end
+	for last+1 < len(r.src) && r.src[last-1] == '\\' && !isBlank(r.src[last-2]) && last-2 > pos && !r.beginsArgument(last+1) {
+		last = last + 1 + indexOr(r.src[last+1:], '\n', len(r.src)-last-1)
+		if stop = r.closing(end, last, '"'); stop >= 0 {
+			return stop, last
+		}
+	}
+	return -1, end
 }
 
 // unopened reports that the quote at pos, which ends an argument that begins

@@ -102,7 +102,11 @@ func (r *reader) plainWord(pos int, use role) int {
 		case c == '$':
 			pos = r.expansion(pos)
 		case c == '`':
-			pos = r.skipTo(pos+1, '`')
+			if end := r.commandOutput(pos); end > pos {
+				pos = end
+			} else {
+				pos = r.skipTo(pos+1, '`')
+			}
 		case c >= 0x80 && pos == start:
 			if family, n := openingQuote(r.src[pos:]); n > 1 {
 				pos = r.smartQuoted(pos, n, family, use)
@@ -138,18 +142,8 @@ func (r *reader) expansion(pos int) int {
 	case '{':
 		return r.skipTo(pos+2, '}')
 	case '(':
-		depth := 0
-		for i := pos + 1; i < len(r.src); i++ {
-			switch r.src[i] {
-			case '(':
-				depth++
-			case ')':
-				if depth--; depth == 0 {
-					return i + 1
-				}
-			case '\'':
-				i = r.skipTo(i+1, '\'') - 1
-			}
+		if end := r.commandOutput(pos); end > pos {
+			return end
 		}
 		return len(r.src)
 	}
@@ -161,7 +155,7 @@ func (r *reader) expansion(pos int) int {
 func (r *reader) placeholder(pos int) int {
 	const longest = 120
 	b := r.src[pos:min(pos+longest, len(r.src))]
-	if len(b) < 3 || !isLetter(b[1]) && !isDigit(b[1]) && strings.IndexByte("_{[.", b[1]) < 0 {
+	if len(b) < 3 || !isLetter(b[1]) && !isDigit(b[1]) && strings.IndexByte("_{[.$", b[1]) < 0 || b[1] == '$' && b[2] == '(' {
 		return 0
 	}
 	for i, c := range b[1:] {
