@@ -1,5 +1,7 @@
 package data
 
+import "bytes"
+
 // jsonState is the set of tokens that may come next.
 type jsonState uint8
 
