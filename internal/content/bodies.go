@@ -64,7 +64,7 @@ func (s *Site) bodyEdit(r *reader, name string) (before, after *Page) {
 		return nil, nil
 	}
 	p := s.kept.pages[in.file]
-	if p == nil || p.URL == "" || p.Post || p.Element != nil || s.byOut[p.Out()] != p || s.byPath[name] != p || s.texts[name] != in.file {
+	if p == nil || p.URL == "" || p.Collection != "" || p.Element != nil || s.byOut[p.Out()] != p || s.byPath[name] != p || s.texts[name] != in.file {
 		return nil, nil
 	}
 	if info, err := s.root.Lstat(name); err != nil || !info.Mode().IsRegular() {
@@ -88,7 +88,7 @@ func (s *Site) bodyEdit(r *reader, name string) (before, after *Page) {
 	if q == nil || len(q.problems) > 0 || q.Body.Start != p.Body.Start {
 		return nil, nil
 	}
-	q.URL = p.URL
+	q.URL, q.shown, q.ext = p.URL, p.shown, p.ext
 	q.complete()
 	return p, q
 }

@@ -202,11 +202,9 @@ func (r *reader) layoutPlace(p *Page) source.Span {
 		place, _, _ := n.Origin()
 		return place
 	}
-	place := p.FrontSpan
-	for _, d := range r.Config.Defaults {
-		if n := d.Values.Get("layout"); n != nil && d.fits(p) {
-			place, _, _ = n.Origin() // the last one counts
-		}
+	if n := r.Config.DefaultOf(p, "layout"); n != nil {
+		place, _, _ := n.Origin()
+		return place
 	}
-	return place
+	return p.FrontSpan
 }

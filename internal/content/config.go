@@ -41,7 +41,7 @@ type Config struct {
 	TypographicQuotes bool
 	// Kramdown are the settings of kramdown; nil outside a Jekyll tree that uses it.
 	Kramdown *Kramdown
-	// Defaults are in the order in which they apply: a later one counts more.
+	// Defaults are in the order of the configuration: see defaultsOf.
 	Defaults []Default
 	Schemas  []SchemaUse
 	// Severities are those that rules have instead of their own, by name.
@@ -52,15 +52,10 @@ type Config struct {
 	// ShowDrafts and Future publish drafts, and posts of days to come.
 	ShowDrafts, Future bool
 
+	collections collections
+
 	ownFile  *source.File       // docgen.yml
 	problems []*diag.Diagnostic // settings that are not supported
-}
-
-// Default gives front matter to the pages of a path (Jekyll's defaults).
-type Default struct {
-	Path   string // a file, folder or pattern; "" for all
-	Type   string // "pages" or "posts"; "" for both
-	Values *data.Node
 }
 
 // SchemaUse names the JSON Schema of the bodies of one endpoint.
@@ -105,18 +100,8 @@ func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 	}
 	c.Schemas = []SchemaUse{{Method: "POST", Path: "/instances", Schema: "schema/instance.schema.json"}}
 	c.applySettings(node)
-	if defaults := node.Get("defaults"); defaults != nil {
-		for _, item := range defaults.Items {
-			scope := item.Get("scope")
-			c.Defaults = append(c.Defaults, Default{
-				Path: strings.Trim(scope.Get("path").Str(), "/"), Type: scope.Get("type").Str(), Values: item.Get("values"),
-			})
-		}
-		// As in Jekyll the longer path counts more, then a type.
-		slices.SortStableFunc(c.Defaults, func(a, b Default) int {
-			return cmp.Or(cmp.Compare(len(a.Path), len(b.Path)), cmp.Compare(min(1, len(a.Type)), min(1, len(b.Type))))
-		})
-	}
+	c.Defaults = readScopes(node.Get("defaults"))
+	c.readCollections()
 	if jekyll {
 		if processor := cmp.Or(node.Get("markdown").Str(), "kramdown"); processor == "kramdown" {
 			c.Kramdown = readKramdown(node.Get("kramdown"))
@@ -226,7 +211,7 @@ func (c *Config) findUnsupported() {
 			warn(name, "unsupported: plugin %s", name.Str())
 		}
 	}
-	for _, key := range []string{"collections", "sass", "theme", "remote_theme"} {
+	for _, key := range []string{"sass", "theme", "remote_theme"} {
 		if m := c.Node.Member(key); m != nil {
 			warn(m.Key, "unsupported: %s", key)
 		}

@@ -105,10 +105,7 @@ func (r *reader) excluded(name string, isDir bool) bool {
 	case "Gemfile", "Gemfile.lock", ".sass-cache", ".jekyll-cache", ".jekyll-metadata", "_site":
 		return true
 	}
-	if strings.HasPrefix(base, ".") {
-		return true
-	}
-	return strings.HasPrefix(base, "_") && !r.special(name)
+	return r.Config.hides(name, isDir)
 }
 
 // ofEditor reports whether a file is one that editors and desktops create: a
@@ -116,21 +113,6 @@ func (r *reader) excluded(name string, isDir bool) bool {
 func ofEditor(base string) bool {
 	return strings.HasPrefix(base, "#") || strings.HasPrefix(base, ".#") || strings.HasSuffix(base, "~") ||
 		strings.HasPrefix(base, ".") && strings.HasSuffix(base, ".swp") || base == ".DS_Store" || base == "Icon\r"
-}
-
-// special reports whether a path that begins with "_" is one that is read.
-func (r *reader) special(name string) bool {
-	top, _, _ := strings.Cut(name, "/")
-	switch top {
-	case "_includes", "_layouts", "_data", "elements":
-		return true
-	}
-	for _, part := range strings.Split(name, "/") {
-		if part == "_posts" || part == "_drafts" && r.Config.ShowDrafts {
-			return true
-		}
-	}
-	return false
 }
 
 func matches(patterns []string, name string) bool {

@@ -112,22 +112,6 @@ func (s *Site) LayoutNames() []string {
 	return names
 }
 
-// Link returns the URL that {% link path %} or {% post_url name %} means.
-func (s *Site) Link(tag, target string) (string, error) {
-	target = strings.TrimPrefix(target, "/")
-	p := s.byPath[target]
-	if tag == "post_url" {
-		p = s.byName[target]
-	}
-	if p != nil {
-		return s.Config.BaseURL + p.URL, nil
-	}
-	if tag == "link" && s.inputs[target] != nil {
-		return s.Config.BaseURL + "/" + target, nil
-	}
-	return "", fmt.Errorf("{%% %s %%} finds no %q", tag, target)
-}
-
 // escapes reports whether a cleaned relative path points above its folder.
 func escapes(name string) bool {
 	clean := path.Clean(name)

@@ -20,6 +20,15 @@ func (s *Site) Fingerprint() (string, error) {
 	if s.hasFuturePosts {
 		return "", nil
 	}
+	undated := false
+	for _, c := range s.Collections {
+		for _, p := range c.Docs {
+			if p.dateOfFile {
+				return "", nil
+			}
+			undated = undated || p.Date.IsZero()
+		}
+	}
 	h := sha256.New()
 	addToHash(h, "config", s.Config.fileText())
 	addToHash(h, "url", []byte(s.Config.URL+s.Config.BaseURL))
@@ -28,7 +37,7 @@ func (s *Site) Fingerprint() (string, error) {
 		if f == nil {
 			continue
 		}
-		if readsTime(f.Text) {
+		if readsTime(f.Text, undated) {
 			return "", nil
 		}
 		addToHash(h, name, f.Text)
@@ -67,8 +76,9 @@ func (c *Config) fileText() []byte {
 	return c.File.Text
 }
 
-// readsTime reports whether Liquid in a text may print the time of the build.
-func readsTime(text []byte) bool {
+// readsTime reports whether Liquid in a text may print the time of the build. It is the
+// date of documents that have none: undated says that there are some.
+func readsTime(text []byte, undated bool) bool {
 	for {
 		i := bytes.IndexByte(text, '{')
 		if i < 0 || i+1 == len(text) {
@@ -88,7 +98,7 @@ func readsTime(text []byte) bool {
 		if end < 0 {
 			end = len(text)
 		}
-		if mayNameTime(text[:end]) && timeName.Match(text[:end]) {
+		if mayNameTime(text[:end]) && timeName.Match(text[:end]) || undated && documentDate.Match(text[:end]) {
 			return true
 		}
 		text = text[end:]
@@ -114,6 +124,10 @@ func mayNameTime(tag []byte) bool {
 
 // timeName finds site.time, and the strings that the date filters read as now.
 var timeName = regexp.MustCompile(`(?i)\bsite *(?:\. *time\b|\[ *["']time)|["']\s*(?:now|today)\s*["']`)
+
+// documentDate finds the date of a document, and filters that print all of a
+// document.
+var documentDate = regexp.MustCompile(`\bdate\b *[^ :]|\bdate *$|["']date["']|\| *(?:jsonify|inspect)\b`)
 
 // addToHash writes a named text so that two different lists of texts never write
 // the same bytes.

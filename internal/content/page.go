@@ -38,9 +38,13 @@ type Page struct {
 	Markdown bool
 	// Template is the name of the element page that a template makes, or "".
 	Template string
-	// Post says that the page is a post; Posts are listed in site.posts.
-	Post bool
-	// Date is the date of a post.
+	// Collection is the label of the collection that has the page as a document, or
+	// "".
+	Collection string
+	// Unwritten says that the page is a document that templates see, and that is not
+	// written.
+	Unwritten bool
+	// Date is the date of a document; zero where it has none.
 	Date time.Time
 	// Pager is what templates see as paginator, or nil, but for the posts that
 	// the page lists, which are PagerPosts.
@@ -51,11 +55,31 @@ type Page struct {
 
 	front    *tree              // the front matter as it was read
 	problems []*diag.Diagnostic // found while it was read
-	future   bool               // a post that is left out until its date
+	future   bool               // a document that is not written until its date
+	// dateOfFile: Date is the time of the file.
+	dateOfFile bool
+	shown      string // URL as templates see it, with escapes; "" where that is the same
+	// ext is what the path of the output ends in, whatever the URL is; "" where the
+	// URL decides.
+	ext string
 }
 
 // Out returns the path of the file that is written for the page.
-func (p *Page) Out() string { return OutPath(p.URL) }
+func (p *Page) Out() string {
+	if p.ext == "" {
+		return OutPath(p.URL)
+	}
+	out := strings.TrimPrefix(p.URL, "/")
+	switch {
+	case (out == "" || strings.HasSuffix(out, "/")) && p.Collection != "":
+		return out + "index.html"
+	case out == "" || strings.HasSuffix(out, "/"):
+		return out + "index" + p.ext
+	case strings.HasSuffix(out, p.ext):
+		return out
+	}
+	return out + p.ext
+}
 
 // OutPath returns the file that serves a URL.
 func OutPath(url string) string {
@@ -143,7 +167,7 @@ func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 
 // newPage reads a file with front matter; it is nil where the file has none.
 func (r *reader) newPage(f *source.File) *Page {
-	yaml, body, ok, broken := frontMatter(f)
+	yaml, body, ok, broken := r.splitFront(f)
 	if !ok {
 		return nil
 	}
@@ -154,7 +178,11 @@ func (r *reader) newPage(f *source.File) *Page {
 	p := &Page{
 		front: t,
 		Path:  f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name), Front: t.node,
-		Post: r.Config.Jekyll && isPost(f.Name), Markdown: r.isMarkdown(f.Name), Vars: data.Map{},
+		Markdown: r.isMarkdown(f.Name), Vars: data.Map{},
+	}
+	settings, _ := r.Config.collectionOf(f.Name)
+	if settings != nil {
+		p.Collection = settings.Label
 	}
 	if broken != nil {
 		p.problem(broken)
@@ -167,12 +195,12 @@ func (r *reader) newPage(f *source.File) *Page {
 	if !slices.ContainsFunc(p.problems, func(d *diag.Diagnostic) bool { return d.Kind == "invalid-utf8" }) {
 		p.problem(encodingProblem(body)...)
 	}
-	for _, d := range r.Config.Defaults {
-		if d.fits(p) {
-			setVars(p.Vars, d.Values)
+	if settings == nil || !isYAML(f.Name) {
+		for _, d := range r.Config.defaultsOf(r.Config.scopeOf(p)) {
+			joinVars(p.Vars, d.Values)
 		}
 	}
-	setVars(p.Vars, p.Front)
+	joinVars(p.Vars, p.Front)
 	return p
 }
 
@@ -182,7 +210,7 @@ func (r *reader) parseFront(f *source.File) *tree {
 	if r.olderPage(f) != nil {
 		return nil
 	}
-	yaml, _, ok, _ := frontMatter(f)
+	yaml, _, ok, _ := r.splitFront(f)
 	if !ok {
 		return nil
 	}
@@ -193,7 +221,7 @@ func (r *reader) parseFront(f *source.File) *tree {
 // or nil.
 func (r *reader) olderPage(f *source.File) *Page {
 	if !r.same || r.older.kept.pages[f] == nil || r.older.kept.pages[f].future {
-		return nil // the date of a post may have come
+		return nil // its date may have come
 	}
 	return r.older.kept.pages[f]
 }
@@ -228,27 +256,13 @@ func (r *reader) published(p *Page) bool {
 	return p.Vars.Get("published") != false || r.Config.ShowDrafts
 }
 
-// text returns a variable of the page that is a string, or "".
-func (p *Page) text(key string) string { return p.Vars.Text(key) }
-
-func (d Default) fits(p *Page) bool {
-	kind := "pages"
-	if p.Post {
-		kind = "posts"
+// text returns a variable of the page that is a string, or "". In the front matter of
+// a page, null takes the place of a default.
+func (p *Page) text(key string) string {
+	if n := p.Front.Get(key); n != nil && n.Kind == data.Null && p.Collection == "" {
+		return ""
 	}
-	if d.Type != "" && d.Type != kind {
-		return false
-	}
-	return d.Path == "" || p.Path == d.Path || strings.HasPrefix(p.Path, d.Path+"/") || matches([]string{d.Path}, p.Path)
-}
-
-func setVars(vars data.Map, n *data.Node) {
-	if n == nil {
-		return
-	}
-	for _, m := range n.Members {
-		vars.Set(m.Key.Str(), m.Value.Value())
-	}
+	return p.Vars.Text(key)
 }
 
 func (r *reader) isMarkdown(name string) bool {

@@ -95,7 +95,7 @@ func (r *reader) addUnreadable(name string, dirs folders) {
 		r.layouts[withoutExt(layout)] = &Layout{File: empty, Body: empty.All()}
 	}
 	before := len(r.Static)
-	if r.addStatic(name, dirs); len(r.Static) > before && !isPost(name) {
+	if r.addStatic(name, dirs); len(r.Static) > before {
 		f := &r.Static[before]
 		f.URL = "/" + OutPath(r.pageURL(&Page{Markdown: r.isMarkdown(name)}, strings.TrimPrefix(f.URL, "/")))
 	}
@@ -114,7 +114,7 @@ func inputFolder(name string) bool {
 // be written to.
 func (s *Site) InputFolders() []string {
 	if s.Config.Jekyll {
-		return []string{"_includes", "_layouts", "_data", "_posts", "_drafts", "elements"}
+		return append([]string{"_includes", "_layouts", "_data", "_posts", "_drafts", "elements"}, s.Config.collections.folders()...)
 	}
 	return ownInputs
 }
@@ -150,8 +150,8 @@ func (r *reader) addLayout(name string, f *source.File) {
 // file.
 func (r *reader) addPage(f *source.File, dirs folders) {
 	r.texts[f.Name] = f
-	if r.Config.Jekyll && isPost(f.Name) {
-		r.addPost(f)
+	if settings, _ := r.Config.collectionOf(f.Name); settings != nil {
+		r.addDocument(f, settings, dirs)
 		return
 	}
 	p := r.page(f, func(p *Page) {
@@ -180,12 +180,15 @@ func (r *reader) addPage(f *source.File, dirs folders) {
 
 // complete sets what every page has in addition to its front matter.
 func (p *Page) complete() {
-	p.Vars.Set("url", p.URL)
+	url := p.ShownURL()
+	p.Vars.Set("url", url)
 	p.Vars.Set("path", p.Path)
-	if !p.Post {
-		p.Vars.Set("dir", p.URL[:strings.LastIndexByte(p.URL, '/')+1])
+	if p.Collection == "" {
+		p.Vars.Set("dir", url[:strings.LastIndexByte(url, '/')+1])
 	}
-	p.Vars.Set("name", path.Base(p.Path))
+	if p.Collection == "" {
+		p.Vars.Set("name", path.Base(p.Path))
+	}
 	if r := p.Front.Get("redirect_from"); r != nil {
 		p.Redirects = r.Items
 		if r.Kind == data.String {
@@ -195,6 +198,10 @@ func (p *Page) complete() {
 }
 
 func (r *reader) addStatic(name string, dirs folders) {
+	if settings, entry := r.Config.collectionOf(name); settings != nil {
+		r.addFile(name, entry, settings)
+		return
+	}
 	st := Static{From: name, URL: "/" + strings.TrimPrefix(name, dirs.pages), FS: r.root}
 	switch {
 	case strings.HasPrefix(name, dirs.includes), strings.HasPrefix(name, dirs.layouts), strings.HasPrefix(name, dirs.data):

@@ -53,6 +53,9 @@ func (r *reader) load() error {
 		return err
 	}
 	r.Problems = append(r.Problems, r.Config.problems...)
+	for _, settings := range r.Config.collections.list {
+		r.Collections = append(r.Collections, &Collection{CollectionSettings: settings})
+	}
 	files, err := r.list()
 	if err != nil {
 		return err
@@ -253,8 +256,9 @@ func (t *tree) addDecoded(n *data.Node) {
 // finish puts pages and posts in their order, makes the pages of the
 // pagination, and completes the look-ups.
 func (r *reader) finish() {
-	r.outline, r.staticFiles = new(int), staticVars(r.Static)
-	r.orderPosts()
+	r.leaveOutFiles()
+	r.orderDocuments()
+	r.outline, r.staticFiles = new(int), r.staticVars(r.copiedFiles())
 	r.addPagination()
 	slices.SortFunc(r.Pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
 	r.checkLayouts()
@@ -264,13 +268,11 @@ func (r *reader) finish() {
 		r.held = append(r.held, source.Of(f.All()))
 	}
 	r.Memory.Add(r.held...)
-	r.byPath = make(map[string]*Page, len(r.Pages)+len(r.Posts))
-	r.byName, r.byOut = map[string]*Page{}, make(map[string]*Page, len(r.Pages)+len(r.Posts))
-	for _, p := range slices.Backward(r.AllPages()) {
+	all := r.AllPages()
+	r.byPath, r.byOut = make(map[string]*Page, len(all)), make(map[string]*Page, len(all))
+	for _, p := range slices.Backward(all) {
 		r.byOut[p.Out()] = p
-		r.byPath[p.Path] = p
-		if p.Post {
-			r.byName[baseOf(p.Path)] = p
-		}
+		r.byPath[r.Config.shownPath(p)] = p
 	}
+	r.listLinked()
 }

@@ -20,12 +20,14 @@ import (
 // of a later state; equal parts are shared between the two, so that they can be
 // compared by their pointers.
 type Site struct {
-	Dir      string // the source folder
-	Config   *Config
-	Pages    []*Page // by URL
-	Posts    []*Page // newest first
-	Elements []*Element
-	Static   []Static
+	Dir    string // the source folder
+	Config *Config
+	Pages  []*Page // by URL
+	Posts  []*Page // newest first
+	// Collections are the collections of a Jekyll tree, the posts first.
+	Collections []*Collection
+	Elements    []*Element
+	Static      []Static
 	// Data is site.data: the files of _data, or the glossary.
 	Data data.Map
 	// Memory knows the provenance of the strings that a template prints.
@@ -47,7 +49,8 @@ type Site struct {
 	schemas   map[string]schema
 	byOut     map[string]*Page // by the path that is written
 	byPath    map[string]*Page
-	byName    map[string]*Page // posts by the name of their file
+	posts     map[string]*Page  // by the names that post_url gives
+	linked    map[string]string // addresses of files by the names that link gives
 
 	outline     *int
 	staticFiles []any // what templates see of Static
@@ -75,6 +78,8 @@ type Static struct {
 	From string // relative to the source folder
 	URL  string
 	FS   fs.FS // where From is read
+
+	collection string // the label of its collection, or ""
 }
 
 // Out returns the path of the copy below the output folder.
@@ -200,8 +205,19 @@ type lateFile struct {
 // made of it.
 func (s *Site) Close() error { return s.root.Close() }
 
-// AllPages returns the pages and the posts.
-func (s *Site) AllPages() []*Page { return slices.Concat(s.Pages, s.Posts) }
+// AllPages returns all that is written as a page: the pages, the posts, and the
+// documents of the other collections.
+func (s *Site) AllPages() []*Page {
+	all := slices.Concat(s.Pages, s.Posts)
+	for _, c := range s.Collections {
+		for _, p := range c.Docs {
+			if !p.Unwritten && c.Label != postsLabel {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
 
 // PageAt returns the page or post that is written to a path below the output
 // folder, or nil.

@@ -58,7 +58,9 @@ func TestUpdateEqualsOpen(t *testing.T) {
 // first is the one at the beginning, and "-" means that there is no file.
 var editedTrees = map[string]map[string][]string{
 	"Jekyll": {
-		"_config.yml":              {"title: A\n", "title: B\nmarkdown_ext: md,txt\ndefaults: [{scope: {path: docs}, values: {layout: base, x: 1}}]\n", "paginate: 1\n", "exclude: [docs]\n", "permalink: pretty\n"},
+		"_config.yml": {"title: A\n", "title: B\nmarkdown_ext: md,txt\ndefaults: [{scope: {path: docs}, values: {layout: base, x: 1}}]\n", "paginate: 1\n", "exclude: [docs]\n", "permalink: pretty\n",
+			"collections: [notes]\n", "collections: {notes: {output: true, sort_by: weight}}\ndefaults: [{scope: {type: notes}, values: {layout: base, x: 1}}]\n",
+			"collections_dir: notes\ncollections: {notes: {output: true, permalink: '/:name/', order: [b.md]}}\n"},
 		"docgen.yml":               {"-", "rules: {}\n", "tags: {note: note.html}\n"},
 		"index.html":               {"---\n---\n", "---\ntitle: Home\n---\n{{ site.title }}"},
 		"docs/a.md":                {"---\ntitle: A\n---\nText\n", "---\ntitle: A\n---\nMore\n", "---\ntitle: A2\nlayout: none\n---\n", "no front matter\n", "-", "---\ntitle: [\n---\n"},
@@ -78,6 +80,12 @@ var editedTrees = map[string]map[string][]string{
 		"_data/a/b.csv":            {"x,y\n1,2\n", "x,y\n\"1\",\"3\"\"\"\n", "-"},
 		"_data/a/c.json":           {"-", "{\"k\": \"v\"}", "{k"},
 		"img/logo.png":             {"1", "22", "-"},
+		"_notes/a.md":              {"---\nweight: 2\n---\nA\n", "---\nweight: 1\npermalink: /docs/a.html\n---\n", "-", "plain", "---\npublished: false\n---\n"},
+		"_notes/sub/b.md":          {"---\nweight: 1\ncategories: c\n---\nB", "---\ndate: 2019-01-01\nredirect_from: /b\n---\n", "---\npermalink: /:nothing\n---\n"},
+		"_notes/2020-01-01-c.md":   {"-", "---\ntags: x\n---\n"},
+		"_notes/logo.png":          {"1", "-"},
+		"notes/_notes/a.md":        {"---\ntitle: Elsewhere\n---\n", "-"},
+		"_drafts/d.md":             {"-", "---\ntitle: D\n---\n"},
 		"public/" + ManifestName:   {"-", "a.html\n"},
 		"public/a.html":            {"---\n---\n", "-"},
 	},
@@ -222,7 +230,7 @@ func (e *editor) checkChanges(older, site *Site) {
 func describe(s *Site, tree map[string][]string) string {
 	var b strings.Builder
 	page := func(p *Page) {
-		fmt.Fprintf(&b, "page %s %s file %s dir %s out %s markdown %t template %q post %t %s layout %q\n", p.Path, p.URL, p.File.Name, p.Dir, p.Out(), p.Markdown, p.Template, p.Post, p.Date, p.Layout())
+		fmt.Fprintf(&b, "page %s %s file %s dir %s out %s markdown %t template %q document of %q %t %s layout %q\n", p.Path, p.URL, p.File.Name, p.Dir, p.Out(), p.Markdown, p.Template, p.Collection, p.Unwritten, p.Date, p.Layout())
 		fmt.Fprintf(&b, "  vars %s\n  body %q front %q\n", ordered(p.Vars), p.Body, p.FrontSpan)
 		if p.Element != nil {
 			fmt.Fprintf(&b, "  element %s\n", p.Element.Key)
@@ -240,6 +248,17 @@ func describe(s *Site, tree map[string][]string) string {
 	}
 	for _, p := range s.AllPages() {
 		page(p)
+	}
+	for _, c := range s.Collections {
+		for _, p := range c.Docs {
+			fmt.Fprintf(&b, "document of %s: %s %t\n", c.Name, p.Path, p.Unwritten)
+			if p.Unwritten {
+				page(p)
+			}
+		}
+		for _, f := range c.Files {
+			fmt.Fprintf(&b, "file of %s: %s %s\n", c.Name, f.From, f.URL)
+		}
 	}
 	for _, e := range s.Elements {
 		fmt.Fprintf(&b, "element %s %s %s %s %s\n", e.Key, e.Name, e.Dir, e.URL, ordered(e.Vars()))

@@ -2,7 +2,7 @@ package content
 
 import (
 	"path"
-	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -10,26 +10,39 @@ import (
 // of the front matter, else the path with ".html"; an index page is its folder.
 func (r *reader) pageURL(p *Page, name string) string {
 	ext := outputExt(p, name)
+	if r.Config.Jekyll {
+		p.ext = ext
+	}
+	base := strings.TrimRight(baseOf(name), ".")
+	fill := func(link string) string {
+		for _, field := range [][2]string{{":path", dirOf(name)}, {":basename", base}, {":output_ext", ext}} {
+			link = strings.ReplaceAll(link, field[0], escapePath(field[1]))
+		}
+		url := cleanURL(unescape(link))
+		if r.Config.Jekyll {
+			p.shown = cleanURL(link)
+		}
+		return url
+	}
 	if link := p.text("permalink"); link != "" {
-		return cleanURL(fillPermalink(link, map[string]string{
-			"path": dirOf(name), "basename": baseOf(name), "output_ext": ext, "title": baseOf(name),
-		}))
+		if e := path.Ext(link); e != "" && !strings.HasSuffix(link, "/") && r.Config.Jekyll {
+			p.ext = e
+		}
+		return fill(link)
 	}
-	if ext != ".html" {
-		return "/" + withoutExt(name) + ext
-	}
-	url := "/" + dirOf(name) + "/" + baseOf(name)
-	style := r.Config.Permalink
 	switch {
-	case baseOf(name) == "index":
-		return cleanURL("/" + dirOf(name) + "/")
-	case strings.HasSuffix(style, "/"), style == "pretty" && (r.Config.Jekyll || baseOf(name) != "404"):
-		return cleanURL(url + "/")
-	case strings.Contains(style, ":") && !strings.HasSuffix(style, ":output_ext"):
-		return cleanURL(url)
+	case !isHTML(ext):
+		return fill("/:path/:basename:output_ext")
+	case base == "index":
+		return fill("/:path/")
+	case !r.Config.Jekyll && (base == "404" || r.Config.permalinkEnd() == ""):
+		return fill("/:path/:basename:output_ext")
 	}
-	return cleanURL(url + ".html")
+	return fill("/:path/:basename" + r.Config.permalinkEnd())
 }
+
+// isHTML reports whether an extension is one of HTML.
+func isHTML(ext string) bool { return slices.Contains([]string{".html", ".xhtml", ".htm"}, ext) }
 
 func outputExt(p *Page, name string) string {
 	if p.Markdown {
@@ -56,15 +69,4 @@ func cleanURL(url string) string {
 		clean += "/"
 	}
 	return clean
-}
-
-var permalinkVar = regexp.MustCompile(`:[a-z_]+`)
-
-func fillPermalink(link string, vars map[string]string) string {
-	return permalinkVar.ReplaceAllStringFunc(unescape(link), func(v string) string {
-		if value, ok := vars[v[1:]]; ok {
-			return value
-		}
-		return v
-	})
 }

@@ -1,8 +1,6 @@
 package content
 
 import (
-	"bytes"
-	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -29,6 +27,9 @@ func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 	site.Set("time", now)
 	site.Set("pages", Vars(s.Pages, vars))
 	site.Set("posts", Vars(s.Posts, vars))
+	if s.Config.Jekyll {
+		s.addDocuments(site, vars)
+	}
 	site.Set("categories", s.postsBy("categories", vars))
 	site.Set("tags", s.postsBy("tags", vars))
 	site.Set("static_files", s.staticFiles)
@@ -43,26 +44,88 @@ func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 	return site
 }
 
-// staticVars returns what templates see of the files that are copied.
-func staticVars(static []Static) []any {
-	files := make([]any, len(static))
-	for i, f := range static {
-		ext := path.Ext(f.URL)
-		name := path.Base(f.URL)
-		files[i] = data.MapOf("path", f.URL, "name", name, "basename", strings.TrimSuffix(name, ext), "extname", ext)
+// addDocuments adds the lists of documents to the variables of the site.
+func (s *Site) addDocuments(site data.Map, vars func(*Page) data.Map) {
+	all := []any{}
+	for _, c := range s.Collections {
+		docs := Vars(c.Docs, vars)
+		all = append(append(all, docs...), s.staticVars(c.Files)...)
+		if c.Name != postsLabel {
+			site.Set(c.Name, docs)
+		}
+	}
+	site.Set("documents", all)
+	site.Set("collections", s.collectionVars(vars))
+	site.Set("html_pages", Vars(slices.DeleteFunc(slices.Clone(s.Pages), func(p *Page) bool {
+		return !isHTML(path.Ext(p.Out())) && !strings.HasSuffix(p.URL, "/")
+	}), vars))
+}
+
+// setVars sets the variables of an object, each in the place of another.
+func setVars(vars data.Map, n *data.Node) {
+	if n == nil {
+		return
+	}
+	for _, m := range n.Members {
+		vars.Set(m.Key.Str(), m.Value.Value())
+	}
+}
+
+// collectionVars returns what templates see of the collections, by their labels.
+func (s *Site) collectionVars(vars func(*Page) data.Map) []any {
+	list := slices.SortedStableFunc(slices.Values(s.Collections), func(a, b *Collection) int { return strings.Compare(a.Label, b.Label) })
+	out := make([]any, len(list))
+	for i, c := range list {
+		v := data.Map{}
+		setVars(v, c.Node)
+		v.Set("label", c.Label)
+		v.Set("docs", Vars(c.Docs, vars))
+		v.Set("files", s.staticVars(c.Files))
+		v.Set("output", c.Output)
+		v.Set("relative_directory", c.Folder)
+		// Jekyll has the whole path here. Builds must not differ between machines.
+		v.Set("directory", path.Join(s.Config.collections.dir, c.Folder))
+		if c.Label == postsLabel {
+			v.Set("permalink", c.Permalink)
+		}
+		out[i] = v
+	}
+	return out
+}
+
+// copiedFiles returns the files without front matter in the order of
+// site.static_files, those of collections that are not written too.
+func (s *Site) copiedFiles() []Static {
+	files := slices.DeleteFunc(slices.Clone(s.Static), func(f Static) bool { return f.collection != "" })
+	slices.SortStableFunc(files, func(a, b Static) int { return strings.Compare(a.From, b.From) })
+	for _, c := range s.Collections {
+		files = append(files, c.Files...)
 	}
 	return files
 }
 
-// Excerpt returns a post that has only the beginning of its text: up to the
-// excerpt_separator, which is a blank line unless something else is set.
-func (s *Site) Excerpt(p *Page) *Page {
-	separator := cmp.Or(p.text("excerpt_separator"), s.Config.Node.Get("excerpt_separator").Str(), "\n\n")
-	short := *p
-	if i := bytes.Index(p.Body.Bytes(), []byte(separator)); i >= 0 {
-		short.Body.End = p.Body.Start + i
+// staticVars returns what templates see of files without front matter.
+func (s *Site) staticVars(static []Static) []any {
+	files := make([]any, len(static))
+	for i, f := range static {
+		v := data.Map{}
+		for _, d := range s.Config.defaultsOf(s.Config.scopeOfFile(f)) {
+			joinVars(v, d.Values)
+		}
+		name, ext := path.Base(f.URL), path.Ext(f.URL)
+		v.Set("path", f.URL)
+		v.Set("collection", nil)
+		if f.collection != "" {
+			name = path.Base(f.From)
+			v.Set("path", s.Config.relative(f.From))
+			v.Set("collection", f.collection)
+		}
+		v.Set("name", name)
+		v.Set("basename", strings.TrimRight(strings.TrimSuffix(name, ext), "."))
+		v.Set("extname", ext)
+		files[i] = v
 	}
-	return &short
+	return files
 }
 
 // postsBy groups the posts by each word of one of their variables: the words in

@@ -86,7 +86,7 @@ func (c *Checker) expect(pages []*Page, whole []*Pass) {
 
 // shared returns the faults in what pages share.
 func (c *Checker) shared() []*diag.Diagnostic {
-	list := slices.Concat(c.pipeline.Site.Problems, c.pipeline.Engine.PostProblems())
+	list := slices.Concat(c.pipeline.Site.Problems, c.pipeline.Engine.ContentProblems())
 	for _, t := range c.pipeline.Engine.Templates() {
 		list = append(list, t.Problems()...)
 	}

@@ -68,14 +68,14 @@ func newIndex(site *content.Site, older *Index) *Index {
 	x.host, _, _ = strings.Cut(strings.ToLower(address), "/")
 	pages := slices.SortedStableFunc(slices.Values(site.AllPages()), func(a, b *content.Page) int { return cmp.Compare(a.Path, b.Path) })
 	for _, p := range pages {
-		x.add(p.URL, entry{page: p})
+		x.add(p.URL, p.Out(), entry{page: p})
 	}
 	for _, f := range site.Static {
-		x.add(f.URL, entry{})
+		x.add(f.URL, f.Out(), entry{})
 	}
 	for from, p := range redirects(site, pages) {
 		x.enter(content.RedirectOut(from.Str()), entry{page: p})
-		x.add(from.Str(), entry{page: p})
+		x.add(from.Str(), content.OutPath(from.Str()), entry{page: p})
 	}
 	if site.Config.Makes("jekyll-sitemap") {
 		x.enter("sitemap.xml", entry{})
@@ -163,8 +163,8 @@ var forMachines = []string{"llms.txt", "examples.json"}
 
 // add enters an address: the file that serves it, and where that has another
 // name the address itself.
-func (x *Index) add(url string, e entry) {
-	x.enter(content.OutPath(url), e)
+func (x *Index) add(url, out string, e entry) {
+	x.enter(out, e)
 	if name := strings.TrimPrefix(url, "/"); name != "" && !strings.HasSuffix(name, "/") {
 		x.enter(name, e)
 	}

@@ -51,9 +51,9 @@ type Page struct {
 	Headings []markdown.Heading
 
 	examples *example.Finder
-	posts    []*content.Page // of the site
-	once     map[any]any     // see Once
-	running  string          // the rule or stage, for faults
+	site     *content.Site
+	once     map[any]any // see Once
+	running  string      // the rule or stage, for faults
 	kept     Kept
 	found    []*report
 	failures []failure // of rules on this page
@@ -173,12 +173,14 @@ func (p *Pass) Textf(page *Page, text source.Text, start, end int, format string
 	return d
 }
 
-// isPrinted reports whether a text is the content of a post that another page
+// isPrinted reports whether a text is the content of a document that another page
 // prints.
 func isPrinted(page *Page, at source.Span) bool {
-	return at.File != nil && at.File != page.File && slices.ContainsFunc(page.posts, func(p *content.Page) bool {
-		return p.File == at.File && p.Body.Start == at.Start
-	})
+	if at.File == nil || at.File == page.File {
+		return false
+	}
+	doc := page.site.Document(at.File)
+	return doc != nil && doc.Body.Start == at.Start
 }
 
 // At reports a finding on a page, at a range of its Text.

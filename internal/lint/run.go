@@ -146,7 +146,7 @@ func (c *Checker) read(made *markdown.Page) *Page {
 	if !made.Whole() {
 		return unread(made)
 	}
-	p := &Page{Page: made, posts: c.pipeline.Site.Posts, examples: c.examples, running: "reading the examples"}
+	p := &Page{Page: made, site: c.pipeline.Site, examples: c.examples, running: "reading the examples"}
 	fault := diag.Guard("reading the page", made.File, made.Path, func() {
 		if made.Doc != nil {
 			p.Facts, p.Headings = made.Doc.Facts(), made.Doc.Headings

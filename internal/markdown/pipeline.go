@@ -55,7 +55,7 @@ func newPipeline(site *content.Site, opts Options, older *Pipeline) *Pipeline {
 		})
 	}
 	p.Engine = render.New(site, render.Options{
-		Now: opts.Now, Traces: opts.Traces, Markdownify: p.Reader.Markdownify, PostContent: p.postContent,
+		Now: opts.Now, Traces: opts.Traces, Markdownify: p.Reader.Markdownify, Content: p.content,
 	}, engine)
 	return p
 }
@@ -71,10 +71,9 @@ func (p *Pipeline) Page(ctx context.Context, page *content.Page) (made *Page, er
 	return made, err
 }
 
-// postContent returns the HTML of a post without its layout, as lists of posts
-// show it.
-func (p *Pipeline) postContent(ctx context.Context, e *render.Engine, post *content.Page) (string, error) {
-	page, err := p.Reader.Page(ctx, e, post)
+// content returns the HTML of a document without its layout, as others show it.
+func (p *Pipeline) content(ctx context.Context, e *render.Engine, doc *content.Page) (string, error) {
+	page, err := p.Reader.Page(ctx, e, doc)
 	if err != nil {
 		return "", err
 	}

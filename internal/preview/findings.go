@@ -40,7 +40,7 @@ func (s *Server) find(ctx context.Context, current *shot) (problems []*diag.Diag
 	for _, t := range site.Builder.Engine.Templates() {
 		problems = append(problems, t.Problems()...)
 	}
-	return slices.Concat(site.Site.Problems, result.Problems, site.Builder.Engine.PostProblems(), problems, diag.Faults(result.Findings))
+	return slices.Concat(site.Site.Problems, result.Problems, site.Builder.Engine.ContentProblems(), problems, diag.Faults(result.Findings))
 }
 
 // check returns what is wrong with the site.

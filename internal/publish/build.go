@@ -155,7 +155,7 @@ func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress
 	if err := b.renderAll(ctx, pages, stage, result, gathered, progress); err != nil {
 		return nil, err
 	}
-	result.Problems = append(result.Problems, b.Engine.PostProblems()...)
+	result.Problems = append(result.Problems, b.Engine.ContentProblems()...)
 	if b.Check != nil && len(gathered.generated) > 0 && !result.Failed {
 		result.Problems = append(result.Problems, b.Check(gathered.generated)...)
 	}

@@ -64,7 +64,7 @@ func (b *Builder) sitemap() []byte {
 	var urls []string
 	for _, p := range b.Site.AllPages() {
 		if p.IsHTML() && p.Vars.Get("sitemap") != false && p.Out() != "404.html" {
-			urls = append(urls, b.Site.Config.URL+b.Site.Config.BaseURL+p.URL)
+			urls = append(urls, b.Site.Config.URL+b.Site.Config.BaseURL+p.ShownURL())
 		}
 	}
 	slices.Sort(urls)

@@ -74,8 +74,12 @@ func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
 			leaveOut(p.Out(), "the page "+p.Path)
 		}
 	}
-	for _, p := range b.Site.Posts {
-		leaveOut(p.Out(), "the post "+p.Path)
+	for _, c := range b.Site.Collections {
+		for _, p := range c.Docs {
+			if !p.Unwritten {
+				leaveOut(p.Out(), "the document "+p.Path)
+			}
+		}
 	}
 	for _, f := range b.Site.Static {
 		leaveOut(f.Out(), "the file "+f.From)
@@ -84,7 +88,7 @@ func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
 	return table, problems
 }
 
-// allRedirects lists the redirect_from of pages and posts, in the order in which
+// allRedirects lists the redirect_from of pages and documents, in the order in which
 // collisions are decided.
 func (b *Builder) allRedirects() (list []redirect) {
 	pages := b.Site.AllPages()
@@ -92,12 +96,19 @@ func (b *Builder) allRedirects() (list []redirect) {
 		byName := slices.SortedStableFunc(slices.Values(b.Site.Pages), func(a, b *content.Page) int {
 			return cmp.Or(strings.Compare(path.Base(a.Path), path.Base(b.Path)), strings.Compare(a.Path, b.Path))
 		})
-		pages = slices.Concat(b.Site.Posts, byName)
-		slices.Reverse(pages[:len(b.Site.Posts)])
+		pages = nil
+		for _, c := range b.Site.Collections {
+			for _, p := range c.Docs {
+				if !p.Unwritten {
+					pages = append(pages, p)
+				}
+			}
+		}
+		pages = append(pages, byName...)
 	}
 	for _, p := range pages {
 		for _, from := range p.Redirects {
-			list = append(list, redirect{from, p, b.Site.Config.URL + b.Site.Config.BaseURL + p.URL})
+			list = append(list, redirect{from, p, b.Site.Config.URL + b.Site.Config.BaseURL + p.ShownURL()})
 		}
 	}
 	return list

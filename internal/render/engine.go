@@ -32,10 +32,12 @@ type Engine struct {
 	filters    map[string]bool
 	filterSite filterSite
 	fronts     map[*content.Page]*front
-	postVars   map[*source.File]data.Map // also of a post cut to its excerpt
-	contents   *contents
-	inside     bool // it is the engine that renders posts for contents
-	traces     bool // outputs carry their traces
+	docVars    map[*source.File]data.Map // also of a document cut to its excerpt
+	contents   map[contentsKey]*contents
+	finished   *finished
+	waiting    *waiting
+	inside     *contents // that it renders documents for; nil for pages
+	traces     bool      // outputs carry their traces
 	stamps     stamps
 	cached     *cache
 	templates  *sync.Map // *source.File → *Template, of includes and layouts
@@ -75,15 +77,15 @@ type Options struct {
 	Markdownify func(string) (string, error)
 	// Traces makes outputs carry their traces.
 	Traces bool
-	// PostContent returns the rendered body of a post, for others that print it.
-	PostContent func(context.Context, *Engine, *content.Page) (string, error)
+	// Content returns the rendered body of a document, for others that print it.
+	Content func(context.Context, *Engine, *content.Page) (string, error)
 }
 
 // New returns an engine for a site. older is that of the site before an edit,
 // which must have the same options, or nil.
 func New(site *content.Site, opts Options, older *Engine) *Engine {
 	e := &Engine{
-		site: site, config: render.NewConfig(), filters: map[string]bool{}, contents: &contents{render: opts.PostContent},
+		site: site, config: render.NewConfig(), filters: map[string]bool{},
 		cached: &cache{}, templates: &sync.Map{}, traces: opts.Traces, limits: pageLimits,
 		filterSite: filterSite{URL: site.Config.URL, BaseURL: site.Config.BaseURL, Now: opts.Now, Markdownify: opts.Markdownify},
 	}
@@ -95,26 +97,40 @@ func New(site *content.Site, opts Options, older *Engine) *Engine {
 	}
 	e.machines = &sync.Pool{New: func() any { return e.newMachine() }}
 	e.copyFronts()
-	inner := *e
-	inner.inside, inner.cached = true, &cache{}
-	e.contents.engine = &inner
-	e.addPosts(func(part postPart) any { return outerPart{e.contents, part} })
-	inner.addPosts(func(part postPart) any { return innerPart{e.contents, part} })
-	for _, engine := range []*Engine{e, &inner} {
-		engine.siteVars = site.Vars(opts.Now, engine.Vars)
-		engine.presetVars = maps.Clone(engine.siteVars)
-		withTerms := maps.Clone(site.Data)
-		withTerms.Set("glossary", site.Glossary())
-		engine.presetVars.Set("data", withTerms)
-	}
+	e.addContents(opts.Content)
+	e.addVars(func(p part) any { return outerPart{e.contents[contentsKey{p.doc.Collection, p.kind}], p} })
 	e.resolveFronts(older)
 	e.stamps = newStamps(e, older)
-	inner.stamps = e.stamps
 	if older != nil && e.stamps.config == older.stamps.config {
 		e.reuseTemplates(older)
 	}
-	e.contents.inherit(older, e)
+	for key, c := range e.contents {
+		if older != nil {
+			c.inherit(older.contents[key])
+		} else {
+			c.inherit(nil)
+		}
+	}
 	return e
+}
+
+// insideOf returns an engine that renders documents for contents.
+func (e *Engine) insideOf(c *contents) *Engine {
+	inner := *e
+	inner.inside, inner.cached = c, &cache{}
+	inner.addVars(func(p part) any { return innerPart{c, p} })
+	return &inner
+}
+
+// addVars gives the engine the variables of documents and of the site. drop makes the
+// variables that are rendered.
+func (e *Engine) addVars(drop func(part) any) {
+	e.addDocuments(drop)
+	e.siteVars = e.site.Vars(e.filterSite.Now, e.Vars)
+	e.presetVars = maps.Clone(e.siteVars)
+	withTerms := maps.Clone(e.site.Data)
+	withTerms.Set("glossary", e.site.Glossary())
+	e.presetVars.Set("data", withTerms)
 }
 
 // reuseTemplates takes the compiled templates of unchanged files from an older
@@ -133,7 +149,7 @@ func (e *Engine) Vars(p *content.Page) data.Map {
 	if f := e.fronts[p]; f != nil {
 		return f.vars
 	}
-	if vars := e.postVars[p.File]; vars != nil {
+	if vars := e.docVars[p.File]; vars != nil && p.Collection != "" {
 		return vars
 	}
 	return p.Vars
@@ -207,6 +223,9 @@ func (e *Engine) Layout(ctx context.Context, p *content.Page, html []byte, extra
 		page.SetAll(extra)
 		vars["page"] = page
 	}
+	if p.Collection != "" {
+		vars["page"].(data.Map).Set("content", body) // of the copy that bindings made
+	}
 	for depth := 0; name != "" && !s.out.stopped; depth++ {
 		s.dependOn(layoutDep, name)
 		l := e.site.Layout(name)
@@ -240,8 +259,8 @@ func (s *sink) finish(p *content.Page) (*Output, error) {
 	}
 	if s.engine.traces {
 		s.out.Trace = s.trace(p)
-		if s.engine.inside {
-			s.engine.contents.traces = append(s.engine.contents.traces, s.out.Trace)
+		if c := s.engine.inside; c != nil {
+			c.traces = append(c.traces, s.out.Trace)
 		}
 	}
 	return s.out, nil
@@ -253,7 +272,7 @@ func newOutput() *Output { return &Output{Used: map[*source.File]bool{}} }
 func (e *Engine) newSink(ctx context.Context, p *content.Page) *sink {
 	m := e.machines.Get().(*machine)
 	m.meter.reset(ctx, e.limits)
-	m.meter.inside = e.inside
+	m.meter.inside = e.inside != nil
 	s := &sink{
 		engine: e, page: &pageScope{p.Path, p.Dir, p.Element}, machine: m, meter: &m.meter, maxText: e.limits.page,
 		out: newOutput(), found: map[source.Span]bool{}, ran: map[*Template]bool{},
@@ -261,13 +280,13 @@ func (e *Engine) newSink(ctx context.Context, p *content.Page) *sink {
 	if f := e.fronts[p]; f != nil {
 		s.values.Add(f.values...)
 	}
-	e.contents.wait(s, ctx)
+	e.waiting.wait(s, ctx)
 	return s
 }
 
 // release ends the use of the sink.
 func (s *sink) release() {
-	s.engine.contents.leave(s)
+	s.engine.waiting.leave(s)
 	s.meter.done()
 	s.engine.machines.Put(s.machine)
 	s.machine, s.meter = nil, nil
@@ -277,6 +296,13 @@ func (s *sink) release() {
 func (s *sink) bindings(p *content.Page) map[string]any {
 	vars := map[string]any{
 		"page": s.engine.Vars(p), "site": s.engine.siteVars, sinkKey: s,
+	}
+	if p.Collection != "" { // a document sees its own text as it is written
+		page := maps.Clone(s.engine.Vars(p))
+		page.Set("content", p.Body.String())
+		site := maps.Clone(s.engine.siteVars)
+		site.Set("related_posts", content.Vars(s.engine.site.Related(p), s.engine.Vars))
+		vars["page"], vars["site"] = page, site
 	}
 	if p.Pager != nil {
 		pager := maps.Clone(p.Pager)

@@ -323,7 +323,8 @@ func TestContentsOfPostsEndWithTheirContexts(t *testing.T) {
 	e, p, _ := pageOf(t, body("")+"-- _posts/2020-01-01-a.md --\n---\n---\nfirst\n-- _posts/2020-01-02-b.md --\n---\n---\nsecond\n")
 	ctx, cancel := context.WithCancel(t.Context())
 	made := 0
-	e.contents.render = func(ctx context.Context, inner *Engine, post *content.Page) (string, error) {
+	contents := e.contents[contentsKey{"posts", contentPart}]
+	contents.render = func(ctx context.Context, inner *Engine, post *content.Page) (string, error) {
 		if made++; made == 2 {
 			cancel()
 		}
@@ -338,7 +339,7 @@ func TestContentsOfPostsEndWithTheirContexts(t *testing.T) {
 	if out, err := e.Page(ctx, &changed); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, %v", out, err)
 	}
-	if made != 2 || e.contents.complete.Load() {
+	if made != 2 || contents.complete.Load() {
 		t.Errorf("%d made", made)
 	}
 	if got := rendered(t, e, &changed).Text.String(); !strings.Contains(got, "first") || !strings.Contains(got, "second") {

@@ -109,7 +109,7 @@ func (s *sink) print(at source.Span, text string) {
 		s.add(found, s.outward(found, via))
 		return
 	}
-	if found, ok := s.engine.contents.find(s, text); ok {
+	if found, ok := s.engine.findContent(text); ok {
 		s.add(found, via)
 		return
 	}

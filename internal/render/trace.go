@@ -46,8 +46,8 @@ const (
 	dataDep                    // a key of site.data
 	termsDep                   // the glossary that describes parameters
 	pagesDep                   // what templates see of all pages
-	postsDep                   // what templates see of posts, without their contents
-	contentsDep                // the contents of posts
+	docsDep                    // what templates see of the documents of a collection, without their contents
+	contentsDep                // the contents of the documents of a collection
 	elementsDep                // the elements
 	staticDep                  // the addresses of files that are copied
 	frontDep                   // the front matter of a page that a template makes
@@ -97,10 +97,10 @@ func (e *Engine) current(d dependency) any {
 		return e.stamps.terms
 	case pagesDep:
 		return e.stamps.pages
-	case postsDep:
-		return e.stamps.posts
+	case docsDep:
+		return e.stamps.docs[d.name]
 	case contentsDep:
-		return e.contents.currentStamp()
+		return e.contentsStamps(d.name)
 	case elementsDep:
 		return e.stamps.elements
 	case staticDep:
@@ -138,7 +138,9 @@ func identity(v any) any {
 // stamps are the values of dependencies on many pages or files. Each is that of
 // the older engine where nothing has changed.
 type stamps struct {
-	config, pages, posts, elements, static, includes *int
+	config, pages, elements, static, includes *int
+
+	docs map[string]*int // by collection
 
 	terms        [2]*data.Node
 	tags         []string // the names with their files
@@ -169,18 +171,24 @@ func newStamps(e, older *Engine) stamps {
 	s.config = stamp(was.config, site.Config == before.Config && slices.Equal(s.tags, was.tags))
 	samePage := func(a, b *content.Page) bool { return seenAlike(a, b) && e.fronts[a] == older.fronts[b] }
 	s.pages = stamp(was.pages, older != nil && slices.EqualFunc(site.Pages, before.Pages, samePage))
-	s.posts = stamp(was.posts, older != nil && slices.EqualFunc(site.Posts, before.Posts, samePage))
+	s.docs = make(map[string]*int, len(site.Collections))
+	for _, c := range site.Collections {
+		b := before.Collection(c.Label)
+		s.docs[c.Label] = stamp(was.docs[c.Label], older != nil && b != nil && slices.EqualFunc(c.Docs, b.Docs, samePage) && slices.EqualFunc(c.Files, b.Files, sameFile))
+	}
 	s.elements = stamp(was.elements, slices.Equal(site.Elements, before.Elements))
-	s.static = stamp(was.static, slices.EqualFunc(site.Static, before.Static, func(a, b content.Static) bool { return a.URL == b.URL }))
+	s.static = stamp(was.static, slices.EqualFunc(site.Static, before.Static, sameFile))
 	names := site.IncludeNames()
 	s.includes = stamp(was.includes, older != nil && slices.Equal(names, was.includeNames))
 	s.includeNames = names
 	return s
 }
 
+func sameFile(a, b content.Static) bool { return a.URL == b.URL && a.From == b.From }
+
 // seenAlike reports whether templates see two pages alike, at the same places.
 func seenAlike(a, b *content.Page) bool {
-	return a == b || a.URL == b.URL && a.Path == b.Path && a.Template == b.Template && a.Element == b.Element &&
+	return a == b || a.URL == b.URL && a.Path == b.Path && a.Template == b.Template && a.Element == b.Element && a.Date.Equal(b.Date) &&
 		a.FrontSpan.Start == b.FrontSpan.Start && a.FrontSpan.String() == b.FrontSpan.String()
 }
 
@@ -194,7 +202,22 @@ func varDeps(mentions []VarMention) []dependency {
 			out = append(out, d)
 		}
 	}
+	// Filters reach the contents without naming them: jsonify, map.
+	docs := func(collection string) {
+		add(docsDep, collection)
+		add(contentsDep, collection)
+	}
 	for _, m := range mentions {
+		switch {
+		case m.Path[0] == "paginator":
+			docs("posts")
+		case m.Path[0] == "page" && (len(m.Path) == 1 || m.Path[1] == "next" || m.Path[1] == "previous"):
+			docs(ownDocs)
+		case m.Path[0] == "page":
+			if slices.Contains(partNames[:], m.Path[1]) {
+				add(contentsDep, ownDocs)
+			}
+		}
 		if m.Path[0] != "site" {
 			continue
 		}
@@ -209,19 +232,45 @@ func varDeps(mentions []VarMention) []dependency {
 			} else {
 				add(dataDep, strings.Clone(m.Path[2]))
 			}
-		case "pages":
+		case "pages", "html_pages":
 			add(pagesDep, "")
-		case "posts", "categories", "tags":
-			// Filters reach the contents without naming them: jsonify, map.
-			add(postsDep, "")
-			add(contentsDep, "")
+		case "posts", "categories", "tags", "related_posts":
+			docs("posts")
+		case "collections", "documents":
+			docs(allDocs)
 		case "elements":
 			add(elementsDep, "")
 		case "static_files":
 			add(staticDep, "")
+			add(docsDep, allDocs)
+		default:
+			docs(strings.Clone(m.Path[1])) // where there is such a collection
 		}
 	}
 	return out
+}
+
+// What a template depends on that does not name the collection: that of the page, or
+// all of them.
+const ownDocs, allDocs = "\x00own", "\x00all"
+
+// ofCollections returns the dependencies on the documents of the collections that a
+// dependency stands for on a page.
+func (e *Engine) ofCollections(d dependency, p *content.Page) []dependency {
+	switch d.name {
+	case ownDocs:
+		d.name = p.Collection
+	case allDocs:
+		var out []dependency
+		for _, c := range e.site.Collections {
+			out = append(out, dependency{d.kind, c.Label})
+		}
+		return out
+	}
+	if e.site.Collection(d.name) == nil {
+		return nil
+	}
+	return []dependency{d}
 }
 
 // trace returns the dependencies of a run for a page.
@@ -234,11 +283,14 @@ func (s *sink) trace(p *content.Page) Trace {
 			all[dependency{fileDep, name}] = true
 		}
 		for _, d := range t.reads {
-			all[d] = true
+			if d.kind != docsDep && d.kind != contentsDep {
+				all[d] = true
+				continue
+			}
+			for _, d := range e.ofCollections(d, p) {
+				all[d] = true
+			}
 		}
-	}
-	if p.Post || p.Pager != nil {
-		all[dependency{postsDep, ""}], all[dependency{contentsDep, ""}] = true, true
 	}
 	if p.Element != nil {
 		all[dependency{termsDep, ""}] = true

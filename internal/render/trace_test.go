@@ -38,6 +38,9 @@ func TestTraces(t *testing.T) {
 		"a layout":                       {config + "-- a.md --\n---\nlayout: inner\n---\n-- b.md --\n---\n---\n-- _layouts/inner.html --\n---\nlayout: outer\n---\n{{ content }}\n-- _layouts/outer.html --\n1{{ content }}\n", "_layouts/outer.html", "2{{ content }}", true},
 		"the text that a filter runs":    {config + "-- a.md --\n---\n---\n{% assign c = 'site.pages[0].url == \"/0.html\"' %}{{ 'x y' | split: ' ' | where_exp: 'p', c | size }}\n-- b.md --\n---\n---\n", "0.md", "---\n---\n", true},
 		"the contents of posts, mapped":  {config + "-- a.md --\n---\n---\n{{ site.posts | map: 'content' | join }}\n-- b.md --\n---\n---\n-- _posts/2020-01-01-p.md --\n---\n---\n{% include x.md %}\n-- _includes/x.md --\n1\n", "_includes/x.md", "2", true},
+		"the documents of a collection":  {"-- _config.yml --\ncollections: [terms, other]\n-- a.md --\n---\n---\n{% for t in site.terms %}{{ t.title }}{% endfor %}\n-- b.md --\n---\n---\n{{ site.other.first.content }}\n-- _terms/t.md --\n---\ntitle: 1\n---\n-- _other/t.md --\n---\n---\n", "_terms/t.md", "---\ntitle: 2\n---\n", true},
+		"the contents of a collection":   {"-- _config.yml --\ncollections: [terms, other]\n-- a.md --\n---\n---\n{{ site.terms.first.content }}\n-- b.md --\n---\n---\n{{ site.other.first.content }}\n-- _terms/t.md --\n---\n---\n1\n-- _other/t.md --\n---\n---\n", "_terms/t.md", "---\n---\n2\n", true},
+		"the next document":              {"-- _config.yml --\ncollections: {terms: {output: true}}\n-- a.md --\n---\n---\n-- b.md --\n---\n---\n-- _terms/s.md --\n---\n---\n{{ page.next.title }}\n-- _terms/t.md --\n---\ntitle: 1\n---\n", "_terms/t.md", "---\ntitle: 2\n---\n", true},
 		"the contents of posts, as JSON": {config + "-- a.md --\n---\n---\n{% for p in site.posts %}{{ p | jsonify }}{% endfor %}\n-- b.md --\n---\n---\n-- _posts/2020-01-01-p.md --\n---\n---\n1\n", "_posts/2020-01-01-p.md", "---\n---\n2", true},
 		"a circle in a cached include":   {config + "-- a.md --\n---\n---\n{% include_cached x.md %}\n-- b.md --\n---\n---\n-- _includes/x.md --\n{% include y.md %}\n-- _includes/y.md --\n{% include x.md %}\n", "_includes/y.md", "2", true},
 		"an include beside the page":     {config + "-- a.md --\n---\n---\n{% include_relative x.txt %}\n-- b.md --\n---\n---\n-- x.txt --\n1\n", "x.txt", "2", true},
@@ -114,11 +117,17 @@ func TestTracesAtRandom(t *testing.T) {
 	}
 }
 
+const notes = "collections: {notes: {output: true, sort_by: weight}, terms: {}}\n"
+
 // editedTrees are the files of trees, each with the texts that it may have; the
 // first is the one at the beginning, and "" means that there is no file.
 var editedTrees = map[string]map[string][]string{
 	"Jekyll": {
-		"_config.yml":              {"title: A\n", "title: B\ndefaults: [{scope: {path: sub}, values: {layout: base}}]\n", "title: A\npaginate: 1\n"},
+		"_config.yml":              {"title: A\n", "title: B\ndefaults: [{scope: {path: sub}, values: {layout: base}}]\n", "title: A\npaginate: 1\n", notes, notes + "defaults: [{scope: {type: notes}, values: {layout: base}}]\n"},
+		"_notes/a.md":              {"---\ntitle: A\n---\n{{ page.next.content }}{% include part.html x='1' %}", "---\ntitle: A\nlayout: base\n---\n{{ site.terms.first.content }}", ""},
+		"_notes/b.md":              {"---\ntitle: B\n---\nB {{ page.content | size }}", "---\ntitle: B\nweight: 1\n---\nBB", ""},
+		"_terms/t.md":              {"---\ntitle: T\n---\n{% include inner.html %}", "---\ntitle: T\n---\n{% for d in site.notes %}{{ d.title }}{{ d.excerpt }}{% endfor %}"},
+		"terms.md":                 {"---\n---\n{% for t in site.terms %}{{ t.content }}{% endfor %}", "---\n---\n{{ site.collections | map: 'docs' | jsonify }}", "---\n---\n{% for d in site.documents %}{{ d.url }}{{ d.output }}{% endfor %}"},
 		"index.html":               {"---\n---\n{% for p in paginator.posts %}{{ p.excerpt }}{% endfor %}{{ site.title }}", "---\nlayout: base\n---\n"},
 		"list.md":                  {"---\n---\n{% for p in site.pages %}{{ p.title }}{% endfor %}{{ site.posts | map: 'title' | join }}", "---\n---\n{{ site.tags | jsonify }}", "---\n---\n{{ site.data | jsonify }}{% icon x %}"},
 		"sub/a.md":                 {"---\ntitle: A\n---\n{% include part.html x=site.data.a.k %}{% link sub/b.md %}", "---\ntitle: B\n---\n{% include_cached part.html x='1' %}{% include_relative b.txt %}", ""},
@@ -186,7 +195,7 @@ func (tree *tracedTree) next(site *content.Site) {
 	tree.site = site
 	tree.engine = New(site, Options{
 		Now: time.Unix(0, 0), Traces: true,
-		PostContent: func(ctx context.Context, e *Engine, p *content.Page) (string, error) {
+		Content: func(ctx context.Context, e *Engine, p *content.Page) (string, error) {
 			out, err := e.Page(ctx, p)
 			if err != nil {
 				return "", err
@@ -299,7 +308,7 @@ post
 `)
 	before := tree.render()["a.html"]
 	tree.edit("b.md", "---\n---\nmore\n")
-	if !before.trace.HoldsFor(tree.engine) || !tree.engine.contents.complete.Load() {
+	if !before.trace.HoldsFor(tree.engine) || !tree.engine.contents[contentsKey{"posts", contentPart}].complete.Load() {
 		t.Error("the contents are made again")
 	}
 	// A result that the older engine makes after it has passed its stamp on.

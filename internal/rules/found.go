@@ -31,7 +31,7 @@ func found(p *lint.Pass) {
 			}
 		}
 	}
-	for _, d := range p.Engine.PostProblems() {
+	for _, d := range p.Engine.ContentProblems() {
 		if d.Rule == p.Rule.Name {
 			p.Report(d, p.UsersOf(d.Span.File))
 		}
