@@ -53,8 +53,8 @@ type Facts struct {
 	Blocks []Block
 	// Code are the code spans: Start and End with their backticks.
 	Code []Range
-	// Signs are where "<", "**" or "&lt;" stands in running text and is shown
-	// as it is: it begins no tag and no emphasis.
+	// Signs are where "<", "**", "&lt;" or the start of Liquid or of attributes
+	// ("{{", "{%", "{:", "{.") stands in running text and is shown as it is.
 	Signs []int
 }
 

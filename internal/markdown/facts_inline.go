@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -45,6 +46,12 @@ func (w *walker) inline(parent ast.Node) {
 	}
 }
 
+// attribute matches an attribute of HTML. Of longer names than maxAttribute
+// there are none.
+var attribute = regexp.MustCompile(`^ ?[a-z][a-z-]*=["']`)
+
+const maxAttribute = 32
+
 // signs notes the signs of markup in a piece of running text.
 func (w *walker) signs(start, end int) {
 	for i := start; i < end; i++ {
@@ -53,6 +60,10 @@ func (w *walker) signs(start, end int) {
 			w.facts.Signs = append(w.facts.Signs, i)
 		case '&':
 			if bytes.HasPrefix(w.src[i:end], []byte("&lt;")) {
+				w.facts.Signs = append(w.facts.Signs, i)
+			}
+		case '{':
+			if next := w.src[i+1:]; len(next) > 0 && (bytes.IndexByte([]byte(":{%.#"), next[0]) >= 0 || attribute.Match(next[:min(len(next), maxAttribute)])) {
 				w.facts.Signs = append(w.facts.Signs, i)
 			}
 		case '*':

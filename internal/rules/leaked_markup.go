@@ -18,10 +18,15 @@ var leakedMarkup = &lint.Rule{
 		for _, at := range page.Facts.Signs {
 			if page.Text.Bytes[at] == '*' {
 				stars = leakedStars(p, page, stars, at)
+			} else if page.Text.Bytes[at] == '{' {
+				leakedBrace(p, page, at)
 			} else if name, end := leakedTag(page, at); name != "" {
 				d := p.At(page, markdown.Range{Start: at, End: end}, "readers see this <%s> as text", name)
 				d.Kind = "tag"
 			}
+		}
+		if page.Markdown {
+			attributesInHTML(p, page)
 		}
 		for _, c := range page.Facts.Code {
 			// A text that begins with the tag is about the tag.

@@ -3,6 +3,7 @@ package rules
 import (
 	"bytes"
 	"cmp"
+	"iter"
 	"slices"
 
 	"docgen/internal/lint"
@@ -12,20 +13,7 @@ import (
 // linksInHTML reports Markdown links in raw HTML, where Markdown is not read.
 func linksInHTML(p *lint.Pass, page *lint.Page) {
 	text := page.Text.Bytes
-	var read []markdown.Range // ranges of Markdown, code, tags or comments
-	for at := 0; ; at++ {
-		n := bytes.Index(text[at:], []byte("]("))
-		if n < 0 {
-			return
-		}
-		at += n
-		if read == nil {
-			read = readRanges(page)
-		}
-		i, found := slices.BinarySearchFunc(read, at, func(r markdown.Range, at int) int { return r.Start - at })
-		if found || i > 0 && at < read[i-1].End {
-			continue
-		}
+	for at := range inHTML(page, "](") {
 		from := max(0, at-longestAddress)
 		start := from + bytes.LastIndexByte(text[from:at], '[')
 		inner, ok := parens(text[at+1:])
@@ -34,6 +22,27 @@ func linksInHTML(p *lint.Pass, page *lint.Page) {
 		}
 		d := p.At(page, markdown.Range{Start: start, End: at + len(inner) + 3}, "no link: among HTML, Markdown is not read")
 		d.Kind = "inside-html"
+	}
+}
+
+// inHTML yields where a sign stands in the text among raw HTML.
+func inHTML(page *lint.Page, sign string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		var read []markdown.Range
+		for at := 0; ; at++ {
+			n := bytes.Index(page.Text.Bytes[at:], []byte(sign))
+			if n < 0 {
+				return
+			}
+			at += n
+			if read == nil {
+				read = readRanges(page)
+			}
+			i, found := slices.BinarySearchFunc(read, at, func(r markdown.Range, at int) int { return r.Start - at })
+			if !found && (i == 0 || at >= read[i-1].End) && !yield(at) {
+				return
+			}
+		}
 	}
 }
 

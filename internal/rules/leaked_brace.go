@@ -1,0 +1,98 @@
+package rules
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"strings"
+
+	"docgen/internal/diag"
+	"docgen/internal/lint"
+	"docgen/internal/markdown"
+	"docgen/internal/source"
+)
+
+// attributeList matches attributes in braces, which may lack the closing one:
+// those of kramdown, and those that other dialects write without the colon.
+var attributeList = regexp.MustCompile(`^\{(:?)[ \t]*(?:[.#][A-Za-z][\w-]*|[a-z][a-z-]*=["'][^"'}]*["']?)[^{}]*(\}?)`)
+
+// leakedBrace reports attributes and Liquid that readers see at a brace in the
+// text.
+func leakedBrace(p *lint.Pass, page *lint.Page, at int) {
+	line := page.Text.Bytes[at:]
+	if i := bytes.IndexByte(line, '\n'); i >= 0 {
+		line = line[:i]
+	}
+	if bytes.HasPrefix(line, []byte("{{")) || bytes.HasPrefix(line, []byte("{%")) {
+		leakedLiquid(p, page, at)
+		return
+	}
+	m := attributeList.FindSubmatchIndex(line)
+	if m == nil || !belongs(page.Text.Bytes, at, at+m[1], m[3] > m[2]) {
+		return
+	}
+	d := p.At(page, markdown.Range{Start: at, End: at + len(bytes.TrimRight(line[:m[1]], " \t\r"))}, "readers see these attributes as text")
+	d.Kind = "attributes"
+	switch {
+	case m[5] == m[4]:
+		d.Message += ": the closing } is missing"
+	case m[3] == m[2] && line[1] != '#':
+		d.Message += ": they begin with {:"
+	}
+}
+
+// belongs reports whether attributes were meant for the text before them: they
+// follow it without a space, or stand on a line of their own; a sentence about
+// attributes goes on after them. Without a colon they must follow markup.
+func belongs(text []byte, start, end int, colon bool) bool {
+	rest := text[end:]
+	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
+		rest = rest[:i]
+	}
+	before := text[bytes.LastIndexByte(text[:start], '\n')+1 : start]
+	glued := len(before) > 0 && strings.IndexByte(")]*_`>\"", before[len(before)-1]) >= 0
+	if !colon {
+		return glued && before[len(before)-1] != '"'
+	}
+	alone := len(bytes.Trim(before, " \t>+*-")) == 0
+	return glued || alone && len(bytes.TrimSpace(rest)) == 0
+}
+
+// leakedLiquid reports Liquid in a value of a data file or of front matter:
+// values are printed as they are. What a page itself shows of Liquid is meant
+// so.
+func leakedLiquid(p *lint.Pass, page *lint.Page, at int) {
+	span, via, exact := page.Text.Origin(at, at+2)
+	if !exact || len(via) == 0 || !bytes.HasPrefix(via[0].Bytes(), []byte("{{")) || !isData(span) {
+		return
+	}
+	closer := "}}"
+	if page.Text.Bytes[at+1] == '%' {
+		closer = "%}"
+	}
+	end := at + 2
+	if i := bytes.Index(page.Text.Bytes[at:min(page.Text.Len(), at+longestTag)], []byte(closer)); i >= 0 {
+		end = at + i + len(closer)
+	}
+	d := p.Grade(p.At(page, markdown.Range{Start: at, End: end}, "readers see this Liquid as text: it does not run in a value"), diag.Warning)
+	d.Kind = "liquid"
+}
+
+// isData reports whether a place is in a data file or in front matter.
+func isData(at source.Span) bool {
+	switch path.Ext(at.File.Name) {
+	case ".yml", ".yaml", ".json", ".csv", ".tsv":
+		return true
+	}
+	front := []byte("---")
+	end := bytes.Index(at.File.Text[min(len(front), len(at.File.Text)):], []byte("\n---"))
+	return bytes.HasPrefix(at.File.Text, front) && at.Start < end
+}
+
+// attributesInHTML reports attributes of kramdown in raw HTML, where Markdown is
+// not read.
+func attributesInHTML(p *lint.Pass, page *lint.Page) {
+	for at := range inHTML(page, "{:") {
+		leakedBrace(p, page, at)
+	}
+}
