@@ -218,8 +218,6 @@ func (d *Document) nameHeadings() {
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
-		case *ast.Document, *ast.Blockquote, *ast.List, *ast.ListItem:
-			return ast.WalkContinue, nil
 		case *ast.Heading:
 			title := plainText(n, d.Text.Bytes)
 			id := unique(headingID(title), taken)
@@ -231,6 +229,10 @@ func (d *Document) nameHeadings() {
 			d.Headings = append(d.Headings, h)
 		case *ast.HTMLBlock:
 			d.rawHeadings(n)
+		default:
+			if n.Type() != ast.TypeInline && n.Lines().Len() == 0 {
+				return ast.WalkContinue, nil
+			}
 		}
 		return ast.WalkSkipChildren, nil
 	})

@@ -73,9 +73,13 @@ func (w *walker) block(n ast.Node) {
 		w.inlineBlock("paragraph", n)
 	case *ast.TextBlock:
 		w.inlineBlock("item", n)
-	case *spanBlock:
+	case *element:
 		w.html(w.src, n.opened.Start, n.opened.End)
-		w.inlineBlock("span", n)
+		if n.Lines().Len() > 0 {
+			w.inlineBlock("span", n)
+		} else {
+			w.blocks(n)
+		}
 		w.html(w.src, n.closed.Start, n.closed.End)
 		w.end = max(w.end, n.closed.End)
 	case *ast.HTMLBlock:

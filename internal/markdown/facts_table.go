@@ -9,6 +9,10 @@ import (
 // table reads a table. goldmark drops the cells that are too many and adds
 // those that lack, so the rows are read again as they are written.
 func (w *walker) table(n *east.Table) {
+	if _, ok := n.FirstChild().(*rowGroup); ok {
+		w.kramdownTable(n)
+		return
+	}
 	var t Table
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		r := w.row(row)

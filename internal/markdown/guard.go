@@ -62,7 +62,7 @@ func (g *intruders) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		for _, line := range htmlLines(n) {
 			g.tags(line.Start, line.Stop)
 		}
-	case *spanBlock:
+	case *element:
 		g.tags(n.opened.Start, n.opened.End)
 	case *ast.AutoLink:
 		if start := n.Pos(); content.RunsScript(string(n.URL(g.page.Text.Bytes))) && start >= 0 {

@@ -77,6 +77,14 @@ func (l *limiter) blocks(n, at int) bool {
 	return l.spend(&l.lines, n, at, "too many lines in lists, quotes, tables or link definitions: from here on, these are plain text")
 }
 
+// tooDeep notes that what begins here is too deep in other blocks.
+func (l *limiter) tooDeep(at int) {
+	if !l.deep {
+		l.deep = true
+		l.problems = append(l.problems, Problem{Range{at, at}, fmt.Sprintf("lists and quotes are more than %d deep in each other here: what is deeper is plain text", maxDepth)})
+	}
+}
+
 // Reference looks up a link definition.
 func (l *limiter) Reference(label string) (parser.Reference, bool) {
 	ref, ok := l.Context.Reference(label)
@@ -187,10 +195,7 @@ func (p limitedBlock) Open(parent ast.Node, reader text.Reader, pc parser.Contex
 			return n, state
 		}
 		reader.SetPosition(line, at)
-		if !l.deep {
-			l.deep = true
-			l.problems = append(l.problems, Problem{Range{at.Start, at.Start}, fmt.Sprintf("lists and quotes are more than %d deep in each other here: what is deeper is plain text", maxDepth)})
-		}
+		l.tooDeep(at.Start)
 		return nil, parser.NoChildren
 	}
 	return p.BlockParser.Open(parent, reader, pc)

@@ -42,21 +42,34 @@ type Reader struct {
 // NewReader returns a reader.
 func NewReader(dialect Dialect) *Reader {
 	r := &Reader{highlighter: newHighlighter(), guards: dialect.GuardData}
-	extensions := []goldmark.Extender{extension.Table, extension.Strikethrough, extension.TaskList}
+	var options []goldmark.Option
+	var extensions []goldmark.Extender
+	kramdown := dialect.Kramdown
+	if kramdown == nil {
+		options = append(options, goldmark.WithParserOptions(parser.WithBlockParsers(util.Prioritized(spanBlockParser{}, 890))))
+		extensions = append(extensions, extension.Table)
+	} else {
+		options = append(options, goldmark.WithParser(newKramdownParser()))
+	}
+	if kramdown == nil || kramdown.GFM {
+		extensions = append(extensions, extension.Strikethrough, extension.TaskList)
+	}
 	if dialect.LinkBareURLs {
 		extensions = append(extensions, extension.Linkify)
 	}
 	if dialect.TypographicQuotes {
 		extensions = append(extensions, typography{})
 	}
-	r.md = goldmark.New(
+	r.md = goldmark.New(append(options,
 		goldmark.WithExtensions(extensions...),
-		goldmark.WithParserOptions(parser.WithBlockParsers(util.Prioritized(spanBlockParser{}, 890))),
 		goldmark.WithRendererOptions(
 			html.WithUnsafe(), html.WithXHTML(),
-			renderer.WithNodeRenderers(util.Prioritized(&nodeRenderer{r.highlighter}, 100)),
+			renderer.WithNodeRenderers(util.Prioritized(&nodeRenderer{r.highlighter, kramdown != nil}, 100)),
 		),
-	)
+	)...)
+	if kramdown != nil {
+		r.md.Parser().AddOptions(&kramdownBlocks{settings: kramdown})
+	}
 	r.md.Parser().AddOptions(limits{})
 	return r
 }

@@ -8,12 +8,12 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// spanBlock is an HTML block with the attribute markdown="span": its inside is
-// inline Markdown, its tags stay without the attribute.
-type spanBlock struct {
+// element is an HTML element whose inside is Markdown: blocks, or the lines of the
+// node as inline Markdown. Its tags stay without the attribute markdown.
+type element struct {
 	ast.BaseBlock
 	tag   string // name of the element
-	depth int    // elements of the same name that are open
+	depth int    // elements of the same name that are open, while it is read
 	// open is the start tag without the attribute, opened where it stands.
 	open   []byte
 	opened Range
@@ -21,12 +21,13 @@ type spanBlock struct {
 	closed Range
 }
 
-var spanBlockKind = ast.NewNodeKind("SpanBlock")
+var elementKind = ast.NewNodeKind("Element")
 
-func (n *spanBlock) Kind() ast.NodeKind         { return spanBlockKind }
-func (n *spanBlock) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *spanBlock) Type() ast.NodeType         { return ast.TypeBlock }
+func (n *element) Kind() ast.NodeKind         { return elementKind }
+func (n *element) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *element) Type() ast.NodeType         { return ast.TypeBlock }
 
+// spanBlockParser reads an HTML block with markdown="span", outside kramdown.
 type spanBlockParser struct{}
 
 func (spanBlockParser) Trigger() []byte { return []byte{'<'} }
@@ -44,7 +45,7 @@ func (spanBlockParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (
 	if attribute == nil || attribute.Value != "span" && attribute.Value != "1" && attribute.Value != "block" {
 		return nil, parser.NoChildren
 	}
-	n := &spanBlock{tag: tag.Name, depth: 1, open: without(line, tag, *attribute)}
+	n := &element{tag: tag.Name, depth: 1, open: without(line, tag, *attribute)}
 	n.opened = Range{place(segment, tag.Start), place(segment, tag.End)}
 	n.addLine(line, segment, tag.End)
 	reader.AdvanceToEOL()
@@ -68,7 +69,7 @@ func place(segment text.Segment, i int) int {
 }
 
 // addLine adds the part of a line from an offset on, up to the end tag.
-func (n *spanBlock) addLine(line []byte, segment text.Segment, from int) {
+func (n *element) addLine(line []byte, segment text.Segment, from int) {
 	for at := from; ; at++ {
 		open := bytes.IndexByte(line[at:], '<')
 		if open < 0 {
@@ -91,7 +92,7 @@ func (n *spanBlock) addLine(line []byte, segment text.Segment, from int) {
 	n.add(segment, from, len(line))
 }
 
-func (n *spanBlock) add(segment text.Segment, from, to int) {
+func (n *element) add(segment text.Segment, from, to int) {
 	if from < to {
 		n.Lines().Append(text.NewSegment(place(segment, from), place(segment, to)))
 	}
@@ -111,7 +112,7 @@ func tagName(b []byte) (name string, closing bool) {
 }
 
 func (spanBlockParser) Continue(node ast.Node, reader text.Reader, _ parser.Context) parser.State {
-	n := node.(*spanBlock)
+	n := node.(*element)
 	if n.depth == 0 {
 		return parser.Close
 	}
