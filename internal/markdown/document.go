@@ -26,6 +26,7 @@ type Document struct {
 	root   ast.Node
 	reader *Reader
 	facts  *Facts
+	unread []unreadFence // of kramdown
 }
 
 // Heading is a heading with the id that links lead to.
@@ -142,6 +143,9 @@ type Fence struct {
 	Indented bool
 	// Closed says that a closing fence was found; Range goes up to it.
 	Closed bool
+	// Unread says why kramdown reads no code here: the fence and what follows is
+	// text. Body is what was meant to be code.
+	Unread string
 	// Char and Length are the fence: three backticks are '`' and 3. An indented
 	// block has none.
 	Char   byte
@@ -203,7 +207,7 @@ func (r *Reader) Parse(t source.Text) *Document {
 	d := &Document{Text: t, reader: r}
 	l := newLimiter(t.Bytes)
 	d.root = r.md.Parser().Parse(text.NewReader(t.Bytes), parser.WithContext(l))
-	d.Problems = l.problems
+	d.Problems, d.unread = l.problems, l.unread
 	d.nameHeadings()
 	return d
 }

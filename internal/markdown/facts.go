@@ -47,6 +47,7 @@ type walker struct {
 	end, marker int
 	// fenceBody is where the body of the last fence ends.
 	fenceBody int
+	unread    int // index of the next fence of the document that is text
 
 	// pos is where the inline Markdown that was read last ends, line the line
 	// of lines that it stands on.
@@ -113,6 +114,10 @@ func (w *walker) inlineBlock(kind string, n ast.Node) {
 	lines := n.Lines()
 	if lines.Len() == 0 {
 		return
+	}
+	for len(w.doc.unread) > w.unread && w.doc.unread[w.unread].Pos() < lines.At(lines.Len()-1).Stop {
+		w.unreadFence(w.doc.unread[w.unread])
+		w.unread++
 	}
 	b := Block{Kind: kind, Lines: make([]Range, lines.Len())}
 	for i := range b.Lines {

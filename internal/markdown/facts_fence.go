@@ -36,6 +36,14 @@ func (w *walker) fence(n ast.Node) {
 	w.end = max(w.end, f.End)
 }
 
+// unreadFence reads a fence that is text.
+func (w *walker) unreadFence(n unreadFence) {
+	f := Fence{Body: w.body(n.Lines()), Unread: n.reason}
+	w.fenced(&f, n.FencedCodeBlock)
+	f.Closed = false
+	w.facts.Fences = append(w.facts.Fences, f)
+}
+
 // bodyEnd returns where the fence would end without a closing line.
 func (w *walker) bodyEnd(f Fence, lines *text.Segments) int {
 	if k := lines.Len(); k > 0 {

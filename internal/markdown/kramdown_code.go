@@ -80,18 +80,21 @@ func (c *container) fence() bool {
 		return false
 	}
 	info := bytes.TrimLeft(first.text[length:], whiteSpace)
-	if !isFenceInfo(info) {
-		return false
-	}
-	end := c.closingFence(char, length)
-	if end < 0 {
-		return false
-	}
 	var infoText *ast.Text
 	if len(info) > 0 {
 		infoText = ast.NewTextSegment(text.NewSegment(first.end()-len(info), first.end()))
 	}
 	n := ast.NewFencedCodeBlock(infoText)
+	n.SetPos(first.begin())
+	end := -1
+	if isFenceInfo(info) {
+		end = c.closingFence(n, char, length)
+	} else if bytes.IndexByte(info, char) < 0 {
+		c.unread = append(c.unread, unreadFence{n, "it has more than one word after it"})
+	}
+	if end < 0 {
+		return false
+	}
 	for _, l := range c.lines[c.at+1 : end] {
 		n.Lines().Append(l.Segment)
 	}
@@ -112,13 +115,25 @@ func isFenceInfo(info []byte) bool {
 	return words < 2
 }
 
-// closingFence returns the line that closes a fence on the next line, -1 for none.
-func (c *container) closingFence(char byte, length int) int {
+// unreadFence is what looks like a fence and is text.
+type unreadFence struct {
+	*ast.FencedCodeBlock
+	reason string
+}
+
+// closingFence returns the line that closes the fence on the next line. For none it
+// is -1, and the block that was meant is noted: up to a fence that is indented too
+// deep, or to a blank line.
+func (c *container) closingFence(opening *ast.FencedCodeBlock, char byte, length int) int {
 	if least, ok := c.fences[char]; ok && length >= least {
 		return -1
 	}
+	meant := 0
 	for i := c.at + 1; i < len(c.lines); i++ {
 		l := &c.lines[i]
+		if meant == 0 && len(l.text) >= length && run(l.text, 0) == len(l.text) && l.text[0] == char {
+			meant = i + 1
+		}
 		if found, n := l.fence(c.settings.GFM); found == char && n >= length && n == len(l.text) {
 			return i
 		}
@@ -128,6 +143,15 @@ func (c *container) closingFence(char byte, length int) int {
 		c.fences = map[byte]int{}
 	}
 	c.fences[char] = length
+	if meant == 0 {
+		for meant = c.at + 1; meant < len(c.lines) && !c.lines[meant].blank(); {
+			meant++
+		}
+	}
+	for _, l := range c.lines[c.at+1 : meant] {
+		opening.Lines().Append(l.Segment)
+	}
+	c.unread = append(c.unread, unreadFence{opening, "it is never closed"})
 	c.blocks(len(c.lines)-c.at, c.lines[c.at].Start)
 	return -1
 }

@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"bytes"
+
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 )
@@ -12,6 +14,13 @@ func (c *container) text() bool {
 	if p == nil {
 		p = ast.NewParagraph()
 		c.add(p, c.lines[c.at])
+	} else {
+		// The line end is between two lines now.
+		last := p.Lines().At(p.Lines().Len() - 1)
+		if i := bytes.IndexByte(c.src[last.Stop:], '\n'); i >= 0 {
+			last.Stop += i + 1
+		}
+		p.Lines().Set(p.Lines().Len()-1, last)
 	}
 	for first := true; c.at < len(c.lines); first = false {
 		l := &c.lines[c.at]
@@ -22,6 +31,9 @@ func (c *container) text() bool {
 		p.Lines().Append(s.TrimLeftSpace(c.src))
 		c.at++
 	}
+	n := p.Lines().Len() - 1
+	last := p.Lines().At(n)
+	p.Lines().Set(n, last.TrimRightSpace(c.src))
 	return true
 }
 

@@ -49,6 +49,7 @@ type limiter struct {
 	brackets   int                     // in it that are open
 	escaped    int                     // pipes in tables
 	problems   []Problem
+	unread     []unreadFence
 }
 
 func newLimiter(src []byte) *limiter {

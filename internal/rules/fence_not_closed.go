@@ -29,7 +29,11 @@ var fenceNotClosed = &lint.Rule{
 					continue // the closing fence of the first one has opened others
 				}
 				reported = true
-				p.At(page, opening, "this fence is never closed: what follows is shown as code")
+				if f.Unread != "" {
+					p.At(page, opening, "readers see this fence as text: %s", f.Unread)
+				} else {
+					p.At(page, opening, "this fence is never closed: what follows is shown as code")
+				}
 				continue
 			}
 			d := p.Textf(page, f.Body, meant.Start, meant.End, "this fence is indented too deep to close the one before it")

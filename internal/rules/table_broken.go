@@ -23,7 +23,11 @@ func brokenTables(p *lint.Pass, page *lint.Page) {
 		header, message := b.Lines[at], "this row is shown as text: the line before it ends the table"
 		if at+1 < len(b.Lines) {
 			dashes := b.Lines[at+1]
-			if isDelimiter(text[dashes.Start:dashes.End]) {
+			switch {
+			case !isDelimiter(text[dashes.Start:dashes.End]):
+			case p.Site.Config.Kramdown != nil:
+				message = "this table is shown as text: kramdown wants a blank line above it and below it"
+			default:
 				message = "this table is shown as text: the header and the line of dashes below it differ in their cells"
 			}
 		}

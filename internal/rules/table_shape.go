@@ -33,6 +33,7 @@ var tableShape = &lint.Rule{
 func rowShape(p *lint.Pass, page *lint.Page, t *markdown.Table, row markdown.Row) {
 	want, got := len(t.Header.Cells), len(row.Cells)
 	switch {
+	case want == 0: // a table of kramdown without a head
 	case got < want && got > 0:
 		at := markdown.Range{Start: row.End, End: row.End}
 		d := p.At(page, at, "the row has %d of %d cells: %s", got, want, lacks(t.Header.Cells[got:]))
@@ -48,7 +49,11 @@ func rowShape(p *lint.Pass, page *lint.Page, t *markdown.Table, row markdown.Row
 			lint.FixText(d, true, "remove it", page.Text, extra.Start, extra.End, "")
 			return
 		}
-		d := p.At(page, extra, "the row has %d cells and the header %d: readers do not see the rest; write \\| for a bar in the text", got, want)
+		effect := "readers do not see the rest"
+		if p.Site.Config.Kramdown != nil {
+			effect = "the rest has no head"
+		}
+		d := p.At(page, extra, "the row has %d cells and the header %d: %s; write \\| for a bar in the text", got, want, effect)
 		d.Kind = "extra-cell"
 	}
 }
