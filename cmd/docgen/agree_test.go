@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -178,9 +179,14 @@ func hostileTrees() map[string]hostile {
 		up := strings.Repeat("../", strings.Count(name, "/"))
 		all["broken link "+name] = hostile{jekyllTree, name, link(name, "nowhere"+filepath.Ext(name))}
 		all["link to itself "+name] = hostile{jekyllTree, name, link(name, filepath.Base(name))}
-		all["link outside "+name] = hostile{jekyllTree, name, link(name, "/etc/hosts")}
-		all["link to a device "+name] = hostile{jekyllTree, name, link(name, "/dev/zero")}
-		all["link to a folder "+name] = hostile{jekyllTree, name, link(name, up+"docs")}
+		outside := "" // Jekyll goes on: a warning
+		if strings.HasPrefix(name, "elements/") {
+			outside = name
+		}
+		all["link outside "+name] = hostile{jekyllTree, outside, link(name, "/etc/hosts")}
+		all["link to a device "+name] = hostile{jekyllTree, outside, link(name, "/dev/zero")}
+		all["link to a folder "+name] = hostile{jekyllTree, "", link(name, up+"docs")}
+		all["link to the folder above "+name] = hostile{jekyllTree, name, link(name, cmp.Or(up, "."))}
 		all["pipe "+name] = hostile{jekyllTree, name, pipe(name)}
 		all["link to a pipe "+name] = hostile{jekyllTree, name, both(pipe("_excluded/pipe"), link(name, up+"_excluded/pipe"))}
 	}
@@ -211,12 +217,17 @@ func hostileTrees() map[string]hostile {
 		all["file "+fmt.Sprintf("%q", name)] = hostile{jekyllTree, strings.ToValidUTF8(blame, "\ufffd"), func(t *testing.T, dir string) { writeFile(t, dir, name, "text") }}
 	}
 	all["own redirects.json"] = hostile{archive: jekyllTree + "-- list.json --\n---\npermalink: /redirects.json\n---\n{}\n"}
+	for name, text := range map[string]string{"Latin-1 body": "---\n---\ncaf\xe9\n", "Latin-1 front matter": "---\ntitle: caf\xe9\n---\n"} {
+		all[name] = hostile{jekyllTree, "x.md", func(t *testing.T, dir string) { writeFile(t, dir, "x.md", text) }}
+	}
+	// What Jekyll copies or prints as it is.
 	for name, text := range map[string]string{
 		"CR page": "---\rtitle: A\r---\rText\r", "CR page with a mark": "\ufeff---\rtitle: A\r---\rText\r", "CR body": "---\ntitle: A\n---\nOne\rTwo\r",
 		"CR front matter": "---\rtitle: A\r---\rText\nMore\n", "UTF-16": "\xff\xfe-\x00-\x00-\x00\n\x00", "UTF-16 without a mark": "-\x00-\x00-\x00\n\x00",
-		"Latin-1 body": "---\n---\ncaf\xe9\n", "Latin-1 front matter": "---\ntitle: caf\xe9\n---\n", "zero": "---\n---\na\x00b\n",
+		"zero": "---\n---\na\x00b\n",
 	} {
-		all[name] = hostile{jekyllTree, "x.md", func(t *testing.T, dir string) { writeFile(t, dir, "x.md", text) }}
+		all[name] = hostile{jekyllTree, "", func(t *testing.T, dir string) { writeFile(t, dir, "x.md", text) }}
+		all["own "+name] = hostile{ownTree, "templates/x.md", func(t *testing.T, dir string) { writeFile(t, dir, "templates/x.md", text) }}
 	}
 	for name, text := range map[string]string{
 		"_data/x.csv": "a,b\r1,2\r", "_data/x.yml": "a: 1\rb: 2\r", "_data/x.json": "{\r\"a\": 1\r}\r", "_includes/x.md": "Item 1\r\rItem 2\r",

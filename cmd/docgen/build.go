@@ -33,11 +33,12 @@ func buildCommand() *command {
 Reads the source folder and writes the site to the output folder. If a page cannot be rendered, nothing is written and
 all errors are reported. Files in the output folder that docgen did not write are never changed.
 
-A source folder with _config.yml is read as a Jekyll tree.`,
+A source folder with _config.yml is read as a Jekyll tree, and so is that of --config. What Jekyll only warns about is a
+warning there; with --strict, nothing is written if there is one.`,
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
 			src := sourceFlags(flags)
 			out := flags.String("out", "", "write the site to `DIR` (default: site in the source folder)")
-			strict := flags.Bool("strict", false, "fail on warnings too")
+			strict := flags.Bool("strict", false, "fail on warnings too: nothing is written then")
 			return func(env *environment, args []string) error {
 				if err := noArgs(args); err != nil {
 					return err
@@ -51,12 +52,16 @@ A source folder with _config.yml is read as a Jekyll tree.`,
 // sourceOptions are the flags that select what is read.
 type sourceOptions struct {
 	source, baseURL string
+	configs         []string
 	drafts          bool
+
+	found []string // the configurations, from the source folder
 }
 
 func sourceFlags(flags *pflag.FlagSet) *sourceOptions {
 	o := &sourceOptions{}
 	flags.StringVar(&o.source, "source", "", "read the project or Jekyll tree in `DIR` (default: the nearest folder upward with docgen.yml, _config.yml or elements)")
+	flags.StringSliceVar(&o.configs, "config", nil, "read the Jekyll tree with the configuration `FILE[,FILE]`, of which a later one counts more (default: _config.yml in the source folder)")
 	flags.StringVar(&o.baseURL, "base-url", "", "the `URL` that the site is published at")
 	flags.BoolVar(&o.drafts, "drafts", false, "include drafts and unpublished pages")
 	return o
@@ -65,7 +70,7 @@ func sourceFlags(flags *pflag.FlagSet) *sourceOptions {
 // dir returns the source folder.
 func (o *sourceOptions) dir() (string, error) {
 	dir := o.source
-	if dir == "" {
+	if dir == "" && len(o.configs) == 0 {
 		wd, err := os.Getwd()
 		if err != nil {
 			return "", err
@@ -74,21 +79,38 @@ func (o *sourceOptions) dir() (string, error) {
 			return "", &usageError{err.Error()}
 		}
 	}
-	if info, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return "", usagef("--source: there is no folder %q", dir)
-	} else if err != nil {
-		return "", fmt.Errorf("--source: %w", err)
-	} else if !info.IsDir() {
-		return "", usagef("--source: %q is no folder", dir)
+	if dir != "" {
+		if err := checkFolder(dir); err != nil {
+			return "", err
+		}
 	}
-	return dir, nil
+	dir, found, err := content.FindSource(dir, o.configs)
+	if err != nil && len(o.configs) > 0 {
+		return "", usagef("--config: %s", err)
+	} else if err != nil {
+		return "", err
+	}
+	o.found = found
+	return dir, checkFolder(dir)
+}
+
+// checkFolder returns an error unless a source folder exists.
+func checkFolder(dir string) error {
+	if info, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return usagef("--source: there is no folder %q", dir)
+	} else if err != nil {
+		return fmt.Errorf("--source: %w", err)
+	} else if !info.IsDir() {
+		return usagef("--source: %q is no folder", dir)
+	}
+	return nil
 }
 
 // content returns how the source folder dir is read. out is the output folder,
 // or "" for the usual one.
 func (o *sourceOptions) content(dir, out string) content.Options {
 	return content.Options{
-		BaseURL: o.baseURL, Drafts: o.drafts, Out: cmp.Or(out, filepath.Join(dir, "site")), Defaults: docgen.Defaults,
+		BaseURL: o.baseURL, Drafts: o.drafts, Configs: o.found, Out: cmp.Or(out, filepath.Join(dir, "site")), Defaults: docgen.Defaults,
 	}
 }
 
@@ -127,7 +149,7 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 	if err := apartFromSources(work.Site, out); err != nil {
 		return err
 	}
-	work.Builder.Check, work.Builder.Waiting = work.Judge, waiting
+	work.Builder.Check, work.Builder.Waiting, work.Builder.Strict = work.Judge, waiting, strict
 	result, err := work.Builder.Build(env.ctx, out, <-tool, progress(env))
 	if err != nil {
 		return err
@@ -136,16 +158,18 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 		return err
 	}
 	if result.Failed {
-		fmt.Fprintf(env.stderr, "nothing written: %s in %s\n", diag.Plural(diag.Count(result.Problems, diag.Error), "error"), elapsed(start))
+		errs := diag.Count(result.Problems, diag.Error)
+		why := diag.Plural(errs, "error")
+		if strict {
+			why += " and " + diag.Plural(diag.Count(result.Problems, diag.Warning)-errs, "warning")
+		}
+		fmt.Fprintf(env.stderr, "nothing written: %s in %s\n", why, elapsed(start))
 		return withFaults(env, diag.Faults(result.Problems), errFindings)
 	}
 	for _, name := range result.Kept {
 		fmt.Fprintf(env.stderr, "%s is no longer a part of the site, but was changed after docgen wrote it: it stays\n", diag.Printable(filepath.Join(out, filepath.FromSlash(name))))
 	}
 	fmt.Fprintf(env.stderr, "%s in %s (%s written, %d removed) in %s\n", diag.Plural(result.Pages, "page"), diag.Printable(out), diag.Plural(result.Written, "file"), result.Stale, elapsed(start))
-	if strict && diag.Count(result.Problems, diag.Warning) > 0 {
-		return errFindings
-	}
 	return nil
 }
 

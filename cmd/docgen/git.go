@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -179,6 +181,19 @@ func (g *repository) list(commit, folder string, yield func(object) bool) (ok bo
 		return false, g.failed("ls-tree", err, stderr.String())
 	}
 	return true, nil
+}
+
+// file returns a file of a commit.
+func (g *repository) file(commit, name string) (*gitEntry, error) {
+	out, err := g.output("ls-tree", "-z", "--full-tree", commit, name)
+	if err != nil {
+		return nil, err
+	}
+	o, ok := parseObject(strings.TrimSuffix(out, "\x00"))
+	if !ok || !strings.HasPrefix(o.mode, modeFile) {
+		return nil, fs.ErrNotExist
+	}
+	return &gitEntry{name: path.Base(name), mode: 0o644, id: o.id}, nil
 }
 
 // The modes of trees that matter; 160000 is a submodule.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +21,8 @@ import (
 type gitFolder struct {
 	entries map[string]*gitEntry // by path; "." is the folder
 	blobs   *blobs
+	commit  string
+	path    string // of the folder in the repository
 	// current returns a file of the working tree. Where only line ends differ, the
 	// working tree's text counts: git may have converted them (core.autocrlf).
 	current func(name string) *source.File
@@ -47,6 +50,7 @@ func (e *gitEntry) Info() (fs.FileInfo, error) { return e, nil }
 // openGitFolder lists a folder of a commit; nil if the commit does not have it.
 func openGitFolder(g *repository, commit, folder string) (*gitFolder, error) {
 	f := newGitFolder(g)
+	f.commit, f.path = commit, folder
 	ok, err := g.list(commit, folder, f.add)
 	if err != nil || !ok {
 		return nil, err
@@ -205,6 +209,42 @@ func (f *gitFolder) Open(name string) (fs.File, error) {
 			text = now.Text
 		}
 		return bytes.NewReader(text), nil
+	})}, nil
+}
+
+// ReadLink returns what a symbolic link says.
+func (f *gitFolder) ReadLink(name string) (string, error) {
+	at, e, err := f.find("readlink", name, false)
+	if err != nil {
+		return "", err
+	}
+	if e.Type() != fs.ModeSymlink {
+		return "", &fs.PathError{Op: "readlink", Path: name, Err: fs.ErrInvalid}
+	}
+	target, err := f.blobs.read(e.id, at)
+	if err == nil && len(target) > maxPath {
+		err = &fs.PathError{Op: "readlink", Path: name, Err: syscall.ENAMETOOLONG}
+	}
+	return string(target), err
+}
+
+// Outside opens a file of the commit outside of the folder. One that is outside of
+// the repository too is opened as it is.
+func (f *gitFolder) Outside(name string) (fs.File, error) {
+	if path.IsAbs(name) || filepath.IsAbs(name) {
+		return content.OpenRegular(name)
+	}
+	at := path.Join(f.path, name)
+	if !fs.ValidPath(at) {
+		return content.OpenRegular(filepath.Join(f.blobs.repo.top, filepath.FromSlash(at)))
+	}
+	e, err := f.blobs.repo.file(f.commit, at)
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: err}
+	}
+	return &gitFile{gitEntry: e, read: sync.OnceValues(func() (*bytes.Reader, error) {
+		text, err := f.blobs.read(e.id, at)
+		return bytes.NewReader(text), err
 	})}, nil
 }
 

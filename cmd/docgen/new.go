@@ -143,14 +143,15 @@ func (e element) value(in string, n *data.Node) string {
 	return text.String()
 }
 
-// quoteYAML quotes a string if YAML would read it as something else in the place
-// of "%s" in "x: %s" or "{x: %s}".
+// quoteYAML quotes a string if a version of YAML would read it as something else
+// in the place of "%s" in "x: %s" or "{x: %s}".
 func quoteYAML(in, s string) string {
 	line := source.NewFile("", fmt.Appendf(nil, in, s))
-	if node, problems := data.ReadYAML11(source.Of(line.All())); len(problems) == 0 {
-		if x := node.Get("x"); x != nil && x.Kind == data.String && x.Str() == s {
-			return s
+	for _, read := range []func(source.Text) (*data.Node, []data.Problem){data.ReadYAML, data.ReadYAML11} {
+		node, problems := read(source.Of(line.All()))
+		if x := node.Get("x"); len(problems) > 0 || x == nil || x.Kind != data.String || x.Str() != s {
+			return strconv.Quote(s)
 		}
 	}
-	return strconv.Quote(s)
+	return s
 }

@@ -239,12 +239,7 @@ func (c *Config) hides(name string, isDir bool) bool {
 			return true
 		}
 	}
-	top, _, _ := strings.Cut(name, "/")
-	switch {
-	case base[0] == '_':
-		return top != "_includes" && top != "_layouts" && top != "_data" && top != "elements"
-	}
-	return base[0] == '.'
+	return isHidden(base) && !strings.HasPrefix(name, "elements/")
 }
 
 // folders returns the first folders of the paths of all documents.

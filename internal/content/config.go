@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"docgen/internal/data"
 	"docgen/internal/diag"
@@ -15,8 +16,10 @@ import (
 
 // Config is docgen.yml, or _config.yml of a Jekyll tree.
 type Config struct {
-	File *source.File // nil where there is none
-	Node *data.Node
+	// Files are the configurations of a Jekyll tree; a later one counts more. Node
+	// is what they say together, or docgen.yml.
+	Files []*source.File
+	Node  *data.Node
 	// Own is docgen.yml: Node itself, or the file beside _config.yml that has
 	// docgen's own settings for a Jekyll tree. nil where there is none.
 	Own *data.Node
@@ -49,13 +52,21 @@ type Config struct {
 	// Editor is the URL by which the preview opens a place in the editor, with
 	// {file}, {line} and {column}.
 	Editor string
-	// ShowDrafts and Future publish drafts, and posts of days to come.
-	ShowDrafts, Future bool
+	// ShowDrafts, Future and Unpublished publish drafts, posts of days to come, and
+	// pages with published: false.
+	ShowDrafts, Future, Unpublished bool
+	// StrictFrontMatter makes errors of front matter that cannot be read.
+	StrictFrontMatter bool
+	// LimitPosts is how many of the newest posts are published, 0 for all.
+	LimitPosts int
+	// Location is the time zone of dates without one, in which dates are shown.
+	Location *time.Location
 
 	collections collections
-
-	ownFile  *source.File       // docgen.yml
-	problems []*diag.Diagnostic // settings that are not supported
+	folders     folders            // of includes, layouts and data
+	destination string             // Jekyll's output folder, where it is in the source folder
+	ownFile     *source.File       // docgen.yml
+	problems    []*diag.Diagnostic // settings that are not supported
 }
 
 // SchemaUse names the JSON Schema of the bodies of one endpoint.
@@ -64,10 +75,6 @@ type SchemaUse struct {
 	Schema       string // file, relative to the source folder
 	Node         *data.Node
 }
-
-// configNames are the files that make a folder a source folder. With
-// _config.yml it is a Jekyll tree.
-var configNames = []string{"docgen.yml", "_config.yml"}
 
 // jekyllPlugins are the plugins whose work docgen does itself.
 var jekyllPlugins = map[string]bool{
@@ -83,9 +90,9 @@ var foreignPlugins = map[string][]string{
 	"jekyll-toc": {"toc", "toc_only", "inject_anchors"}, "jekyll-youtube": {"youtube"},
 }
 
-func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
+func parseConfig(node *data.Node, jekyll bool) *Config {
 	c := &Config{
-		File: file, Node: node, Jekyll: jekyll,
+		Node: node, Jekyll: jekyll, folders: ownFolders, Location: time.UTC,
 		URL: node.Get("url").Str(), BaseURL: strings.TrimRight(node.Get("baseurl").Str(), "/"),
 		Exclude: strs(node.Get("exclude")), Include: strs(node.Get("include")),
 		Permalink:    cmp.Or(node.Get("permalink").Str(), "date"),
@@ -106,6 +113,7 @@ func parseConfig(file *source.File, node *data.Node, jekyll bool) *Config {
 		if processor := cmp.Or(node.Get("markdown").Str(), "kramdown"); processor == "kramdown" {
 			c.Kramdown = readKramdown(node.Get("kramdown"))
 		}
+		c.applyJekyll()
 		c.findUnsupported()
 	}
 	return c
@@ -130,7 +138,7 @@ var ownSettings = []string{"rules", "ignore", "schemas", "editor", "typographicQ
 func (c *Config) applySettings(node *data.Node) {
 	if severities := node.Get("rules"); severities != nil {
 		for _, m := range severities.Members {
-			if s, err := diag.ParseSeverity(m.Value.Str()); err == nil { // if not, the schema check reports it
+			if s, err := diag.ParseSeverity(severityName(m.Value)); err == nil { // if not, the schema check reports it
 				c.Severities[m.Key.Str()] = s
 			}
 		}
@@ -150,6 +158,15 @@ func (c *Config) applySettings(node *data.Node) {
 	if quotes := node.Get("typographicQuotes"); quotes != nil {
 		c.TypographicQuotes = quotes.True()
 	}
+}
+
+// severityName returns the name of a severity; in a configuration of Jekyll, off is
+// a boolean.
+func severityName(n *data.Node) string {
+	if n.Kind == data.Bool {
+		return n.Raw.String()
+	}
+	return n.Str()
 }
 
 // applyOwnFile reads docgen's own settings from the docgen.yml beside

@@ -84,9 +84,9 @@ func (r *reader) addData(name string, f *source.File) {
 	case ".yml", ".yaml", ".json":
 		t := r.readJSON(f)
 		if t == nil { // YAML is nearly a superset of JSON
-			t = r.readYAML(f.All(), false)
+			t = r.readYAML(f.All(), r.Config.Jekyll)
 		}
-		r.report(located(source.Of(f.All()), t.problems, diag.RuleDataSyntax)...)
+		r.report(located(source.Of(f.All()), t.problems, diag.RuleDataSyntax, r.Config.yamlSeverity)...)
 		if name == "glossary.yml" {
 			r.glossary = t.node
 		}

@@ -129,6 +129,6 @@ func (r *reader) addDefaultPage(f *source.File, pages bool) (taken bool) {
 // even if the source folder has a glossary of its own.
 func (r *reader) addDefaultTerms(f *source.File) {
 	t := r.readYAML(f.All(), false)
-	r.report(located(source.Of(f.All()), t.problems, diag.RuleDataSyntax)...)
+	r.report(located(source.Of(f.All()), t.problems, diag.RuleDataSyntax, strict)...)
 	r.defaultTerms = t.node
 }

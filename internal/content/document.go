@@ -113,7 +113,7 @@ func (r *reader) completeDocument(p *Page, settings *CollectionSettings) {
 // name of its file; zero where there is none.
 func (r *reader) dateOf(p *Page, name []string) time.Time {
 	if written := cmp.Or(p.Front.Get("date"), r.Config.DefaultOf(p, "date")); written != nil && written.Kind != data.Null {
-		d, ok := parseDate(written.Str())
+		d, ok := r.Config.dateOf(written)
 		if !ok {
 			p.problem(diagnosticAt(written, diag.RuleFrontMatter, diag.Error, "the date %q is none: write 2020-01-31 or 2020-01-31 09:30:00 +0000", written.Str()))
 		}
@@ -122,7 +122,7 @@ func (r *reader) dateOf(p *Page, name []string) time.Time {
 	if name == nil {
 		return time.Time{}
 	}
-	d, ok := parseDate(name[1])
+	d, ok := r.Config.parseDate(name[1])
 	if !ok {
 		p.problem(newDiagnostic(p.File.Span(0, 0), diag.RuleFrontMatter, diag.Error, "%q is no date", name[1]))
 	}

@@ -179,7 +179,7 @@ func (r *reader) element(ef elementFile, t *tree, older *Element, authored []*Pa
 	}
 	before := len(r.Problems)
 	text := source.Of(ef.file.All())
-	r.report(located(text, t.problems, diag.RuleElementYAML)...)
+	r.report(located(text, t.problems, diag.RuleElementYAML, strict)...)
 	node := t.node
 	if node == nil || node.Kind != data.Object {
 		if len(t.problems) == 0 { // if not empty, they name the cause

@@ -14,107 +14,6 @@ import (
 	"docgen/internal/source"
 )
 
-// walk lists the files of the source folder that are not excluded.
-func (r *reader) walk() ([]string, error) {
-	var files []string
-	out := outInside(r.Dir, r.opts.Out)
-	beside := path.Join(path.Dir(out), "."+path.Base(out)+WorkName) // its work folder
-	former := &formerOutputs{folder: r.root}
-	err := fs.WalkDir(r.root, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			if name == "." {
-				return err
-			}
-			r.unlisted(name, err)
-			return skip(d)
-		}
-		if name != "." && (name == out || name == beside || r.excluded(name, d.IsDir())) {
-			return skip(d)
-		}
-		if d.IsDir() {
-			if !r.inputFolder(name) {
-				former.enter(name)
-			}
-			r.dirs = append(r.dirs, name)
-			return nil
-		}
-		if !d.Type().IsRegular() && d.Type() != fs.ModeSymlink {
-			r.unlisted(name, errIrregular)
-			return nil
-		}
-		if d.Type().IsRegular() && former.has(name) {
-			return nil
-		}
-		files = append(files, name)
-		if link := d.Type()&fs.ModeSymlink != 0; link {
-			r.inputs[name] = r.newInput(name, link, r.root.Stat)
-		} else {
-			r.inputs[name] = r.newInput(name, link, func(string) (fs.FileInfo, error) { return d.Info() })
-		}
-		return nil
-	})
-	r.kept.names = files
-	return files, err
-}
-
-// unlisted reports an input that is neither a file nor a folder that can be read.
-func (r *reader) unlisted(name string, err error) {
-	if r.Config.Jekyll || inputFolder(name) {
-		r.kept.unlisted = append(r.kept.unlisted, unreadableFile(name, err))
-	}
-}
-
-func unreadableFile(name string, err error) *diag.Diagnostic {
-	return newDiagnostic(source.NewFile(name, nil).All(), diag.RuleUnreadable, diag.Error, "%s", readError(err))
-}
-
-// inputFolder reports whether a folder lies in one that no site is written to, so
-// that no manifest counts in it.
-func (r *reader) inputFolder(name string) bool {
-	top, _, _ := strings.Cut(name, "/")
-	return name == "." || slices.Contains(r.InputFolders(), top)
-}
-
-func skip(d fs.DirEntry) error {
-	if d != nil && d.IsDir() {
-		return fs.SkipDir
-	}
-	return nil
-}
-
-// excluded reports whether a path is not an input: by the configuration's exclude
-// and include, as Jekyll reads them, or because its name never is.
-func (r *reader) excluded(name string, isDir bool) bool {
-	if strings.HasPrefix(path.Base(name), OwnPrefix) {
-		return true
-	}
-	if matches(r.Config.Include, name) {
-		return false
-	}
-	if matches(r.Config.Exclude, name) {
-		return true
-	}
-	base := path.Base(name)
-	if name == ".git" || base == "node_modules" || base == "vendor" || ofEditor(base) {
-		return true
-	}
-	if !r.Config.Jekyll {
-		return false
-	}
-	switch base {
-	case "Gemfile", "Gemfile.lock", ".sass-cache", ".jekyll-cache", ".jekyll-metadata", "_site":
-		return true
-	}
-	return r.Config.hides(name, isDir)
-}
-
-// ofEditor reports whether a file is one that editors and desktops create: a
-// lock, a swap file, a backup copy.
-func ofEditor(base string) bool {
-	return strings.HasPrefix(base, "#") || strings.HasPrefix(base, ".#") || strings.HasSuffix(base, "~") ||
-		strings.HasPrefix(base, ".") && strings.HasSuffix(base, ".swp") || base == ".DS_Store" || base == "Icon\r"
-}
-
 func matches(patterns []string, name string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool {
 		p = strings.Trim(p, "/")
@@ -146,11 +45,12 @@ func (r *reader) readAll(names []string) map[string]*source.File {
 			r.inputs[name].failed = true
 			if err != nil {
 				if r.inputs[name].copied = r.onlyCopied(name, err); !r.inputs[name].copied {
-					problems[i] = unreadableFile(name, err)
+					problems[i] = r.unreadableFile(name, err)
 				}
 				return nil
 			}
-			if problems[i] = savedWrong(file, r.understood(name)); problems[i] != nil {
+			if problems[i] = savedWrong(file, r.understood(name), r.savedSeverity(name)); problems[i] != nil {
+				r.inputs[name].copied = problems[i].Severity < diag.Error
 				return nil
 			}
 			// A panic in this goroutine would end the program.
@@ -184,8 +84,7 @@ func (r *reader) onlyCopied(name string, err error) bool {
 	if !errors.Is(err, errTooLarge) || isElementFile(name) && r.hasElements || hasFrontMatter(r.root, name) {
 		return false
 	}
-	dirs := r.folders()
-	return !slices.ContainsFunc([]string{dirs.includes, dirs.layouts, dirs.data, presetFolder + "/"}, func(dir string) bool { return strings.HasPrefix(name, dir) })
+	return !r.inShared(name) && !strings.HasPrefix(name, presetFolder+"/")
 }
 
 // tryCopies opens the files that are copied without being read, so that those
@@ -196,8 +95,12 @@ func (r *reader) tryCopies() {
 	group.SetLimit(8)
 	for i, f := range r.Static {
 		in := r.inputs[f.From]
-		if in == nil || in.file != nil || in.failed && !in.copied {
-			continue // it was read, or is reported
+		if in == nil || in.file != nil {
+			continue // it was read
+		}
+		if in.failed && !in.copied {
+			r.Static[i].Left = true // which is reported
+			continue
 		}
 		if r.older != nil && !r.changed[f.From] && !in.link {
 			if was := r.older.inputs[f.From]; was != nil && was.opens && sameInfo(was.info, in.info) {
@@ -208,14 +111,21 @@ func (r *reader) tryCopies() {
 		group.Go(func() error {
 			err := opens(f.FS, f.From)
 			if in.opens = err == nil; !in.opens {
-				problems[i] = unreadableFile(f.From, err)
+				problems[i] = r.unreadableFile(f.From, err)
 			}
 			return nil
 		})
 	}
 	_ = group.Wait() // its errors are in problems
+	for i, d := range problems {
+		r.Static[i].Left = r.Static[i].Left || d != nil
+	}
 	r.report(slices.DeleteFunc(problems, func(d *diag.Diagnostic) bool { return d == nil })...)
 }
+
+// leadsOut reports whether a file was not opened because a link leads out of the
+// source folder.
+func leadsOut(err error) bool { return strings.Contains(err.Error(), "escapes") }
 
 // readError describes why a file cannot be read.
 func readError(err error) string {
@@ -224,7 +134,7 @@ func readError(err error) string {
 		return "cannot be read: permission denied"
 	case errors.Is(err, fs.ErrNotExist):
 		return "cannot be read: the file, or what the link points to, does not exist"
-	case strings.Contains(err.Error(), "escapes"):
+	case leadsOut(err):
 		return "cannot be read: the path leaves the source folder"
 	}
 	var p *fs.PathError

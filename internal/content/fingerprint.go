@@ -30,7 +30,9 @@ func (s *Site) Fingerprint() (string, error) {
 		}
 	}
 	h := sha256.New()
-	addToHash(h, "config", s.Config.fileText())
+	for _, f := range s.besideInputs() {
+		addToHash(h, "config", f.Text)
+	}
 	addToHash(h, "url", []byte(s.Config.URL+s.Config.BaseURL))
 	for _, name := range slices.Sorted(maps.Keys(s.inputs)) {
 		f := s.inputs[name].file
@@ -43,7 +45,7 @@ func (s *Site) Fingerprint() (string, error) {
 		addToHash(h, name, f.Text)
 	}
 	for _, f := range s.Static {
-		if in := s.inputs[f.From]; in != nil && in.file != nil {
+		if in := s.inputs[f.From]; in != nil && in.file != nil || f.Left {
 			continue
 		}
 		sum, err := f.sum()
@@ -68,13 +70,6 @@ func (f Static) sum() (string, error) {
 // ReadLate reports whether a page includes a file that is not part of the
 // fingerprint: include_relative finds excluded files too.
 func (s *Site) ReadLate() bool { return len(s.late) > 0 }
-
-func (c *Config) fileText() []byte {
-	if c.File == nil {
-		return nil
-	}
-	return c.File.Text
-}
 
 // readsTime reports whether Liquid in a text may print the time of the build. It is the
 // date of documents that have none: undated says that there are some.

@@ -43,7 +43,7 @@ func (r *reader) list() ([]string, error) {
 			return r.walk()
 		}
 	}
-	r.dirs, r.kept.names, r.kept.unlisted = r.older.dirs, r.older.kept.names, r.older.kept.unlisted
+	r.dirs, r.kept.names, r.kept.unlisted, r.kept.links = r.older.dirs, r.older.kept.names, r.older.kept.unlisted, r.older.kept.links
 	for name, in := range r.older.inputs {
 		if in.link || in.overlaid || r.changed[name] {
 			r.inputs[name] = r.newInput(name, in.link, r.root.Stat)
@@ -68,11 +68,24 @@ func (r *reader) readFile(name string) (*source.File, error) {
 	if r.unchanged(name, in) {
 		return r.older.inputs[name].file, nil
 	}
-	text, err := readInput(r.root, name)
+	text, err := r.readText(name)
 	if err != nil {
 		return nil, err
 	}
 	return r.fileOf(name, text), nil
+}
+
+// readText reads a file of the source folder, or a configuration that lies
+// outside.
+func (r *reader) readText(name string) ([]byte, error) {
+	if !r.outside[name] {
+		return readInput(r.root, name)
+	}
+	f, err := r.root.Outside(name)
+	if err != nil {
+		return nil, err
+	}
+	return readOpened(f, name)
 }
 
 // unchanged reports whether size and time of a file prove that it is as the older
@@ -107,10 +120,15 @@ func (s *Site) File(name string) *source.File {
 	switch {
 	case s.late[name].file != nil:
 		return s.late[name].file
-	case s.Config != nil && s.Config.File != nil && s.Config.File.Name == name:
-		return s.Config.File
 	case s.Config != nil && s.Config.ownFile != nil && s.Config.ownFile.Name == name:
 		return s.Config.ownFile
+	}
+	if s.Config != nil {
+		for _, f := range s.Config.Files {
+			if f.Name == name {
+				return f
+			}
+		}
 	}
 	if f := s.texts[name]; f != nil {
 		return f
@@ -150,7 +168,7 @@ func (r *reader) readDefault(name string) (*source.File, error) {
 // besideInputs returns the files that are read even if they are excluded: the
 // configurations and the schemas that they name.
 func (s *Site) besideInputs() []*source.File {
-	files := []*source.File{s.Config.File, s.Config.ownFile}
+	files := append(slices.Clone(s.Config.Files), s.Config.ownFile)
 	for _, use := range s.Config.Schemas {
 		if f := s.texts[use.Schema]; f != nil && f != s.kept.defaults[f.Name] {
 			files = append(files, f)

@@ -52,7 +52,7 @@ func (s *Site) Link(tag, target string) (string, error) {
 		target = strings.TrimPrefix(target, "/")
 		p := s.posts[target]
 		if m := postName.FindStringSubmatch(target); m != nil && p == nil {
-			if date, ok := parseDate(m[1]); ok {
+			if date, ok := s.Config.parseDate(m[1]); ok {
 				p = s.posts[date.Format("2006-01-02-")+m[2]]
 			}
 		}

@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"path"
+	"path/filepath"
 	"slices"
 	"syscall"
 )
@@ -20,6 +23,9 @@ var (
 	errIrregular = errors.New("it is no regular file")
 	errFolder    = errors.New("it is a link to a folder, and such links are not followed")
 	errTooLarge  = errors.New("it is larger than 64 MB")
+	errCircle    = errors.New("the link leads to a folder that it is in, and is not followed")
+	errLinked    = fmt.Errorf("links lead to more than %d files, and this one is left out", maxLinked)
+	errEscapes   = errors.New("path escapes from parent") // as an os.Root says it
 )
 
 // Folder is what a site is read from: the source folder, or one of an older
@@ -29,6 +35,10 @@ type Folder interface {
 	fs.StatFS
 	fs.ReadDirFS
 	Lstat(name string) (fs.FileInfo, error)
+	ReadLink(name string) (string, error) // what a symbolic link says, with slashes
+	// Outside opens a file that somebody has named, by its path from the folder,
+	// though it lies outside.
+	Outside(name string) (fs.File, error)
 	Close() error
 }
 
@@ -50,6 +60,25 @@ type inputFS struct{ root *os.Root }
 // can exchange it any more.
 func (in inputFS) Open(name string) (fs.File, error) {
 	f, err := in.open(name)
+	return regular(name, f, err)
+}
+
+// Outside opens a regular file outside of the folder.
+func (in inputFS) Outside(name string) (fs.File, error) {
+	if !path.IsAbs(name) && !filepath.IsAbs(name) {
+		name = filepath.Join(in.root.Name(), filepath.FromSlash(name))
+	}
+	return OpenRegular(name)
+}
+
+// OpenRegular opens a file of the disk that is a regular one.
+func OpenRegular(name string) (fs.File, error) {
+	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	return regular(name, f, err)
+}
+
+// regular passes on a file that was opened, if it is a regular one.
+func regular(name string, f *os.File, err error) (fs.File, error) {
 	if errors.Is(err, syscall.ENXIO) { // a socket
 		err = &fs.PathError{Op: "open", Path: name, Err: errIrregular}
 	}
@@ -94,6 +123,12 @@ func (in inputFS) Stat(name string) (fs.FileInfo, error) { return in.root.Stat(n
 // Lstat describes a file or folder, or the link itself.
 func (in inputFS) Lstat(name string) (fs.FileInfo, error) { return in.root.Lstat(name) }
 
+// ReadLink returns what a symbolic link says.
+func (in inputFS) ReadLink(name string) (string, error) {
+	target, err := in.root.Readlink(name)
+	return filepath.ToSlash(target), err
+}
+
 // Close closes the folder.
 func (in inputFS) Close() error { return in.root.Close() }
 
@@ -103,6 +138,11 @@ func readInput(folder fs.FS, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readOpened(f, name)
+}
+
+// readOpened reads a file, and closes it.
+func readOpened(f fs.File, name string) ([]byte, error) {
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {

@@ -19,6 +19,7 @@ type output struct {
 	path, name string // name is that of the page or file, for messages
 	kind       outputKind
 	page       *Page       // that is written, or redirected to
+	file       *Static     // that is copied
 	place      source.Span // where the path can be changed
 	explicit   bool        // the path stands there; else it follows from the name of a file
 }
@@ -43,15 +44,46 @@ func (r *reader) checkOutputs() {
 			all = append(all, o)
 			continue
 		}
-		verb := map[outputKind]string{pageOutput: "this page is written", fileOutput: "this file is copied"}[o.kind]
-		if verb == "" {
+		if o.kind != pageOutput && o.kind != fileOutput {
 			continue // a build leaves a redirect out, and what it would make itself
 		}
-		r.collision(o, other, string(o.kind), diag.Error, verb+" to /%s, where %s is written too", o.path, other.name)
+		what := r.leaveOut(o, other)
+		r.collision(o, other, string(o.kind), r.Config.Lenient(), "%s to /%s, where %s is written too%s", verbs[o.kind], o.path, other.name, what)
 	}
 	r.checkFolders(files, all)
 	r.checkAlike(files, all)
 	r.checkPaths(all)
+}
+
+var verbs = map[outputKind]string{pageOutput: "this page is written", fileOutput: "this file is copied"}
+
+// leaveOut decides which of two outputs with one path is written in a Jekyll tree:
+// the one that Jekyll writes last. It makes that other, so that o is left out, and
+// returns what to add to the message.
+func (r *reader) leaveOut(o, other *output) string {
+	if !r.Config.Jekyll {
+		return ""
+	}
+	if cmp.Or(cmp.Compare(o.turn(), other.turn()), strings.Compare(path.Base(o.name), path.Base(other.name))) >= 0 {
+		*o, *other = *other, *o
+	}
+	if o.page != nil {
+		r.left[o.page] = true
+	} else {
+		o.file.Left = true
+	}
+	return " and takes its place, as in Jekyll"
+}
+
+// turn is when Jekyll writes an output: pages first, then files, then documents of collections.
+func (o *output) turn() int {
+	switch {
+	case o.kind == fileOutput:
+		return 1
+	case o.page.Collection != "":
+		return 2
+	}
+	return 0
 }
 
 // outputs yields all that a build writes.
@@ -62,17 +94,18 @@ func (r *reader) outputs() iter.Seq[*output] {
 		})
 		for _, p := range pages {
 			at, explicit := p.AddressPlace()
-			if !yield(&output{p.Out(), p.Path, pageOutput, p, at, explicit}) {
+			if !yield(&output{p.Out(), p.Path, pageOutput, p, nil, at, explicit}) {
 				return
 			}
 		}
-		for _, f := range r.Static {
-			if !yield(&output{f.Out(), f.From, fileOutput, nil, source.NewFile(f.From, nil).All(), false}) {
+		for i := range r.Static {
+			f := &r.Static[i]
+			if !yield(&output{f.Out(), f.From, fileOutput, nil, f, source.NewFile(f.From, nil).All(), false}) {
 				return
 			}
 		}
 		for name, what := range r.made() {
-			if !yield(&output{name, what, madeOutput, nil, source.Span{}, false}) {
+			if !yield(&output{name, what, madeOutput, nil, nil, source.Span{}, false}) {
 				return
 			}
 		}
@@ -82,7 +115,7 @@ func (r *reader) outputs() iter.Seq[*output] {
 		for _, p := range pages {
 			for _, from := range p.Redirects {
 				at, _, _ := from.Origin()
-				if !yield(&output{RedirectOut(from.Str()), "the redirect of " + p.Path, redirectOutput, p, at, true}) {
+				if !yield(&output{RedirectOut(from.Str()), "the redirect of " + p.Path, redirectOutput, p, nil, at, true}) {
 					return
 				}
 			}

@@ -185,15 +185,14 @@ func (r *reader) newPage(f *source.File) *Page {
 		p.Collection = settings.Label
 	}
 	if broken != nil {
-		p.problem(broken)
+		p.problem(r.unclosedFront(p, broken))
 	}
-	p.problem(located(source.Of(yaml), t.problems, diag.RuleFrontMatter)...)
-	if t.node != nil && t.node.Kind != data.Object {
-		p.problem(diagnosticAt(t.node, diag.RuleFrontMatter, diag.Error, "front matter must be keys with values, as in \"title: Events\""))
+	found, usable := r.frontProblems(yaml, t, p)
+	if p.problem(found...); !usable {
 		p.Front = nil
 	}
 	if !slices.ContainsFunc(p.problems, func(d *diag.Diagnostic) bool { return d.Kind == "invalid-utf8" }) {
-		p.problem(encodingProblem(body)...)
+		p.problem(r.bodyEncoding(p)...)
 	}
 	if settings == nil || !isYAML(f.Name) {
 		for _, d := range r.Config.defaultsOf(r.Config.scopeOf(p)) {
@@ -253,7 +252,8 @@ func encodingProblem(text source.Span) []*diag.Diagnostic {
 
 // published reports whether a page is part of the site.
 func (r *reader) published(p *Page) bool {
-	return p.Vars.Get("published") != false || r.Config.ShowDrafts
+	published := p.Vars.Get("published")
+	return r.Config.Unpublished || published != false && (published != nil || !p.Vars.Has("published") || !r.Config.Jekyll)
 }
 
 // text returns a variable of the page that is a string, or "". In the front matter of

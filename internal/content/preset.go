@@ -126,7 +126,7 @@ func members(n *data.Node) []data.Member {
 
 func (r *reader) addPreset(name string, f *source.File) {
 	t := r.readYAML(f.All(), false)
-	r.report(located(source.Of(f.All()), t.problems, diag.RuleElementYAML)...)
+	r.report(located(source.Of(f.All()), t.problems, diag.RuleElementYAML, strict)...)
 	if t.node != nil || len(t.problems) > 0 { // an empty file is no preset
 		r.presets[withoutExt(name)] = t.node
 	}

@@ -15,16 +15,10 @@ import (
 type folders struct{ pages, includes, layouts, data string }
 
 var (
-	ownFolders    = folders{"templates/", "includes/", "templates/layouts/", "glossary/"}
-	jekyllFolders = folders{"", "_includes/", "_layouts/", "_data/"}
+	ownFolders = folders{"templates/", "includes/", "templates/layouts/", "glossary/"}
 )
 
-func (s *Site) folders() folders {
-	if s.Config.Jekyll {
-		return jekyllFolders
-	}
-	return ownFolders
-}
+func (s *Site) folders() folders { return s.Config.folders }
 
 // opaque are the endings of files that are copied without a look inside.
 var opaque = map[string]bool{
@@ -62,13 +56,10 @@ func (r *reader) classify(names []string) {
 			r.addUnreadable(name, dirs)
 			continue
 		}
+		if r.addShared(name, f, dirs) && !r.asPage(name) {
+			continue
+		}
 		switch {
-		case strings.HasPrefix(name, dirs.includes):
-			r.addInclude(strings.TrimPrefix(name, dirs.includes), f)
-		case strings.HasPrefix(name, dirs.layouts):
-			r.addLayout(strings.TrimPrefix(name, dirs.layouts), f)
-		case strings.HasPrefix(name, dirs.data):
-			r.addData(strings.TrimPrefix(name, dirs.data), f)
 		case !r.Config.Jekyll && strings.HasPrefix(name, "schema/"):
 			r.texts[name] = f
 		case strings.HasPrefix(name, "elements/") && r.hasElements:
@@ -78,6 +69,21 @@ func (r *reader) classify(names []string) {
 		}
 	}
 	r.reuseData()
+}
+
+// addShared adds a file to the includes, the layouts or the data, and reports
+// whether it is one of them.
+func (r *reader) addShared(name string, f *source.File, dirs folders) (shared bool) {
+	for _, in := range []struct {
+		dir string
+		add func(string, *source.File)
+	}{{dirs.includes, r.addInclude}, {dirs.layouts, r.addLayout}, {dirs.data, r.addData}} {
+		if rest, ok := strings.CutPrefix(name, in.dir); ok {
+			in.add(rest, f)
+			shared = true
+		}
+	}
+	return shared
 }
 
 // addUnreadable adds an empty file in place of one that cannot be read, so that
@@ -113,10 +119,16 @@ func inputFolder(name string) bool {
 // InputFolders returns the folders of the source folder that the site must not
 // be written to.
 func (s *Site) InputFolders() []string {
-	if s.Config.Jekyll {
-		return append([]string{"_includes", "_layouts", "_data", "_posts", "_drafts", "elements"}, s.Config.collections.folders()...)
+	if !s.Config.Jekyll {
+		return ownInputs
 	}
-	return ownInputs
+	names := append([]string{"_posts", "_drafts", "elements"}, s.Config.collections.folders()...)
+	for _, dir := range []string{s.Config.folders.includes, s.Config.folders.layouts, s.Config.folders.data} {
+		if top, _, _ := strings.Cut(dir, "/"); top != "" {
+			names = append(names, top)
+		}
+	}
+	return names
 }
 
 func (r *reader) addInclude(name string, f *source.File) {
@@ -131,13 +143,18 @@ func (r *reader) addLayout(name string, f *source.File) {
 	name = withoutExt(name)
 	yaml, body, ok, broken := frontMatter(f)
 	l := &Layout{File: f, Body: body, problems: encodingProblem(f.All())}
-	if broken != nil {
-		l.problems = append(l.problems, broken)
-	}
 	if ok {
-		t := r.readYAML(yaml, false)
-		l.Front = t.node
-		l.problems = append(l.problems, located(source.Of(yaml), t.problems, diag.RuleFrontMatter)...)
+		t := r.readYAML(yaml, r.Config.Jekyll)
+		found, usable := r.frontProblems(yaml, t, nil)
+		if l.problems = append(l.problems, found...); usable {
+			l.Front = t.node
+		}
+	}
+	if broken != nil {
+		if broken.Severity = r.Config.frontSeverity(broken.Kind); r.Config.Jekyll {
+			l.Body = f.Content()
+		}
+		l.problems = append(l.problems, broken)
 	}
 	if r.older != nil && r.older.layouts[name] != nil && r.older.layouts[name].File == f {
 		l = r.older.layouts[name]
@@ -204,7 +221,7 @@ func (r *reader) addStatic(name string, dirs folders) {
 	}
 	st := Static{From: name, URL: "/" + strings.TrimPrefix(name, dirs.pages), FS: r.root}
 	switch {
-	case strings.HasPrefix(name, dirs.includes), strings.HasPrefix(name, dirs.layouts), strings.HasPrefix(name, dirs.data):
+	case r.inShared(name) && !r.asPage(name):
 		return
 	case strings.HasPrefix(name, "elements/") && r.hasElements && (!r.Config.Jekyll || isElementFolder(name)):
 		key, rest, ok := strings.Cut(strings.TrimPrefix(name, "elements/"), "/")
@@ -214,10 +231,17 @@ func (r *reader) addStatic(name string, dirs folders) {
 		st.URL = "/docs/elements/" + key + "/" + rest
 	case !r.Config.Jekyll && !strings.HasPrefix(name, dirs.pages):
 		return
-	case r.Config.Jekyll && name == "_config.yml", r.Config.Jekyll && name == "docgen.yml":
+	case r.Config.Jekyll && (name == ownConfig):
 		return
 	}
 	r.Static = append(r.Static, st)
+}
+
+// inShared reports whether a path lies in the folder of the includes, the
+// layouts or the data.
+func (r *reader) inShared(name string) bool {
+	dirs := r.folders()
+	return slices.ContainsFunc([]string{dirs.includes, dirs.layouts, dirs.data}, func(dir string) bool { return strings.HasPrefix(name, dir) })
 }
 
 func isElementFolder(name string) bool { return strings.Count(name, "/") >= 2 }

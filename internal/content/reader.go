@@ -2,9 +2,6 @@ package content
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
-	"io/fs"
 	"maps"
 	"slices"
 
@@ -22,6 +19,9 @@ type reader struct {
 	changed map[string]bool // nil: any file may have changed
 	overlay map[string][]byte
 
+	outside        map[string]bool    // configurations that lie outside of the source folder
+	configProblems []*diag.Diagnostic // with which the configurations can be read
+
 	held         []source.Text // the texts for Memory
 	dataFolders  map[string]data.Map
 	fronts       map[*source.File]*tree // front matter that was read with its file
@@ -33,9 +33,9 @@ type reader struct {
 func read(site, older *Site, changed []string, overlay map[string][]byte) (*Site, error) {
 	site.inputs, site.includes, site.tags = map[string]*input{}, map[string]*source.File{}, map[string]*source.File{}
 	site.layouts, site.presets, site.texts = map[string]*Layout{}, map[string]*data.Node{}, map[string]*source.File{}
-	site.schemas, site.Data = map[string]schema{}, data.Map{}
+	site.schemas, site.Data, site.left = map[string]schema{}, data.Map{}, map[*Page]bool{}
 	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, dataFiles: map[*source.File]*tree{}, dataKeys: map[string][]*source.File{}, pages: map[*source.File]*Page{}}
-	r := &reader{Site: site, older: older, overlay: overlay, dataFolders: map[string]data.Map{}, fronts: map[*source.File]*tree{}, elementPages: map[string][]*Page{}}
+	r := &reader{Site: site, older: older, overlay: overlay, outside: map[string]bool{}, dataFolders: map[string]data.Map{}, fronts: map[*source.File]*tree{}, elementPages: map[string][]*Page{}}
 	if changed != nil {
 		r.changed = make(map[string]bool, len(changed))
 		for _, name := range changed {
@@ -82,56 +82,6 @@ func (r *reader) load() error {
 	return nil
 }
 
-func (r *reader) readConfig() error {
-	file, node, err := r.readConfigFile("_config.yml")
-	if err != nil {
-		return err
-	}
-	ownFile, own, err := r.readConfigFile("docgen.yml")
-	if err != nil {
-		return err
-	}
-	if r.older != nil && r.older.Config.File == cmp.Or(file, ownFile) && r.older.Config.ownFile == ownFile {
-		r.Config, r.same = r.older.Config, true
-		return nil
-	}
-	if file != nil {
-		r.Config = parseConfig(file, node, true)
-		r.Config.applyOwnFile(own)
-	} else {
-		r.Config = parseConfig(ownFile, own, false)
-		r.Config.Own = own
-	}
-	r.Config.ownFile = ownFile
-	if r.opts.BaseURL != "" {
-		if err := r.Config.SetBaseURL(r.opts.BaseURL); err != nil {
-			return fmt.Errorf("--base-url: %w", err)
-		}
-	}
-	r.Config.ShowDrafts = r.Config.ShowDrafts || r.opts.Drafts
-	return nil
-}
-
-// readConfigFile reads a configuration; one that is not there is nil.
-func (r *reader) readConfigFile(name string) (*source.File, *data.Node, error) {
-	file, err := r.readFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, nil
-	} else if err != nil {
-		return nil, nil, fmt.Errorf("%s %s", name, readError(err))
-	}
-	if d := savedWrong(file, true); d != nil {
-		d.Rule = diag.RuleConfig
-		return nil, nil, &ConfigError{[]*diag.Diagnostic{d}}
-	}
-	t := r.readYAML(file.All(), false)
-	if len(t.problems) > 0 {
-		return nil, nil, &ConfigError{located(source.Of(file.All()), t.problems, diag.RuleConfig)}
-	}
-	r.held = append(r.held, source.Of(file.All()))
-	return file, t.node, nil
-}
-
 // defineTags finds the includes of the tags that the configuration defines.
 func (r *reader) defineTags() error {
 	tags := r.Config.Own.Get("tags")
@@ -168,12 +118,13 @@ func (r *reader) readLate(names []string) {
 // report adds diagnostics to the problems of the site.
 func (r *reader) report(list ...*diag.Diagnostic) { r.Problems = append(r.Problems, list...) }
 
-// located turns the problems of a text into diagnostics at their origin.
-func located(t source.Text, list []data.Problem, rule string) []*diag.Diagnostic {
+// located turns the problems of a text into diagnostics at their origin. severity
+// says how bad one is, by its kind.
+func located(t source.Text, list []data.Problem, rule string, severity func(kind string) diag.Severity) []*diag.Diagnostic {
 	var out []*diag.Diagnostic
 	for _, p := range list {
 		span, via, _ := t.Origin(p.Start, p.End)
-		d := newDiagnostic(span, rule, diag.Error, "%s", p.Message)
+		d := newDiagnostic(span, rule, severity(p.Kind), "%s", p.Message)
 		d.Kind, d.Via = p.Kind, via
 		if p.Fix != nil {
 			fix := diag.Fix{Message: p.Fix.Message, Safe: p.Fix.Safe}
@@ -258,6 +209,7 @@ func (t *tree) addDecoded(n *data.Node) {
 func (r *reader) finish() {
 	r.leaveOutFiles()
 	r.orderDocuments()
+	r.limitPosts()
 	r.outline, r.staticFiles = new(int), r.staticVars(r.copiedFiles())
 	r.addPagination()
 	slices.SortFunc(r.Pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
@@ -271,7 +223,9 @@ func (r *reader) finish() {
 	all := r.AllPages()
 	r.byPath, r.byOut = make(map[string]*Page, len(all)), make(map[string]*Page, len(all))
 	for _, p := range slices.Backward(all) {
-		r.byOut[p.Out()] = p
+		if r.Writes(p) {
+			r.byOut[p.Out()] = p
+		}
 		r.byPath[r.Config.shownPath(p)] = p
 	}
 	r.listLinked()

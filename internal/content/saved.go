@@ -12,9 +12,9 @@ import (
 // savedWrong reports a file that is saved in an encoding, or with line ends, in
 // which its text means nothing. understood: docgen has to understand it even if
 // it has no front matter.
-func savedWrong(f *source.File, understood bool) *diag.Diagnostic {
+func savedWrong(f *source.File, understood bool, severity diag.Severity) *diag.Diagnostic {
 	report := func(kind, message string) *diag.Diagnostic {
-		d := newDiagnostic(f.Span(0, 0), diag.RuleUnreadable, diag.Error, "%s", message)
+		d := newDiagnostic(f.Span(0, 0), diag.RuleUnreadable, severity, "%s", message)
 		d.Kind = kind
 		return d
 	}
@@ -30,6 +30,15 @@ func savedWrong(f *source.File, understood bool) *diag.Diagnostic {
 		return report("line-ends", "the lines end with CR only: save the file with the line ends LF or CRLF")
 	}
 	return nil
+}
+
+// savedSeverity is how bad it is that a file is saved so: Jekyll copies a page
+// of which it does not see that it is one.
+func (r *reader) savedSeverity(name string) diag.Severity {
+	if r.inputPath(name) || isElementFile(name) && r.hasElements {
+		return diag.Error
+	}
+	return r.Config.Lenient()
 }
 
 // understood reports whether docgen has to understand a file even if it has no

@@ -52,6 +52,7 @@ type Site struct {
 	posts     map[string]*Page  // by the names that post_url gives
 	linked    map[string]string // addresses of files by the names that link gives
 
+	left        map[*Page]bool // pages that are not written: others take their places
 	outline     *int
 	staticFiles []any // what templates see of Static
 
@@ -65,6 +66,7 @@ type Site struct {
 type kept struct {
 	names     []string           // of the files, as the walk found them
 	unlisted  []*diag.Diagnostic // folders that cannot be read
+	links     map[string]string  // files that links lead to: their paths without links
 	defaults  map[string]*source.File
 	trees     map[treeKey]*tree
 	dataFiles map[*source.File]*tree
@@ -78,6 +80,9 @@ type Static struct {
 	From string // relative to the source folder
 	URL  string
 	FS   fs.FS // where From is read
+	// Left says that the file is not written: it cannot be read, or another one
+	// takes its place.
+	Left bool
 
 	collection string // the label of its collection, or ""
 }
@@ -99,6 +104,9 @@ type Options struct {
 	// BaseURL is scheme, host and path of the published site; it takes the
 	// place of the configuration's.
 	BaseURL string
+	// Configs are the configurations of a Jekyll tree, by their paths from the
+	// source folder; a later one counts more. Without any it is _config.yml.
+	Configs []string
 	// Drafts includes pages that are marked published: false, and _drafts.
 	Drafts bool
 	// Out is the output folder; it is no input where it lies inside the source.
@@ -222,6 +230,9 @@ func (s *Site) AllPages() []*Page {
 // PageAt returns the page or post that is written to a path below the output
 // folder, or nil.
 func (s *Site) PageAt(out string) *Page { return s.byOut[out] }
+
+// Writes reports whether a page is written, and no other one in its place.
+func (s *Site) Writes(p *Page) bool { return !s.left[p] }
 
 // Folders returns the folders that files were read from, "." among them.
 func (s *Site) Folders() []string {

@@ -68,7 +68,10 @@ include: [_kept.md]
 -- README.md --
 ---
 ---
--- vendor/d.md --
+-- vendor/bundle/d.md --
+---
+---
+-- vendor/e.md --
 ---
 ---
 -- _kept.md --
@@ -88,7 +91,7 @@ include: [_kept.md]
 categories: [x]
 ---
 `, map[string]string{
-			"a.md": "/a/", "dir/index.md": "/dir/", "dir/b.html": "/dir/b/", "_kept.md": "/_kept/",
+			"a.md": "/a/", "dir/index.md": "/dir/", "dir/b.html": "/dir/b/", "_kept.md": "/_kept/", "vendor/e.md": "/vendor/e/",
 			"news/_posts/2020-01-31-first.md": "/news/x/2020/01/31/first/",
 		}},
 		"Jekyll posts by default": {`

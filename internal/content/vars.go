@@ -24,7 +24,7 @@ func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 	site.Set("url", s.Config.URL)
 	site.Set("baseurl", s.Config.BaseURL)
 	site.Set("data", s.Data)
-	site.Set("time", now)
+	site.Set("time", now.In(s.Config.Location))
 	site.Set("pages", Vars(s.Pages, vars))
 	site.Set("posts", Vars(s.Posts, vars))
 	if s.Config.Jekyll {

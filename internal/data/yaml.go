@@ -26,7 +26,7 @@ import (
 // anchor.
 //
 // Places in the problems are bytes of t. Their kinds are duplicate-key,
-// invalid-utf8, control-character, second-document, unknown-alias,
+// invalid-utf8, control-character, byte-order-mark, second-document, unknown-alias,
 // recursive-alias, too-many-aliases, bad-merge, complex-key, bad-tag, and
 // those of a mistake in the syntax: tab-in-indentation, wrong-indentation,
 // colon-in-value, missing-colon, missing-space, unclosed-quote,
@@ -34,9 +34,10 @@ import (
 // reserved-character and syntax.
 func ReadYAML(t source.Text) (*Node, []Problem) { return readYAML(t, false) }
 
-// ReadYAML11 is ReadYAML with the unquoted words yes, no, on and off as booleans,
-// as in YAML 1.1 and Ruby's parser, which Jekyll uses. The Raw of such a Bool is
-// the word as written.
+// ReadYAML11 is ReadYAML with the scalars of YAML 1.1 as Ruby's parser, which
+// Jekyll uses, reads them: the unquoted words yes, no, on and off are booleans
+// whose Raw is the word as written, 12:30 is a number, and 1e3, 0o17 and 089 are
+// Strings. A symbol such as :name is a problem of the kind symbol.
 func ReadYAML11(t source.Text) (*Node, []Problem) { return readYAML(t, true) }
 
 func readYAML(t source.Text, yaml11 bool) (*Node, []Problem) {

@@ -98,9 +98,12 @@ func (r *yamlReader) replaceInvalid() {
 			if !own {
 				own, r.src = true, bytes.Clone(r.src)
 			}
-			if invalid {
+			switch {
+			case invalid:
 				r.invalidByte(i)
-			} else {
+			case c == 0xFEFF:
+				r.problem("byte-order-mark", i, i+size, "a byte order mark stands inside the text, where it cannot be seen: remove it")
+			default:
 				r.problem("control-character", i, i+size, "character U+%04X cannot be seen and is not allowed here: remove it", c)
 			}
 			copy(r.src[i:], [...]string{"", ";", "¿", "\uFFFD"}[size])

@@ -33,14 +33,29 @@ func (r *yamlReader) resolve(n *yaml.Node, start, end int, text *source.Text) Ki
 		return Placeholder
 	}
 	tagged := n.Style&yaml.TaggedStyle != 0
+	plain := r.yaml11 && !tagged && n.Style == 0
 	var value any
-	switch tag := n.ShortTag(); tag {
+	tag := n.ShortTag()
+	if plain {
+		switch {
+		case isSymbol(n.Value):
+			r.problem("symbol", start, end, "%q is a symbol for Ruby, which Jekyll refuses: put quotes around it", n.Value)
+		case tag == "!!int" || tag == "!!float" || tag == "!!str":
+			if value = rubyNumber(n.Value); value == nil {
+				tag = "!!str"
+			}
+		}
+	}
+	switch tag {
 	case "!!null":
 		*text = source.Text{}
 		return Null
 	case "!!bool", "!!int", "!!float", "!!binary":
 		if n.Value == "true" || n.Value == "false" {
 			return Bool
+		}
+		if value != nil {
+			break
 		}
 		if i, err := strconv.Atoi(n.Value); err == nil && strconv.Itoa(i) == n.Value && tag != "!!binary" {
 			return Number
@@ -50,7 +65,7 @@ func (r *yamlReader) resolve(n *yaml.Node, start, end int, text *source.Text) Ki
 			return String
 		}
 	default:
-		if on, ok := wordBool(n.Value); ok && r.yaml11 && !tagged && n.Style == 0 {
+		if on, ok := wordBool(n.Value); ok && plain {
 			value = on
 		}
 	}

@@ -248,6 +248,7 @@ func (c *Checker) merged(pages []*Page, users map[*source.File][]*Page, found []
 	for _, r := range found {
 		list = append(list, r.Diagnostic)
 	}
+	list = c.pipeline.Site.AtFiles(list)
 	if c.all() {
 		list = append(list, c.judgeAllows(pages, used, whole)...)
 	}

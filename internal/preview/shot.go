@@ -40,7 +40,9 @@ type shot struct {
 func newShot(work *workspace.Snapshot, older *shot, changed []string) *shot {
 	s := &shot{work: work, static: make(map[string]content.Static, len(work.Site.Static))}
 	for _, f := range work.Site.Static {
-		s.static[f.Out()] = f
+		if !f.Left {
+			s.static[f.Out()] = f
+		}
 	}
 	s.number, s.revised = time.Now().UnixMilli(), map[string]int64{}
 	if older != nil {

@@ -25,6 +25,8 @@ type Builder struct {
 	// Check lints the pages that are made from element YAML before anything is
 	// written; nil for no check.
 	Check func([]*markdown.Page) []*diag.Diagnostic
+	// Strict makes a build fail on warnings too.
+	Strict bool
 	// Waiting is called when a build has to wait for another one of the same
 	// output folder; nil for no call.
 	Waiting func()
@@ -116,7 +118,7 @@ type Progress func(done, all int)
 func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress) (result *Result, err error) {
 	pages := b.Site.AllPages()
 	result = &Result{Pages: len(pages), Problems: slices.Clone(b.Site.Problems)}
-	if diag.Count(result.Problems, diag.Error) > 0 {
+	if b.fails(result) {
 		// Continue, to report the problems of all pages in one run.
 		result.Failed = true
 	}
@@ -147,7 +149,7 @@ func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress
 	}
 	if !result.Failed && stage.stamp != "" && stage.stamp == stage.manifest.Stamp && stage.intact() {
 		_, problems := b.redirects()
-		result.Problems = diag.Merge(append(result.Problems, problems...))
+		result.Problems = diag.Merge(b.Site.AtFiles(append(result.Problems, problems...)))
 		return result, nil
 	}
 	gathered := &gathering{site: b.Site}
@@ -162,8 +164,12 @@ func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress
 	if len(result.Problems) > before || b.Site.ReadLate() {
 		stage.stamp = "" // the next build must report the problems too
 	}
-	if result.Failed = result.Failed || diag.Count(result.Problems, diag.Error) > 0; result.Failed {
-		result.Problems = diag.Merge(result.Problems)
+	if b.Strict { // else they are found when the redirects are made
+		_, problems := b.redirects()
+		result.Problems = append(result.Problems, problems...)
+	}
+	if result.Failed = result.Failed || b.fails(result); result.Failed {
+		result.Problems = diag.Merge(b.Site.AtFiles(result.Problems))
 		return result, nil
 	}
 	if err := b.extras(stage, result, gathered); err != nil {
@@ -179,8 +185,13 @@ func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress
 	if result.Written, result.Stale, err = stage.commit(); err != nil {
 		return nil, err
 	}
-	result.Problems = diag.Merge(result.Problems)
+	result.Problems = diag.Merge(b.Site.AtFiles(result.Problems))
 	return result, nil
+}
+
+// fails reports whether a build with these problems writes nothing.
+func (b *Builder) fails(result *Result) bool {
+	return diag.Count(result.Problems, diag.Error) > 0 || b.Strict && diag.Count(result.Problems, diag.Warning) > 0
 }
 
 // renderAll renders pages and stages them. Pages that use files which the site
@@ -230,6 +241,9 @@ func (b *Builder) renderAll(ctx context.Context, pages []*content.Page, stage *s
 			if result.Failed || diag.Count(r.Problems, diag.Error) > 0 {
 				return nil // the build has failed: nothing will be written
 			}
+			if !b.Site.Writes(p) {
+				return nil
+			}
 			if p.Template != "" {
 				gathered.keep(r.Page)
 			}
@@ -270,6 +284,9 @@ func (b *Builder) copyStatic(ctx context.Context, stage *stage) error {
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, f := range b.Site.Static {
+		if f.Left {
+			continue
+		}
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err

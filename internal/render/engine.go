@@ -87,7 +87,7 @@ func New(site *content.Site, opts Options, older *Engine) *Engine {
 	e := &Engine{
 		site: site, config: render.NewConfig(), filters: map[string]bool{},
 		cached: &cache{}, templates: &sync.Map{}, traces: opts.Traces, limits: pageLimits,
-		filterSite: filterSite{URL: site.Config.URL, BaseURL: site.Config.BaseURL, Now: opts.Now, Markdownify: opts.Markdownify},
+		filterSite: filterSite{URL: site.Config.URL, BaseURL: site.Config.BaseURL, Now: opts.Now.In(site.Config.Location), Markdownify: opts.Markdownify},
 	}
 	tags.AddStandardTags(&e.config)
 	e.config.JekyllExtensions = true

@@ -246,7 +246,7 @@ func (tree *tracedTree) render() map[string]tracedPage {
 		for _, m := range page.Missing {
 			fmt.Fprintf(&b, "missing %s of %q\n", m.Path, m.Known)
 		}
-		if out[p.Out()].text == "" { // the first one of an address
+		if tree.site.Writes(p) { // else another one of the address is
 			out[p.Out()] = tracedPage{b.String(), append(page.Trace, frame.Trace...)}
 		}
 	}

@@ -135,7 +135,7 @@ func newSnapshot(pipeline *markdown.Pipeline, opts Options, older *Snapshot) *Sn
 			}
 		}
 		s.order = append(s.order, e)
-		if s.entries[p.Out()] == nil { // else reading the site has reported it
+		if s.entries[p.Out()] == nil && s.Site.Writes(p) { // else reading the site has reported it
 			s.entries[p.Out()] = e
 		}
 	}
