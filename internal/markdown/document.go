@@ -27,6 +27,8 @@ type Document struct {
 	reader *Reader
 	facts  *Facts
 	unread []unreadFence // of kramdown
+	// kramdown is what is known of a page of kramdown, nil in other dialects.
+	kramdown *kramdown
 }
 
 // Heading is a heading with the id that links lead to.
@@ -57,6 +59,9 @@ type Facts struct {
 	// Signs are where "<", "**", "&lt;" or the start of Liquid or of attributes
 	// ("{{", "{%", "{:", "{.") stands in running text and is shown as it is.
 	Signs []int
+	// Hidden are the attribute lists and extensions of kramdown, in their order:
+	// readers do not see them.
+	Hidden []Range
 }
 
 // Range is a half-open range of bytes.
@@ -206,6 +211,10 @@ func (f *Fence) Directive() string {
 func (r *Reader) Parse(t source.Text) *Document {
 	d := &Document{Text: t, reader: r}
 	l := newLimiter(t.Bytes)
+	if r.kramdown != nil {
+		d.kramdown = newKramdown(r, l)
+		l.kramdown = d.kramdown
+	}
 	d.root = r.md.Parser().Parse(text.NewReader(t.Bytes), parser.WithContext(l))
 	d.Problems, d.unread = l.problems, l.unread
 	d.nameHeadings()
@@ -216,6 +225,10 @@ func (r *Reader) Parse(t source.Text) *Document {
 // GFM reader. Letters in lower case, digits, "_", "-" and spaces stay, each
 // space becomes "-", and an id that is taken gets "-1", "-2", …
 func (d *Document) nameHeadings() {
+	if d.kramdown != nil {
+		d.nameKramdownHeadings()
+		return
+	}
 	taken := map[string]int{}
 	_ = ast.Walk(d.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -343,7 +356,7 @@ func writePlain(b *bytes.Buffer, n ast.Node, src []byte) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			b.Write(unescape(c.Segment.Value(src)))
+			b.Write(shown(c, src))
 			if c.SoftLineBreak() || c.HardLineBreak() {
 				b.WriteByte('\n')
 			}
@@ -357,6 +370,18 @@ func writePlain(b *bytes.Buffer, n ast.Node, src []byte) {
 			}
 		case *ast.AutoLink:
 			b.Write(c.Label(src))
+		case *spanCode:
+			b.Write(bytes.ReplaceAll(c.segments.Value(src), []byte("\n"), []byte(" ")))
+		case *spanMath:
+			b.Write(c.value)
+		case *spanLink:
+			b.WriteString(string(resolve([]byte(c.alt))))
+			writePlain(b, c, src)
+		case *spanTag:
+			if c.tag.Name == "br" {
+				b.WriteByte('\n')
+			}
+			writePlain(b, c, src)
 		case *ast.RawHTML:
 			if isBreak(c.Segments.Value(src)) {
 				b.WriteByte('\n')
@@ -365,6 +390,14 @@ func writePlain(b *bytes.Buffer, n ast.Node, src []byte) {
 			writePlain(b, c, src)
 		}
 	}
+}
+
+// shown returns a text as readers see it.
+func shown(n *ast.Text, src []byte) []byte {
+	if n.IsRaw() {
+		return n.Segment.Value(src)
+	}
+	return unescape(n.Segment.Value(src))
 }
 
 // isBreak reports whether a tag is a line break: <br>, <br/> or the wrong </br>.

@@ -19,6 +19,9 @@ func (d *Document) Facts() *Facts {
 		w := &walker{src: d.Text.Bytes, doc: d, facts: &Facts{}, anchor: -1}
 		w.blocks(d.root)
 		d.facts = w.facts
+		if d.kramdown != nil {
+			d.kramdown.addFacts(d)
+		}
 	}
 	return d.facts
 }
@@ -94,7 +97,11 @@ func (w *walker) block(n ast.Node) {
 		w.list(n)
 	case *east.Table:
 		w.table(n)
-	case *ast.LinkReferenceDefinition, *ast.ThematicBreak:
+	case *east.DefinitionTerm:
+		w.inlineBlock("item", n)
+	case *hiddenBlock:
+		w.hiddenBlock(n)
+	case *ast.LinkReferenceDefinition, *ast.ThematicBreak, *contents, *mathBlock, *noteList:
 	default:
 		w.blocks(n)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -15,9 +16,9 @@ func (w *walker) inline(parent ast.Node) {
 		switch n := n.(type) {
 		case *ast.Text:
 			w.pos = max(w.pos, n.Segment.Stop)
-			w.signs(n.Segment.Start, n.Segment.Stop)
+			w.signs(n)
 			if w.anchor >= 0 {
-				w.addAnchorText(unescape(n.Segment.Value(w.src)))
+				w.addAnchorText(shown(n, w.src))
 				if n.SoftLineBreak() || n.HardLineBreak() {
 					w.addAnchorText([]byte{' '})
 				}
@@ -36,24 +37,71 @@ func (w *walker) inline(parent ast.Node) {
 			w.facts.Images[i] = w.link(n, n.Pos(), 2, n.Destination, n.Title, n.Reference)
 		case *ast.AutoLink:
 			w.autoLink(n)
+		case *spanLink:
+			w.spanLink(n)
+		case *spanCode:
+			w.spanCode(n)
+		case *spanMath:
+			w.addAnchorText(n.value)
+		case *spanTag:
+			w.segments(&n.opened)
+			w.inline(n)
+			w.segments(&n.shut)
 		case *ast.RawHTML:
-			b, start, end := joined(w.src, n.Segments.Sliced(0, n.Segments.Len()))
-			w.html(b, start, end)
-			w.pos = max(w.pos, end)
+			w.segments(n.Segments)
 		default:
 			w.inline(n)
 		}
 	}
 }
 
-// attribute matches an attribute of HTML. Of longer names than maxAttribute
+// segments reads raw HTML.
+func (w *walker) segments(s *text.Segments) {
+	b, start, end := joined(w.src, s.Sliced(0, s.Len()))
+	w.html(b, start, end)
+	w.pos = max(w.pos, end)
+}
+
+// spanLink reads a link or an image of kramdown.
+func (w *walker) spanLink(n *spanLink) {
+	links := &w.facts.Links
+	if n.image {
+		links = &w.facts.Images
+	}
+	i := len(*links)
+	*links = append(*links, Link{})
+	w.inline(n)
+	(*links)[i] = Link{
+		Range: n.Range, Dest: string(resolve(n.dest)), To: n.to, Title: string(resolve(n.title)), Auto: n.auto,
+		Text: string(resolve([]byte(n.alt))) + strings.ReplaceAll(w.text(n), "\n", " "),
+	}
+	if n.image {
+		w.addAnchorText([]byte(n.alt))
+	}
+	w.pos = max(w.pos, n.End)
+}
+
+// spanCode reads a code span of kramdown.
+func (w *walker) spanCode(n *spanCode) {
+	w.facts.Code = append(w.facts.Code, n.Range)
+	code := n.segments.Value(w.src)
+	w.addAnchorText(code)
+	if w.cell != nil {
+		w.cell.Code = append(w.cell.Code, Literal{n.content, string(code)})
+	}
+	w.pos = max(w.pos, n.End)
+}
+
+// attributePattern matches an attribute of HTML. Of longer names than maxAttribute
 // there are none.
-var attribute = regexp.MustCompile(`^ ?[a-z][a-z-]*=["']`)
+var attributePattern = regexp.MustCompile(`^ ?[a-z][a-z-]*=["']`)
 
 const maxAttribute = 32
 
-// signs notes the signs of markup in a piece of running text.
-func (w *walker) signs(start, end int) {
+// signs notes the signs of markup in a piece of running text. What is escaped is
+// none.
+func (w *walker) signs(n *ast.Text) {
+	start, end := n.Segment.Start, n.Segment.Stop
 	for i := start; i < end; i++ {
 		switch w.src[i] {
 		case '<':
@@ -63,7 +111,7 @@ func (w *walker) signs(start, end int) {
 				w.facts.Signs = append(w.facts.Signs, i)
 			}
 		case '{':
-			if next := w.src[i+1:]; len(next) > 0 && (bytes.IndexByte([]byte(":{%.#"), next[0]) >= 0 || attribute.Match(next[:min(len(next), maxAttribute)])) {
+			if next := w.src[i+1:]; len(next) > 0 && (bytes.IndexByte([]byte(":{%.#"), next[0]) >= 0 || attributePattern.Match(next[:min(len(next), maxAttribute)])) {
 				w.facts.Signs = append(w.facts.Signs, i)
 			}
 		case '*':
@@ -156,13 +204,17 @@ func (w *walker) target(start, length int, title []byte) (to Range, end int) {
 }
 
 // definition returns where the destination of a definition stands, or the
-// given point. That it shares the memory of the text is proof of its place.
-func (w *walker) definition(dest []byte, point int) Range {
-	start := cap(w.src) - cap(dest)
-	if len(dest) == 0 || start < 0 || start+len(dest) > len(w.src) || &w.src[start] != &dest[0] {
+// given point.
+func (w *walker) definition(dest []byte, point int) Range { return within(w.src, dest, point) }
+
+// within returns where a piece of a text stands, or the given point. That it shares
+// the memory of the text is proof of its place.
+func within(text, piece []byte, point int) Range {
+	start := cap(text) - cap(piece)
+	if len(piece) == 0 || start < 0 || start+len(piece) > len(text) || &text[start] != &piece[0] {
 		return Range{point, point}
 	}
-	return Range{start, start + len(dest)}
+	return Range{start, start + len(piece)}
 }
 
 // autoLink reads <https://…>, or an address that stands in the text.

@@ -83,16 +83,20 @@ func (s *sectioner) blocks(parent ast.Node) {
 func (s *sectioner) inline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
-		if n.IsRaw() {
-			s.write(n.Segment.Value(s.src))
-			return
-		}
-		s.write(unescape(n.Segment.Value(s.src)))
+		s.write(shown(n, s.src))
 		s.space = s.space || n.SoftLineBreak() || n.HardLineBreak()
 	case *ast.String:
 		s.write(resolve(n.Value))
 	case *ast.AutoLink:
 		s.write(n.Label(s.src))
+	case *spanMath:
+		s.write(n.value)
+	case *spanTag:
+		s.space = s.space || !withinWord(n.tag.Name)
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			s.inline(c)
+		}
+		s.space = s.space || !withinWord(n.tag.Name)
 	case *ast.RawHTML:
 		s.space = s.space || isBreak(n.Segments.Value(s.src))
 	default:

@@ -6,18 +6,11 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
 
 	"docgen/internal/content"
 )
 
-// newKramdownParser returns a parser of goldmark without parsers of blocks.
-func newKramdownParser() parser.Parser {
-	return parser.NewParser(parser.WithInlineParsers(parser.DefaultInlineParsers()...))
-}
-
-// kramdownBlocks makes goldmark read the blocks of kramdown: an option of its
-// parser.
+// kramdownBlocks makes goldmark read the blocks of kramdown.
 //
 // goldmark reads line by line and asks each open block whether a line is still
 // its own. kramdown reads block by block: a list first takes all its lines,
@@ -25,23 +18,8 @@ func newKramdownParser() parser.Parser {
 // is may so depend on lines far below, and a fence that is never closed is none.
 // So one block parser takes the whole text, and reads it as kramdown does, into
 // the nodes of goldmark.
-//
-// Block parsers that extensions add are kept: they are asked in each container, where kramdown looks for its definition lists, math,
-// footnotes, abbreviations and attributes.
 type kramdownBlocks struct {
 	settings *content.Kramdown
-	added    [256][]parser.BlockParser // by the character they begin with
-}
-
-func (k *kramdownBlocks) SetParserOption(c *parser.Config) {
-	c.BlockParsers.Sort()
-	for _, v := range c.BlockParsers {
-		p := v.Value.(parser.BlockParser)
-		for _, char := range p.Trigger() {
-			k.added[char] = append(k.added[char], p)
-		}
-	}
-	c.BlockParsers = util.PrioritizedSlice{util.Prioritized(k, 0)}
 }
 
 // Trigger asks for all lines.
@@ -137,9 +115,10 @@ var constructs []func(*container) bool
 func init() {
 	constructs = []func(*container) bool{
 		(*container).blank, (*container).indentedCode, (*container).fence, (*container).quote,
-		(*container).atxHeading, (*container).rule, (*container).list, (*container).addedBlock,
-		(*container).html, (*container).setextHeading, (*container).table, (*container).definition,
-		(*container).end, (*container).text,
+		(*container).atxHeading, (*container).rule, (*container).list, (*container).definitionList,
+		(*container).html, (*container).setextHeading, (*container).math, (*container).table,
+		(*container).footnote, (*container).definition, (*container).abbreviation, (*container).extension,
+		(*container).attributes, (*container).end, (*container).text,
 	}
 }
 
@@ -241,71 +220,4 @@ func (c *container) inner(node ast.Node) *container {
 func (c *container) take(at line) bool {
 	const cost = 16 // in the time of a step
 	return c.blocks(cost, at.Start)
-}
-
-// addedBlock reads a block by a parser that was added to goldmark's own.
-func (c *container) addedBlock() bool {
-	l := c.lines[c.at]
-	if l.spaces > 3 || len(l.text) == 0 {
-		return false
-	}
-	for _, p := range c.added[l.text[0]] {
-		if c.openAdded(p) {
-			return true
-		}
-	}
-	return false
-}
-
-// openAdded asks a block parser of goldmark to read a block. A container that it
-// opens is read by this reader, in the lines that the parser continues it for.
-func (c *container) openAdded(p parser.BlockParser) bool {
-	segments := text.NewSegments()
-	for _, l := range c.lines {
-		segments.Append(l.Segment)
-	}
-	reader := text.NewBlockReader(c.src, segments)
-	reader.SetPosition(c.at, c.lines[c.at].Segment)
-	l := c.lines[c.at]
-	c.SetBlockOffset(l.begin() - l.Start + l.Padding)
-	c.SetBlockIndent(l.spaces)
-	n, state := p.Open(c.node, reader, c.limiter)
-	if n == nil {
-		return false
-	}
-	if n.Parent() == nil {
-		c.add(n, l)
-	} else {
-		c.note(otherBlock)
-	}
-	var inner []line
-	keep := func() {
-		if state&parser.HasChildren != 0 {
-			if line, segment := reader.PeekLine(); line != nil {
-				inner = append(inner, c.newLine(segment))
-			}
-		}
-	}
-	keep()
-	for {
-		reader.AdvanceLine()
-		if line, _ := reader.PeekLine(); line == nil {
-			c.at = len(c.lines)
-			break
-		}
-		at, segment := reader.Position()
-		if state = p.Continue(n, reader, c.limiter); state&parser.Continue == 0 {
-			reader.SetPosition(at, segment)
-			c.at = at
-			break
-		}
-		keep()
-	}
-	if len(inner) > 0 {
-		if in := c.inner(n); in != nil {
-			in.read(inner)
-		}
-	}
-	p.Close(n, reader, c.limiter)
-	return true
 }

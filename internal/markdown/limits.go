@@ -50,10 +50,13 @@ type limiter struct {
 	escaped    int                     // pipes in tables
 	problems   []Problem
 	unread     []unreadFence
+
+	src      []byte
+	kramdown *kramdown // nil outside its dialect
 }
 
 func newLimiter(src []byte) *limiter {
-	return &limiter{refused: map[*text.Segments]bool{}, Context: parser.NewContext(), end: len(src), lines: maxSteps, steps: maxSteps, padding: maxPadding, expanded: maxExpanded}
+	return &limiter{src: src, refused: map[*text.Segments]bool{}, Context: parser.NewContext(), end: len(src), lines: maxSteps, steps: maxSteps, padding: maxPadding, expanded: maxExpanded}
 }
 
 // spend takes from what is left of a limit, and reports where it ends.
@@ -105,6 +108,9 @@ type limits struct{}
 
 func (limits) SetParserOption(c *parser.Config) {
 	for i, v := range c.InlineParsers {
+		if _, ok := v.Value.(spanParser); ok {
+			continue // it counts itself
+		}
 		limited := limitedInline{v.Value.(parser.InlineParser)}
 		c.InlineParsers[i].Value = limited
 		if closer, ok := v.Value.(parser.CloseBlocker); ok {

@@ -37,27 +37,29 @@ type Reader struct {
 	md          goldmark.Markdown
 	highlighter *highlighter
 	guards      bool
+	kramdown    *content.Kramdown
+	typographic bool
 }
 
 // NewReader returns a reader.
 func NewReader(dialect Dialect) *Reader {
-	r := &Reader{highlighter: newHighlighter(), guards: dialect.GuardData}
-	var options []goldmark.Option
-	var extensions []goldmark.Extender
+	r := &Reader{highlighter: newHighlighter(), guards: dialect.GuardData, kramdown: dialect.Kramdown, typographic: dialect.TypographicQuotes}
+	options := []goldmark.Option{}
+	extensions := []goldmark.Extender{extension.TaskList}
 	kramdown := dialect.Kramdown
 	if kramdown == nil {
 		options = append(options, goldmark.WithParserOptions(parser.WithBlockParsers(util.Prioritized(spanBlockParser{}, 890))))
-		extensions = append(extensions, extension.Table)
+		extensions = append(extensions, extension.Table, extension.Strikethrough)
 	} else {
-		options = append(options, goldmark.WithParser(newKramdownParser()))
-	}
-	if kramdown == nil || kramdown.GFM {
-		extensions = append(extensions, extension.Strikethrough, extension.TaskList)
+		options = append(options, goldmark.WithParser(parser.NewParser()))
 	}
 	if dialect.LinkBareURLs {
 		extensions = append(extensions, extension.Linkify)
 	}
-	if dialect.TypographicQuotes {
+	switch {
+	case kramdown != nil:
+		extensions = append(extensions, kramdownSyntax{r})
+	case dialect.TypographicQuotes:
 		extensions = append(extensions, typography{})
 	}
 	r.md = goldmark.New(append(options,
@@ -67,9 +69,6 @@ func NewReader(dialect Dialect) *Reader {
 			renderer.WithNodeRenderers(util.Prioritized(&nodeRenderer{r.highlighter, kramdown != nil}, 100)),
 		),
 	)...)
-	if kramdown != nil {
-		r.md.Parser().AddOptions(&kramdownBlocks{settings: kramdown})
-	}
 	r.md.Parser().AddOptions(limits{})
 	return r
 }

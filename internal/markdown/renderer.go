@@ -28,9 +28,11 @@ func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 }
 
 // table wraps a table, so that a wide one scrolls by itself.
-func (r *nodeRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r *nodeRenderer) table(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		_, _ = w.WriteString("<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n")
+		_, _ = w.WriteString("<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table")
+		attributes(w, n)
+		_, _ = w.WriteString(">\n")
 	} else {
 		_, _ = w.WriteString("</table></div>\n")
 	}

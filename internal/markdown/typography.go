@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"regexp"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -100,7 +101,7 @@ func quote(prev byte, line []byte) (string, int) {
 	switch {
 	case prev == 0 && opensEmphasis(line[1:]):
 		return opening[q], 1
-	case prev == 0 && util.IsPunct(next) && isWord(next) == isWord(second) && !(second == '.' && byteAt(line, 3) == '.'):
+	case prev == 0 && util.IsPunct(next) && next != '&' && isWord(next) == wordBegins(line[min(2, len(line)):]) && !(second == '.' && byteAt(line, 3) == '.'):
 		return closing[q], 1
 	case spaced && (next == '\'' || next == '"') && next != q && isWord(second):
 		return opening[q] + opening[next], 2
@@ -109,7 +110,7 @@ func quote(prev byte, line []byte) (string, int) {
 	case prev == 0 && next == q:
 		return string(q) + closing[q], 2
 	case prev == 0:
-		if next == 0 || util.IsSpace(next) || next == 's' && !isWord(second) {
+		if next == 0 || util.IsSpace(next) || next == 's' && !wordBegins(line[min(2, len(line)):]) {
 			return closing[q], 1
 		}
 		return opening[q], 1
@@ -140,4 +141,10 @@ func byteAt(line []byte, i int) byte {
 // isWord reports whether c is a letter, a digit or "_" of ASCII.
 func isWord(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+}
+
+// wordBegins reports whether text begins with a letter, a digit or "_" of any script.
+func wordBegins(text []byte) bool {
+	r, _ := utf8.DecodeRune(text)
+	return r == '_' || isLetterOrDigit(r)
 }

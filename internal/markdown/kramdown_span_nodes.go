@@ -1,0 +1,144 @@
+package markdown
+
+import (
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+)
+
+// The nodes of kramdown's inline Markdown have their places, so that facts need
+// not look for them.
+
+// spanElement is <em>, <strong>, <del> or <abbr>.
+type spanElement struct {
+	ast.BaseInline
+	tag string
+}
+
+// spanLink is a link or an image.
+type spanLink struct {
+	ast.BaseInline
+	Range
+	image, auto bool
+	dest, title []byte // as written
+	to          Range
+	alt         string // of an image
+}
+
+// spanCode is a code span; its children are its text.
+type spanCode struct {
+	ast.BaseInline
+	Range
+	content  Range
+	segments text.Segments
+}
+
+// spanTag is an HTML element in a line of text.
+type spanTag struct {
+	ast.BaseInline
+	tag          Tag
+	opened, shut text.Segments // where its tags stand; shut is empty without an end tag
+	empty        bool          // it has no end tag in HTML
+	markdown     bool          // it has the attribute markdown, which is not shown
+}
+
+// spanMath is a formula in a line of text.
+type spanMath struct {
+	ast.BaseInline
+	value []byte
+}
+
+// spanNote is the mark of a footnote.
+type spanNote struct {
+	ast.BaseInline
+	note *footnote
+	n    int // how many marks of the same footnote stand before it
+}
+
+// spanHidden is an extension or an attribute list in a line of text: what it writes
+// is HTML, not text.
+type spanHidden struct {
+	ast.BaseInline
+	html []byte
+}
+
+// hiddenBlock is a block that shows nothing where it stands: the definition of a
+// link, a footnote or an abbreviation, an attribute list, a comment.
+type hiddenBlock struct {
+	ast.BaseBlock
+	Range
+	html       []byte
+	list       *attributeList // to be given to a neighbour
+	definition bool           // of an abbreviation, which takes attributes
+}
+
+// mathBlock is a formula of its own.
+type mathBlock struct{ ast.BaseBlock }
+
+// footnote is the definition of a footnote; its content is read where it stands,
+// and shown at the end of the page.
+type footnote struct {
+	ast.BaseBlock
+	at     Range // of its [^name]:
+	name   string
+	number int // 0 for one that nothing refers to
+	marks  int
+}
+
+// noteList stands at the end of a page with footnotes.
+type noteList struct {
+	ast.BaseBlock
+	notes []*footnote
+}
+
+// contents is the table of contents, which stands for a list.
+type contents struct {
+	ast.BaseBlock
+	ordered bool
+	entries []*ast.Heading
+}
+
+var (
+	spanElementKind = ast.NewNodeKind("SpanElement")
+	spanLinkKind    = ast.NewNodeKind("SpanLink")
+	spanCodeKind    = ast.NewNodeKind("SpanCode")
+	spanTagKind     = ast.NewNodeKind("SpanTag")
+	spanMathKind    = ast.NewNodeKind("SpanMath")
+	spanNoteKind    = ast.NewNodeKind("SpanNote")
+	spanHiddenKind  = ast.NewNodeKind("SpanHidden")
+	hiddenBlockKind = ast.NewNodeKind("HiddenBlock")
+	mathBlockKind   = ast.NewNodeKind("MathBlock")
+	footnoteKind    = ast.NewNodeKind("Footnote")
+	noteListKind    = ast.NewNodeKind("NoteList")
+	contentsKind    = ast.NewNodeKind("Contents")
+)
+
+func (*spanElement) Kind() ast.NodeKind { return spanElementKind }
+func (*spanLink) Kind() ast.NodeKind    { return spanLinkKind }
+func (*spanCode) Kind() ast.NodeKind    { return spanCodeKind }
+func (*spanTag) Kind() ast.NodeKind     { return spanTagKind }
+func (*spanMath) Kind() ast.NodeKind    { return spanMathKind }
+func (*spanNote) Kind() ast.NodeKind    { return spanNoteKind }
+func (*spanHidden) Kind() ast.NodeKind  { return spanHiddenKind }
+func (*hiddenBlock) Kind() ast.NodeKind { return hiddenBlockKind }
+func (*mathBlock) Kind() ast.NodeKind   { return mathBlockKind }
+func (*footnote) Kind() ast.NodeKind    { return footnoteKind }
+func (*noteList) Kind() ast.NodeKind    { return noteListKind }
+func (*contents) Kind() ast.NodeKind    { return contentsKind }
+
+func (*hiddenBlock) IsRaw() bool { return true }
+func (*mathBlock) IsRaw() bool   { return true }
+func (*noteList) IsRaw() bool    { return true }
+func (*contents) IsRaw() bool    { return true }
+
+func (n *spanElement) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *spanLink) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *spanCode) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *spanTag) Dump(src []byte, level int)     { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *spanMath) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *spanNote) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *spanHidden) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *hiddenBlock) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *mathBlock) Dump(src []byte, level int)   { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *footnote) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *noteList) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *contents) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
