@@ -21,6 +21,9 @@ func (w *walker) fence(n ast.Node) {
 		f.Indented = true
 		f.Range = Range{lines.At(0).Start, trimLineEnd(w.src, lines.At(lines.Len()-1).Stop)}
 	}
+	if n.Attributes() != nil {
+		f.Lang, _ = codeLanguage(n, w.src)
+	}
 	// A line that ends the list item or quote of the fence before and begins a
 	// block of its own is not the end of that fence.
 	if k := len(w.facts.Fences) - 1; k >= 0 {

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -90,25 +91,43 @@ func (r *nodeRenderer) code(w util.BufWriter, src []byte, node ast.Node, enterin
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	lang := ""
-	if f, ok := node.(*ast.FencedCodeBlock); ok {
-		lang = string(bytes.ToLower(f.Language(src)))
-	}
+	lang, classes := codeLanguage(node, src)
 	body := node.Lines().Value(src)
-	_, _ = w.WriteString(`<div class="highlight"`)
+	_, _ = w.WriteString(`<div class="highlight`)
+	if classes != "" {
+		_, _ = w.Write(util.EscapeHTML([]byte(" " + classes)))
+	}
+	_ = w.WriteByte('"')
+	attributes(w, node, "class", "data-lang")
 	if lang != "" {
-		_, _ = w.WriteString(` data-lang="`)
-		_, _ = w.Write(util.EscapeHTML([]byte(lang)))
-		_ = w.WriteByte('"')
+		attribute(w, "data-lang", []byte(lang))
 	}
 	_, _ = w.WriteString(`><pre tabindex="0"><code`)
 	if lang != "" {
-		_, _ = w.WriteString(` class="language-`)
-		_, _ = w.Write(util.EscapeHTML([]byte(lang)))
-		_ = w.WriteByte('"')
+		attribute(w, "class", []byte("language-"+lang))
 	}
 	_ = w.WriteByte('>')
 	r.highlighter.write(w, lang, body)
 	_, _ = w.WriteString("</code></pre></div>\n")
 	return ast.WalkSkipChildren, nil
+}
+
+// codeLanguage returns the language of a code block, and the classes that an
+// attribute list gives it; language-x among these is a language too.
+func codeLanguage(n ast.Node, src []byte) (lang, classes string) {
+	if f, ok := n.(*ast.FencedCodeBlock); ok {
+		lang = string(bytes.ToLower(f.Language(src)))
+	}
+	if n.Attributes() == nil {
+		return lang, ""
+	}
+	var others []string
+	for _, class := range strings.Fields(attributeOf(n, "class")) {
+		if named, ok := strings.CutPrefix(class, "language-"); !ok {
+			others = append(others, class)
+		} else if lang == "" {
+			lang = strings.ToLower(named)
+		}
+	}
+	return lang, strings.Join(others, " ")
 }
