@@ -1,7 +1,6 @@
 package content
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"path"
@@ -411,15 +410,4 @@ func anys(list []string) []any {
 		out[i] = v
 	}
 	return out
-}
-
-// Excerpt returns a document that has only the beginning of its text: up to the
-// excerpt_separator, which is a blank line unless something else is set.
-func (s *Site) Excerpt(p *Page) *Page {
-	separator := cmp.Or(p.text("excerpt_separator"), s.Config.Node.Get("excerpt_separator").Str(), "\n\n")
-	short := *p
-	if i := bytes.Index(p.Body.Bytes(), []byte(separator)); i >= 0 {
-		short.Body.End = p.Body.Start + i
-	}
-	return &short
 }

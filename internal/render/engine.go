@@ -218,13 +218,13 @@ func (e *Engine) Layout(ctx context.Context, p *content.Page, html []byte, extra
 	name := p.Layout()
 	body := string(html)
 	vars := s.bindings(p) // a run works on a copy
-	if len(extra) > 0 {
-		page := maps.Clone(e.Vars(p))
+	if len(extra) > 0 || p.Collection != "" {
+		page := maps.Clone(vars["page"].(data.Map))
 		page.SetAll(extra)
+		if p.Collection != "" {
+			page.Set("content", body)
+		}
 		vars["page"] = page
-	}
-	if p.Collection != "" {
-		vars["page"].(data.Map).Set("content", body) // of the copy that bindings made
 	}
 	for depth := 0; name != "" && !s.out.stopped; depth++ {
 		s.dependOn(layoutDep, name)
@@ -297,12 +297,18 @@ func (s *sink) bindings(p *content.Page) map[string]any {
 	vars := map[string]any{
 		"page": s.engine.Vars(p), "site": s.engine.siteVars, sinkKey: s,
 	}
-	if p.Collection != "" { // a document sees its own text as it is written
+	if s.engine.site.Config.Jekyll { // a page sees its own text as it is written
 		page := maps.Clone(s.engine.Vars(p))
 		page.Set("content", p.Body.String())
+		if p.Collection != "" {
+			page.Set("output", nil)
+		}
+		vars["page"] = page
+	}
+	if p.Collection != "" {
 		site := maps.Clone(s.engine.siteVars)
 		site.Set("related_posts", content.Vars(s.engine.site.Related(p), s.engine.Vars))
-		vars["page"], vars["site"] = page, site
+		vars["site"] = site
 	}
 	if p.Pager != nil {
 		pager := maps.Clone(p.Pager)
