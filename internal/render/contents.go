@@ -94,6 +94,12 @@ type innerPart outerPart
 // ToLiquid makes it a drop of the template language.
 func (i innerPart) ToLiquid() any { return i.contents.make(i.part) }
 
+// written is the text of a page as it was written.
+type written source.Span
+
+// ToLiquid makes it a drop of the template language.
+func (w written) ToLiquid() any { return source.Span(w).String() }
+
 // maxContents is how many bytes all contents may have together.
 const maxContents = 256 << 20
 

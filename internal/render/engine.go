@@ -299,7 +299,7 @@ func (s *sink) bindings(p *content.Page) map[string]any {
 	}
 	if s.engine.site.Config.Jekyll { // a page sees its own text as it is written
 		page := maps.Clone(s.engine.Vars(p))
-		page.Set("content", p.Body.String())
+		page.Set("content", written(p.Body))
 		if p.Collection != "" {
 			page.Set("output", nil)
 		}
