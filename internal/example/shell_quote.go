@@ -137,7 +137,11 @@ func (r *reader) quotedLine(start, pos int, use role) int {
 // the text.
 func (r *reader) onNextLines(pos, end int) (stop, last int) {
 	last = end
-	for last+1 < len(r.src) && r.src[last-1] == '\\' && !isBlank(r.src[last-2]) && last-2 > pos && !r.beginsArgument(last+1) {
+	for last+1 < len(r.src) && !r.beginsArgument(last+1) {
+		text := bytes.TrimSuffix(r.src[pos+1:last], []byte("\r"))
+		if n := len(text); n < 2 || text[n-1] != '\\' || isBlank(text[n-2]) {
+			break
+		}
 		last = last + 1 + indexOr(r.src[last+1:], '\n', len(r.src)-last-1)
 		if stop = r.closing(end, last, '"'); stop >= 0 {
 			return stop, last

@@ -23,6 +23,9 @@ type Rule struct {
 	// Covers names a rule whose findings are left out where this one reports
 	// the same place, and says more.
 	Covers string
+	// Platform says that it is only about elements of the platform and their
+	// instances: see Pass.OnPlatform.
+	Platform bool
 	// External says that it asks other sites; it runs where Options.External is
 	// there.
 	External bool
@@ -79,6 +82,7 @@ type Kept struct {
 	External []Reference
 
 	hasID    map[string]bool
+	platform bool // the page is about an element
 	examples int
 	json     []*source.File // the other files that its JSON comes from
 	allows   allows

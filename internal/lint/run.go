@@ -161,7 +161,7 @@ func (c *Checker) read(made *markdown.Page) *Page {
 		return unread(made, fault)
 	}
 	// Without its examples a page is still worth looking at.
-	if fault := diag.Guard(p.running, made.File, made.Path, func() { p.kept.examples = len(p.Examples()) }); fault != nil {
+	if fault := diag.Guard(p.running, made.File, made.Path, func() { p.kept.examples, p.kept.platform = len(p.Examples()), p.aboutElement() }); fault != nil {
 		p.failures = append(p.failures, failure{"", fault})
 	}
 	return p
@@ -202,9 +202,13 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 	users := usersOf(pages)
 	index := c.index.withPages(pages, users)
 	var whole []*Pass
+	running, platform := map[string]*Pass{}, onPlatform(c.pipeline.Site, pages)
 	for _, pass := range c.passes {
+		if pass.Rule.Platform && !platform {
+			continue
+		}
 		pass.Pages, pass.Index, pass.users, pass.found, pass.failures = pages, index, users, &[]*report{}, &[]failure{}
-		whole = append(whole, &pass)
+		whole, running[pass.Rule.Name] = append(whole, &pass), &pass
 	}
 	c.expect(pages, whole)
 	Parallel(ctx, 0, len(whole), func(i int) {
@@ -220,9 +224,9 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 		result.Examples += p.kept.examples
 		result.Problems = append(result.Problems, p.Problems...)
 		for _, r := range p.found {
-			holds := r.holds == nil
-			if !holds {
-				pass := whole[slices.IndexFunc(whole, func(p *Pass) bool { return p.Rule.Name == r.rule })]
+			pass := running[r.rule]
+			holds := pass != nil && r.holds == nil
+			if pass != nil && !holds {
 				pass.page = p
 				pass.guard(func() { holds = r.holds(pass) })
 			}

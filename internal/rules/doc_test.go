@@ -111,14 +111,14 @@ func lintArchive(t *testing.T, archive []byte, only ...string) []*diag.Diagnosti
 }
 
 // withConfig returns the files of a site. Without a configuration it is a Jekyll
-// tree.
+// tree for which docgen is set up, so that all rules run.
 func withConfig(files []txtar.File) []txtar.File {
 	if slices.ContainsFunc(files, func(f txtar.File) bool {
 		return f.Name == "docgen.yml" || f.Name == "_config.yml" || strings.HasPrefix(f.Name, "elements/")
 	}) {
 		return files
 	}
-	return append(slices.Clip(files), txtar.File{Name: "_config.yml"})
+	return append(slices.Clip(files), txtar.File{Name: "_config.yml"}, txtar.File{Name: "docgen.yml"})
 }
 
 // writeFiles returns a new folder with files.

@@ -16,6 +16,7 @@ import (
 var elementKeyMismatch = &lint.Rule{
 	Name:     diag.RuleElementKeyMismatch,
 	Severity: diag.Error,
+	Platform: true,
 	Covers:   diag.RuleLeftoverPlaceholder,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		want := elementKey(page)

@@ -8,5 +8,6 @@ import (
 var examplesDisagree = &lint.Rule{
 	Name:     diag.RuleExamplesDisagree,
 	Severity: diag.Warning,
+	Platform: true,
 	Page:     reportParams,
 }

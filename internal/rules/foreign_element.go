@@ -14,6 +14,7 @@ import (
 var foreignElement = &lint.Rule{
 	Name:     diag.RuleForeignElement,
 	Severity: diag.Warning,
+	Platform: true,
 	Prepare:  prepareElementNames,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		c := &foreignCheck{p, p.Prepared.(*elementNames)}

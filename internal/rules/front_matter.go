@@ -20,7 +20,7 @@ var frontMatter = &lint.Rule{
 		}
 		for _, d := range p.Site.CheckFrontMatter(page.Page.Page) {
 			if re := leftValues["elementId"]; !re.MatchString(d.Span.String()) {
-				p.Report(d, []*lint.Page{page})
+				p.Provided(p.Report(d, []*lint.Page{page}), (*lint.Pass).OnPlatform)
 			}
 		}
 		for _, m := range page.Front.Members {
@@ -62,6 +62,7 @@ func reportBooleans(p *lint.Pass, page *lint.Page, n *data.Node) {
 	}
 	d := p.Grade(p.Reportf(at, []*lint.Page{page}, message, word, means), diag.Warning)
 	d.Kind = "unquoted-boolean"
+	p.Provided(d, (*lint.Pass).OnPlatform)
 	d.Fix(false, "put quotes around it", at, `"`+word+`"`)
 }
 

@@ -12,6 +12,7 @@ import (
 var glossaryMismatch = &lint.Rule{
 	Name:     diag.RuleGlossaryMismatch,
 	Severity: diag.Warning,
+	Platform: true,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		if tables := paramTables(page); len(tables) > 0 {
 			glossary, _ := p.Site.Data.Get("glossary").(data.Map)

@@ -15,6 +15,7 @@ import (
 var leftoverPlaceholder = &lint.Rule{
 	Name:     diag.RuleLeftoverPlaceholder,
 	Severity: diag.Error,
+	Platform: true,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		leftInFrontMatter(p, page)
 		leftInText(p, page)

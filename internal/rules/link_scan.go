@@ -107,7 +107,7 @@ func (s *linkScan) closed(start, end int) int {
 	}
 	// A text that ends with ")" has its "(" at most an address before.
 	tail := max(start+1, end-longestAddress)
-	if s.text[end-1] != ')' {
+	if s.text[end-1] != ')' || s.links().ends[end] { // [[text](address)]
 		return end
 	}
 	if m := parenthesisAtEnd.FindSubmatchIndex(s.text[tail:end]); m != nil {

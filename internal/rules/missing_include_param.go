@@ -26,12 +26,17 @@ var missingIncludeParam = &lint.Rule{
 			}
 			name := m.Path[1]
 			message := fmt.Sprintf("%s prints the parameter %q, which is not given here", path.Base(m.At.File.Name), name)
-			if near := nearName(name, m.Known); near != "" {
+			near := nearName(name, m.Known)
+			if near != "" {
 				message += fmt.Sprintf(": is %q meant for it?", near)
 			}
 			d := p.Reportf(m.Via[0], []*lint.Page{page}, "%s", message)
 			d.Via = m.Via[1:]
 			d.Note(m.At, "printed here")
+			if near == "" {
+				// Includes of most trees have parameters that nobody has to give.
+				p.Provided(d, (*lint.Pass).OnPlatform)
+			}
 		}
 	},
 }

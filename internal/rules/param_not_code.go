@@ -10,6 +10,7 @@ import (
 var paramNotCode = &lint.Rule{
 	Name:     diag.RuleParamNotCode,
 	Severity: diag.Warning,
+	Platform: true,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, t := range paramTables(page) {
 			for _, row := range t.rows {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"docgen/internal/data"
@@ -11,8 +12,12 @@ import (
 var paramType = &lint.Rule{
 	Name:     diag.RuleParamType,
 	Severity: diag.Warning,
+	Platform: true,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, t := range paramTables(page) {
+			if !documentsExample(page, t) {
+				continue // "Type" may be the type of anything
+			}
 			for _, row := range t.rows {
 				if len(row.Cells) != len(t.Header.Cells) {
 					continue // it is not known which cell has the type: see table-shape
@@ -29,6 +34,12 @@ var paramType = &lint.Rule{
 			}
 		}
 	},
+}
+
+// documentsExample reports whether a table is about the parameters of an example:
+// one of them has a value there.
+func documentsExample(page *lint.Page, t *paramTable) bool {
+	return slices.ContainsFunc(t.rows, func(row *paramRow) bool { return row.key != "" && exampleValue(page, row.key) != nil })
 }
 
 // dataTypes are the names of types in JSON and in common programming languages.
@@ -53,23 +64,29 @@ func isType(text string) bool {
 // exampleType returns the type of the value of a parameter in the examples of a
 // page, or "" without a value.
 func exampleType(page *lint.Page, key string) string {
+	switch v := exampleValue(page, key); {
+	case v == nil || v.Kind == data.Null:
+		return ""
+	case v.Kind == data.Placeholder && strings.HasPrefix(v.Raw.String(), `"`):
+		return "string"
+	case v.Kind == data.Placeholder:
+		return ""
+	default:
+		return v.Kind.String()
+	}
+}
+
+// exampleValue returns the value of a parameter in the examples of a page, or
+// nil.
+func exampleValue(page *lint.Page, key string) *data.Node {
 	for _, b := range paramBodies(page) {
-		objects := []*data.Node{b.doc, b.doc.Get("configuration"), b.doc.Get("providerData")}
-		for _, object := range objects {
-			v := object.Get(key)
-			if v == nil {
-				continue
+		for _, object := range []*data.Node{b.doc, b.doc.Get("configuration"), b.doc.Get("providerData")} {
+			if v := object.Get(key); v != nil {
+				return v
 			}
-			switch {
-			case v.Kind == data.Placeholder && strings.HasPrefix(v.Raw.String(), `"`):
-				return "string"
-			case v.Kind == data.Placeholder || v.Kind == data.Null:
-				return ""
-			}
-			return v.Kind.String()
 		}
 	}
-	return ""
+	return nil
 }
 
 // article puts an article before the name of a type.

@@ -9,6 +9,7 @@ import (
 var schemaViolation = &lint.Rule{
 	Name:     diag.RuleSchemaViolation,
 	Severity: diag.Error,
+	Platform: true,
 	Prepare:  prepareEndpoints,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		list := p.Prepared.(*endpointList).list

@@ -8,5 +8,6 @@ import (
 var undocumentedParam = &lint.Rule{
 	Name:     diag.RuleUndocumentedParam,
 	Severity: diag.Warning,
+	Platform: true,
 	Page:     reportParams,
 }

@@ -8,5 +8,6 @@ import (
 var unknownParam = &lint.Rule{
 	Name:     diag.RuleUnknownParam,
 	Severity: diag.Error,
+	Platform: true,
 	Page:     reportParams,
 }

@@ -8,5 +8,6 @@ import (
 var unusedParam = &lint.Rule{
 	Name:     diag.RuleUnusedParam,
 	Severity: diag.Warning,
+	Platform: true,
 	Page:     reportParams,
 }
