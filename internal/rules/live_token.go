@@ -23,7 +23,7 @@ var madeUp = []string{
 // looksLive reports whether a word looks like a generated credential: long and
 // random.
 func looksLive(word string) bool {
-	if len(word) < shortestToken {
+	if len(word) < shortestToken || isSample(word) {
 		return false
 	}
 	if liveToken.MatchString(word) {

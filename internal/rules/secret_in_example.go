@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -26,7 +27,7 @@ var secretInExample = &lint.Rule{
 				continue
 			}
 			names := sentName
-			if d.response {
+			if d.response || d.body.Request == nil && followsResponse.Match(textBefore(page, d.body.Example.Fence.Start)) {
 				names = keptName
 			}
 			secretsOf(p, page, d.Node, names)
@@ -39,9 +40,26 @@ var secretInExample = &lint.Rule{
 // without the secrets of its user. A grant code is not a credential: it can be
 // used only once.
 var (
-	sentName = regexp.MustCompile(`(?i)authorization|secret|token|password|passwd|credential|api.?key|private.?key|access.?key|signature`)
-	keptName = regexp.MustCompile(`(?i)secret|password|passwd|private.?key|access.?token`)
+	sentName = regexp.MustCompile(`(?i)authorization|secret|token|password|passwd|credential|api.?key|private.?key|access.?key`)
+	// notSecret matches names of what only identifies a request.
+	notSecret = regexp.MustCompile(`(?i)^postman.token$|^(?:next|page|continuation|cursor).?token$|^(?:sync|etag|lock|csrf|xsrf).?token$|token.?(?:type|count|id)$|public.?key`)
+	keptName  = regexp.MustCompile(`(?i)secret|password|passwd|private.?key|access.?token`)
 )
+
+// followsResponse matches words before a block that make it the response of a
+// server.
+var followsResponse = regexp.MustCompile(`(?i)\b(?:respon(?:se|ds)|returns?|returned|results?|output)\b|\bHTTP(?:/[\d.]+)? \d{3}\b`)
+
+// textBefore returns the text before a place, back to the block before the one
+// that stands there.
+func textBefore(page *lint.Page, at int) []byte {
+	const longest = 300
+	text := bytes.TrimRight(page.Text.Bytes[max(0, at-longest):at], " \t\r\n`")
+	if i := bytes.LastIndex(text, []byte("\n\n")); i >= 0 {
+		text = text[i:]
+	}
+	return text
+}
 
 // secretsOf reports the secrets among the members of a document.
 func secretsOf(p *lint.Pass, page *lint.Page, n *data.Node, names *regexp.Regexp) {
@@ -68,7 +86,7 @@ func secretsIn(p *lint.Pass, page *lint.Page, name, value source.Text, names *re
 		} else {
 			more = false
 		}
-		if looksLive(word) && names.Match(name.Bytes) {
+		if looksLive(word) && names.Match(name.Bytes) && !notSecret.Match(name.Bytes) {
 			p.Textf(page, value, start, start+len(word), "%q looks like a live credential: revoke it, and write a made-up one or a placeholder", word[:6]+"…")
 		}
 	}

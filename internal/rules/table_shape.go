@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"docgen/internal/diag"
@@ -34,7 +35,7 @@ func rowShape(p *lint.Pass, page *lint.Page, t *markdown.Table, row markdown.Row
 	want, got := len(t.Header.Cells), len(row.Cells)
 	switch {
 	case want == 0: // a table of kramdown without a head
-	case got < want && got > 0:
+	case got < want && got > 0 && !leftEmpty(page.Text.Bytes, t, row):
 		at := markdown.Range{Start: row.End, End: row.End}
 		d := p.At(page, at, "the row has %d of %d cells: %s", got, want, lacks(t.Header.Cells[got:]))
 		d.Kind = "missing-cell"
@@ -56,6 +57,17 @@ func rowShape(p *lint.Pass, page *lint.Page, t *markdown.Table, row markdown.Row
 		d := p.At(page, extra, "the row has %d cells and the header %d: %s; write \\| for a bar in the text", got, want, effect)
 		d.Kind = "extra-cell"
 	}
+}
+
+// leftEmpty reports whether a row means its last cells to be empty: its other
+// cells are empty too, below a header over several rows, or it begins without a
+// bar, like the header, and ends with the bar before the last cell.
+func leftEmpty(text []byte, t *markdown.Table, row markdown.Row) bool {
+	got := len(row.Cells)
+	if got == len(t.Header.Cells)-1 && text[row.Start] != '|' && text[t.Header.Start] != '|' && text[row.End-1] == '|' {
+		return true
+	}
+	return got > 1 && !slices.ContainsFunc(row.Cells[1:], func(c markdown.Cell) bool { return c.Start < c.End })
 }
 
 func lacks(cells []markdown.Cell) string {
