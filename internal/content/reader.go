@@ -61,6 +61,7 @@ func (r *reader) load() error {
 		return err
 	}
 	r.report(r.kept.unlisted...)
+	r.Hosting, r.pluginNames = r.readHosting(), r.readPluginNames()
 	r.classify(files)
 	r.tryCopies()
 	if err := r.readDefaults(); err != nil {

@@ -28,6 +28,7 @@ type Site struct {
 	Collections []*Collection
 	Elements    []*Element
 	Static      []Static
+	Hosting     *Hosting
 	// Data is site.data: the files of _data, or the glossary.
 	Data data.Map
 	// Memory knows the provenance of the strings that a template prints.
@@ -57,6 +58,7 @@ type Site struct {
 	staticFiles []any // what templates see of Static
 
 	glossary, defaultTerms *data.Node
+	pluginNames            map[string]bool
 	hasElements            bool // elements/ holds elements, and is no folder of pages
 	hasFuturePosts         bool // a post is left out until its date
 	kept                   kept

@@ -30,6 +30,7 @@ type Index struct {
 	older   *Index                     // of a run before an edit; nil where there is none, or once pages are set
 	folders func() map[string][]string // names in each folder
 	frames  map[string][]string        // ids that layouts add
+	hosted  func() hostRedirects       // see served
 	opaque  map[string]bool            // layouts whose ids a fault of docgen hides
 
 	pages []*Page // by path
@@ -57,7 +58,7 @@ func keyOf(p *content.Page) pageKey {
 
 func newIndex(site *content.Site, older *Index) *Index {
 	if older != nil && older.site.Outline() == site.Outline() && len(older.faults) == 0 {
-		return &Index{site: site, host: older.host, base: older.base, entries: older.entries, names: older.names, older: older.filled(), folders: older.folders, frames: older.frames}
+		return &Index{site: site, host: older.host, base: older.base, entries: older.entries, names: older.names, older: older.filled(), folders: older.folders, frames: older.frames, hosted: older.hosted}
 	}
 	base := site.Config.BaseURL
 	if base != "" && base[0] != '/' {
@@ -87,9 +88,10 @@ func newIndex(site *content.Site, older *Index) *Index {
 	}
 	x.listFrames()
 	x.folders = sync.OnceValue(x.listFolders)
+	x.hosted = sync.OnceValue(func() hostRedirects { return newHostRedirects(site.Hosting.Redirects) })
 	x.names = new(int)
 	if older != nil && len(older.faults)+len(x.faults) == 0 && older.host == x.host && older.base == x.base && maps.EqualFunc(x.entries, older.entries, entry.sameAs) &&
-		maps.EqualFunc(x.frames, older.frames, slices.Equal) {
+		maps.EqualFunc(x.frames, older.frames, slices.Equal) && site.Hosting.Same(older.site.Hosting) {
 		x.names, x.folders = older.names, older.folders
 	}
 	return x
@@ -273,6 +275,15 @@ func (x *Index) locate(from *Page, dest string) (t Target, to *content.Page, fra
 		}
 		t.Path = decode(below)
 		e, ok := x.lookup(t.Path)
+		if !ok {
+			elsewhere := false
+			if e, elsewhere, ok = x.served(t.Path); elsewhere {
+				return Target{Verdict: Outside}, nil, ""
+			}
+		}
+		if !ok && x.madeElsewhere(t.Path) {
+			return Target{Verdict: Outside}, nil, ""
+		}
 		if to = e.page; !ok {
 			t.Verdict = NoPage
 			return t, nil, ""

@@ -1,11 +1,14 @@
 package lint
 
 import (
+	"bytes"
 	"iter"
 	"regexp"
+	"slices"
 	"strings"
 
 	"docgen/internal/markdown"
+	"docgen/internal/render"
 	"docgen/internal/source"
 )
 
@@ -41,7 +44,7 @@ func (x *Index) keepReferences(p *Page, external bool) {
 		}
 		// Nothing that is kept may hold the memory of the page.
 		r.Dest = strings.Clone(r.Dest)
-		r.At, r.Via, r.Exact = written.Origin(0, written.Len())
+		r.At, r.Via, r.Exact = placeOf(written)
 		r.Written.Append(written, nil)
 		if outside {
 			p.kept.External = append(p.kept.External, r)
@@ -50,12 +53,71 @@ func (x *Index) keepReferences(p *Page, external bool) {
 		}
 	}
 	for r := range p.references() {
-		keep(r, p.Text.Slice(r.Start, r.End))
+		at := r.Range
+		if strings.HasSuffix(r.Dest, "]:") { // the definition above has no address
+			at.Start = 1 + bytes.LastIndexByte(p.Text.Bytes[:max(0, bytes.LastIndexByte(p.Text.Bytes[:at.Start], '\n'))], '\n')
+		}
+		if !x.lacksVariable(p, at) {
+			keep(r, p.Text.Slice(r.Start, r.End))
+		}
 	}
 	if r, written, ok := x.redirectTo(p); ok {
 		keep(r, written)
 	}
 }
+
+// placeOf returns where an address was written, and whether it stands there. One
+// that begins or ends with the value of a variable, such as the path that the
+// site is published under, stands where that is printed.
+func placeOf(written source.Text) (at source.Span, via []source.Span, exact bool) {
+	n := written.Len()
+	at, via, exact = written.Origin(0, n)
+	if exact || n == 0 {
+		return at, via, exact
+	}
+	first, last := chainOf(written, 0), chainOf(written, n-1)
+	if first[0] == last[0] {
+		return at, via, false // printed as a whole
+	}
+	for i, from := range first {
+		for j, to := range last {
+			if from.File == to.File && from.Start <= to.Start && slices.Equal(first[i+1:], last[j+1:]) {
+				return source.Span{File: from.File, Start: from.Start, End: to.End}, first[i+1:], true
+			}
+		}
+	}
+	return at, via, false
+}
+
+// chainOf returns where a byte of a text came from, and what brought it there.
+func chainOf(text source.Text, off int) []source.Span {
+	at, via, _ := text.Origin(off, off+1)
+	return append([]source.Span{at}, via...)
+}
+
+// lacksVariable reports whether a {{ }} in a range of the page prints a variable
+// that is not defined, or that a plugin gives: then nobody knows the address, and
+// the variable is reported.
+func (x *Index) lacksVariable(p *Page, r markdown.Range) bool {
+	for off := r.Start; off <= r.End; off++ {
+		tag, _, ok := p.Text.Nothing(off)
+		if !ok {
+			continue
+		}
+		if slices.ContainsFunc(p.Missing, func(m render.Missing) bool { return m.At == tag }) {
+			return true
+		}
+		for _, path := range pageVariable.FindAll(tag.Bytes(), -1) {
+			if x.site.GivenByPlugin(strings.Split(string(path), ".")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// pageVariable matches the variables that plugins define.
+var pageVariable = regexp.MustCompile(`\b(?:page|site|layout)(?:\.\w+)+`)
 
 // redirectTo returns the address that a page sends its readers to, as
 // jekyll-redirect-from completes it.

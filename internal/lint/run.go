@@ -150,7 +150,7 @@ func (c *Checker) read(made *markdown.Page) *Page {
 	fault := diag.Guard("reading the page", made.File, made.Path, func() {
 		if made.Doc != nil {
 			p.Facts, p.Headings = made.Doc.Facts(), made.Doc.Headings
-		} else {
+		} else if p.Facts = new(markdown.Facts); made.IsHTML() { // not a feed, a script or a list of URLs
 			p.Facts = markdown.HTMLFacts(made.Text)
 		}
 		ids := p.anchors()

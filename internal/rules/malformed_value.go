@@ -16,7 +16,7 @@ var malformedValue = &lint.Rule{
 		for _, e := range page.Examples() {
 			for _, r := range e.Requests {
 				for _, h := range r.Headers {
-					if emptyCredential.Match(h.Value.Bytes) {
+					if _, _, undefined := h.Value.Nothing(h.Value.Len()); !undefined && emptyCredential.Match(h.Value.Bytes) {
 						d := p.Textf(page, h.Value, 0, h.Value.Len(), "the credentials in %q are empty: write placeholders", h.Name.String())
 						d.Kind = "empty-credential"
 					}

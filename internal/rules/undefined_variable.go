@@ -50,7 +50,7 @@ func undefinedVars(p *lint.Pass) []*undefined {
 	var out []*undefined
 	for _, page := range p.Pages {
 		for _, m := range page.Missing {
-			if m.Path[0] == "include" || isTerm(m.Path) || m.Path[0] == "page" && broken[page.File] {
+			if m.Path[0] == "include" || isTerm(m.Path) || m.Path[0] == "page" && broken[page.File] || p.Site.GivenByPlugin(m.Path) {
 				continue
 			}
 			u := first[m.Var]
