@@ -25,6 +25,11 @@ func Nearest(word string, candidates []string) string {
 	return nearest
 }
 
+// Close reports whether at most n characters of two words differ, ignoring case.
+func Close(a, b string, n int) bool {
+	return !farInLength(a, b) && distance([]rune(strings.ToLower(a)), []rune(strings.ToLower(b)), n+1) <= n
+}
+
 // longestName is the longest word that is compared with others, in bytes: the
 // time of a comparison grows with the square of the length.
 const longestName = 400

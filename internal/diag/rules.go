@@ -94,4 +94,6 @@ const (
 	RuleUnusedInclude = "unused-include"
 	// RuleUnusedParam reports a parameter of a table that no example has.
 	RuleUnusedParam = "unused-param"
+	// RuleWrongHeader reports a header that is misspelt, or that does not fit the body.
+	RuleWrongHeader = "wrong-header"
 )

@@ -57,6 +57,7 @@ var All = []*lint.Rule{
 	unsupported,
 	unusedInclude,
 	unusedParam,
+	wrongHeader,
 }
 
 //go:embed *.md
