@@ -160,9 +160,9 @@ type Fence struct {
 	Indent int
 }
 
-// MeantEnd returns the line of the body that was meant to close the block, but
-// is indented too deep to do so: its place in Body. A line of the same fence
-// is hardly ever code.
+// MeantEnd returns what was meant to close the block, as its place in Body: a
+// line that is indented too deep to do so, or the end of a line of code. A line
+// of the same fence is hardly ever code.
 func (f *Fence) MeantEnd() (r Range, ok bool) {
 	if f.Indented || f.Length == 0 {
 		return Range{}, false
@@ -174,9 +174,31 @@ func (f *Fence) MeantEnd() (r Range, ok bool) {
 			start := at + len(line) - len(bytes.TrimLeft(line, " \t"))
 			return Range{start, start + len(trimmed)}, true
 		}
+		if f.endsIn(trimmed) && (!f.Closed || opensFence(f.Body.Bytes[at+len(line):])) {
+			end := at + len(bytes.TrimRight(line, " \t\r\n"))
+			return Range{end - f.Length, end}, true
+		}
 		at += len(line)
 	}
 	return Range{}, false
+}
+
+// endsIn reports whether a line of code ends with the fence, which has nothing
+// else of its sort.
+func (f *Fence) endsIn(line []byte) bool {
+	n := len(line) - f.Length
+	return n > 0 && f.Char == '`' && f.Lang != "markdown" && f.Lang != "md" &&
+		bytes.Count(line, []byte{'`'}) == f.Length && bytes.Count(line[n:], []byte{'`'}) == f.Length
+}
+
+// opensFence reports whether a later line looks like the start of a fence.
+func opensFence(b []byte) bool {
+	for line := range bytes.Lines(b) {
+		if bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("```")) {
+			return true
+		}
+	}
+	return false
 }
 
 // ShownFences returns the ranges, in the body of a block by indentation, of the

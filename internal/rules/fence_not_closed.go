@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"bytes"
+	"strings"
+
 	"docgen/internal/diag"
 	"docgen/internal/lint"
 	"docgen/internal/markdown"
@@ -36,9 +39,17 @@ var fenceNotClosed = &lint.Rule{
 				}
 				continue
 			}
+			at, _, _ := page.Text.Origin(opening.Start, opening.End)
+			line := f.Body.Bytes[1+bytes.LastIndexByte(f.Body.Bytes[:meant.Start], '\n') : meant.Start]
+			if len(bytes.TrimSpace(line)) > 0 {
+				d := p.Textf(page, f.Body, meant.Start, meant.End, "this fence closes nothing: it must stand on a line of its own")
+				d.Kind = "same-line"
+				d.Note(at, "the code block begins here")
+				lint.FixText(d, true, "put it on a line of its own", f.Body, meant.Start, meant.Start, "\n"+strings.Repeat(" ", f.Indent))
+				continue
+			}
 			d := p.Textf(page, f.Body, meant.Start, meant.End, "this fence is indented too deep to close the one before it")
 			d.Kind = "indented"
-			at, _, _ := page.Text.Origin(opening.Start, opening.End)
 			d.Note(at, "the code block begins here; its closing fence may be indented by three spaces at most")
 		}
 	},

@@ -35,6 +35,7 @@ type linkScan struct {
 	p      *lint.Pass
 	page   *lint.Page
 	text   []byte
+	begin  int
 	end    int
 	opaque []markdown.Range
 
@@ -104,6 +105,9 @@ func (s *linkScan) closed(start, end int) int {
 	gap := len(rest) - len(bytes.TrimLeft(rest, " \t\r\n"))
 	if gap < len(rest) && rest[gap] == '(' {
 		return s.withParens(start, end, gap)
+	}
+	if len(rest) > 0 && rest[0] == ')' && s.noAddress(start, end) {
+		return end + 1
 	}
 	// A text that ends with ")" has its "(" at most an address before.
 	tail := max(start+1, end-longestAddress)

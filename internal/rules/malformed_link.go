@@ -13,6 +13,7 @@ var malformedLink = &lint.Rule{
 	Severity: diag.Error,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		unclosedAnchors(p, page)
+		dotsAtEnd(p, page)
 		if !page.Markdown {
 			return
 		}
@@ -22,7 +23,7 @@ var malformedLink = &lint.Rule{
 				continue
 			}
 			r := markdown.Range{Start: b.Lines[0].Start, End: b.Lines[len(b.Lines)-1].End}
-			s := &linkScan{p: p, page: page, text: page.Text.Bytes, end: r.End, opaque: opaque}
+			s := &linkScan{p: p, page: page, text: page.Text.Bytes, begin: r.Start, end: r.End, opaque: opaque}
 			s.scan(r.Start)
 		}
 		linksInHTML(p, page)

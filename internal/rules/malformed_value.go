@@ -1,12 +1,14 @@
 package rules
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
 	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/lint"
+	"docgen/internal/source"
 )
 
 var malformedValue = &lint.Rule{
@@ -20,7 +22,13 @@ var malformedValue = &lint.Rule{
 						d := p.Textf(page, h.Value, 0, h.Value.Len(), "the credentials in %q are empty: write placeholders", h.Name.String())
 						d.Kind = "empty-credential"
 					}
+					unopened(p, page, h.Value)
 				}
+			}
+		}
+		for _, d := range analysisOf(page).docs {
+			if !d.body.NotJSON {
+				values(d.Node, func(key, v *data.Node) { polled(p, page, key, v) })
 			}
 		}
 		for _, b := range paramBodies(page) {
@@ -56,9 +64,46 @@ func malformed(p *lint.Pass, page *lint.Page, key, v *data.Node) {
 		}
 		return
 	}
+	unopened(p, page, v.Text)
 	if strings.HasPrefix(text, "/") && strings.Contains(text, "'") && oddQuotes(text) {
 		d := p.Textf(page, v.Text, 0, len(text), "%q has a single quote that is not closed", key.Str())
 		d.Kind = "unbalanced-quote"
+	}
+}
+
+// polled reports what the platform needs of a polled resource and an example
+// leaves empty or incomplete: the field that tells objects apart, and the formats
+// of dates, in which letters stand between single quotes.
+func polled(p *lint.Pass, page *lint.Page, key, v *data.Node) {
+	name, text := key.Str(), v.Str()
+	format := strings.HasSuffix(name, "DateFormat")
+	switch {
+	case v.Kind != data.String:
+	case text == "" && (name == "idField" || format || strings.HasSuffix(name, "DateField")):
+		p.Textf(page, v.Raw, 0, v.Raw.Len(), "%q is empty", name).Kind = "empty"
+	case format && oddQuotes(text):
+		d := p.Textf(page, v.Text, 0, v.Text.Len(), "%q has a single quote that is not closed", name)
+		d.Kind = "unbalanced-quote"
+		if n := v.Text.Len(); strings.Trim(text[:len(text)-1], "abcdefghijklmnopqrstuvwxyz") == "" && text[len(text)-1] == '\'' {
+			lint.FixText(d, false, "remove it", v.Text, n-1, n, "")
+		}
+	}
+}
+
+// unopenedPlaceholder matches the end of a placeholder that lacks its "<".
+var unopenedPlaceholder = regexp.MustCompile(`(?:^|[\s,;:=])([A-Z][A-Z0-9]*_[A-Z0-9_]*)>`)
+
+// unopened reports the first placeholder without its "<".
+func unopened(p *lint.Pass, page *lint.Page, t source.Text) {
+	for _, m := range unopenedPlaceholder.FindAllSubmatchIndex(t.Bytes, -1) {
+		before := t.Bytes[:m[2]]
+		if bytes.LastIndexByte(before, '<') > bytes.LastIndexByte(before, '>') {
+			continue // <YOUR ORGANIZATION_SECRET>
+		}
+		d := p.Textf(page, t, m[2], m[1], "the placeholder %q lacks its <", t.Bytes[m[2]:m[1]])
+		d.Kind = "unopened-placeholder"
+		lint.FixText(d, true, "insert it", t, m[2], m[2], "<")
+		return
 	}
 }
 
