@@ -98,18 +98,26 @@ func duplicatesInPages(p *lint.Pass, key string) {
 		for _, c := range folders[dir] {
 			value := c.node.Str()
 			owner := main[value]
+			if owner == "" && owned[dir] != "" && value != owned[dir] && !isLeftover(key, c.node) {
+				at, _, _ := c.node.Origin()
+				d := p.Reportf(at, []*lint.Page{c.page}, "%s %q is not that of the other pages here, which have %q", key, value, owned[dir])
+				d.Kind = kindOf[key]
+				continue
+			}
 			if owner == "" || owner == dir || owned[dir] == "" || isTranslation(dir, owner) {
 				continue
 			}
 			at, _, _ := c.node.Origin()
 			d := p.Reportf(at, []*lint.Page{c.page}, "%s %q is that of the pages in %s", key, value, owner)
-			d.Kind = map[string]string{"elementKey": "key", "elementId": "id"}[key]
+			d.Kind = kindOf[key]
 			if value != owned[dir] {
 				d.Message += "; the other pages here have \"" + owned[dir] + "\""
 			}
 		}
 	}
 }
+
+var kindOf = map[string]string{"elementKey": "key", "elementId": "id"}
 
 // claimed is a value that a page claims for its element.
 type claimed struct {

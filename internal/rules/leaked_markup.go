@@ -25,6 +25,7 @@ var leakedMarkup = &lint.Rule{
 				d.Kind = "tag"
 			}
 		}
+		leakedVariables(p, page)
 		if page.Markdown {
 			attributesInHTML(p, page)
 		}
