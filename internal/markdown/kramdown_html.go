@@ -247,12 +247,10 @@ func (c *container) markdownElement(index *tagIndex, i int, inRaw bool) (end int
 	}
 	if c.model(&t, inRaw) == spanModel {
 		// The first end tag of the name ends it.
-		for i++; i < len(index.tags) && !(index.tags[i].Closing && index.tags[i].Name == t.Name); i++ {
-		}
-		if i == len(index.tags) || !c.blocks(i, t.Start) {
+		if t.next < 0 {
 			return -1
 		}
-		n.closed = index.tags[i].Range
+		n.closed = index.tags[t.next].Range
 		for k := c.lineAt(t.End); k < len(c.lines) && c.lines[k].Start < n.closed.Start; k++ {
 			s := c.lines[k].Segment
 			if s.Start < t.End {

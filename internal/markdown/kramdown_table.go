@@ -166,6 +166,7 @@ func (t *tableReader) row(l line) *east.TableRow {
 // them.
 func splitCells(b []byte, start, end int) []Range {
 	var cells []Range
+	code := codeFinder{b: b, end: end}
 	from := start
 	cut := func(at int) {
 		s, e := trimSpace(b, from, at)
@@ -180,37 +181,49 @@ func splitCells(b []byte, start, end int) []Range {
 				cut(i)
 			}
 		case '`', '<':
-			i = max(i, codeEnd(b, i, end)-1)
+			i = max(i, code.after(i)-1)
 		}
 	}
 	cut(end)
 	return cells
 }
 
-// codeEnd returns where the code span or the <code> at an offset ends, the offset
+// codeFinder finds the code in a row.
+type codeFinder struct {
+	b   []byte
+	end int
+	// noTag says that there is no </code> below, noTicks how many backticks do not
+	// stand below either.
+	noTag   bool
+	noTicks int
+}
+
+// after returns where the code span or the <code> at an offset ends, the offset
 // or what follows its backticks if it does not.
-func codeEnd(b []byte, at, end int) int {
-	if b[at] == '<' {
-		rest := b[at:end]
-		if !bytes.HasPrefix(rest, []byte("<code")) {
+func (f *codeFinder) after(at int) int {
+	rest := f.b[at:f.end]
+	if rest[0] == '<' {
+		if f.noTag || !bytes.HasPrefix(rest, []byte("<code")) {
 			return at
 		}
-		if n := bytes.Index(rest, []byte("</code>")); n >= 0 && bytes.IndexByte(rest[:n], '>') >= 0 {
+		n := bytes.Index(rest, []byte("</code>"))
+		if f.noTag = n < 0; !f.noTag && bytes.IndexByte(rest[:n], '>') >= 0 {
 			return at + n + len("</code>")
 		}
 		return at
 	}
-	n := 0
-	for at+n < end && b[at+n] == '`' {
-		n++
-	}
+	n := run(rest, 0)
 	after := at + n
-	if n == 1 && (at == 0 || util.IsSpace(b[at-1])) && after < end && util.IsSpace(b[after]) {
+	if n == 1 && (at == 0 || util.IsSpace(f.b[at-1])) && after < f.end && util.IsSpace(f.b[after]) {
 		return after
 	}
-	if i := bytes.Index(b[after:end], b[at:after]); i >= 0 {
+	if f.noTicks > 0 && n >= f.noTicks {
+		return after
+	}
+	if i := bytes.Index(f.b[after:f.end], rest[:n]); i >= 0 {
 		return after + i + n
 	}
+	f.noTicks = n
 	return after
 }
 
@@ -262,12 +275,13 @@ func (c *container) pipesOutsideCode(lines []line) bool {
 	for _, l := range lines {
 		found := false
 		start, end := l.begin(), l.end()
+		code := codeFinder{b: c.src, end: end}
 		for i := start; i < end && !found; i++ {
 			switch c.src[i] {
 			case '|':
 				found = i == start || c.src[i-1] != '\\'
 			case '`', '<':
-				i = max(i, codeEnd(c.src, i, end)-1)
+				i = max(i, code.after(i)-1)
 			}
 		}
 		if !found {

@@ -13,15 +13,19 @@ import (
 // tag: of all elements at once, so that thousands which are never closed are not
 // each searched to the end.
 type tagIndex struct {
-	b    []byte // the text, with the offsets of the source
-	tags []indexedTag
+	b     []byte // the text, with the offsets of the source
+	start int
+	tags  []indexedTag
+	// hidden are comments, scripts and styles.
+	hidden []Range
 }
 
 // indexedTag is a tag as kramdown knows it.
 type indexedTag struct {
 	Tag
-	// match is the index of the end tag, -1 for none.
-	match int
+	// match is the index of the end tag, -1 for none; next that of the first end
+	// tag of its name below.
+	match, next int
 }
 
 // closed reports whether the element has no content.
@@ -41,77 +45,105 @@ func (x *tagIndex) from(offset int) int {
 	return sort.Search(len(x.tags), func(i int) bool { return x.tags[i].Start >= offset })
 }
 
-// index returns the tags of the container, at least from an offset on. What was
+// reads reports whether the index knows of a tag at an offset.
+func (x *tagIndex) reads(offset int) bool {
+	if x == nil || offset < x.start {
+		return false
+	}
+	if i := x.from(offset + 1); i > 0 && x.tags[i-1].Start < offset && x.tags[i-1].End > offset {
+		return false
+	}
+	i := sort.Search(len(x.hidden), func(i int) bool { return x.hidden[i].End > offset })
+	return i == len(x.hidden) || x.hidden[i].Start >= offset
+}
+
+// index returns the tags of the container, at least from an offset on. What is
 // code may hide a tag from an index, which is then made anew.
 func (c *container) index(offset int) *tagIndex {
-	if c.tags != nil && c.tags.find(offset) >= 0 {
+	if c.tags.reads(offset) {
+		return c.tags
+	}
+	c.tags = &tagIndex{b: c.src, start: offset}
+	last := c.lines[len(c.lines)-1].Stop
+	if !c.blocks(last-offset, offset) {
 		return c.tags
 	}
 	segments := make([]text.Segment, 0, len(c.lines)-c.at)
 	for _, l := range c.lines[c.at:] {
 		segments = append(segments, l.Segment)
 	}
-	b, _, end := joined(c.src, segments)
-	cost := end - offset
-	if &b[0] != &c.src[0] {
-		cost += end >> 4
+	c.tags.b, _, _ = joined(c.src, segments)
+	if &c.tags.b[0] != &c.src[0] {
+		c.blocks(last>>4, offset) // for the copy
 	}
-	c.tags = &tagIndex{b: b}
-	if c.blocks(cost, offset) {
-		c.tags.read(offset, end)
-		c.tags.matchTags()
-	}
+	c.blocks(c.tags.read(offset, last), offset)
+	c.tags.matchTags()
 	return c.tags
 }
 
 // read reads the tags between two offsets. Comments and instructions are left
-// out, and what stands in scripts and styles.
-func (x *tagIndex) read(start, end int) {
+// out, and what stands in scripts and styles. It returns how many bytes it has read
+// more than once.
+func (x *tagIndex) read(start, end int) (again int) {
 	unclosed, noComment := 0, false
 	for i := start; i < end; {
 		n := bytes.IndexByte(x.b[i:end], '<')
 		if n < 0 {
-			return
+			break
 		}
 		i += n
+		closer := ""
 		switch rest := x.b[i:end]; {
 		case bytes.HasPrefix(rest, []byte("<!--")) && !noComment:
-			if n := bytes.Index(rest[4:], []byte("-->")); n >= 0 {
-				i += n + 7
+			closer = "-->"
+		case bytes.HasPrefix(rest, []byte("<?")):
+			closer = "?>"
+		}
+		if closer != "" {
+			from := min(i+len(closer)+1, end)
+			if n := bytes.Index(x.b[from:end], []byte(closer)); n >= 0 {
+				x.hidden = append(x.hidden, Range{i, from + n + len(closer)})
+				i = from + n + len(closer)
 				continue
 			}
 			noComment = true
-		case bytes.HasPrefix(rest, []byte("<?")):
-			if n := bytes.Index(rest, []byte("?>")); n >= 0 {
-				i += n + 2
-				continue
-			}
 		}
 		t, ok := readTag(x.b, i, end)
 		if !ok || !isKramdownTag(x.b, &t) {
-			if i++; !ok && t.End == end {
+			again += t.End - i
+			if i++; t.End == end {
 				if unclosed++; unclosed > maxUnclosed {
-					return
+					break
 				}
 			}
 			continue
 		}
 		i = t.End
-		x.tags = append(x.tags, indexedTag{t, -1})
+		x.tags = append(x.tags, indexedTag{t, -1, -1})
 		if (t.Name == "script" || t.Name == "style") && !t.Closing {
 			i = closeTag(x.b, i, end, t.Name)
+			x.hidden = append(x.hidden, Range{t.End, i})
 		}
 	}
+	return again
 }
 
 // matchTags finds the end tags, from the last tag on. An element ends at the first
 // end tag of its name that is not in an element within; other end tags do not
 // count, and where an element within is never closed, it is not either.
 func (x *tagIndex) matchTags() {
+	next := map[string]int{}
 	for i := len(x.tags) - 1; i >= 0; i-- {
 		t := &x.tags[i]
-		if t.Closing || t.closed() {
+		if t.Closing {
+			next[t.Name] = i
 			continue
+		}
+		if t.closed() {
+			continue
+		}
+		if k, ok := next[t.Name]; ok {
+			t.next = k
 		}
 	search:
 		for k := i + 1; k < len(x.tags); k++ {

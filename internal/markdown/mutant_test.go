@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"docgen/internal/content"
 	"docgen/internal/corpus"
 	"docgen/internal/mutant"
 )
@@ -22,10 +23,15 @@ func textFault(_ int, text string) string {
 	return mutant.Fault(func(t mutant.Reporter) {
 		checkText(t, text, plain)
 		checkText(t, text, rich)
+		checkText(t, text, kramdown)
 	})
 }
 
-var plain, rich = NewReader(Dialect{}), NewReader(Dialect{TypographicQuotes: true, LinkBareURLs: true})
+var (
+	plain, rich = NewReader(Dialect{}), NewReader(Dialect{TypographicQuotes: true, LinkBareURLs: true})
+	kramdown    = NewReader(Dialect{TypographicQuotes: true, Kramdown: gfm})
+	gfm         = &content.Kramdown{GFM: true, AutoIDs: true, ParseSpanHTML: true}
+)
 
 // checkText holds what is read from a text to the text.
 func checkText(t mutant.Reporter, text string, r *Reader) {

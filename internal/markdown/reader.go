@@ -45,8 +45,11 @@ type Reader struct {
 func NewReader(dialect Dialect) *Reader {
 	r := &Reader{highlighter: newHighlighter(), guards: dialect.GuardData, kramdown: dialect.Kramdown, typographic: dialect.TypographicQuotes}
 	options := []goldmark.Option{}
-	extensions := []goldmark.Extender{extension.TaskList}
+	var extensions []goldmark.Extender
 	kramdown := dialect.Kramdown
+	if kramdown == nil || kramdown.GFM {
+		extensions = append(extensions, extension.TaskList)
+	}
 	if kramdown == nil {
 		options = append(options, goldmark.WithParserOptions(parser.WithBlockParsers(util.Prioritized(spanBlockParser{}, 890))))
 		extensions = append(extensions, extension.Table, extension.Strikethrough)
