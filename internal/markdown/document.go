@@ -148,8 +148,8 @@ type Fence struct {
 	Indented bool
 	// Closed says that a closing fence was found; Range goes up to it.
 	Closed bool
-	// Unread says why kramdown reads no code here: the fence and what follows is
-	// text. Body is what was meant to be code.
+	// Unread says why kramdown reads no code block here: the fence and what follows
+	// is text. Body is what was meant to be code.
 	Unread string
 	// Char and Length are the fence: three backticks are '`' and 3. An indented
 	// block has none.
@@ -212,11 +212,14 @@ func (f *Fence) ShownFences() (opening, closing Range, ok bool) {
 	}
 	start := bytes.LastIndexByte(b, '\n') + 1
 	last := bytes.TrimLeft(b[start:], " \t")
-	if start == 0 || len(last) < n || len(bytes.Trim(last, string(b[:1]))) > 0 {
+	// kramdown joins text right below the block to its last line.
+	k := len(last) - len(bytes.TrimLeft(last, string(b[:1])))
+	if start == 0 || k < n || k < len(last) && last[k] != ' ' {
 		return Range{}, Range{}, false
 	}
 	first, _, _ := bytes.Cut(b, []byte{'\n'})
-	return Range{0, len(first)}, Range{len(b) - len(last), len(b)}, true
+	end := len(b) - len(last)
+	return Range{0, len(first)}, Range{end, end + k}, true
 }
 
 // Directive returns the value of docgen=… in the info string.

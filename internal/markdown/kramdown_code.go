@@ -90,7 +90,7 @@ func (c *container) fence() bool {
 	if isFenceInfo(info) {
 		end = c.closingFence(n, char, length)
 	} else if bytes.IndexByte(info, char) < 0 {
-		c.unread = append(c.unread, unreadFence{n, "it has more than one word after it"})
+		c.unread = append(c.unread, unreadFence{n, "more than one word follows the fence"})
 	}
 	if end < 0 {
 		return false
@@ -151,7 +151,7 @@ func (c *container) closingFence(opening *ast.FencedCodeBlock, char byte, length
 	for _, l := range c.lines[c.at+1 : meant] {
 		opening.Lines().Append(l.Segment)
 	}
-	c.unread = append(c.unread, unreadFence{opening, "it is never closed"})
+	c.unread = append(c.unread, unreadFence{opening, "the fence is never closed"})
 	c.blocks(len(c.lines)-c.at, c.lines[c.at].Start)
 	return -1
 }

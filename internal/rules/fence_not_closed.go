@@ -33,7 +33,7 @@ var fenceNotClosed = &lint.Rule{
 				}
 				reported = true
 				if f.Unread != "" {
-					p.At(page, opening, "readers see this fence as text: %s", f.Unread)
+					p.At(page, opening, "kramdown reads no code block here: %s", f.Unread)
 				} else {
 					p.At(page, opening, "this fence is never closed: what follows is shown as code")
 				}
