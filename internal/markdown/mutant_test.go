@@ -23,13 +23,13 @@ func textFault(_ int, text string) string {
 	return mutant.Fault(func(t mutant.Reporter) {
 		checkText(t, text, plain)
 		checkText(t, text, rich)
-		checkText(t, text, kramdown)
+		checkText(t, text, kramdownGFM)
 	})
 }
 
 var (
 	plain, rich = NewReader(Dialect{}), NewReader(Dialect{TypographicQuotes: true, LinkBareURLs: true})
-	kramdown    = NewReader(Dialect{TypographicQuotes: true, Kramdown: gfm})
+	kramdownGFM = NewReader(Dialect{TypographicQuotes: true, Kramdown: gfm})
 	gfm         = &content.Kramdown{GFM: true, AutoIDs: true, ParseSpanHTML: true}
 )
 
