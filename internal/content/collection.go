@@ -229,7 +229,7 @@ func (c *Config) hides(name string, isDir bool) bool {
 	base := path.Base(name)
 	if s, entry := c.collectionOf(name); s != nil {
 		// Folders inside a folder of the collection may have any name.
-		return entry != "" && (isHidden(entry) || !isDir && isHidden(base)) || c.isDraft(name) && !c.ShowDrafts
+		return entry != "" && (matches(c.Exclude, c.relative(name)) && !matches(c.Include, name) || isHidden(entry) || !isDir && isHidden(base)) || c.isDraft(name) && !c.ShowDrafts
 	}
 	if dir := c.collections.dir; c.collections.hidden {
 		switch { // nothing but its collections is read

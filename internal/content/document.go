@@ -76,7 +76,7 @@ func (r *reader) completeDocument(p *Page, settings *CollectionSettings) {
 	}
 	if draft && p.Date.IsZero() {
 		if info, err := r.root.Stat(p.Path); err == nil {
-			p.Date, p.dateOfFile = info.ModTime(), true
+			p.Date, p.timed = info.ModTime(), true
 		}
 	}
 	p.future = p.Date.After(time.Now()) && !r.Config.Future
@@ -213,6 +213,7 @@ func (r *reader) documentURL(p *Page, settings *CollectionSettings, base string)
 		case "slugified_categories":
 			return joinOnce(p, bareSlug)
 		}
+		p.timed = p.timed || p.Date.IsZero()
 		return fillDate(name, date)
 	}))
 }

@@ -23,7 +23,7 @@ func (s *Site) Fingerprint() (string, error) {
 	undated := false
 	for _, c := range s.Collections {
 		for _, p := range c.Docs {
-			if p.dateOfFile {
+			if p.timed {
 				return "", nil
 			}
 			undated = undated || p.Date.IsZero()

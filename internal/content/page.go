@@ -56,9 +56,9 @@ type Page struct {
 	front    *tree              // the front matter as it was read
 	problems []*diag.Diagnostic // found while it was read
 	future   bool               // a document that is not written until its date
-	// dateOfFile: Date is the time of the file.
-	dateOfFile bool
-	shown      string // URL as templates see it, with escapes; "" where that is the same
+	// timed: the date or the URL follow from the time of the build or of the file.
+	timed bool
+	shown string // URL as templates see it, with escapes; "" where that is the same
 	// ext is what the path of the output ends in, whatever the URL is; "" where the
 	// URL decides.
 	ext string

@@ -208,10 +208,10 @@ func (t *tree) addDecoded(n *data.Node) {
 // finish puts pages and posts in their order, makes the pages of the
 // pagination, and completes the look-ups.
 func (r *reader) finish() {
-	r.leaveOutFiles()
 	r.orderDocuments()
 	r.limitPosts()
 	r.outline, r.staticFiles = new(int), r.staticVars(r.copiedFiles())
+	r.leaveOutFiles() // templates see them
 	r.addPagination()
 	slices.SortFunc(r.Pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
 	r.checkLayouts()

@@ -18,11 +18,11 @@ func (r *reader) pageURL(p *Page, name string) string {
 		for _, field := range [][2]string{{":path", dirOf(name)}, {":basename", base}, {":output_ext", ext}} {
 			link = strings.ReplaceAll(link, field[0], escapePath(field[1]))
 		}
-		url := cleanURL(unescape(link))
 		if r.Config.Jekyll {
-			p.shown = cleanURL(link)
+			link = documentPath(link)
+			p.shown = link
 		}
-		return url
+		return cleanURL(unescape(link))
 	}
 	if link := p.text("permalink"); link != "" {
 		if e := path.Ext(link); e != "" && !strings.HasSuffix(link, "/") && r.Config.Jekyll {

@@ -27,9 +27,6 @@ func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 	site.Set("time", now.In(s.Config.Location))
 	site.Set("pages", Vars(s.Pages, vars))
 	site.Set("posts", Vars(s.Posts, vars))
-	if s.Config.Jekyll {
-		s.addDocuments(site, vars)
-	}
 	site.Set("categories", s.postsBy("categories", vars))
 	site.Set("tags", s.postsBy("tags", vars))
 	site.Set("static_files", s.staticFiles)
@@ -41,6 +38,9 @@ func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 		v.Set("authLabel", e.Get("auth", "label").Value())
 	}
 	site.Set("elements", elements)
+	if s.Config.Jekyll {
+		s.addDocuments(site, vars)
+	}
 	return site
 }
 
@@ -48,17 +48,18 @@ func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 func (s *Site) addDocuments(site data.Map, vars func(*Page) data.Map) {
 	all := []any{}
 	for _, c := range s.Collections {
-		docs := Vars(c.Docs, vars)
-		all = append(append(all, docs...), s.staticVars(c.Files)...)
-		if c.Name != postsLabel {
-			site.Set(c.Name, docs)
-		}
+		all = append(append(all, Vars(c.Docs, vars)...), s.staticVars(c.Files)...)
 	}
 	site.Set("documents", all)
 	site.Set("collections", s.collectionVars(vars))
 	site.Set("html_pages", Vars(slices.DeleteFunc(slices.Clone(s.Pages), func(p *Page) bool {
 		return !isHTML(path.Ext(p.Out())) && !strings.HasSuffix(p.URL, "/")
 	}), vars))
+	for _, c := range s.Collections { // they count more than all else of their names
+		if c.Label != postsLabel {
+			site.Set(c.Name, Vars(c.Docs, vars))
+		}
+	}
 }
 
 // setVars sets the variables of an object, each in the place of another.

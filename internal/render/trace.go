@@ -243,9 +243,8 @@ func varDeps(mentions []VarMention) []dependency {
 		case "static_files":
 			add(staticDep, "")
 			add(docsDep, allDocs)
-		default:
-			docs(strings.Clone(m.Path[1])) // where there is such a collection
 		}
+		docs(strings.Clone(m.Path[1])) // where there is such a collection
 	}
 	return out
 }
