@@ -162,7 +162,7 @@ func (r *reader) readConfig() error {
 	if len(files) > 0 {
 		r.Config = parseConfig(node, true)
 		r.Config.Files = files
-		r.Config.leaveOutDestination(path.Dir(names[0]))
+		r.Config.leaveOutDestination(r.Dir, path.Dir(names[0]))
 		r.Config.applyOwnFile(own)
 	} else {
 		r.Config = parseConfig(own, false)

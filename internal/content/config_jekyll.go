@@ -2,6 +2,7 @@ package content
 
 import (
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -94,14 +95,10 @@ func (c *Config) inputFolder(key, usual string) string {
 }
 
 // leaveOutDestination makes no input of the folder that Jekyll writes to. base is
-// the folder of the configuration, from the source folder.
-func (c *Config) leaveOutDestination(base string) {
-	n := c.Node.Get("destination")
-	if n.Str() == "" {
-		return
-	}
-	if dest := path.Join(base, n.Str()); !path.IsAbs(n.Str()) && dest != "." && !escapes(dest) {
-		c.destination = dest
+// the folder of the configuration, from the source folder dir.
+func (c *Config) leaveOutDestination(dir, base string) {
+	if to := c.Node.Get("destination").Str(); to != "" && !path.IsAbs(to) {
+		c.destination = outInside(dir, filepath.Join(dir, filepath.FromSlash(path.Join(base, to))))
 	}
 }
 

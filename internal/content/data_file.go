@@ -152,6 +152,9 @@ func (r *reader) readTable(f *source.File) any {
 	if path.Ext(f.Name) == ".tsv" {
 		reader.Comma = '\t'
 	}
+	if r.Config.Jekyll {
+		reader.FieldsPerRecord = -1 // a row may have fewer cells than the header, or more
+	}
 	var header []string
 	var rows []any
 	t := &tree{}
@@ -173,8 +176,10 @@ func (r *reader) readTable(f *source.File) any {
 			continue
 		}
 		row := data.Map{}
-		for i, cell := range record {
-			row.Set(header[i], cell)
+		for i, key := range header {
+			if row.Set(key, nil); i < len(record) {
+				row.Set(key, record[i])
+			}
 		}
 		rows = append(rows, row)
 	}
