@@ -29,9 +29,13 @@ type linter struct {
 	// faults are those of docgen that any run has met, at any revision. They are
 	// reported whatever paths, rules and baselines leave out.
 	faults *[]*diag.Diagnostic
-	commit string // of the revision that is read; "" for the files as they are
-	now    time.Time
-	work   *workspace.Snapshot
+	// before is the index of the docs at the revision of --since, renamed the
+	// files that have other names now.
+	before  *lint.Index
+	renamed map[string]string
+	commit  string // of the revision that is read; "" for the files as they are
+	now     time.Time
+	work    *workspace.Snapshot
 	// external asks other sites about links; nil without --external.
 	external func([]string) map[string]lint.Answer
 }
@@ -57,6 +61,7 @@ func (l *linter) open(again bool) error {
 		Content: l.src.content(l.dir, ""), Now: l.now,
 		Lint: lint.Options{Rules: rules.All, Only: l.rules, External: l.external},
 	}
+	opts.Content.Also = true
 	if again {
 		opts.Keep = 1 // keep the results of a run, except for the large parts
 	}
@@ -108,6 +113,7 @@ func (l *linter) check() (*findings, error) {
 	f := &findings{site: l.work.Site, Result: result}
 	f.list = slices.DeleteFunc(slices.Clone(f.Findings), (*diag.Diagnostic).IsFault)
 	l.note(diag.Faults(f.Findings))
+	f.list = append(f.list, l.gone(f.Index)...)
 	for i, known := range l.known {
 		var stale []diag.Entry
 		if f.list, stale = known.Filter(f.list); i == 0 {

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"docgen/internal/diag"
+	"docgen/internal/lint"
 )
 
 // revision is the source folder as it was at a commit.
@@ -64,7 +66,8 @@ func (l *linter) baselineOf(rev string) (known diag.Baseline, err error) {
 	err = l.at(r, func(old *linter) error {
 		found, err := old.check()
 		if err == nil {
-			known = moved(diag.NewBaseline(found.list), renames(found.site, l.work.Site))
+			l.before, l.renamed = found.Index, renames(found.site, l.work.Site)
+			known = moved(diag.NewBaseline(found.list), l.renamed)
 		}
 		return err
 	})
@@ -72,6 +75,22 @@ func (l *linter) baselineOf(rev string) (known diag.Baseline, err error) {
 		return nil, fmt.Errorf("the docs at %s: %w", rev, err)
 	}
 	return known, nil
+}
+
+// gone returns what the docs have lost since the revision that they are compared
+// with.
+func (l *linter) gone(now *lint.Index) []*diag.Diagnostic {
+	severity, graded := l.work.Site.Config.Severities[diag.RuleGoneAddress]
+	if l.before == nil || now == nil || severity == diag.Off && graded || len(l.rules) > 0 && !slices.Contains(l.rules, diag.RuleGoneAddress) {
+		return nil
+	}
+	list := now.Gone(l.before, l.renamed)
+	for _, d := range list {
+		if graded {
+			d.Severity = severity
+		}
+	}
+	return list
 }
 
 // moved gives the entries of a baseline the current names of their files.

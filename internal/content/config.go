@@ -32,6 +32,8 @@ type Config struct {
 	// Exclude, Include and Ignore are paths, or patterns with * and **.
 	Exclude, Include []string
 	Ignore           []string // files whose findings are not reported
+	// Also are files that are no part of the site, and checked with Options.Also.
+	Also []string
 	// Permalink is the name or the pattern of the addresses of pages and posts.
 	Permalink string
 	// Paginate is how many posts a page of their list has, 0 for all;
@@ -132,7 +134,7 @@ func (c *Config) PluginBrings(name string) bool {
 }
 
 // ownSettings are the keys that a docgen.yml beside _config.yml is read for.
-var ownSettings = []string{"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags", "extensionlessLinks"}
+var ownSettings = []string{"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags", "extensionlessLinks", "lint"}
 
 // applySettings reads docgen's own settings from a configuration.
 func (c *Config) applySettings(node *data.Node) {
@@ -151,6 +153,9 @@ func (c *Config) applySettings(node *data.Node) {
 	}
 	if ignore := node.Get("ignore"); ignore != nil {
 		c.Ignore = strs(ignore)
+	}
+	if also := node.Get("lint").Get("also"); also != nil {
+		c.Also = strs(also)
 	}
 	if editor := node.Get("editor"); editor != nil {
 		c.Editor = editor.Str()
@@ -199,6 +204,9 @@ func (c *Config) Nodes() []*data.Node {
 
 // Ignores reports whether the findings in a file are not reported.
 func (c *Config) Ignores(name string) bool { return matches(c.Ignore, name) }
+
+// IsAlso reports whether a file is no part of the site, and is checked only.
+func (c *Config) IsAlso(name string) bool { return matches(c.Also, name) }
 
 // Makes reports whether docgen generates what a Jekyll plugin generates: always
 // in docgen's own layout, in a Jekyll tree if the plugin is configured.

@@ -13,6 +13,8 @@ func (r *reader) excluded(name string, isDir bool) bool {
 	switch {
 	case strings.HasPrefix(base, OwnPrefix), ofEditor(base):
 		return true
+	case r.opts.Also && r.Config.IsAlso(name):
+		return false
 	case r.Config.Jekyll:
 		return !r.inputPath(name) && r.omits(name, isDir, r.Config.hides(name, isDir))
 	case matches(r.Config.Include, name):

@@ -41,7 +41,7 @@ func (r *reader) classify(names []string) {
 			r.addStatic(name, dirs)
 			continue
 		}
-		if r.Config.Jekyll || inputFolder(name) {
+		if r.Config.Jekyll || inputFolder(name) || r.opts.Also && r.Config.IsAlso(name) {
 			read = append(read, name)
 		}
 	}

@@ -111,6 +111,8 @@ type Options struct {
 	Configs []string
 	// Drafts includes pages that are marked published: false, and _drafts.
 	Drafts bool
+	// Also reads the files of Config.Also like pages.
+	Also bool
 	// Out is the output folder; it is no input where it lies inside the source.
 	Out string
 	// Defaults are the templates, includes, presets, glossary and schemas that

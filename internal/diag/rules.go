@@ -34,6 +34,8 @@ const (
 	RuleFrontMatter = "front-matter"
 	// RuleGlossaryMismatch reports a parameter with the text of another one.
 	RuleGlossaryMismatch = "glossary-mismatch"
+	// RuleGoneAddress reports an address or id that readers may have linked to and that is gone.
+	RuleGoneAddress = "gone-address"
 	// RuleHeadingSkip reports a heading more than one level below the one before it.
 	RuleHeadingSkip = "heading-skip"
 	// RuleInternalFault reports a fault of docgen: see Guard. No configuration turns it off.

@@ -177,6 +177,9 @@ func (x *Index) linksOf(p *Page) *pageLinks {
 	l := &pageLinks{}
 	anchored, meant, spell := map[string]bool{}, map[string]*Suggestion{}, speller{x, maxCompared}
 	for _, r := range p.kept.References {
+		if x.site.Config.IsAlso(p.Path) && isRelative(r.Dest) {
+			continue // it is followed from where the page is copied to
+		}
 		t := x.Resolve(p, r.Dest)
 		if t.Page != nil && t.Fragment != "" && !anchored[t.Page.Path] {
 			anchored[t.Page.Path] = true
@@ -195,6 +198,12 @@ func (x *Index) linksOf(p *Page) *pageLinks {
 		}
 	}
 	return l
+}
+
+// isRelative reports whether a link depends on the folder of its page.
+func isRelative(dest string) bool {
+	l := splitLink(dest)
+	return l.scheme == "" && l.host == "" && l.path != "" && l.path[0] != '/'
 }
 
 // writtenReference is a reference at the place where it is written.

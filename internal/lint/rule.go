@@ -26,6 +26,9 @@ type Rule struct {
 	// Platform says that it is only about elements of the platform and their
 	// instances: see Pass.OnPlatform.
 	Platform bool
+	// Published says that it is about pages that are published: it does not look
+	// at templates that writers copy (content.Config.Also).
+	Published bool
 	// External says that it asks other sites; it runs where Options.External is
 	// there.
 	External bool

@@ -46,6 +46,8 @@ type Result struct {
 	// silenced.
 	Findings        []*diag.Diagnostic
 	Pages, Examples int
+	// Index finds the pages, files and anchors of the site.
+	Index *Index
 	// Problems are what kept the pages from being rendered, whatever rules run.
 	Problems []*diag.Diagnostic
 }
@@ -238,6 +240,7 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 	for _, pass := range whole {
 		found = append(found, *pass.found...)
 	}
+	result.Index = index
 	result.Findings = diag.Merge(append(c.merged(pages, users, found, whole), c.faults(pages, whole, index)...))
 	c.last.Store(index)
 	return result
@@ -259,8 +262,13 @@ func (c *Checker) merged(pages []*Page, users map[*source.File][]*Page, found []
 	list = joinPages(diag.Merge(list))
 	checkSharedFixes(list, found, users)
 	covered := coveredBy(c.opts.Rules, list)
+	published := map[string]bool{}
+	for _, rule := range c.opts.Rules {
+		published[rule.Name] = rule.Published
+	}
+	config := c.pipeline.Site.Config
 	return slices.DeleteFunc(list, func(d *diag.Diagnostic) bool {
-		return covered[finding{d.Rule, d.Span}] || d.Span.File != nil && c.pipeline.Site.Config.Ignores(d.Span.File.Name) ||
+		return covered[finding{d.Rule, d.Span}] || d.Span.File != nil && (config.Ignores(d.Span.File.Name) || published[d.Rule] && config.IsAlso(d.Span.File.Name)) ||
 			len(c.opts.Only) > 0 && !slices.Contains(c.opts.Only, d.Rule)
 	})
 }

@@ -27,6 +27,7 @@ var All = []*lint.Rule{
 	foreignElement,
 	frontMatter,
 	glossaryMismatch,
+	goneAddress,
 	headingSkip,
 	internalFault,
 	invalidHTML,

@@ -1,8 +1,10 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
+	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/lint"
 )
@@ -12,6 +14,7 @@ var config = &lint.Rule{
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		found(p)
+		checkAlso(p)
 		severities := p.Site.Config.Node.Get("rules")
 		if severities == nil {
 			return
@@ -23,6 +26,23 @@ var config = &lint.Rule{
 			}
 		}
 	},
+}
+
+// checkAlso reports what is to be checked beside the site and is not there.
+func checkAlso(p *lint.Pass) {
+	for _, node := range p.Site.Config.Nodes() {
+		list := node.Get("lint").Get("also")
+		if list == nil {
+			continue
+		}
+		for _, item := range list.Items {
+			one := &content.Config{Also: []string{item.Str()}}
+			if !slices.ContainsFunc(p.Pages, func(page *lint.Page) bool { return one.IsAlso(page.Path) }) {
+				at, _, _ := item.Origin()
+				p.Reportf(at, nil, "no page of the source folder is in %q", item.Str())
+			}
+		}
+	}
 }
 
 // ruleNames returns the names of all rules: each has a page.

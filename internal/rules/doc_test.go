@@ -59,8 +59,8 @@ func TestPages(t *testing.T) {
 				}
 				return []byte(out)
 			})
-			// No page leads to a fault of docgen.
-			if fails == 0 && rule != internalFault || passes == 0 {
+			// No page leads to a fault of docgen, and one revision alone has lost nothing.
+			if fails == 0 && rule != internalFault && rule != goneAddress || passes == 0 {
 				t.Errorf("the page has %d examples that fail and %d that pass; each is needed", fails, passes)
 			}
 			if *update && !bytes.Equal(doc, after) {

@@ -12,9 +12,10 @@ import (
 )
 
 var duplicateElement = &lint.Rule{
-	Name:     diag.RuleDuplicateElement,
-	Severity: diag.Error,
-	Platform: true,
+	Name:      diag.RuleDuplicateElement,
+	Severity:  diag.Error,
+	Platform:  true,
+	Published: true,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		if page.Template == "" && isElementPage(page.Page.Page) {
 			p.Note(map[string]*data.Node{"elementKey": page.Front.Get("elementKey"), "elementId": page.Front.Get("elementId")})

@@ -14,10 +14,11 @@ import (
 )
 
 var elementKeyMismatch = &lint.Rule{
-	Name:     diag.RuleElementKeyMismatch,
-	Severity: diag.Error,
-	Platform: true,
-	Covers:   diag.RuleLeftoverPlaceholder,
+	Name:      diag.RuleElementKeyMismatch,
+	Severity:  diag.Error,
+	Platform:  true,
+	Published: true,
+	Covers:    diag.RuleLeftoverPlaceholder,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		want := elementKey(page)
 		if want == "" {

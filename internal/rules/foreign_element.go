@@ -12,10 +12,11 @@ import (
 )
 
 var foreignElement = &lint.Rule{
-	Name:     diag.RuleForeignElement,
-	Severity: diag.Warning,
-	Platform: true,
-	Prepare:  prepareElementNames,
+	Name:      diag.RuleForeignElement,
+	Severity:  diag.Warning,
+	Platform:  true,
+	Published: true,
+	Prepare:   prepareElementNames,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		c := &foreignCheck{p, p.Prepared.(*elementNames)}
 		self := c.names.of(page)

@@ -84,9 +84,13 @@ func isData(at source.Span) bool {
 	case ".yml", ".yaml", ".json", ".csv", ".tsv":
 		return true
 	}
-	front := []byte("---")
-	end := bytes.Index(at.File.Text[min(len(front), len(at.File.Text)):], []byte("\n---"))
-	return bytes.HasPrefix(at.File.Text, front) && at.Start < end
+	const fence = "---"
+	text := bytes.TrimPrefix(at.File.Text, []byte("\ufeff"))
+	if !bytes.HasPrefix(text, []byte(fence)) {
+		return false
+	}
+	end := bytes.Index(text[len(fence):], []byte("\n"+fence))
+	return at.Start < len(at.File.Text)-len(text)+len(fence)+end
 }
 
 // attributesInHTML reports attributes of kramdown in raw HTML, where Markdown is

@@ -13,9 +13,10 @@ import (
 )
 
 var leftoverPlaceholder = &lint.Rule{
-	Name:     diag.RuleLeftoverPlaceholder,
-	Severity: diag.Error,
-	Platform: true,
+	Name:      diag.RuleLeftoverPlaceholder,
+	Severity:  diag.Error,
+	Platform:  true,
+	Published: true,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		leftInFrontMatter(p, page)
 		leftInText(p, page)

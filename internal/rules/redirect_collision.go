@@ -17,8 +17,9 @@ type claim struct {
 // Collisions that no build can resolve are found while the site is read. Of two
 // redirects a build writes one, and a page rather than a redirect.
 var redirectCollision = &lint.Rule{
-	Name:     diag.RuleRedirectCollision,
-	Severity: diag.Error,
+	Name:      diag.RuleRedirectCollision,
+	Published: true,
+	Severity:  diag.Error,
 	Site: func(p *lint.Pass) {
 		found(p)
 		first := map[string]claim{}
