@@ -34,6 +34,9 @@ var invalidHTML = &lint.Rule{
 				written := page.Text.Bytes[t.Start:t.End]
 				d := p.At(page, t.Range, "%s is taken for an HTML tag, so readers do not see it: put it in code formatting", written)
 				d.Kind = "unknown-tag"
+				if isInstruction(t) { // of the template, which another rule reports
+					p.Provided(d, func(p *lint.Pass) bool { return !p.OnPlatform() })
+				}
 				lint.FixText(d, false, "put it in code formatting", page.Text, t.Start, t.End, "`"+string(written)+"`")
 			case page.Markdown:
 				balance(p, page, open, t)
@@ -49,10 +52,9 @@ var invalidHTML = &lint.Rule{
 }
 
 // isUnknownTag reports whether a tag is no element of HTML, nor a custom one,
-// whose name has a hyphen. Instructions of the template are reported by another
-// rule.
+// whose name has a hyphen.
 func isUnknownTag(t *markdown.Tag) bool {
-	return !t.Closing && !htmlElements[t.Name] && !strings.ContainsAny(t.Name, "-:") && !isInstruction(t)
+	return !t.Closing && !htmlElements[t.Name] && !strings.ContainsAny(t.Name, "-:")
 }
 
 // paired are the elements whose end tag must not be omitted. Links have another
