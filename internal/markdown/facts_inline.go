@@ -47,6 +47,8 @@ func (w *walker) inline(parent ast.Node) {
 			w.segments(&n.opened)
 			w.inline(n)
 			w.segments(&n.shut)
+		case *spanUnread:
+			w.segments(&n.tag)
 		case *ast.RawHTML:
 			w.segments(n.Segments)
 		default:

@@ -139,6 +139,9 @@ func (p *spans) extension(f *frame, i int) (ast.Node, int) {
 	if end < 0 || end == i+2 || byteAt(p.buf, i+2) == '/' || last == nil || i > f.text {
 		return nil, i + 1
 	}
+	if _, ok := last.(*spanUnread); ok {
+		return nil, i + 1
+	}
 	if t, ok := last.(*ast.Text); ok && (t.IsRaw() || p.src[t.Segment.Start] != '&') {
 		return nil, i + 1 // a text takes none; entities and quotes lose theirs
 	}

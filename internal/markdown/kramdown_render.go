@@ -25,6 +25,7 @@ func (r *spanRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(spanLinkKind, r.link)
 	reg.Register(spanCodeKind, r.code)
 	reg.Register(spanTagKind, r.tag)
+	reg.Register(spanUnreadKind, r.children)
 	reg.Register(spanMathKind, r.math)
 	reg.Register(spanNoteKind, r.mark)
 	reg.Register(spanHiddenKind, r.hidden)
@@ -205,6 +206,10 @@ func (r *spanRenderer) tag(w util.BufWriter, src []byte, node ast.Node, entering
 			_, _ = w.Write(s.Value(src))
 		}
 	}
+	return ast.WalkContinue, nil
+}
+
+func (r *spanRenderer) children(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
 	return ast.WalkContinue, nil
 }
 

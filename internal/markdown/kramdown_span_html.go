@@ -51,7 +51,7 @@ func (p *spans) html(f *frame, i int) (ast.Node, int) {
 				end++
 			}
 			if byteAt(rest, end) == '>' {
-				return nil, i + end + 1 // closes nothing
+				return p.unread(i, i+end+1, i+end+1) // closes nothing
 			}
 		}
 		return nil, i + 1
@@ -65,12 +65,27 @@ func (p *spans) html(f *frame, i int) (ast.Node, int) {
 		return nil, i + 1
 	}
 	if !wellFormed(p.buf, &tag) {
-		return nil, i + 1
+		if !isCommon(p.buf, &tag) {
+			return nil, i + 1 // nor is it a tag elsewhere
+		}
+		return p.unread(i, tag.End, i+1)
 	}
 	if blockNames[tag.Name] || p.depth >= maxSpans {
-		return nil, tag.End
+		return p.unread(i, tag.End, tag.End)
 	}
 	return p.element(f, tag)
+}
+
+// unread returns the text for a tag that is none for kramdown: buf[i:shown]. What is
+// left of the tag is read as text.
+func (p *spans) unread(i, end, shown int) (ast.Node, int) {
+	n := &spanUnread{}
+	p.segments(&n.tag, i, end)
+	pieces := p.segments(text.NewSegments(), i, shown)
+	for j := range pieces.Len() {
+		n.AppendChild(n, ast.NewRawTextSegment(pieces.At(j)))
+	}
+	return n, shown
 }
 
 // element reads the inside of an element.
@@ -163,4 +178,14 @@ func wellFormed(b []byte, t *Tag) bool {
 	}
 	rest := bytes.TrimSpace(b[at:t.End])
 	return string(rest) == ">" || string(rest) == "/>"
+}
+
+// isCommon reports whether a tag is one for CommonMark.
+func isCommon(b []byte, t *Tag) bool {
+	for _, a := range t.Attributes {
+		if nameEnd(b, a.name) != a.name+len(a.Name) || a.Quote == 0 && a.Start > a.name && bytes.ContainsAny(b[a.Start:a.End], "\"'=<>`") {
+			return false
+		}
+	}
+	return true
 }

@@ -41,6 +41,13 @@ type spanTag struct {
 	markdown     bool          // it has the attribute markdown, which is not shown
 }
 
+// spanUnread is a tag for browsers that kramdown shows as text: its children are
+// the text that stands for it, all of it or "<".
+type spanUnread struct {
+	ast.BaseInline
+	tag text.Segments
+}
+
 // spanMath is a formula in a line of text.
 type spanMath struct {
 	ast.BaseInline
@@ -102,6 +109,7 @@ var (
 	spanLinkKind    = ast.NewNodeKind("SpanLink")
 	spanCodeKind    = ast.NewNodeKind("SpanCode")
 	spanTagKind     = ast.NewNodeKind("SpanTag")
+	spanUnreadKind  = ast.NewNodeKind("SpanUnread")
 	spanMathKind    = ast.NewNodeKind("SpanMath")
 	spanNoteKind    = ast.NewNodeKind("SpanNote")
 	spanHiddenKind  = ast.NewNodeKind("SpanHidden")
@@ -116,6 +124,7 @@ func (*spanElement) Kind() ast.NodeKind { return spanElementKind }
 func (*spanLink) Kind() ast.NodeKind    { return spanLinkKind }
 func (*spanCode) Kind() ast.NodeKind    { return spanCodeKind }
 func (*spanTag) Kind() ast.NodeKind     { return spanTagKind }
+func (*spanUnread) Kind() ast.NodeKind  { return spanUnreadKind }
 func (*spanMath) Kind() ast.NodeKind    { return spanMathKind }
 func (*spanNote) Kind() ast.NodeKind    { return spanNoteKind }
 func (*spanHidden) Kind() ast.NodeKind  { return spanHiddenKind }
@@ -134,6 +143,7 @@ func (n *spanElement) Dump(src []byte, level int) { ast.DumpHelper(n, src, level
 func (n *spanLink) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *spanCode) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *spanTag) Dump(src []byte, level int)     { ast.DumpHelper(n, src, level, nil, nil) }
+func (n *spanUnread) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *spanMath) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *spanNote) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
 func (n *spanHidden) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, nil, nil) }
