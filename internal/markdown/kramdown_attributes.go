@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"slices"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -20,9 +19,6 @@ type attributePair struct {
 	name  string
 	value []byte
 }
-
-// has reports whether a list has a name, such as toc.
-func (l *attributeList) has(ref string) bool { return l != nil && slices.Contains(l.refs, ref) }
 
 // attributesEnd returns where the "}" of a list that begins at i stands; in it,
 // "\}" is no end. It returns -1 where there is none.

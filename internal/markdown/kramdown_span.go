@@ -200,7 +200,10 @@ func (p *spans) parse(f *frame, stop func() bool) bool {
 }
 
 // spend counts work on some bytes.
-func (p *spans) spend(n int) { p.l.inBlock(n, p.source(min(p.at, len(p.buf)))) }
+func (p *spans) spend(n int) {
+	const cost = 8 // in the time of a step
+	p.l.inBlock(cost*n, p.source(min(p.at, len(p.buf))))
+}
 
 // construct reads what begins at i: a node, or text up to end. With an end of 0
 // nothing begins there.
