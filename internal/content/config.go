@@ -46,6 +46,8 @@ type Config struct {
 	TypographicQuotes bool
 	// Kramdown are the settings of kramdown; nil outside a Jekyll tree that uses it.
 	Kramdown *Kramdown
+	// Liquid says how strictly templates are read.
+	Liquid Liquid
 	// Defaults are in the order of the configuration: see defaultsOf.
 	Defaults []Default
 	Schemas  []SchemaUse
@@ -69,6 +71,13 @@ type Config struct {
 	destination string             // Jekyll's output folder, where it is in the source folder
 	ownFile     *source.File       // docgen.yml
 	problems    []*diag.Diagnostic // settings that are not supported
+}
+
+// Liquid is how strictly templates are read: as Jekyll is told to, and strictly
+// outside Jekyll trees.
+type Liquid struct {
+	ErrorMode                      string // lax, warn or strict
+	StrictFilters, StrictVariables bool
 }
 
 // SchemaUse names the JSON Schema of the bodies of one endpoint.
@@ -107,6 +116,11 @@ func parseConfig(node *data.Node, jekyll bool) *Config {
 	if n, ok := node.Get("paginate").Value().(int); ok {
 		c.Paginate = n
 	}
+	c.Liquid = Liquid{ErrorMode: "strict", StrictFilters: true}
+	if jekyll {
+		liquid := node.Get("liquid")
+		c.Liquid = Liquid{cmp.Or(liquid.Get("error_mode").Str(), "warn"), liquid.Get("strict_filters").True(), liquid.Get("strict_variables").True()}
+	}
 	c.Schemas = []SchemaUse{{Method: "POST", Path: "/instances", Schema: "schema/instance.schema.json"}}
 	c.applySettings(node)
 	c.Defaults = readScopes(node.Get("defaults"))
@@ -134,7 +148,7 @@ func (c *Config) PluginBrings(name string) bool {
 }
 
 // ownSettings are the keys that a docgen.yml beside _config.yml is read for.
-var ownSettings = []string{"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags", "extensionlessLinks", "lint"}
+var ownSettings = []string{"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags", "filters", "extensionlessLinks", "lint"}
 
 // applySettings reads docgen's own settings from a configuration.
 func (c *Config) applySettings(node *data.Node) {

@@ -130,7 +130,7 @@ func ofEditor(base string) bool {
 // there.
 func (r *reader) inputPath(name string) bool {
 	dirs := r.folders()
-	return slices.ContainsFunc([]string{dirs.includes, dirs.layouts, dirs.data}, func(dir string) bool {
+	return slices.ContainsFunc([]string{dirs.includes, dirs.layouts, dirs.data, pluginFolder}, func(dir string) bool {
 		return dir != "" && (strings.HasPrefix(name+"/", dir) || strings.HasPrefix(dir, name+"/"))
 	})
 }

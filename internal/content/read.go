@@ -60,6 +60,8 @@ func (r *reader) classify(names []string) {
 			continue
 		}
 		switch {
+		case r.isPlugin(name):
+			r.addPlugin(f)
 		case !r.Config.Jekyll && strings.HasPrefix(name, "schema/"):
 			r.texts[name] = f
 		case strings.HasPrefix(name, "elements/") && r.hasElements:
@@ -122,7 +124,7 @@ func (s *Site) InputFolders() []string {
 	if !s.Config.Jekyll {
 		return ownInputs
 	}
-	names := append([]string{"_posts", "_drafts", "elements"}, s.Config.collections.folders()...)
+	names := append([]string{"_posts", "_drafts", "_plugins", "elements"}, s.Config.collections.folders()...)
 	for _, dir := range []string{s.Config.folders.includes, s.Config.folders.layouts, s.Config.folders.data} {
 		if top, _, _ := strings.Cut(dir, "/"); top != "" {
 			names = append(names, top)
@@ -229,7 +231,7 @@ func (r *reader) addStatic(name string, dirs folders) {
 			return
 		}
 		st.URL = "/docs/elements/" + key + "/" + rest
-	case !r.Config.Jekyll && !strings.HasPrefix(name, dirs.pages):
+	case !r.Config.Jekyll && !strings.HasPrefix(name, dirs.pages), r.Config.Jekyll && strings.HasPrefix(name, pluginFolder):
 		return
 	case r.Config.Jekyll && (name == ownConfig):
 		return

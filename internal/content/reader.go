@@ -32,6 +32,7 @@ type reader struct {
 
 func read(site, older *Site, changed []string, overlay map[string][]byte) (*Site, error) {
 	site.inputs, site.includes, site.tags = map[string]*input{}, map[string]*source.File{}, map[string]*source.File{}
+	site.foreign = map[string]Foreign{}
 	site.layouts, site.presets, site.texts = map[string]*Layout{}, map[string]*data.Node{}, map[string]*source.File{}
 	site.schemas, site.Data, site.left = map[string]schema{}, data.Map{}, map[*Page]bool{}
 	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, dataFiles: map[*source.File]*tree{}, dataKeys: map[string][]*source.File{}, pages: map[*source.File]*Page{}}
@@ -80,22 +81,6 @@ func (r *reader) load() error {
 	r.checkPresets()
 	r.readElements()
 	r.finish()
-	return nil
-}
-
-// defineTags finds the includes of the tags that the configuration defines.
-func (r *reader) defineTags() error {
-	tags := r.Config.Own.Get("tags")
-	if tags == nil {
-		return nil
-	}
-	for _, m := range tags.Members {
-		f, err := r.Include(m.Value.Str())
-		if err != nil {
-			return &ConfigError{[]*diag.Diagnostic{diagnosticAt(m.Value, diag.RuleConfig, diag.Error, "%s", err)}}
-		}
-		r.tags[m.Key.Str()] = f
-	}
 	return nil
 }
 

@@ -36,12 +36,15 @@ type Site struct {
 	// Problems are the diagnostics of reading.
 	Problems []*diag.Diagnostic
 
-	opts      Options
-	root      Folder
-	inputs    map[string]*input // every file of the source folder that is not excluded
-	dirs      []string          // every folder
-	includes  map[string]*source.File
-	tags      map[string]*source.File
+	opts     Options
+	root     Folder
+	inputs   map[string]*input // every file of the source folder that is not excluded
+	dirs     []string          // every folder
+	includes map[string]*source.File
+	tags     map[string]*source.File
+	foreign  map[string]Foreign // tags without an include
+	// Plugins are the Ruby files of a Jekyll tree.
+	Plugins   []*Plugin
 	layouts   map[string]*Layout
 	presets   map[string]*data.Node
 	texts     map[string]*source.File // by path: what include_relative and Schema find

@@ -53,8 +53,17 @@ type Diagnostic struct {
 	Pages []string
 	Notes []Note
 	Fixes []Fix
+	// Cause is what findings at many places have in common, so that one of them is
+	// enough; nil for all else.
+	Cause *Cause
 	// Stack are the calls that led to a fault of docgen; "" for all else.
 	Stack string
+}
+
+// Cause is the one cause of findings at many places.
+type Cause struct {
+	Key    string        // equal for equal causes
+	Places []source.Span // where it was found, once they are merged
 }
 
 // Note adds a place and a sentence to a diagnostic.
@@ -122,11 +131,55 @@ func Merge(list []*Diagnostic) []*Diagnostic {
 			for n < len(list) && compare(list[0], list[n]) == 0 {
 				n++
 			}
-			merged = append(merged, list[0].OnPages(list[1:n]...))
+			d := list[0].OnPages(list[1:n]...)
+			for _, other := range list[1:n] {
+				if other.Severity > d.Severity { // d is a copy
+					d.Severity = other.Severity
+				}
+			}
+			merged = append(merged, d)
 			list = list[n:]
 		}
 	}
-	return merged
+	return mergeCauses(merged)
+}
+
+// mergeCauses keeps the first finding of each cause, with a note about the others.
+func mergeCauses(list []*Diagnostic) []*Diagnostic {
+	first := map[string][]*Diagnostic{}
+	out := list[:0]
+	for _, d := range list {
+		if d.Cause == nil {
+			out = append(out, d)
+			continue
+		}
+		key := d.Rule + "\n" + d.Cause.Key
+		if first[key] = append(first[key], d); len(first[key]) == 1 {
+			out = append(out, d)
+		}
+	}
+	for i, d := range out {
+		if d.Cause == nil {
+			continue
+		}
+		all := first[d.Rule+"\n"+d.Cause.Key]
+		c := *d.OnPages(all[1:]...)
+		c.Cause, c.Notes = &Cause{Key: d.Cause.Key}, nil
+		for _, other := range all {
+			if c.Cause.Places = append(c.Cause.Places, other.Cause.Places...); len(other.Cause.Places) == 0 {
+				c.Cause.Places = append(c.Cause.Places, other.Span)
+			}
+		}
+		slices.SortFunc(c.Cause.Places, func(a, b source.Span) int {
+			return cmp.Or(cmp.Compare(fileName(a), fileName(b)), cmp.Compare(a.Start, b.Start))
+		})
+		c.Cause.Places = slices.Compact(c.Cause.Places)
+		if n := len(c.Cause.Places) - 1; n > 0 {
+			c.Note(c.Cause.Places[1], "also at %s; this is the next", Plural(n, "other place"))
+		}
+		out[i] = &c
+	}
+	return out
 }
 
 // OnPages returns the diagnostic with the pages of others too. Its pages are

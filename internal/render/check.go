@@ -2,8 +2,10 @@ package render
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"docgen/internal/diag"
 	"docgen/internal/source"
@@ -66,52 +68,84 @@ func (e *Engine) Templates() []*Template {
 	return out
 }
 
-// checkNames reports the mistakes inside the tags and {{ }} of a template, whether
-// they will run or not, and collects what they mention. skip are the tokens that
-// cannot be run.
-func (e *Engine) checkNames(t *Template) (skip map[int]bool) {
-	skip = map[int]bool{}
-	for i, tok := range t.tokens {
-		use, err := tok.analyse()
-		if tok.kind == objectToken {
-			t.prints[tok.span.Start] = use.Vars
+// parse reads the arguments of the tags and {{ }} of a template, whether they will run or
+// not, reports their mistakes, and collects what they mention.
+func (e *Engine) parse(t *Template) {
+	for i := range t.tokens {
+		tok := &t.tokens[i]
+		if tok.kind == textToken {
+			continue
 		}
-		for _, v := range use.Vars {
+		var use uses
+		if strings.HasPrefix(tok.name, "include") || e.isForeign(tok.name) {
+			use = e.parseInclude(t, tok)
+		} else {
+			name := tok.name
+			if tok.kind == objectToken {
+				name = "echo"
+			}
+			var err *exprError
+			if tok.parsed, err = parseTag(name, tok.args.String()); err != nil {
+				e.misread(t, tok, err)
+			}
+			if use = usesOf(tok.parsed); use.err != nil && err == nil {
+				e.misread(t, tok, use.err)
+			}
+		}
+		if tok.kind == objectToken {
+			tok.reads = use.vars
+		}
+		for _, v := range use.vars {
 			t.Mentions.Vars = append(t.Mentions.Vars, VarMention{tok.inArgs(v.Start, v.End), tok.span, v.Path, v.Guarded})
 		}
-		if tok.kind == tagToken && (use.File != "" || e.site.TagTemplate(tok.name) != nil) {
-			t.mention(tok, use)
-		}
-		if err != nil {
-			skip[i] = true
-			at := tok.span
-			if e, ok := err.(*exprError); ok {
-				at = tok.inArgs(e.start, e.end)
-			}
-			t.addMistake(at, "%s", err)
-		}
-		for _, f := range use.Filters {
+		for _, f := range use.filters {
 			if f.Dynamic {
 				t.reads = append(t.reads, dependency{kind: wholeSite})
 			}
-			if !e.filters[f.Name] {
-				skip[i] = true
-				e.unknown(t, tok.inArgs(f.Start, f.End), "filter", f.Name, slices.Collect(maps.Keys(e.filters)))
+			if _, ok := e.filters[f.Name]; !ok {
+				e.unknownFilter(t, tok, f)
 			}
 		}
 	}
-	return skip
 }
 
-// analyse lists what a tag or {{ }} mentions.
-func (t token) analyse() (use tagUse, err error) {
+// misread reports what Liquid passes over, or refuses.
+func (e *Engine) misread(t *Template, tok *token, err *exprError) {
+	at := tok.inArgs(err.start, err.end)
 	switch {
-	case t.kind == tagToken:
-		return analyseTag(t.name, t.args.String())
-	case t.kind == objectToken && t.args.Start < t.args.End:
-		use.Vars, use.Filters, err = analyseExpr(t.args.String())
+	case err.fatal:
+		tok.parsed = nil
+		t.addMistake(at, "%s", err.message)
+	case e.liquid.ErrorMode == "strict":
+		tok.parsed = nil
+		t.addMistake(at, "%s", err.message)
+	case e.liquid.ErrorMode != "lax" && !tok.broken:
+		t.mistakes = addMistake(t.mistakes, mistake{at: at, message: err.message, warning: true})
 	}
-	return use, err
+}
+
+// parseInclude reads the arguments of a tag that includes a file.
+func (e *Engine) parseInclude(t *Template, tok *token) (use uses) {
+	include := includeUse{}
+	if strings.HasPrefix(tok.name, "include") {
+		var err *exprError
+		if include, err = analyseInclude(tok.args.String()); err != nil {
+			t.addMistake(tok.inArgs(err.start, err.end), "%s", err.message)
+			tok.broken = true
+		} else if include.err != nil {
+			e.misread(t, tok, include.err)
+		}
+		tok.parsed = include
+	}
+	if include.File != "" || e.site.TagTemplate(tok.name) != nil {
+		t.mention(*tok, include)
+	}
+	return include.uses
+}
+
+// isForeign reports whether an include prints a tag.
+func (e *Engine) isForeign(name string) bool {
+	return e.site.TagTemplate(name) != nil || e.site.TagTemplate(strings.TrimPrefix(name, "end")) != nil
 }
 
 // inArgs returns the place of some bytes of a token's arguments.
@@ -119,7 +153,7 @@ func (t token) inArgs(start, end int) source.Span {
 	return t.args.File.Span(t.args.Start+start, t.args.Start+end)
 }
 
-func (t *Template) mention(tok token, use tagUse) {
+func (t *Template) mention(tok token, use includeUse) {
 	m := IncludeMention{Tag: tok.name, At: tok.span, Name: tok.inArgs(0, 0)}
 	if use.File != "" {
 		m.Name.End += len(use.File)
@@ -130,19 +164,47 @@ func (t *Template) mention(tok token, use tagUse) {
 	t.Mentions.Includes = append(t.Mentions.Includes, m)
 }
 
-// unknown reports a tag or filter that docgen does not have. If it may belong to a
-// plugin that the configuration names, it is unsupported instead of a mistake.
-func (e *Engine) unknown(t *Template, at source.Span, what, name string, known []string) {
+// unknownFilter reports a filter that docgen does not have. Jekyll returns the input
+// of such a filter, unless strict_filters is set.
+func (e *Engine) unknownFilter(t *Template, tok *token, f filterUse) {
 	if len(t.mistakes) > maxMistakes {
 		return
 	}
-	slices.Sort(known) // they come from maps
-	near := diag.DidYouMean(name, known)
-	if near == "" && e.site.Config.PluginBrings(name) {
-		t.mistakes = addMistake(t.mistakes, mistake{at, "unsupported: " + what + " \"" + name + "\", which a plugin may bring", true})
+	at := tok.inArgs(f.Start, f.End)
+	near := diag.DidYouMean(f.Name, slices.Sorted(maps.Keys(e.filters)))
+	if by, ok := e.site.Brings(true, f.Name); ok && (near == "" || strings.HasPrefix(by, " of ")) {
+		t.foreign(at, "filter", f.Name, by, "it returns its input")
 		return
 	}
-	t.addMistake(at, "unknown %s %q%s", what, name, near)
+	if e.liquid.StrictFilters {
+		tok.parsed = nil
+	}
+	t.mistakes = addMistake(t.mistakes, mistake{at: at, message: fmt.Sprintf("unknown filter %q%s", f.Name, near), warning: !e.liquid.StrictFilters})
+}
+
+// unknownTag reports a tag that docgen does not have.
+func (e *Engine) unknownTag(t *Template, tok token, block bool) {
+	if len(t.mistakes) > maxMistakes {
+		return
+	}
+	near := diag.DidYouMean(tok.name, slices.Sorted(slices.Values(e.tagNames())))
+	if by, ok := e.site.Brings(false, tok.name); ok && (near == "" || strings.HasPrefix(by, " of ")) {
+		left := "it is left out"
+		if block {
+			left = "its body is kept"
+		}
+		t.foreign(tok.span, "tag", tok.name, by, left)
+		return
+	}
+	t.addMistake(tok.span, "unknown tag %q%s", tok.name, near)
+}
+
+// foreign reports a tag or filter of a plugin, once for the site.
+func (t *Template) foreign(at source.Span, what, name, by, instead string) {
+	t.mistakes = addMistake(t.mistakes, mistake{
+		at: at, warning: true, cause: what + " " + name,
+		message: fmt.Sprintf("unsupported: %s %q%s; %s", what, name, by, instead),
+	})
 }
 
 // tagNames returns the names of all tags, for suggestions.

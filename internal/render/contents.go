@@ -315,21 +315,6 @@ func (s *sink) reportCircle(at source.Span) {
 	c.circles[strings.Join(slices.Compact(names), "\n")] = d
 }
 
-// reportCircleBefore does the same for what the tag before an offset has read:
-// one of the library's own, which reports nothing by itself.
-func (s *sink) reportCircleBefore(offset int) {
-	if s.engine.inside == nil || s.engine.inside.circle == nil {
-		return
-	}
-	at := s.frame.template.src
-	for _, tok := range s.frame.template.tokens {
-		if tok.span.End <= offset && tok.kind == tagToken && tok.args.Start < tok.args.End {
-			at = tok.span
-		}
-	}
-	s.reportCircle(at)
-}
-
 // begin notes that results depend on the contents from now on. A newer engine
 // that has taken the stamp does not know these contents.
 func (c *contents) begin() {
@@ -410,7 +395,7 @@ func (e *Engine) addDocuments(drop func(part) any) {
 				}
 			}
 			if p.Date.IsZero() {
-				vars.Set("date", e.filterSite.Now) // as in Jekyll, the time of the build
+				vars.Set("date", e.now) // as in Jekyll, the time of the build
 			}
 			e.docVars[p.File] = vars
 		}

@@ -3,14 +3,15 @@
 package render
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
+	"os"
 	"sync"
 	"time"
 
 	"github.com/osteele/liquid/render"
-	"github.com/osteele/liquid/tags"
 
 	"docgen/internal/content"
 	"docgen/internal/data"
@@ -22,15 +23,15 @@ import (
 // many goroutines as wanted.
 type Engine struct {
 	site     *content.Site
-	config   render.Config // without filters: see machine
-	machines *sync.Pool    // *machine, idle ones
+	config   render.Config // the tags of programs
 	limits   limits
 	siteVars data.Map
 	// presetVars are what the texts of presets see as site: with the glossary
 	// terms that docgen ships.
 	presetVars data.Map
-	filters    map[string]bool
-	filterSite filterSite
+	filters    map[string]filter
+	now        time.Time // in the zone of the site
+	liquid     content.Liquid
 	fronts     map[*content.Page]*front
 	docVars    map[*source.File]data.Map // also of a document cut to its excerpt
 	contents   map[contentsKey]*contents
@@ -85,17 +86,19 @@ type Options struct {
 // which must have the same options, or nil.
 func New(site *content.Site, opts Options, older *Engine) *Engine {
 	e := &Engine{
-		site: site, config: render.NewConfig(), filters: map[string]bool{},
+		site: site, config: programConfig(), liquid: site.Config.Liquid,
 		cached: &cache{}, templates: &sync.Map{}, traces: opts.Traces, limits: pageLimits,
-		filterSite: filterSite{URL: site.Config.URL, BaseURL: site.Config.BaseURL, Now: opts.Now.In(site.Config.Location), Markdownify: opts.Markdownify},
+		now: opts.Now.In(site.Config.Location),
 	}
-	tags.AddStandardTags(&e.config)
-	e.config.JekyllExtensions = true
-	addProgramTags(&e.config)
-	for name := range filterTable(e.filterSite) {
-		e.filters[name] = true
+	e.filters = filterTable(filterSite{URL: site.Config.URL, BaseURL: site.Config.BaseURL, Now: e.now, Markdownify: opts.Markdownify})
+	for name, passes := range site.ForeignFilters() {
+		e.filters[name] = filter{max: maxWords, run: func(_ *meter, in any, _ []any) (any, error) {
+			if passes {
+				return in, nil
+			}
+			return nil, nil
+		}}
 	}
-	e.machines = &sync.Pool{New: func() any { return e.newMachine() }}
 	e.copyFronts()
 	e.addContents(opts.Content)
 	e.addVars(func(p part) any { return outerPart{e.contents[contentsKey{p.doc.Collection, p.kind}], p} })
@@ -126,7 +129,7 @@ func (e *Engine) insideOf(c *contents) *Engine {
 // variables that are rendered.
 func (e *Engine) addVars(drop func(part) any) {
 	e.addDocuments(drop)
-	e.siteVars = e.site.Vars(e.filterSite.Now, e.Vars)
+	e.siteVars = e.site.Vars(e.now, e.Vars)
 	e.presetVars = maps.Clone(e.siteVars)
 	withTerms := maps.Clone(e.site.Data)
 	withTerms.Set("glossary", e.site.Glossary())
@@ -270,11 +273,10 @@ func newOutput() *Output { return &Output{Used: map[*source.File]bool{}} }
 
 // newSink returns the sink of a run, which must be released.
 func (e *Engine) newSink(ctx context.Context, p *content.Page) *sink {
-	m := e.machines.Get().(*machine)
-	m.meter.reset(ctx, e.limits)
-	m.meter.inside = e.inside != nil
+	m := &meter{filters: e.filters, strictVariables: e.liquid.StrictVariables, inside: e.inside != nil}
+	m.reset(ctx, e.limits)
 	s := &sink{
-		engine: e, page: &pageScope{p.Path, p.Dir, p.Element}, machine: m, meter: &m.meter, maxText: e.limits.page,
+		engine: e, page: &pageScope{p.Path, p.Dir, p.Element}, meter: m, maxText: e.limits.page,
 		out: newOutput(), found: map[source.Span]bool{}, ran: map[*Template]bool{},
 	}
 	if f := e.fronts[p]; f != nil {
@@ -288,14 +290,16 @@ func (e *Engine) newSink(ctx context.Context, p *content.Page) *sink {
 func (s *sink) release() {
 	s.engine.waiting.leave(s)
 	s.meter.done()
-	s.engine.machines.Put(s.machine)
-	s.machine, s.meter = nil, nil
+	s.meter = nil
 }
+
+// jekyllVars is what templates see as jekyll: the version whose behaviour docgen has.
+var jekyllVars = data.MapOf("version", "4.3.1", "environment", cmp.Or(os.Getenv("JEKYLL_ENV"), "development"))
 
 // bindings returns the variables that a template of a page sees.
 func (s *sink) bindings(p *content.Page) map[string]any {
 	vars := map[string]any{
-		"page": s.engine.Vars(p), "site": s.engine.siteVars, sinkKey: s,
+		"page": s.engine.Vars(p), "site": s.engine.siteVars, "jekyll": jekyllVars,
 	}
 	if s.engine.site.Config.Jekyll { // a page sees its own text as it is written
 		page := maps.Clone(s.engine.Vars(p))

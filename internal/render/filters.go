@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/osteele/liquid/values"
-
 	"docgen/internal/data"
 	"docgen/internal/diag"
 )
@@ -23,8 +21,8 @@ type filterSite struct {
 	Markdownify func(string) (string, error)
 }
 
-// A filter is one filter of Liquid or Jekyll. Its values are plain (see
-// meter.plain). A piece of a string must be cut, not copied, because the memory it
+// A filter is one filter of Liquid or Jekyll. Its values are plain, but
+// for ranges (see meter.whole). A piece of a string must be cut, not copied, because the memory it
 // lies in is its provenance.
 //
 // What a filter takes is bounded inside it. The texts and lists that it gets are
@@ -46,39 +44,6 @@ func slowly(work int, f filter) filter {
 // callCost is the work of calling a filter.
 const callCost = 500
 
-// addFilters hands every filter that Jekyll 4 has to add, in the form that the
-// library wants. The filters behave as in Jekyll, not as the library's own. They
-// count on m.
-func addFilters(add func(name string, fn any), site filterSite, m *meter) {
-	for name, f := range filterTable(site) {
-		add(name, func(in any, args ...any) (any, error) {
-			out, err := f.call(m, in, args)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
-			}
-			return keep(in, out), nil
-		})
-	}
-	add(weighFilter, func(in any) (any, error) {
-		m.spend(callCost)
-		m.weigh(in)
-		return in, m.err
-	})
-	add(itemsFilter, func(in any) (any, error) {
-		m.spend(callCost)
-		switch v := values.ToLiquid(in).(type) {
-		case data.Map:
-			return m.pairs(v)
-		case map[string]any:
-			if m.passed(v, 0) != nil {
-				return nil, m.err
-			}
-			return m.pairs(mapOf(v))
-		}
-		return in, m.err // a range stays one, however long it is
-	})
-}
-
 func (m *meter) pairs(v data.Map) (any, error) {
 	if m.makeList(len(v)) != nil || m.take(64*len(v)) != nil { // each is a list too
 		return nil, m.err
@@ -95,12 +60,12 @@ func (f filter) call(m *meter, in any, args []any) (any, error) {
 		if m.passed(args[i], f.slow) != nil {
 			return nil, m.err
 		}
-		args[i] = m.plain(args[i])
+		args[i] = m.whole(args[i])
 	}
 	if m.passed(in, f.slow) != nil {
 		return nil, m.err
 	}
-	if in = m.plain(in); m.err != nil {
+	if in = m.whole(in); m.err != nil {
 		return nil, m.err
 	}
 	out, err := f.run(m, in, args)
@@ -226,6 +191,18 @@ func rewriting(at replacement) filter {
 			return m.err
 		})
 	}}
+}
+
+// wantsText makes a filter that takes nothing but texts, and nil if it is allowed.
+func wantsText(nilToo bool, f filter) filter {
+	run := f.run
+	f.run = func(m *meter, in any, args []any) (any, error) {
+		if _, ok := in.(string); !ok && (in != nil || !nilToo) {
+			return nil, fmt.Errorf("wants a text, has %s", kindOf(in))
+		}
+		return run(m, in, args)
+	}
+	return f
 }
 
 // textOrNil is text for filters that leave nil as it is.

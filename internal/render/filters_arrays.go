@@ -74,6 +74,8 @@ func size(v any) int {
 		return len(v)
 	case int:
 		return 8
+	case numberRange:
+		return v.len()
 	}
 	return 0
 }
@@ -84,6 +86,9 @@ func (m *meter) end(v any, last bool) any {
 	switch v := v.(type) {
 	case []any:
 		list = v
+	case numberRange:
+		part, _ := m.command(v, map[bool]string{true: "last", false: "first"}[last])
+		return part
 	case data.Map:
 		if !last {
 			pairs, _ := m.pairs(v)
@@ -148,17 +153,14 @@ func concat(m *meter, in any, args []any) (any, error) {
 }
 
 func mapProperty(m *meter, in any, args []any) (any, error) {
-	list, name := m.list(in), m.text(args[0])
+	list := m.list(in)
 	if m.makeList(len(list)) != nil {
 		return nil, m.err
 	}
 	out := make([]any, len(list))
 	for i, item := range list {
-		if m.plain(item) == nil {
-			continue
-		}
 		var err error
-		if out[i], err = m.property(item, name); err != nil {
+		if out[i], err = m.property(item, args[0]); err != nil && err != errNoMember {
 			return nil, err
 		}
 	}
@@ -170,7 +172,7 @@ func mapProperty(m *meter, in any, args []any) (any, error) {
 func (m *meter) keyed(item any, args []any) (any, error) {
 	m.makeList(1)
 	if name := arg(args, 0, nil); name != nil {
-		return m.property(item, m.text(name))
+		return m.property(item, name)
 	}
 	return m.plain(item), m.err
 }
@@ -179,6 +181,9 @@ func compact(m *meter, in any, args []any) (any, error) {
 	var out []any
 	for _, item := range m.list(in) {
 		key, err := m.keyed(item, args)
+		if err == errNoMember {
+			return nil, nil // as Liquid has it
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -190,11 +195,18 @@ func compact(m *meter, in any, args []any) (any, error) {
 }
 
 func uniq(m *meter, in any, args []any) (any, error) {
+	list := m.list(in)
+	if len(list) < 2 {
+		return list, nil // Ruby does not look at it
+	}
 	var out []any
 	// inspect distinguishes what Ruby does: 1, 1.0 and "1".
 	seen := make(map[string]bool)
-	for _, item := range m.list(in) {
+	for _, item := range list {
 		key, err := m.keyed(item, args)
+		if err == errNoMember {
+			return nil, nil
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -253,8 +265,24 @@ func reverse(m *meter, in any, _ []any) (any, error) {
 }
 
 func sentence(m *meter, in any, args []any) (any, error) {
-	list, ok := in.([]any)
-	if !ok {
+	var list []any
+	switch in := in.(type) {
+	case []any:
+		list = in
+	case string: // its characters
+		head, tail := cutRunes(in, 2)
+		if tail != "" {
+			return nil, errors.New("wants an array, has a string")
+		}
+		for _, c := range head {
+			list = append(list, string(c))
+		}
+	case data.Map:
+		if len(in) > 1 {
+			return nil, errors.New("wants an array, has an object")
+		}
+		return "", nil
+	default:
 		return nil, fmt.Errorf("wants an array, has %s", kindOf(in))
 	}
 	parts, err := m.texts(list)

@@ -16,10 +16,10 @@ var escapeFilters = map[string]filter{
 	"h":           slowly(5, textOrNil(htmlEscapes.Replace)),
 	"escape_once": slowly(20, rewriting(escapeOnceAt)),
 	"xml_escape":  slowly(5, text(xmlEscape)),
-	"cgi_escape":  slowly(5, text(url.QueryEscape)),
+	"cgi_escape":  slowly(5, wantsText(false, text(url.QueryEscape))),
 	"url_encode":  slowly(5, textOrNil(url.QueryEscape)),
 	"url_decode":  slowly(10, filter{run: urlDecode}),
-	"uri_escape":  slowly(20, textOrNil(func(s string) string { return normalizePercent(s, uriReserved) })),
+	"uri_escape":  slowly(20, wantsText(true, textOrNil(func(s string) string { return normalizePercent(s, uriReserved) }))),
 	"strip_html":  slowly(5, text(stripHTML)),
 	"strip_index": slowly(20, filter{run: stripIndex}),
 	"jsonify":     {run: func(m *meter, in any, _ []any) (any, error) { return m.jsonify(in), nil }},
@@ -133,6 +133,9 @@ func stripIndex(m *meter, in any, _ []any) (any, error) {
 	if s == "" {
 		return nil, nil
 	}
+	if _, ok := in.(string); !ok {
+		return nil, fmt.Errorf("wants a text, has %s", kindOf(in))
+	}
 	at := indexFile.FindStringIndex(s)
 	switch {
 	case at == nil:
@@ -145,7 +148,11 @@ func stripIndex(m *meter, in any, _ []any) (any, error) {
 
 func decodeBase64(encoding *base64.Encoding) func(*meter, any, []any) (any, error) {
 	return func(m *meter, in any, _ []any) (any, error) {
-		decoded, err := encoding.Strict().DecodeString(m.text(in))
+		text := m.text(in)
+		if encoding == base64.URLEncoding { // may lack the padding
+			text = strings.TrimRight(text, "=") + "===="[:(4-len(strings.TrimRight(text, "="))%4)%4]
+		}
+		decoded, err := encoding.Strict().DecodeString(text)
 		if err != nil {
 			return nil, fmt.Errorf("%q is not base64", cutShown(m.text(in)))
 		}

@@ -2,6 +2,8 @@ package render
 
 import (
 	"errors"
+	"fmt"
+	"math"
 	"math/big"
 )
 
@@ -11,8 +13,8 @@ var numberFilters = map[string]filter{
 	"plus":       arithmetic(func(a, b int) int { return a + b }, (*big.Rat).Add),
 	"minus":      arithmetic(func(a, b int) int { return a - b }, (*big.Rat).Sub),
 	"times":      arithmetic(func(a, b int) int { return a * b }, (*big.Rat).Mul),
-	"divided_by": division(floorDiv, (*big.Rat).Quo),
-	"modulo": division(func(a, b int) int { return a - floorDiv(a, b)*b }, func(z, a, b *big.Rat) *big.Rat {
+	"divided_by": division(false, floorDiv, (*big.Rat).Quo),
+	"modulo": division(true, func(a, b int) int { return a - floorDiv(a, b)*b }, func(z, a, b *big.Rat) *big.Rat {
 		quotient := new(big.Rat).SetInt(floorRat(new(big.Rat).Quo(a, b)))
 		return z.Sub(a, quotient.Mul(quotient, b))
 	}),
@@ -45,8 +47,10 @@ var numberFilters = map[string]filter{
 			return v, nil
 		case float64:
 			return int(v), nil
+		case nil, string:
+			return leadingInt(m.text(in)), nil
 		}
-		return leadingInt(m.text(in)), nil
+		return nil, fmt.Errorf("wants a number, has %s", kindOf(in))
 	}},
 }
 
@@ -61,19 +65,42 @@ func arithmetic(ints func(a, b int) int, rats func(z, a, b *big.Rat) *big.Rat) f
 		a, b := toNumber(in), toNumber(args[0])
 		x, xIsInt := a.(int)
 		y, yIsInt := b.(int)
-		if xIsInt && yIsInt {
+		if xIsInt && yIsInt && isSmall(x) && isSmall(y) {
 			return ints(x, y), nil
+		}
+		if xIsInt && yIsInt {
+			return wholeOf(rats(new(big.Rat), toRat(a), toRat(b))), nil
 		}
 		return toFloat(rats(new(big.Rat), toRat(a), toRat(b))), nil
 	}}
 }
 
+func isSmall(n int) bool { return n > -1<<31 && n < 1<<31 }
+
+// wholeOf returns a whole number: as a text where it is too big for an int.
+func wholeOf(r *big.Rat) any {
+	n := floorRat(r)
+	if n.IsInt64() {
+		return int(n.Int64())
+	}
+	return n.String()
+}
+
 // division is arithmetic that does not divide by zero.
-func division(ints func(a, b int) int, rats func(z, a, b *big.Rat) *big.Rat) filter {
+func division(exact bool, ints func(a, b int) int, rats func(z, a, b *big.Rat) *big.Rat) filter {
 	f := arithmetic(ints, rats)
 	return filter{min: 1, max: 1, run: func(m *meter, in any, args []any) (any, error) {
 		if toRat(toNumber(args[0])).Sign() == 0 {
-			return nil, errors.New("divided by 0")
+			n := toNumber(in)
+			_, whole := n.(int)
+			_, byWhole := toNumber(args[0]).(int)
+			if exact || whole && byWhole {
+				return nil, errors.New("divided by 0")
+			}
+			if toRat(n).Sign() == 0 {
+				return math.NaN(), nil
+			}
+			return math.Inf(toRat(n).Sign()), nil
 		}
 		return f.run(m, in, args)
 	}}
@@ -108,10 +135,11 @@ func extreme(beyond int) filter {
 
 // round rounds half away from zero; to no places it gives a whole number.
 func round(m *meter, in any, args []any) (any, error) {
-	places, err := m.toInt(arg(args, 0, 0))
-	if err != nil {
-		return nil, err
+	wanted := toNumber(arg(args, 0, 0))
+	if r, ok := wanted.(*big.Rat); ok {
+		wanted = int(new(big.Int).Quo(r.Num(), r.Denom()).Int64())
 	}
+	places := wanted.(int)
 	n := toNumber(in)
 	if i, ok := n.(int); ok && places >= 0 {
 		return i, nil

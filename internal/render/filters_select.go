@@ -17,7 +17,7 @@ var selectFilters = map[string]filter{
 	"group_by":     {min: 1, max: 1, run: groupBy},
 	"sort":         {max: 2, run: sortItems},
 	"sort_natural": {max: 1, run: sortNatural},
-	"where_exp": eachExp(func(_ *meter, items []any, holds []any) any {
+	"where_exp": eachExp(true, func(_ *meter, items []any, holds []any) any {
 		var out []any
 		for i, item := range items {
 			if truthy(holds[i]) {
@@ -26,34 +26,37 @@ var selectFilters = map[string]filter{
 		}
 		return out
 	}),
-	"find_exp": eachExp(func(_ *meter, items []any, holds []any) any {
+	"find_exp": eachExp(true, func(_ *meter, items []any, holds []any) any {
 		if i := slices.IndexFunc(holds, truthy); i >= 0 {
 			return items[i]
 		}
 		return nil
 	}),
-	"group_by_exp": eachExp((*meter).group),
+	"group_by_exp": eachExp(false, (*meter).group),
 }
 
 // eachExp makes a filter that evaluates an expression for each item, with the
 // variables of the page. use makes the result of the values.
-func eachExp(use func(m *meter, items, values []any) any) filter {
+func eachExp(tests bool, use func(m *meter, items, values []any) any) filter {
 	return filter{max: 2, run: func(m *meter, in any, args []any) (any, error) {
 		exp, ok := arg(args, 1, nil).(string)
 		if !ok {
 			return nil, errors.New("wants the name of a variable and an expression")
 		}
 		bound, ok := args[0].(string)
-		if !ok || len(bound) > maxShown || !isName(bound) {
+		if !ok || len(bound) > maxShown || nameLength(bound) < max(1, len(bound)) {
 			return nil, fmt.Errorf("%s cannot name a variable", m.shown(args[0]))
 		}
-		evaluate, err := m.evaluator(bound, exp)
-		if err != nil {
-			return nil, err
-		}
 		items, ok := m.items(in)
+		if _, isMap := in.(data.Map); isMap && !tests {
+			return nil, errors.New("wants an array, has an object")
+		}
 		if !ok {
 			return in, nil
+		}
+		evaluate, err := m.evaluator(bound, exp, tests)
+		if err != nil {
+			return nil, err
 		}
 		if m.makeList(len(items)) != nil {
 			return nil, m.err
@@ -170,7 +173,7 @@ func (m *meter) matches(item any, args []any) (bool, error) {
 }
 
 func groupBy(m *meter, in any, args []any) (any, error) {
-	items, ok := in.([]any)
+	items, ok := m.ranged(in)
 	if !ok {
 		if _, isMap := in.(data.Map); isMap {
 			return nil, errors.New("wants an array, has an object")
@@ -219,7 +222,7 @@ func sortItems(m *meter, in any, args []any) (any, error) {
 	if in == nil {
 		return nil, errors.New("there is nothing to sort")
 	}
-	items, ok := in.([]any)
+	items, ok := m.ranged(in)
 	if object, isMap := in.(data.Map); isMap {
 		pairs, err := m.pairs(object)
 		if err != nil {
@@ -277,13 +280,26 @@ func sortNatural(m *meter, in any, args []any) (any, error) {
 		m.spend(10 * len(text))
 		return strings.ToLower(text), m.err
 	}
-	return m.sortBy(m.list(in), key, func(a, b any) (int, error) {
+	list := m.list(in)
+	if len(list) == 1 {
+		return list, nil
+	}
+	return m.sortBy(list, key, func(a, b any) (int, error) {
 		if a == nil || b == nil {
 			return boolOrder(a == nil, b == nil), nil
 		}
 		order, _ := m.compare(a, b)
 		return order, nil
 	})
+}
+
+// ranged returns the items of a list or a range.
+func (m *meter) ranged(in any) (items []any, ok bool) {
+	if _, isRange := in.(numberRange); isRange {
+		in = m.plain(in)
+	}
+	items, ok = in.([]any)
+	return items, ok
 }
 
 func boolOrder(a, b bool) int {

@@ -28,8 +28,8 @@ var stringFilters = map[string]filter{
 	"split":                {min: 1, max: 1, run: split},
 	"truncate":             {max: 2, run: truncate},
 	"truncatewords":        slowly(10, filter{max: 2, run: truncateWords}),
-	"number_of_words":      slowly(50, filter{max: 1, run: numberOfWords}),
-	"slugify":              slowly(50, filter{max: 1, run: slugify}),
+	"number_of_words":      slowly(50, wantsText(false, filter{max: 1, run: numberOfWords})),
+	"slugify":              slowly(50, wantsText(true, filter{max: 1, run: slugify})),
 	"smartify":             slowly(40, text(smartify)),
 }
 
@@ -287,7 +287,8 @@ func transliterate(s string) string {
 var typography = strings.NewReplacer("---", "—", "--", "–", "...", "…", "<< ", "«\u00a0", " >>", "\u00a0»", "<<", "«", ">>", "»")
 
 // smartify replaces straight quotes, dashes and dots by typographic ones. A
-// quote opens where white space or an opening bracket stands before it.
+// quote opens where white space or an opening bracket stands before it. Jekyll reads
+// the text as HTML, so that what is none is escaped.
 func smartify(s string) string {
 	s = typography.Replace(s)
 	var b strings.Builder
@@ -295,6 +296,10 @@ func smartify(s string) string {
 	for _, r := range s {
 		opens := unicode.IsSpace(before) || strings.ContainsRune("[{(-–—“‘", before)
 		switch {
+		case r == '>' && !strings.Contains(s, "<"):
+			b.WriteString("&gt;")
+			before = r
+			continue
 		case r == '"' && opens:
 			r = '“'
 		case r == '"':

@@ -2,13 +2,10 @@ package render
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 	"unsafe"
-
-	"github.com/osteele/liquid/expressions"
 
 	"docgen/internal/data"
 )
@@ -40,36 +37,34 @@ func filterVars() map[string]any {
 	}
 }
 
-// filterConfig returns a configuration with filters that see variables.
-func filterConfig(site filterSite, vars map[string]any) expressions.Config {
-	cfg, m := expressions.NewConfig(), &meter{}
-	addFilters(cfg.AddFilter, site, m)
-	m.config = cfg
+// filterMeter returns a meter with filters that see variables.
+func filterMeter(site filterSite, vars map[string]any) *meter {
+	m := &meter{filters: filterTable(site)}
 	m.reset(context.Background(), pageLimits)
-	m.vars = vars
-	return cfg
+	m.vars = variables{scopes: []map[string]any{{}}, given: vars}
+	return m
 }
 
-func filterContext() expressions.Context {
-	vars := filterVars()
-	cfg := filterConfig(filterSite{
+func filterVarsMeter() *meter {
+	return filterMeter(filterSite{
 		URL: "https://Example.org", BaseURL: "/base/",
 		Now:         time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
 		Markdownify: func(s string) (string, error) { return "<p>" + s + "</p>", nil },
-	}, vars)
-	return expressions.NewContext(vars, cfg)
+	}, filterVars())
 }
 
 // evalFilter returns what {{ expr }} prints.
 func evalFilter(expr string) (string, error) {
-	e, err := expressions.Parse(libraryDialect(spanOf(expr)))
-	if err != nil {
-		return "", err
-	}
-	ctx := filterContext()
-	ctx.Set(literalVar, literals{file: spanOf(expr).File})
-	v, err := e.Evaluate(ctx)
+	v, err := evalIn(filterVarsMeter(), expr)
 	return printed(v), err
+}
+
+func evalIn(m *meter, expr string) (any, error) {
+	f, err := parseFiltered(expr)
+	if f == nil {
+		return nil, err
+	}
+	return m.filtered(f)
 }
 
 func printed(v any) string {
@@ -117,7 +112,8 @@ func TestFilterErrors(t *testing.T) {
 		{`"a" | slice: 1, 2, 3`, "slice: has 3 arguments, wants 1 to 2"},
 		{`people | where_exp: "p"`, "where_exp: wants the name of a variable"},
 		{`people | where_exp: "p.x", "p"`, `where_exp: "p.x" cannot name a variable`},
-		{`people | where_exp: "p", "p.age | plus"`, "where_exp: "},
+		{`people | where_exp: "p", "p.age | plus"`, `found "|" where the end should stand`},
+		{`people | where_exp: "p", "p.a = 2"`, `write "==" to compare`},
 		{`"a { b: c }" | scssify`, "scssify: style sheets are not compiled"},
 	} {
 		if _, err := evalFilter(c.expr); err == nil || !strings.Contains(strings.ReplaceAll(err.Error(), `\"`, `"`), c.want) {
@@ -157,8 +153,7 @@ func TestFiltersKeepTheMemoryOfStrings(t *testing.T) {
 		`maps | sort: "k" | map: "k" | join`, `maps | group_by_exp: "m", "m.k" | map: "name" | first`,
 	} {
 		vars := map[string]any{"s": src, "list": []any{src, src[1:]}, "maps": []any{map[string]any{"k": src}}}
-		cfg := filterConfig(filterSite{URL: "https://x.org"}, vars)
-		got, err := expressions.EvaluateString(expr, expressions.NewContext(vars, cfg))
+		got, err := evalIn(filterMeter(filterSite{URL: "https://x.org"}, vars), expr)
 		s, ok := got.(string)
 		if err != nil || !ok || s == "" {
 			t.Errorf("{{ %s }} = %v, %v", expr, got, err)
@@ -171,27 +166,12 @@ func TestFiltersKeepTheMemoryOfStrings(t *testing.T) {
 	}
 }
 
-func TestFilterNames(t *testing.T) {
-	var names []string
-	addFilters(func(name string, _ any) { names = append(names, name) }, filterSite{}, &meter{})
-	slices.Sort(names)
-	if slices.Contains(names, "json") || !slices.Contains(names, "where_exp") || !slices.Contains(names, "escape") {
-		t.Errorf("filters: %v", names)
-	}
-	if len(slices.Compact(names)) != len(names) {
-		t.Error("a filter is defined twice")
-	}
-}
-
 func BenchmarkFilters(b *testing.B) {
-	e, err := expressions.Parse(`people | where: "city", "Berlin" | sort: "age" | map: "name" | join: ", " | escape | default: "nobody"`)
-	if err != nil {
-		b.Fatal(err)
-	}
-	ctx := filterContext()
+	f, _ := parseFiltered(`people | where: "city", "Berlin" | sort: "age" | map: "name" | join: ", " | escape | default: "nobody"`)
+	m := filterVarsMeter()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := e.Evaluate(ctx); err != nil {
+		if _, err := m.filtered(f); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/osteele/liquid/values"
 
@@ -96,7 +98,7 @@ func truthy(v any) bool { return v != nil && v != false }
 // list returns the elements that Liquid's array filters work on: nested lists are
 // flattened, and what is no list is a list of one.
 func (m *meter) list(v any) []any {
-	switch v := m.plain(v).(type) {
+	switch v := m.plain(v).(type) { // a range as a list
 	case nil:
 		return nil
 	case []any:
@@ -111,7 +113,7 @@ func (m *meter) list(v any) []any {
 
 func isList(v any) bool {
 	switch v := values.ToLiquid(v).(type) {
-	case []any, values.Range:
+	case []any:
 		return true
 	default:
 		return v != nil && reflect.TypeOf(v).Kind() == reflect.Slice
@@ -147,33 +149,72 @@ func (m *meter) items(v any) (items []any, ok bool) {
 			items = append(items, v[key].Value)
 		}
 		return items, true
+	case numberRange:
+		items, _ = m.plain(v).([]any)
+		return items, true
 	}
 	return nil, false
 }
 
-// property returns a member of an item. Of a string it is the part that equals
-// the name, as Ruby has it.
-func (m *meter) property(item any, name string) (any, error) {
+// errNoMember says that nothing can be looked up in a value at all.
+var errNoMember = errors.New("has no properties")
+
+// property returns a member of an item. Of a text it is the part that equals the
+// name, or the character at an index, as Ruby has it.
+func (m *meter) property(item, key any) (any, error) {
+	name, isName := key.(string)
+	index, isIndex := key.(int)
+	if f, ok := key.(float64); ok {
+		index, isIndex = int(f), true
+	}
 	if err := m.spend(50 + len(name)); err != nil {
 		return nil, err
 	}
 	switch item := m.plain(item).(type) {
 	case data.Map:
+		if isIndex {
+			name = strconv.Itoa(index)
+		}
 		return m.plain(item.Get(name)), nil
 	case string:
 		m.spend(len(item) / 4)
-		if i := strings.Index(item, name); i >= 0 {
-			return item[i : i+len(name)], nil
+		switch {
+		case isName:
+			if i := strings.Index(item, name); i >= 0 {
+				return item[i : i+len(name)], nil
+			}
+			return nil, nil
+		case isIndex:
+			if n := utf8.RuneCountInString(item); index < 0 {
+				index += n
+			}
+			_, rest := cutRunes(item, index)
+			if first, _ := cutRunes(rest, 1); index >= 0 && first != "" {
+				return first, nil
+			}
+			return nil, nil
 		}
-		return nil, nil
-	default:
-		return nil, fmt.Errorf("cannot read the property %q of %s", cutShown(name), kindOf(item))
+	case []any:
+		if isIndex {
+			value, _ := m.member(item, index, false)
+			return m.plain(value), nil
+		}
+	case int:
+		if isIndex {
+			return item >> max(0, min(index, 63)) & 1, nil
+		}
+	case nil, bool, float64, time.Time:
+		return nil, errNoMember
 	}
+	return nil, fmt.Errorf("cannot read the property %q of %s", cutShown(m.text(key)), kindOf(item))
 }
 
 func kindOf(v any) string {
 	if isList(v) {
 		return "an array"
+	}
+	if _, ok := v.(numberRange); ok {
+		return "a range"
 	}
 	switch plain(v).(type) {
 	case nil:
@@ -285,8 +326,7 @@ func (m *meter) compare(a, b any) (order int, ok bool) {
 			return m.compareLists(a, b)
 		}
 	}
-	m.weigh(a)
-	return 0, values.Equal(m.plain(a), m.plain(b))
+	return 0, m.equal(a, b)
 }
 
 func (m *meter) compareLists(a, b []any) (order int, ok bool) {

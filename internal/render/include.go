@@ -3,12 +3,12 @@ package render
 import (
 	"bytes"
 	"errors"
+	"io"
 	"maps"
 	gopath "path"
 	"slices"
 	"strings"
 
-	"github.com/osteele/liquid/expressions"
 	"github.com/osteele/liquid/render"
 
 	"docgen/internal/content"
@@ -18,21 +18,22 @@ import (
 )
 
 // include runs an include tag, a tag that a template defines, or a link tag.
-func (s *sink) include(ctx render.Context, tag string, at, args source.Span) error {
+func (s *sink) include(tok *token) error {
+	tag, at, args := tok.name, tok.span, tok.args
 	via := &source.Via{At: at, Next: s.frame.via}
 	if tag == "link" || tag == "post_url" {
 		return s.link(tag, at, args)
 	}
 	if file := s.engine.site.TagTemplate(tag); file != nil {
-		return s.runIncluded(ctx, file, via, data.MapOf("args", args.String()))
+		return s.runIncluded(file, via, data.MapOf("args", args.String()))
 	}
-	use, err := analyseInclude(args.String())
-	if err != nil {
-		return nil // reported by compile
+	use, _ := tok.parsed.(includeUse)
+	if tok.broken {
+		return nil // reported when it was compiled
 	}
 	start := args.Start + strings.Index(args.String(), use.File)
 	name := args.File.Span(start, start+len(use.File))
-	path, err := s.expand(ctx, name)
+	path, err := s.expand(name)
 	if s.meter.err != nil {
 		return s.stop(at, s.meter.err)
 	}
@@ -53,10 +54,13 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 		s.report(diag.RuleMissingInclude, name, "%s", err)
 		return nil
 	}
-	values := data.Map{}
+	var values data.Map // without parameters, those of the outer include are seen
+	if len(use.Params) > 0 {
+		values = data.Map{}
+	}
 	for _, p := range use.Params {
 		at := args.File.Span(args.Start+p.ValueStart, args.Start+p.ValueStart+len(p.Value))
-		values.Set(p.Name, s.paramValue(ctx, at))
+		values.Set(p.Name, s.paramValue(at))
 	}
 	if s.meter.err != nil {
 		return s.stop(at, s.meter.err)
@@ -64,7 +68,7 @@ func (s *sink) include(ctx render.Context, tag string, at, args source.Span) err
 	if tag == "include_cached" {
 		return s.runCached(file, via, values)
 	}
-	return s.runIncluded(ctx, file, via, values)
+	return s.runIncluded(file, via, values)
 }
 
 func (s *sink) find(tag, path string) (*source.File, error) {
@@ -82,7 +86,7 @@ func (s *sink) find(tag, path string) (*source.File, error) {
 }
 
 // expand resolves the {{ }} in an include's file name.
-func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
+func (s *sink) expand(name source.Span) (string, error) {
 	if !bytes.Contains(name.Bytes(), []byte("{{")) {
 		return name.String(), nil
 	}
@@ -96,11 +100,11 @@ func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
 			b.Write(t.span.Bytes())
 			continue
 		}
-		expr, err := expressions.Parse(libraryDialect(t.args))
-		if err != nil {
-			return "", err
+		f, failed := parseFiltered(t.args.String())
+		if f == nil {
+			return "", failed
 		}
-		value, err := evaluate(ctx, expr)
+		value, err := s.meter.filtered(f)
 		if err != nil {
 			return "", err
 		}
@@ -111,14 +115,10 @@ func (s *sink) expand(ctx render.Context, name source.Span) (string, error) {
 
 // paramValue evaluates a parameter. A string literal keeps its provenance, the
 // tag, even if a backslash escapes a quote in it.
-func (s *sink) paramValue(ctx render.Context, at source.Span) any {
+func (s *sink) paramValue(at source.Span) any {
 	text := at.Bytes()
 	if text[0] != '"' && text[0] != '\'' {
-		expr, err := expressions.Parse(libraryDialect(at))
-		if err != nil {
-			return nil // reported by compile
-		}
-		value, err := evaluate(ctx, expr)
+		value, err := s.meter.value(laxNode(at.String(), 0, 0))
 		if err != nil && s.meter.err == nil {
 			s.report(diag.RuleLiquidSyntax, at, "%s", err)
 		}
@@ -145,8 +145,8 @@ func (s *sink) paramValue(ctx render.Context, at source.Span) any {
 }
 
 // runIncluded renders a file in place. As in Jekyll it shares the variables of
-// the template that includes it, both ways, but for its own parameters.
-func (s *sink) runIncluded(ctx render.Context, file *source.File, via *source.Via, params data.Map) error {
+// the template that includes it, but for its own parameters.
+func (s *sink) runIncluded(file *source.File, via *source.Via, params data.Map) error {
 	if s.depth >= maxDepth {
 		return s.tooDeep(via)
 	}
@@ -155,22 +155,16 @@ func (s *sink) runIncluded(ctx render.Context, file *source.File, via *source.Vi
 		return err
 	}
 	s.out.Used[file] = true
-	bindings := ctx.Bindings()
-	outer, had := bindings["include"]
-	bindings["include"] = params
-	inner := s.run(s.engine.template(file.Content()), via, bindings)
-	for name, value := range inner.bindings {
-		if name != literalVar {
-			bindings[name] = value
-		}
+	if params != nil {
+		s.meter.vars.push(map[string]any{"include": params})
+		defer s.meter.vars.pop()
 	}
-	if had {
-		bindings["include"] = outer
-	} else {
-		delete(bindings, "include")
-	}
-	if s.out.stopped {
+	s.runInside(s.engine.template(file.Content()), via)
+	switch {
+	case s.out.stopped:
 		return errStop
+	case s.interrupt != noInterrupt:
+		return errInterrupted
 	}
 	return s.check(via.At)
 }
@@ -226,15 +220,15 @@ func (s *sink) dependOnAll(made *Output) {
 func (s *sink) renderIsolated(file *source.File, params data.Map) (made *Output, beside bool) {
 	page, before := *s, s.meter.left()
 	s.text, s.frame, s.out, s.deps, s.ran = source.Text{}, nil, newOutput(), nil, map[*Template]bool{}
-	s.counters, s.cycles, s.beside, s.steps, s.includes = nil, nil, false, 0, 0
+	s.beside, s.steps, s.includes = false, 0, 0
 	s.missed = nil
 	s.run(s.engine.template(file.Content()), nil, map[string]any{
-		"site": s.engine.siteVars, "include": params, sinkKey: s,
+		"site": s.engine.siteVars, "include": params, "jekyll": jekyllVars,
 	})
 	made, beside = s.out, s.beside
 	made.Text, made.deps, made.ran, made.cost = s.text, s.deps, s.ran, before.minus(s.meter.left())
 	s.text, s.frame, s.out, s.deps, s.ran = page.text, page.frame, page.out, page.deps, page.ran
-	s.counters, s.cycles, s.beside = page.counters, page.cycles, page.beside || beside
+	s.beside = page.beside || beside
 	s.steps, s.includes, s.missed = page.steps, page.includes, page.missed
 	return made, beside
 }
@@ -316,22 +310,17 @@ func (s *sink) link(tag string, at, args source.Span) error {
 	return nil
 }
 
-// execute runs the program of a frame and reports its error.
+// execute runs the program of a frame. Its tags report what is wrong by themselves.
 func (s *sink) execute(f *frame) {
-	err := s.renderProgram(f)
-	if s.out.stopped || err == nil && s.meter.err == nil {
-		return
+	last := f.template.tokens[len(f.template.tokens)-1].span
+	err := render.Render(f.template.root, io.Discard, map[string]any{sinkKey: s}, s.engine.config)
+	switch {
+	case s.out.stopped:
+	case s.meter.err != nil:
+		_ = s.stop(last, s.meter.err)
+	case err != nil && s.interrupt == noInterrupt:
+		s.report(diag.RuleLiquidSyntax, last, "%s", err)
 	}
-	if err == nil {
-		_ = s.stop(f.template.tokens[len(f.template.tokens)-1].span, s.meter.err)
-		return
-	}
-	at := f.template.tokens[f.template.tokenAt(err.LineNumber())].span
-	if s.meter.err != nil {
-		_ = s.stop(at, errors.New(plainError(err)))
-		return
-	}
-	s.report(diag.RuleLiquidSyntax, at, "%s", plainError(err))
 }
 
 // pageScope is the page of a run.
@@ -339,19 +328,4 @@ type pageScope struct {
 	path    string
 	dir     string // that include_relative starts from
 	element *content.Element
-}
-
-// renderProgram runs the program of a frame. The library panics on some odd values inside tags;
-// such a panic is a mistake in the template that it runs.
-func (s *sink) renderProgram(f *frame) (err render.Error) {
-	defer func() {
-		if r := recover(); r != nil {
-			cause, ok := r.(interface{ Cause() error })
-			if !ok {
-				panic(r)
-			}
-			s.report(diag.RuleLiquidSyntax, f.template.src.File.Span(f.template.src.Start, f.template.src.Start), "cannot be rendered: %s", cause.Cause())
-		}
-	}()
-	return render.Render(f.template.root, s, f.bindings, s.machine.config)
 }

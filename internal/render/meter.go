@@ -8,12 +8,9 @@ import (
 	"time"
 	"unsafe"
 
-	"github.com/osteele/liquid/expressions"
-	"github.com/osteele/liquid/render"
 	"github.com/osteele/liquid/values"
 
 	"docgen/internal/data"
-	"docgen/internal/source"
 )
 
 // limits stop a page that would never end or fill the memory. Work and bytes are
@@ -62,10 +59,11 @@ type meter struct {
 	alone  bool // it holds heavyPage
 	inside bool // it is for contents of posts
 
-	config expressions.Config // has the filters that count here
-	vars   map[string]any     // of the template that runs, for expressions in strings
-	nested int                // such expressions inside each other
-	grown  grown
+	filters         map[string]filter
+	strictVariables bool
+	vars            variables
+	nested          int // expressions that filters evaluate inside each other
+	grown           grown
 }
 
 // overLimit says that a page is too much.
@@ -79,7 +77,7 @@ const betweenLooks = 4_000_000
 // reset begins a run.
 func (m *meter) reset(ctx context.Context, l limits) {
 	m.limits, m.ctx, m.work, m.memory, m.err = l, ctx, l.work, l.memory, nil
-	m.vars, m.nested, m.grown = nil, 0, grown{}
+	m.vars, m.nested, m.grown = variables{}, 0, grown{}
 	m.look = l.work
 	m.spend(0)
 }
@@ -150,7 +148,7 @@ func (m *meter) done() {
 	if m.alone {
 		<-heavyPage
 	}
-	m.vars, m.grown, m.alone, m.inside, m.ctx = nil, grown{}, false, false, nil
+	m.vars, m.grown, m.alone, m.inside, m.ctx = variables{}, grown{}, false, false, nil
 }
 
 // makeText counts a text that is going to be made.
@@ -176,32 +174,6 @@ func product(a, b int) int {
 		return -1
 	}
 	return a * b
-}
-
-// weigh counts the work of looking through a value: a comparison that follows
-// does no more than that. Drops are not resolved.
-func (m *meter) weigh(v any) {
-	if m.spend(20) != nil {
-		return
-	}
-	switch v := v.(type) {
-	case string:
-		m.spend(len(v) / 4)
-	case []any:
-		for _, item := range v {
-			m.weigh(item)
-		}
-	case data.Map:
-		for key, item := range v {
-			m.spend(len(key))
-			m.weigh(item.Value)
-		}
-	case map[string]any:
-		for key, item := range v {
-			m.spend(len(key))
-			m.weigh(item)
-		}
-	}
 }
 
 // passed counts a value that is given to a filter.
@@ -259,39 +231,52 @@ func (m *meter) plain(v any) any {
 	switch v := values.ToLiquid(v).(type) {
 	case nil, bool, string, int, float64, time.Time, []any, data.Map:
 		return v
-	case values.Range:
-		if v.Len() <= 0 {
+	case numberRange:
+		if v.len() == 0 {
 			return []any{}
 		}
-		if v.Len() > m.limits.items {
+		if v.len() > m.limits.items {
 			m.fail("the range has more than %d numbers", m.limits.items)
 			return []any{}
 		}
-		if m.makeList(v.Len()) != nil || m.take(8*v.Len()) != nil {
+		if m.makeList(v.len()) != nil || m.take(8*v.len()) != nil {
 			return []any{}
 		}
-		return v.AsArray()
+		list := make([]any, v.len())
+		for i := range list {
+			list[i] = v.from + i
+		}
+		return list
 	default:
 		return plain(v)
 	}
 }
 
 // evaluator returns a function that evaluates an expression which a filter got as a
-// text, with a value bound to a name.
-func (m *meter) evaluator(bound, text string) (func(item any) (any, error), error) {
+// text, with a value bound to a name. What tests is a condition, without filters.
+func (m *meter) evaluator(bound, text string, tests bool) (func(item any) (any, error), error) {
 	words := countWords(text)
 	if words > maxWords {
 		return nil, errTooLong
 	}
 	cost := 1_000 + 300*words
-	if m.spend(len(text)*300+50*len(m.vars)) != nil || m.take(64*len(m.vars)) != nil {
+	if m.spend(len(text)*300) != nil {
 		return nil, m.err
 	}
-	expr, err := expressions.Parse(dialect(text, false, source.Span{}))
-	if err != nil {
-		return nil, err
+	evaluate := func() (any, error) { return nil, nil }
+	if tests {
+		var c *condition
+		if err := try(text, func(p *exprParser) { c = p.condition(false) }); err != nil {
+			return nil, err
+		}
+		evaluate = func() (any, error) { return m.holds(c) }
+	} else {
+		f, err := parseFiltered(text)
+		if f == nil {
+			return nil, err
+		}
+		evaluate = func() (any, error) { return m.filtered(f) }
 	}
-	ctx := expressions.NewContext(m.vars, m.config).Clone()
 	return func(item any) (any, error) {
 		if m.nested == maxNested {
 			return nil, fmt.Errorf("expressions go deeper than %d inside each other", maxNested)
@@ -300,29 +285,16 @@ func (m *meter) evaluator(bound, text string) (func(item any) (any, error), erro
 			return nil, m.err
 		}
 		m.nested++
-		defer func() { m.nested-- }()
-		ctx.Set(bound, item)
-		value, err := expr.Evaluate(ctx)
-		return value, ofFilter(err)
+		m.vars.push(map[string]any{bound: item})
+		defer func() {
+			m.nested--
+			m.vars.pop()
+		}()
+		return evaluate()
 	}, nil
 }
 
 var errTooLong = fmt.Errorf("the expression has more than %d words", maxWords)
-
-// A machine is a configuration of the library with filters that count on a meter.
-// It is used by one run at a time.
-type machine struct {
-	config render.Config
-	meter  meter
-}
-
-func (e *Engine) newMachine() *machine {
-	m := &machine{config: e.config}
-	m.config.Config.Config = expressions.NewConfig() // has filters of its own
-	addFilters(m.config.AddFilter, e.filterSite, &m.meter)
-	m.meter.config = m.config.Config.Config
-	return m
-}
 
 // isCanceled reports whether a run ended because nobody waits for it.
 func isCanceled(err error) bool {

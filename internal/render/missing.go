@@ -2,11 +2,11 @@ package render
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
 
-	"github.com/osteele/liquid/render"
 	"github.com/osteele/liquid/values"
 
 	"docgen/internal/data"
@@ -30,15 +30,12 @@ type Missing struct {
 
 // missing records a variable of a {{ }} that does not exist. One with a default,
 // or with the value nil, is no mistake.
-func (s *sink) missing(at source.Span, v varUse, ctx render.Context) {
+func (s *sink) missing(tok *token, v varUse) {
 	if v.Guarded {
 		return
 	}
-	var scope any = ctx.Bindings()
-	place := func() source.Span {
-		expr := between(at)
-		return at.File.Span(expr.Start+v.Start, expr.Start+v.End)
-	}
+	var scope any = &s.meter.vars
+	place := func() source.Span { return tok.inArgs(v.Start, v.End) }
 walk:
 	for i, name := range v.Path {
 		var value any
@@ -48,11 +45,13 @@ walk:
 			value, ok = m.Get(name), m.Has(name)
 		case map[string]any:
 			value, ok = m[name]
+		case *variables:
+			value, ok = m.find(name)
 		default:
 			break walk // what follows is a part of a value: size, first, …
 		}
 		if !ok {
-			s.addMissing(missingKey{place(), s.frame.via}, Missing{At: at, Path: v.Path, Found: i}, scope)
+			s.addMissing(missingKey{place(), s.frame.via}, Missing{At: tok.span, Path: v.Path, Found: i}, scope)
 			return
 		}
 		if i+1 < len(v.Path) { // the last value is not looked into, so a drop need not run
@@ -77,6 +76,10 @@ func (s *sink) addMissing(key missingKey, m Missing, scope any) {
 		size = len(scope)
 	case map[string]any:
 		size = len(scope)
+	case *variables:
+		for _, names := range append(scope.scopes, scope.given) {
+			size += len(names)
+		}
 	}
 	if s.missed[key] || s.meter.spend(200*size) != nil || s.meter.take(300+16*size) != nil {
 		return
@@ -94,9 +97,18 @@ func namesIn(scope any) []string {
 	if m, ok := scope.(data.Map); ok {
 		return slices.DeleteFunc(slices.Clone(m.SortedKeys()), func(name string) bool { return m.Get(name) == nil })
 	}
+	found := map[string]any{}
+	switch scope := scope.(type) {
+	case map[string]any:
+		found = scope
+	case *variables:
+		for _, names := range append([]map[string]any{scope.given}, scope.scopes...) {
+			maps.Copy(found, names)
+		}
+	}
 	var names []string
-	for name, value := range scope.(map[string]any) {
-		if value != nil && name != literalVar && name != sinkKey {
+	for name, value := range found {
+		if value != nil {
 			names = append(names, name)
 		}
 	}
@@ -129,6 +141,8 @@ func (m *meter) format(v any) string {
 		return v.Format(timeFormat)
 	case data.Map, map[string]any:
 		return m.inspect(v)
+	case *forLoop:
+		return v.String()
 	default:
 		return fmt.Sprint(v)
 	}

@@ -56,9 +56,15 @@ func (p *printer) value(v any) {
 	if p.ruby {
 		separator, arrow, nothing = ", ", "=>", "nil"
 	}
-	switch v := p.m.plain(v).(type) {
+	switch v := p.m.whole(v).(type) {
 	case nil:
 		p.add(nothing)
+	case numberRange:
+		if p.ruby {
+			p.add(v.String())
+		} else {
+			p.quote(v.String())
+		}
 	case string:
 		p.quote(v)
 	case time.Time:

@@ -21,20 +21,19 @@ type sink struct {
 	// values holds texts made for this page before it ran; captured those of
 	// {% capture %} and include parameters. A text of values gets the {{ }} that
 	// prints it as its via; a captured one has its own via.
-	values           source.Memory
-	captured         source.Captures
-	place            source.Span // of a library tag that prints by itself
-	meter            *meter
-	machine          *machine
-	maxText          int // bytes that may be printed
-	steps, includes  int
-	counters, cycles map[string]int
-	missed           map[missingKey]bool
-	found            map[source.Span]bool // variables of loops that were there in some round
-	beside           bool                 // a file beside the page was looked for
-	deps             map[dependency]bool
-	ran              map[*Template]bool
-	out              *Output
+	values          source.Memory
+	captured        source.Captures
+	meter           *meter
+	maxText         int // bytes that may be printed
+	steps, includes int
+	turns           turns
+	interrupt       interrupt
+	missed          map[missingKey]bool
+	found           map[source.Span]bool // variables of loops that were there in some round
+	beside          bool                 // a file beside the page was looked for
+	deps            map[dependency]bool
+	ran             map[*Template]bool
+	out             *Output
 }
 
 // frame is one template that is running.
@@ -42,19 +41,24 @@ type frame struct {
 	template *Template
 	via      *source.Via // the include tags that lead to it, outward
 	parent   *frame
-	bindings map[string]any // as left by the template when it ended
 }
 
-// Write adds what the library's own tags print.
-func (s *sink) Write(b []byte) (int, error) {
-	for _, c := range b {
-		if c != '\n' && c != ' ' {
-			s.put(s.place, b)
-			break
-		}
-	}
-	return len(b), nil
+// turns is how far the loops and cycles of a run are.
+type turns struct {
+	loops   []*forLoop     // inside each other
+	offsets map[string]int // for offset: continue
+	cycles  map[string]int
+	changed string // what ifchanged has printed last
 }
+
+// interrupt is a break or continue on its way to its loop.
+type interrupt uint8
+
+const (
+	noInterrupt interrupt = iota
+	breaks
+	continues
+)
 
 // runSize is about how much memory the provenance of a piece of text takes.
 const runSize = 48
@@ -129,17 +133,27 @@ func (s *sink) outward(found source.Text, via *source.Via) *source.Via {
 	return via
 }
 
-// run renders a template into the sink. bindings are the variables it sees;
-// those it has set are in the returned frame.
-func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame {
-	f := &frame{template: t, via: via, parent: s.frame, bindings: bindings}
-	vars := s.meter.vars
+// run renders a template that sees some variables.
+func (s *sink) run(t *Template, via *source.Via, given map[string]any) {
+	vars, turns := s.meter.vars, s.turns
+	s.meter.vars = variables{scopes: []map[string]any{{}}, given: given}
+	s.turns = newTurns()
+	defer func() { s.meter.vars, s.turns, s.interrupt = vars, turns, noInterrupt }()
+	s.runInside(t, via)
+}
+
+// newTurns returns those of a run that begins.
+func newTurns() turns { return turns{offsets: map[string]int{}, cycles: map[string]int{}} }
+
+// runInside renders a template among the variables that there are.
+func (s *sink) runInside(t *Template, via *source.Via) {
+	f := &frame{template: t, via: via, parent: s.frame}
 	s.frame = f
 	s.depth++
 	if s.engine.traces {
 		s.ran[t] = true
 	}
-	defer func() { s.frame, s.depth, s.meter.vars = f.parent, s.depth-1, vars }()
+	defer func() { s.frame, s.depth = f.parent, s.depth-1 }()
 	for _, f := range t.mistakes {
 		s.addProblem(f.diagnostic())
 	}
@@ -154,13 +168,9 @@ func (s *sink) run(t *Template, via *source.Via, bindings map[string]any) *frame
 		}
 		_ = s.check(t.src)
 	case t.root != nil:
-		s.meter.spend(t.cost + 60*len(bindings)) // the library copies them
-		outer := bindings[literalVar]
-		bindings[literalVar] = literals{file: t.src.File}
+		s.meter.spend(t.cost)
 		s.execute(f)
-		bindings[literalVar] = outer
 	}
-	return f
 }
 
 // stop ends the run because of what the meter says: it is reported once, at the tag

@@ -1,157 +1,163 @@
 package render
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
-	"github.com/osteele/liquid/expressions"
 	"github.com/osteele/liquid/render"
 	"github.com/osteele/liquid/values"
 
+	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/source"
 )
 
-// sinkKey binds the sink among the variables, where the tags find it; no
-// expression can name it.
-const sinkKey = "\x00sink"
+// sinkKey binds the sink of a run among the variables of its program.
+const sinkKey = "sink"
 
-type renderer = func(io.Writer, render.Context) error
+// errInterrupted leads a break or continue out to its loop.
+var errInterrupted = errors.New("interrupted")
 
-// placed are the bytes of its source that each tag of a program carries.
-type placed struct{ start, end int }
-
-func (p placed) span(s *sink) source.Span {
-	return s.frame.template.src.File.Span(p.start, p.end)
+// A blockBody is what stands between a block's tag and its end.
+type blockBody struct {
+	clauses []clause
+	render  func(*render.BlockNode) error
 }
 
-// parsePlaced splits the offsets off the arguments of a program's tag.
-func parsePlaced(args string) (placed, string) {
-	first, rest, _ := strings.Cut(args, " ")
-	second, rest, _ := strings.Cut(rest, " ")
-	start, _ := strconv.Atoi(first)
-	end, _ := strconv.Atoi(second)
-	return placed{start, end}, rest
+// A clause is the text from one of a block's tags to the next; the first is the block's
+// own.
+type clause struct {
+	token int
+	*render.BlockNode
 }
 
-// enter returns the sink of a run. What the library's tags have printed before
-// is still buffered in w and goes out first.
-func enter(w io.Writer, ctx render.Context) (*sink, error) {
-	if buffered, ok := w.(interface{ Flush() (int, error) }); ok {
-		if _, err := buffered.Flush(); err != nil {
-			return nil, err
+// programTags are the tags that programs contain besides blocks.
+var programTags = map[string]func(s *sink, tok *token) error{
+	"text": func(s *sink, tok *token) error {
+		if s.meter.take(tok.span.End-tok.span.Start+runSize) == nil {
+			s.text.Copy(tok.span, s.frame.via)
+		}
+		return s.check(tok.span)
+	},
+	"value":     (*sink).printToken,
+	"echo":      (*sink).printToken,
+	"assign":    (*sink).assign,
+	"increment": (*sink).count,
+	"decrement": (*sink).count,
+	"cycle":     (*sink).cycle,
+	"include":   (*sink).include, // and all that include
+	"break": func(s *sink, _ *token) error {
+		s.interrupt = breaks
+		return errInterrupted
+	},
+	"continue": func(s *sink, _ *token) error {
+		s.interrupt = continues
+		return errInterrupted
+	},
+	"render": func(s *sink, tok *token) error {
+		s.report(diag.RuleLiquidSyntax, tok.span, "Jekyll has no files for {%% render %%}; write {%% include %%}")
+		return nil
+	},
+}
+
+// programBlocks are the blocks that programs contain.
+var programBlocks = map[string]func(s *sink, tok *token, b blockBody) error{
+	"if":        (*sink).runIf,
+	"unless":    (*sink).runIf,
+	"case":      (*sink).runCase,
+	"for":       (*sink).runFor,
+	"tablerow":  (*sink).runTable,
+	"capture":   (*sink).runCapture,
+	"ifchanged": (*sink).runIfChanged,
+	"highlight": (*sink).runHighlight,
+	"foreign":   (*sink).runForeign,
+}
+
+// programConfig returns the configuration of the library that runs programs.
+func programConfig() render.Config {
+	c := render.NewConfig()
+	for name, run := range programTags {
+		c.AddTag(name, func(args string) (func(io.Writer, render.Context) error, error) {
+			i, err := strconv.Atoi(args)
+			return func(_ io.Writer, ctx render.Context) error {
+				s := ctx.Get(sinkKey).(*sink)
+				return run(s, &s.frame.template.tokens[i])
+			}, err
+		})
+	}
+	for name, run := range programBlocks {
+		block := c.AddBlock(name)
+		for _, clause := range blocks[name] {
+			block = block.Clause(clause)
+		}
+		block.Compiler(func(n render.BlockNode) (func(io.Writer, render.Context) error, error) {
+			var clauses []clause
+			for _, c := range append([]*render.BlockNode{&n}, n.Clauses...) {
+				i, err := strconv.Atoi(c.Args)
+				if err != nil {
+					return nil, err
+				}
+				clauses = append(clauses, clause{i, c})
+			}
+			return func(w io.Writer, ctx render.Context) error {
+				s := ctx.Get(sinkKey).(*sink)
+				return run(s, &s.frame.template.tokens[clauses[0].token], blockBody{
+					clauses, func(n *render.BlockNode) error { return ctx.RenderBlock(w, n) },
+				})
+			}, nil
+		})
+	}
+	return c
+}
+
+// fail reports that a tag cannot be evaluated, and goes on, unless that is because the
+// page takes too much.
+func (s *sink) fail(tok *token, err error) error {
+	at := tok.span
+	if inside := (*exprError)(nil); errors.As(err, &inside) {
+		at = tok.inArgs(inside.start, inside.end)
+	}
+	if s.meter.err != nil {
+		if err == nil || isCanceled(s.meter.err) {
+			err = s.meter.err
+		}
+		return s.stop(at, err)
+	}
+	if err != nil && !s.worsen(at) {
+		s.report(diag.RuleLiquidSyntax, at, "%s", err)
+	}
+	s.reportCircle(at)
+	return nil
+}
+
+// worsen makes the warning about a place an error: what Liquid passes over there stops it
+// when it runs.
+func (s *sink) worsen(at source.Span) (done bool) {
+	for _, d := range s.out.Problems {
+		if d.Span == at && d.Rule == diag.RuleLiquidSyntax && d.Cause == nil {
+			d.Severity, done = diag.Error, true
 		}
 	}
-	return ctx.Get(sinkKey).(*sink), nil
+	return done
 }
 
-// addProgramTags defines the tags that only programs contain.
-func addProgramTags(c *render.Config) {
-	c.AddTag(textTag, func(args string) (renderer, error) {
-		p, _ := parsePlaced(args)
-		return func(w io.Writer, ctx render.Context) error {
-			s, err := enter(w, ctx)
-			if err != nil {
-				return err
-			}
-			s.reportCircleBefore(p.start)
-			if at := p.span(s); s.meter.take(at.End-at.Start+runSize) == nil {
-				s.text.Copy(at, s.frame.via)
-			}
-			return s.check(p.span(s))
-		}, nil
-	})
-	c.AddTag(valueTag, compileValue)
-	c.AddTag(includeTag, func(args string) (renderer, error) {
-		p, rest := parsePlaced(args)
-		inner, name := parsePlaced(rest)
-		return func(w io.Writer, ctx render.Context) error {
-			s, err := enter(w, ctx)
-			if err != nil {
-				return err
-			}
-			return s.include(ctx, name, p.span(s), inner.span(s))
-		}, nil
-	})
-	c.AddTag(placeTag, func(args string) (renderer, error) {
-		p, _ := parsePlaced(args)
-		return func(w io.Writer, ctx render.Context) error {
-			s, err := enter(w, ctx)
-			if err == nil {
-				s.place = p.span(s)
-			}
-			return err
-		}, nil
-	})
-	c.AddTag(stepTag, compileStep)
-	c.AddTag(pathTag, compilePath)
-	c.AddTag(beginTag, func(string) (renderer, error) {
-		return func(w io.Writer, ctx render.Context) error {
-			s, err := enter(w, ctx)
-			if err == nil {
-				s.meter.vars = ctx.Bindings()
-			}
-			return err
-		}, nil
-	})
-	c.AddTag(endTag, func(string) (renderer, error) {
-		return func(w io.Writer, ctx render.Context) error {
-			s, err := enter(w, ctx)
-			if err == nil {
-				s.reportCircleBefore(s.frame.template.src.End)
-				s.frame.bindings = ctx.Bindings()
-			}
-			return err
-		}, nil
-	})
-	c.AddTag(countTag, compileCount)
-	c.AddTag(cycleTag, compileCycle)
-	c.AddBlock(captureTag).Compiler(compileCapture)
-	c.AddBlock("highlight").Compiler(compileHighlight)
-}
-
-func compileValue(args string) (renderer, error) {
-	p, rest := parsePlaced(args)
-	expr, err := expressions.Parse(rest)
-	if err != nil {
-		return nil, err
+// printToken runs {{ }}.
+func (s *sink) printToken(tok *token) error {
+	f, ok := tok.parsed.(*filtered)
+	if !ok {
+		return nil // reported when it was compiled
 	}
-	return func(w io.Writer, ctx render.Context) error {
-		s, err := enter(w, ctx)
-		if err != nil {
-			return err
-		}
-		s.reportCircleBefore(p.start)
-		value, err := evaluate(ctx, expr)
-		if s.meter.err != nil {
-			return s.stop(p.span(s), cmp.Or(err, s.meter.err))
-		}
-		if err != nil {
-			s.report(diag.RuleLiquidSyntax, p.span(s), "%s", err)
-			return nil
-		}
-		s.reportCircle(p.span(s))
-		for _, v := range s.frame.template.prints[p.start] {
-			s.missing(p.span(s), v, ctx)
-		}
-		s.printValue(p.span(s), value)
-		return s.check(p.span(s))
-	}, nil
-}
-
-// evaluate turns the library's panics about odd values into errors.
-func evaluate(ctx render.Context, expr expressions.Expression) (value any, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("cannot be evaluated: %s", strings.SplitN(fmt.Sprint(r), "\n", 2)[0])
-		}
-	}()
-	value, err = ctx.Evaluate(expr)
-	return value, ofFilter(err)
+	value, err := s.meter.filtered(f)
+	if err != nil || s.meter.err != nil {
+		return s.fail(tok, err)
+	}
+	s.reportCircle(tok.span)
+	for _, v := range tok.reads {
+		s.missing(tok, v)
+	}
+	s.printValue(tok.span, value)
+	return s.check(tok.span)
 }
 
 // printValue prints a value as Liquid does: the elements of a list one after the
@@ -174,150 +180,181 @@ func (s *sink) printValue(at source.Span, value any) {
 	}
 }
 
-// roundCost is the work of a round of a loop without tags.
-const roundCost = 500
-
-// compileStep makes the tag that counts the rounds of a loop, and the work of its
-// tags in one round.
-func compileStep(args string) (renderer, error) {
-	p, rest := parsePlaced(args)
-	cost, _ := strconv.Atoi(strings.TrimSpace(rest))
-	return func(w io.Writer, ctx render.Context) error {
-		s, err := enter(w, ctx)
-		if err != nil {
-			return err
-		}
-		s.steps++
-		s.meter.spend(roundCost + cost)
-		return s.check(p.span(s))
-	}, nil
-}
-
-// compilePath makes the tag that counts what the library copies to assign a member of
-// an object.
-func compilePath(args string) (renderer, error) {
-	path := strings.Split(strings.TrimSpace(args), ".")
-	return func(w io.Writer, ctx render.Context) error {
-		s, err := enter(w, ctx)
-		if err != nil {
-			return err
-		}
-		object := ctx.Bindings()
-		for _, key := range path[:len(path)-1] {
-			var ok bool
-			if object, ok = object[strings.TrimSpace(key)].(map[string]any); !ok {
-				break
-			}
-			s.meter.spend(100 * len(object))
-			s.meter.take(64 * len(object))
-		}
-		return s.meter.err
-	}, nil
-}
-
-func compileCapture(node render.BlockNode) (renderer, error) {
-	name := strings.Trim(strings.TrimSpace(node.Args), `"'`)
-	if name == "" || strings.ContainsAny(name, " \t\n") {
-		return nil, errors.New("capture takes the name of one variable")
+func (s *sink) assign(tok *token) error {
+	a, ok := tok.parsed.(*assignArgs)
+	if !ok {
+		return nil
 	}
-	return func(w io.Writer, ctx render.Context) error {
-		s, err := enter(w, ctx)
-		if err != nil {
-			return err
-		}
-		before, limit := s.text, s.maxText
-		s.text, s.maxText = source.Text{}, s.meter.limits.text
-		failed := ctx.RenderChildren(w)
-		captured := s.text
-		s.text, s.maxText = before, limit
-		if failed != nil {
-			return failed
-		}
-		s.captured.Add(captured)
-		ctx.Set(name, captured.String())
-		return nil
-	}, nil
+	value, err := s.meter.filtered(a.value)
+	if err == nil && s.meter.take(64+len(a.name)) == nil {
+		s.meter.vars.assign(a.name, value)
+	}
+	if inside := (*exprError)(nil); errors.As(err, &inside) {
+		err = inside.moved(a.at)
+	}
+	return s.fail(tok, err)
 }
 
-// compileHighlight makes the block that Jekyll makes of {% highlight lang %}.
-func compileHighlight(node render.BlockNode) (renderer, error) {
-	p, rest := parsePlaced(node.Args)
-	lang, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
-	return func(w io.Writer, ctx render.Context) error {
-		s, err := enter(w, ctx)
-		if err != nil {
-			return err
-		}
-		at := p.span(s)
-		s.put(at, []byte("\n```"+lang+"\n"))
-		if err := ctx.RenderChildren(w); err != nil {
-			return err
-		}
-		s.put(at, []byte("\n```\n"))
+// count runs increment and decrement. Their counters are seen where no variable has
+// the name.
+func (s *sink) count(tok *token) error {
+	name, _ := tok.parsed.(countArgs)
+	given := s.meter.vars.given
+	n, ok := given[string(name)].(int)
+	if !ok && given[string(name)] != nil {
+		s.report(diag.RuleLiquidSyntax, tok.span, "%q is not a counter", cutShown(string(name)))
 		return nil
-	}, nil
+	}
+	if tok.name == "decrement" {
+		n--
+		given[string(name)] = n
+	} else {
+		given[string(name)] = n + 1
+	}
+	s.print(tok.span, strconv.Itoa(n))
+	return s.check(tok.span)
 }
 
-// compileCount makes increment and decrement, whose counters are not variables.
-func compileCount(args string) (renderer, error) {
-	p, rest := parsePlaced(args)
-	direction, name, _ := strings.Cut(rest, " ")
-	return func(w io.Writer, ctx render.Context) error {
-		s, err := enter(w, ctx)
-		if err != nil {
-			return err
-		}
-		if s.counters == nil {
-			s.counters = map[string]int{}
-		}
-		n := s.counters[name]
-		if direction == "decrement" {
-			n--
-			s.counters[name] = n
-		} else {
-			s.counters[name] = n + 1
-		}
-		s.print(p.span(s), strconv.Itoa(n))
+// cycle prints the next of its values.
+func (s *sink) cycle(tok *token) error {
+	c, ok := tok.parsed.(*cycleArgs)
+	if !ok || len(c.values) == 0 {
 		return nil
-	}, nil
+	}
+	// The type counts too: the group 1 is not the group "1".
+	group := tok.span.File.Name + ":" + strconv.Itoa(tok.span.Start)
+	switch {
+	case c.group != nil:
+		value, err := s.meter.value(c.group)
+		if err != nil {
+			return s.fail(tok, err)
+		}
+		group = s.meter.inspect(value)
+	case c.shared:
+		list := make([]any, len(c.values))
+		for i, n := range c.values {
+			list[i] = n.value
+		}
+		group = s.meter.inspect(list)
+	}
+	turn := s.turns.cycles[group]
+	if turn >= len(c.values) {
+		turn = 0
+	}
+	value, err := s.meter.value(c.values[turn])
+	if err != nil || s.meter.take(len(group)) != nil {
+		return s.fail(tok, err)
+	}
+	s.turns.cycles[group] = (turn + 1) % len(c.values)
+	s.printValue(tok.span, value)
+	return s.check(tok.span)
 }
 
-// compileCycle makes the tag that prints its values in turn. As in Liquid for
-// Ruby, a group counts on through the whole page.
-func compileCycle(args string) (renderer, error) {
-	p, rest := parsePlaced(args)
-	inner, _ := parsePlaced(rest)
-	return func(w io.Writer, ctx render.Context) error {
-		s, err := enter(w, ctx)
-		if err != nil {
-			return err
+func (s *sink) runIf(tok *token, b blockBody) error {
+	for i, clause := range b.clauses {
+		at := &s.frame.template.tokens[clause.token]
+		if at.name == "else" {
+			return b.render(clause.BlockNode)
 		}
-		at := inner.span(s)
-		use, _ := analyseTag("cycle", at.String()) // was read without a mistake
-		eval := func(r [2]int) (any, error) {
-			expr, err := expressions.Parse(libraryDialect(at.File.Span(at.Start+r[0], at.Start+r[1])))
-			if err != nil {
-				return nil, err
+		c, ok := at.parsed.(*condition)
+		if !ok {
+			continue
+		}
+		holds, err := s.meter.holds(c)
+		if stop := s.fail(at, err); err != nil || stop != nil {
+			return stop
+		}
+		if holds != (i == 0 && tok.name == "unless") {
+			return b.render(clause.BlockNode)
+		}
+	}
+	return nil
+}
+
+// runCase renders each clause whose value is equal, and else only where there is none.
+func (s *sink) runCase(tok *token, b blockBody) error {
+	value, ok := tok.parsed.(caseArgs)
+	if !ok {
+		return nil
+	}
+	matched := false
+	for _, clause := range b.clauses[1:] {
+		at := &s.frame.template.tokens[clause.token]
+		when, _ := at.parsed.(whenArgs)
+		times := 0
+		if at.name == "else" && !matched {
+			times = 1
+		}
+		for _, w := range when {
+			c := *w
+			c.left = value.value
+			holds, err := s.meter.holds(&c)
+			if stop := s.fail(at, err); err != nil || stop != nil {
+				return stop
 			}
-			return evaluate(ctx, expr)
+			if holds {
+				times++
+				matched = true
+			}
 		}
-		group := at.String()
-		if use.Group != [2]int{} {
-			value, err := eval(use.Group)
-			if err != nil {
+		for range times {
+			if err := b.render(clause.BlockNode); err != nil {
 				return err
 			}
-			group = s.meter.inspect(value)
 		}
-		if s.cycles == nil {
-			s.cycles = map[string]int{}
-		}
-		value, err := eval(use.Values[s.cycles[group]%len(use.Values)])
-		if err != nil {
-			return err
-		}
-		s.cycles[group]++
-		s.printValue(p.span(s), value)
-		return s.check(p.span(s))
-	}, nil
+	}
+	return nil
+}
+
+// aside renders a body to a text of its own.
+func (s *sink) aside(b blockBody) (source.Text, error) {
+	before, limit := s.text, s.maxText
+	s.text, s.maxText = source.Text{}, s.meter.limits.text
+	err := b.render(b.clauses[0].BlockNode)
+	made := s.text
+	s.text, s.maxText = before, limit
+	return made, err
+}
+
+func (s *sink) runCapture(tok *token, b blockBody) error {
+	made, err := s.aside(b)
+	if err != nil && s.interrupt == noInterrupt {
+		return err
+	}
+	if name, ok := tok.parsed.(captureArgs); ok {
+		s.captured.Add(made)
+		s.meter.vars.assign(string(name), made.String())
+	}
+	return err
+}
+
+func (s *sink) runIfChanged(_ *token, b blockBody) error {
+	made, err := s.aside(b)
+	if text := made.String(); text != s.turns.changed {
+		s.turns.changed = text
+		s.add(made, nil)
+	}
+	return err
+}
+
+// runHighlight prints the fence that Jekyll's block for code amounts to.
+func (s *sink) runHighlight(tok *token, b blockBody) error {
+	lang, _ := tok.parsed.(highlightArgs)
+	s.put(tok.span, []byte("\n```"+string(lang)+"\n"))
+	if err := b.render(b.clauses[0].BlockNode); err != nil {
+		return err
+	}
+	s.put(tok.span, []byte("\n```\n"))
+	return nil
+}
+
+// runForeign prints a block that an include prints, which has the body as include.body.
+func (s *sink) runForeign(tok *token, b blockBody) error {
+	body, err := s.aside(b)
+	if err != nil {
+		return err
+	}
+	s.captured.Add(body)
+	file := s.engine.site.TagTemplate(tok.name)
+	return s.runIncluded(file, &source.Via{At: tok.span, Next: s.frame.via}, data.MapOf("args", tok.args.String(), "body", body.String()))
 }

@@ -1,13 +1,11 @@
 package render
 
 import (
-	"errors"
+	"bytes"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/osteele/liquid/expressions"
 	"github.com/osteele/liquid/parser"
 	"github.com/osteele/liquid/render"
 
@@ -17,113 +15,68 @@ import (
 
 // A Template is Liquid source, compiled once and run often, by many at a time.
 //
-// The library runs it, and docgen prints. The source is rewritten, token by
-// token, into a program in which text and {{ }} have become tags that carry
-// byte offsets: {% docgen_text 0 12 %}, {% docgen_value 12 24 page.title %}.
-// Their renderers write to a sink that knows where each byte came from, and
-// all control flow, variables and filters stay the library's.
+// The library keeps the structure, and docgen evaluates and prints. The source is
+// rewritten, token by token, into a program in which each tag, each {{ }} and each text
+// has become a tag that carries the number of its token: {% text 0 %}, {% if 1 %}. The
+// library compiles and runs that. Arguments are parsed and evaluated as Liquid for Ruby
+// does, also where they make little sense, and what is printed goes to a sink that knows
+// where each byte came from.
 type Template struct {
 	src      source.Span
 	root     render.Node // nil: no Liquid in it, or broken
 	plain    bool
-	cost     int   // of running it once, without its loops
-	lines    []int // first program line of each token
+	cost     int // of running it once, without its loops
 	tokens   []token
-	prints   map[int][]varUse // what the {{ }} that begins at an offset reads
-	reads    []dependency     // of its variables
+	reads    []dependency // of its variables
 	mistakes []mistake
 	fault    *diag.Diagnostic // of docgen, which has kept it from being compiled; nil for none
 	// Mentions are what the template names, whether it runs or not.
 	Mentions Mentions
 }
 
-// Names of the tags that only programs contain.
-const (
-	textTag    = "docgen_text"
-	valueTag   = "docgen_value"
-	includeTag = "docgen_include"
-	captureTag = "docgen_capture"
-	placeTag   = "docgen_place"
-	stepTag    = "docgen_step"
-	beginTag   = "docgen_begin"
-	pathTag    = "docgen_path"
-	endTag     = "docgen_end"
-	countTag   = "docgen_count"
-	cycleTag   = "docgen_cycle"
-)
-
-// Filters that only programs contain: itemsFilter makes a list of what a loop
-// iterates over, weighFilter counts what the library looks through.
-const (
-	itemsFilter = "docgen_items"
-	weighFilter = "docgen_weigh"
-)
-
 // blocks are the tags that are closed by an end tag, with the clauses they may
 // hold.
 var blocks = map[string][]string{
 	"if": {"elsif", "else"}, "unless": {"elsif", "else"}, "case": {"when", "else"},
-	"for": {"else"}, "tablerow": nil, "capture": nil, "highlight": nil,
+	"for": {"else"}, "tablerow": nil, "capture": nil, "highlight": nil, "ifchanged": nil, "comment": nil,
 }
 
 // standaloneTags are the tags without an end tag.
 var standaloneTags = map[string]bool{
-	"assign": true, "cycle": true, "break": true, "continue": true, "include": true,
+	"assign": true, "cycle": true, "break": true, "continue": true, "include": true, "echo": true, "render": true,
 	"include_relative": true, "include_cached": true, "increment": true, "decrement": true, "link": true, "post_url": true,
 }
+
+// clauseTags are the tags that begin a clause of a block.
+var clauseTags = map[string]bool{"else": true, "elsif": true, "when": true}
 
 // compile makes a template of Liquid source. Mistakes do not stop it: they are
 // collected, and what can be run is run.
 func (e *Engine) compile(src source.Span) *Template {
-	t := &Template{src: src, prints: map[int][]varUse{}}
+	t := &Template{src: src}
 	t.tokens, t.mistakes = scan(src)
 	if len(t.tokens) == 1 && t.tokens[0].kind == textToken && t.tokens[0].span == src {
 		t.plain = true
 		return t
 	}
 	nested := t.checkBlocks(e)
-	skip := e.checkNames(t)
+	e.parse(t)
 	t.reads = append(t.reads, varDeps(t.Mentions.Vars)...)
-	if !nested {
+	if !nested || len(t.tokens) == 0 {
 		return t
 	}
-	// Each pass finds the first mistake in an expression and leaves its token
-	// out of the next one, so that one run names them all. In a long template it
-	// names fewer.
-	for range max(2, min(100, longestPasses/(src.End-src.Start+1))) {
-		root, err := e.config.Compile(t.program(e, skip), parser.SourceLoc{Pathname: compiled, LineNo: 1})
-		if err == nil {
-			t.root = root
-			return t
-		}
-		i := t.tokenAt(err.LineNumber())
-		if skip[i] {
-			return t
-		}
-		skip[i] = true
-		t.addMistake(t.tokens[i].span, "%s", plainError(err))
+	t.dropBlanks()
+	t.setCosts()
+	root, err := e.config.Compile(t.program(), parser.SourceLoc{Pathname: "program", LineNo: 1})
+	if err != nil {
+		panic(err) // docgen wrote it
 	}
+	t.root = root
 	return t
 }
 
-// compiled is the name of programs; without one the library would report a mistake at
-// the block around its tag.
-const compiled = "program"
-
-// longestPasses bounds how many bytes the passes over a template read.
-const longestPasses = 8 << 20
-
 func (t *Template) addMistake(at source.Span, format string, args ...any) {
 	t.mistakes = addMistake(t.mistakes, mistake{at: at, message: fmt.Sprintf(format, args...)})
-}
-
-// tokenAt returns the index of the token that a line of the program is of.
-func (t *Template) tokenAt(line int) int {
-	i := len(t.lines) - 1
-	for i > 0 && t.lines[i] > line {
-		i--
-	}
-	return i
 }
 
 // checkBlocks reports blocks that are not closed, ends without a start,
@@ -132,11 +85,17 @@ func (t *Template) tokenAt(line int) int {
 func (t *Template) checkBlocks(e *Engine) bool {
 	var open []openBlock
 	nested := true
-	unknown := map[string]bool{}
 	kept := t.tokens[:0]
-	for _, tok := range t.tokens {
+	comments := 0
+	ends, until := endsOf(t.tokens), 0
+	for i, tok := range t.tokens {
+		if i < until {
+			continue
+		}
 		if tok.kind != tagToken {
-			kept = append(kept, tok)
+			if comments == 0 {
+				kept = append(kept, tok)
+			}
 			continue
 		}
 		parent := ""
@@ -150,6 +109,10 @@ func (t *Template) checkBlocks(e *Engine) bool {
 			return false
 		case isBlock(tok.name):
 			open = append(open, openBlock{token: tok})
+			if tok.name == "comment" {
+				comments++
+			}
+		case isEnd && isBlock(start) && parent == "comment" && start != "comment": // Liquid passes over it
 		case isEnd && isBlock(start):
 			for len(open) > 0 && open[len(open)-1].reported && open[len(open)-1].name != start {
 				open = open[:len(open)-1]
@@ -159,20 +122,47 @@ func (t *Template) checkBlocks(e *Engine) bool {
 				nested = false
 				t.addMistake(tok.span, "%s", message)
 			}
-		case tok.name == "else" || tok.name == "elsif" || tok.name == "when":
+			if start == "comment" {
+				if comments = max(0, comments-1); comments == 0 {
+					continue
+				}
+			}
+		case parent == "comment":
+		case clauseTags[tok.name]:
 			if !slices.Contains(blocks[parent], tok.name) {
 				nested = false
 				t.addMistake(tok.span, "{%% %s %%} outside a block that has it", tok.name)
 			}
-		case standaloneTags[tok.name] || e.site.TagTemplate(tok.name) != nil:
-		case isEnd && unknown[start]: // of a block whose start has been reported
-			continue
+		case standaloneTags[tok.name]:
+		case isEnd && ends[i] > 0: // of a block that is not known
+			if e.site.TagTemplate(start) == nil {
+				continue
+			}
+			tok.block = true
+			var message string
+			if open, message = closeBlock(open, start); message != "" {
+				nested = false
+				t.addMistake(tok.span, "%s", message)
+			}
 		default:
-			unknown[tok.name] = true
-			e.unknown(t, tok.span, "tag", tok.name, e.tagNames())
-			continue
+			foreign, ok := e.site.Foreign(tok.name)
+			switch {
+			case !ok:
+				e.unknownTag(t, tok, ends[i] > 0)
+				continue
+			case foreign.Include == nil:
+				if foreign.Drop {
+					until = ends[i] + 1
+				}
+				continue
+			case ends[i] > 0:
+				open = append(open, openBlock{token: tok})
+				tok.block = true
+			}
 		}
-		kept = append(kept, tok)
+		if comments == 0 {
+			kept = append(kept, tok)
+		}
 	}
 	t.tokens = kept
 	for _, b := range open {
@@ -182,6 +172,25 @@ func (t *Template) checkBlocks(e *Engine) bool {
 		}
 	}
 	return nested
+}
+
+// endsOf finds the blocks of tags that are not known: each has an end tag of its name. It
+// returns the index of the end by that of the start; that of an end is its own.
+func endsOf(tokens []token) map[int]int {
+	ends, open := map[int]int{}, map[string][]int{}
+	for i, tok := range tokens {
+		if tok.kind != tagToken || isBlock(tok.name) || standaloneTags[tok.name] || clauseTags[tok.name] {
+			continue
+		}
+		start, isEnd := strings.CutPrefix(tok.name, "end")
+		if n := len(open[start]); isEnd && n > 0 {
+			ends[open[start][n-1]], ends[i] = i, i
+			open[start] = open[start][:n-1]
+		} else {
+			open[tok.name] = append(open[tok.name], i)
+		}
+	}
+	return ends
 }
 
 // openBlock is a block that waits for its end. A mistake about it is reported once.
@@ -218,170 +227,98 @@ func closeBlock(open []openBlock, name string) (rest []openBlock, message string
 
 func isBlock(name string) bool { _, ok := blocks[name]; return ok }
 
-// program rewrites the tokens for the library. Each token starts a new line,
-// so that the line of an error names the token.
-func (t *Template) program(e *Engine, skip map[int]bool) string {
+// program rewrites the tokens for the library.
+func (t *Template) program() string {
 	var b strings.Builder
-	line := 1
-	t.lines = t.lines[:0]
-	costs := t.costs()
-	b.WriteString("{% " + beginTag + " %}")
 	for i, tok := range t.tokens {
-		t.lines = append(t.lines, line)
-		written := b.Len()
-		t.emit(&b, e, tok, skip[i], costs[i])
-		line += strings.Count(b.String()[written:], "\n")
+		name := tok.name
+		switch {
+		case tok.kind == textToken:
+			name = "text"
+		case tok.kind == objectToken:
+			name = "value"
+		case tok.block && strings.HasPrefix(name, "end"):
+			name = "endforeign"
+		case tok.block:
+			name = "foreign"
+		case strings.HasPrefix(name, "include"), name == "link", name == "post_url",
+			!standaloneTags[name] && !isBlock(strings.TrimPrefix(name, "end")) && !clauseTags[name]:
+			name = "include"
+		}
+		fmt.Fprintf(&b, "{%% %s %d %%}", name, i)
 	}
-	b.WriteString("{% " + endTag + " %}")
 	return b.String()
 }
 
-func (t *Template) emit(b *strings.Builder, e *Engine, tok token, skip bool, cost int) {
-	args := tok.args.String()
-	place := func(at source.Span) {
-		b.WriteString(strconv.Itoa(at.Start))
-		b.WriteByte(' ')
-		b.WriteString(strconv.Itoa(at.End))
-		b.WriteByte(' ')
+// dropBlanks leaves out white space in blocks that print nothing else, as Liquid does.
+func (t *Template) dropBlanks() {
+	type level struct {
+		blank bool
+		texts []int
 	}
-	placed := func(name string) {
-		b.WriteString("{% ")
-		b.WriteString(name)
-		b.WriteByte(' ')
-		place(tok.span)
-	}
-	switch {
-	case tok.kind == textToken:
-		placed(textTag)
-	case tok.kind == objectToken:
-		placed(valueTag)
-		if args == "" || skip {
-			b.WriteString(`""`) // prints nothing; a mistake in it was reported
-		} else {
-			b.WriteString(libraryDialect(tok.args))
-		}
-	case strings.HasPrefix(tok.name, "include") || e.site.TagTemplate(tok.name) != nil,
-		tok.name == "link", tok.name == "post_url":
-		if skip {
-			return
-		}
-		placed(includeTag)
-		place(tok.args)
-		b.WriteString(tok.name)
-	case tok.name == "cycle":
-		if skip {
-			return
-		}
-		placed(cycleTag)
-		place(tok.args)
-	case tok.name == "increment" || tok.name == "decrement":
-		placed(countTag)
-		b.WriteString(tok.name + " " + args)
-	case tok.name == "capture", tok.name == "endcapture":
-		if skip {
-			args = neutral[tok.name]
-		}
-		b.WriteString("{% " + strings.Replace(tok.name, "capture", captureTag, 1) + " " + args)
-	case tok.name == "highlight":
-		placed(tok.name)
-		b.WriteString(args)
-	default:
-		if skip && tok.name == "assign" {
-			return
-		}
-		if tok.name == "tablerow" {
-			// It prints by itself; this gives the provenance of that.
-			placed(placeTag)
-			b.WriteString(" %}")
-		}
-		if target, _, _ := strings.Cut(args, "="); tok.name == "assign" && strings.Contains(target, ".") {
-			b.WriteString("{% " + pathTag + " " + target + " %}")
-		}
-		b.WriteString("{% " + tok.name + " ")
-		isLoop := tok.name == "for" || tok.name == "tablerow"
-		switch {
-		case skip:
-			b.WriteString(neutral[tok.name])
-		case isLoop:
-			use, _ := analyseTag(tok.name, args) // was read without a mistake
-			b.WriteString(libraryDialect(tok.inArgs(0, use.ListEnd)) + " | " + itemsFilter + " ")
-			b.WriteString(libraryDialect(tok.inArgs(use.ListEnd, len(args))))
-		case tok.name == "when":
-			b.WriteString(whenDialect(tok.args))
-		default:
-			b.WriteString(libraryDialect(tok.args))
-		}
-		if isLoop {
-			b.WriteString(" %}")
-			placed(stepTag)
-			b.WriteString(strconv.Itoa(cost))
-		}
-	}
-	b.WriteString("\n%}")
-}
-
-// costs returns the work of one round of each loop, by the index of its token, and
-// sets that of the rest of the template. What stands in branches counts.
-func (t *Template) costs() map[int]int {
-	rounds := map[int]int{}
-	var open []int
-	t.cost = 0
+	dropped := map[int]bool{}
+	open := []*level{{}}
 	for i, tok := range t.tokens {
-		if loop := tok.name == "endfor" || tok.name == "endtablerow"; loop && len(open) > 0 {
+		in := open[len(open)-1]
+		start, isEnd := strings.CutPrefix(tok.name, "end")
+		switch {
+		case tok.kind == textToken && !tok.raw && len(bytes.TrimLeft(tok.span.Bytes(), spaces)) == 0:
+			in.texts = append(in.texts, i)
+		case tok.kind != tagToken:
+			in.blank = false
+		case isBlock(tok.name):
+			open = append(open, &level{blank: true})
+		case isEnd && isBlock(start) && len(open) > 1:
 			open = open[:len(open)-1]
-		}
-		cost := tok.cost()
-		if n := len(open); n > 0 {
-			rounds[open[n-1]] += cost
-		} else {
-			t.cost += cost
-		}
-		if tok.name == "for" || tok.name == "tablerow" {
-			open = append(open, i)
+			switch start {
+			case "if", "unless", "case", "for":
+				for _, text := range in.texts {
+					dropped[text] = in.blank
+				}
+			case "capture":
+				in.blank = true
+			}
+			outer := open[len(open)-1]
+			outer.blank = outer.blank && in.blank
+		case clauseTags[tok.name], tok.name == "assign":
+		default:
+			in.blank = false
 		}
 	}
-	return rounds
+	kept := t.tokens[:0]
+	for i, tok := range t.tokens {
+		if !dropped[i] {
+			kept = append(kept, tok)
+		}
+	}
+	t.tokens = kept
 }
 
-// cost is about the work of running a token once, without what filters count.
-func (t token) cost() int {
+// setCosts sets the work of one round of each loop, and that of the rest of the
+// template. What stands in branches counts.
+func (t *Template) setCosts() {
+	costs := []*int{&t.cost}
+	for i := range t.tokens {
+		tok := &t.tokens[i]
+		if (tok.name == "endfor" || tok.name == "endtablerow") && len(costs) > 1 {
+			costs = costs[:len(costs)-1]
+		}
+		*costs[len(costs)-1] += tok.work()
+		if tok.name == "for" || tok.name == "tablerow" {
+			costs = append(costs, &tok.cost)
+		}
+	}
+}
+
+// work is about what running a token once takes, without what filters count.
+func (t token) work() int {
 	args := t.args.End - t.args.Start
 	switch {
 	case t.kind == textToken:
 		return 100 + (t.span.End-t.span.Start)/8
-	case strings.HasPrefix(t.name, "include"), t.name == "cycle": // is read each time
+	case strings.HasPrefix(t.name, "include"): // is read each time
 		return 1_000 + 100*args
 	default:
 		return 600 + 10*args
 	}
-}
-
-// neutral holds the arguments that replace broken ones.
-var neutral = map[string]string{
-	"if": "false", "unless": "true", "elsif": "false", "for": "docgen_none in docgen_none",
-	"tablerow": "docgen_none in docgen_none", "case": "docgen_none", "when": "1",
-	"capture": "docgen_none",
-}
-
-// ofFilter returns the error of a filter without the library's wrapping.
-func ofFilter(err error) error {
-	if f := (expressions.FilterError{}); errors.As(err, &f) {
-		return f.Err
-	}
-	return err
-}
-
-// plainError strips what the library adds around the cause.
-func plainError(err parser.Error) string {
-	if cause := err.Cause(); cause != nil {
-		return ofFilter(cause).Error()
-	}
-	message := err.Error()
-	if _, after, ok := strings.Cut(message, "): "); ok {
-		message = after
-	}
-	if i := strings.LastIndex(message, " in "); i > 0 {
-		message = message[:i]
-	}
-	return message
 }

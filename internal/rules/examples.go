@@ -77,9 +77,13 @@ func inTag(text []byte) bool {
 	return false
 }
 
-// opensLiquid reports whether "{{" or "{%" stands at a place once it has other text.
+// opensLiquid reports whether "{{" or "{%" stands at a place once it has other text, or
+// a brace inside of {{ }}, where Liquid ends it.
 func opensLiquid(at source.Span, text string) bool {
 	file := at.File.Text
+	if strings.Contains(text, "}") && inTag(file[max(0, at.Start-longestTag):at.Start]) {
+		return true
+	}
 	around := func(text string) int {
 		all := string(file[max(0, at.Start-1):at.Start]) + text + string(file[at.End:min(at.End+1, len(file))])
 		return strings.Count(all, "{{") + strings.Count(all, "{%")

@@ -27,8 +27,9 @@ title: A
 		{"a filter that is misspelt where a value must stand", `-- a.md --
 ---
 title: A
+elementId: 14
 ---
-` + "```json\n{\"title\": {{page.title | upcasse}}}\n```\n", "liquid-syntax"},
+` + "```json\n{\"title\": {{page.elementId | plsu: 1}}}\n```\n", "liquid-syntax"},
 		{"a heading in an include that is missing", `-- a.md --
 ---
 title: A
