@@ -31,7 +31,7 @@ func (c *container) html() bool {
 		c.goTo(tag.End)
 		return true
 	}
-	if !beginsHTML(l.text) && !bytes.HasPrefix(bytes.ToLower(l.text), []byte("<script")) {
+	if name, _ := tagName(l.text); spanElements[name] || !beginsHTML(l.text) && name != "script" {
 		return false
 	}
 	index := c.index(at)

@@ -192,10 +192,10 @@ func splitCells(b []byte, start, end int) []Range {
 type codeFinder struct {
 	b   []byte
 	end int
-	// noTag says that there is no </code> below, noTicks how many backticks do not
-	// stand below either.
-	noTag   bool
-	noTicks int
+	// noTag says that there is no </code> below, noElement that no tag ends there,
+	// noTicks how many backticks do not stand there either.
+	noTag, noElement bool
+	noTicks          int
 }
 
 // after returns where the code span or the <code> at an offset ends, the offset
@@ -225,6 +225,26 @@ func (f *codeFinder) after(at int) int {
 	}
 	f.noTicks = n
 	return after
+}
+
+// afterElement returns where the element ends whose start tag is at an offset, the
+// offset if there is none.
+func (f *codeFinder) afterElement(at int) int {
+	if f.noElement {
+		return at
+	}
+	t, ok := readTag(f.b, at, f.end)
+	if !ok {
+		f.noElement = t.End == f.end // nor does a tag end below
+		return at
+	}
+	if t.Closing || !isKramdownTag(f.b, &t) {
+		return at
+	}
+	if !t.SelfClosing && !voidElements[t.Name] {
+		return max(t.End, closeTag(f.b, t.End, f.end, t.Name))
+	}
+	return t.End
 }
 
 // hasPipe reports whether a line has a pipe that is not escaped.
@@ -269,8 +289,8 @@ func alignments(b []byte) []east.Alignment {
 	return out
 }
 
-// pipesOutsideCode reports whether each line has a pipe that is not in code, as
-// far as code goes over lines.
+// pipesOutsideCode reports whether each line has a pipe that is not in code or in an
+// element of HTML on the line.
 func (c *container) pipesOutsideCode(lines []line) bool {
 	for _, l := range lines {
 		found := false
@@ -280,7 +300,9 @@ func (c *container) pipesOutsideCode(lines []line) bool {
 			switch c.src[i] {
 			case '|':
 				found = i == start || c.src[i-1] != '\\'
-			case '`', '<':
+			case '<':
+				i = max(i, code.after(i)-1, code.afterElement(i)-1)
+			case '`':
 				i = max(i, code.after(i)-1)
 			}
 		}
