@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"path"
 	"regexp"
+	"slices"
+	"sort"
 	"strings"
 
 	"docgen/internal/diag"
@@ -54,7 +56,7 @@ func belongs(text []byte, start, end int, colon bool) bool {
 	if !colon {
 		return glued && before[len(before)-1] != '"'
 	}
-	alone := len(bytes.Trim(before, " \t>+*-")) == 0
+	alone := len(bytes.Trim(before, " \t+")) == 0
 	return glued || alone && len(bytes.TrimSpace(rest)) == 0
 }
 
@@ -94,9 +96,23 @@ func isData(at source.Span) bool {
 }
 
 // attributesInHTML reports attributes of kramdown in raw HTML, where Markdown is
-// not read.
+// not read: after a start tag, without Markdown in between.
 func attributesInHTML(p *lint.Pass, page *lint.Page) {
+	tags, blocks := page.Facts.Tags, page.Facts.Blocks
 	for at := range inHTML(page, "{:") {
-		leakedBrace(p, page, at)
+		i := sort.Search(len(tags), func(i int) bool { return tags[i].Start >= at }) - 1
+		for i >= 0 && (tags[i].Closing && !slices.Contains(rawBlocks, tags[i].Name) || tags[i].Name == "br") {
+			i--
+		}
+		if i < 0 || tags[i].Closing || !slices.Contains(rawBlocks, tags[i].Name) {
+			continue
+		}
+		next := sort.Search(len(blocks), func(n int) bool { return blocks[n].Lines[0].Start >= tags[i].Start })
+		if next == len(blocks) || blocks[next].Lines[0].Start > at {
+			leakedBrace(p, page, at)
+		}
 	}
 }
+
+// rawBlocks are elements in which Markdown is not read.
+var rawBlocks = []string{"article", "aside", "blockquote", "dd", "div", "dt", "figure", "footer", "header", "li", "main", "p", "section", "td", "th"}
