@@ -148,7 +148,7 @@ func (c *Config) PluginBrings(name string) bool {
 }
 
 // ownSettings are the keys that a docgen.yml beside _config.yml is read for.
-var ownSettings = []string{"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags", "filters", "extensionlessLinks", "lint"}
+var ownSettings = []string{"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags", "filters", "filters", "extensionlessLinks", "lint"}
 
 // applySettings reads docgen's own settings from a configuration.
 func (c *Config) applySettings(node *data.Node) {
