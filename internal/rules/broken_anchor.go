@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -26,9 +27,24 @@ var brokenAnchor = &lint.Rule{
 }
 
 // lacksText reports whether a part of a page is not known, since the tag that
-// would produce it has a mistake: it may have headings.
+// would produce it has a mistake, or belongs to a plugin: it may have headings.
 func lacksText(page *lint.Page) bool {
 	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
-		return d.Rule == diag.RuleMissingInclude || d.Rule == liquidSyntax.Name && strings.HasPrefix(d.Span.String(), "{%")
+		return d.Rule == diag.RuleUnsupported && hidesHeading(page, d) || d.Rule == diag.RuleMissingInclude || d.Rule == liquidSyntax.Name && strings.HasPrefix(d.Span.String(), "{%")
 	})
+}
+
+// hidesHeading reports whether headings may lack for what a plugin would do: in
+// place of a tag without a body, or by a filter in the text of a heading.
+func hidesHeading(page *lint.Page, d *diag.Diagnostic) bool {
+	if d.Cause == nil {
+		return false
+	}
+	what, name, _ := strings.Cut(d.Cause.Key, " ")
+	text := d.Span.File.Text
+	if what == "tag" {
+		return d.Span.File == page.File && !bytes.Contains(text, []byte("end"+name))
+	}
+	line := text[bytes.LastIndexByte(text[:d.Span.Start], '\n')+1:]
+	return what == "filter" && bytes.HasPrefix(line, []byte("#"))
 }
