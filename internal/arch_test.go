@@ -15,12 +15,12 @@ import (
 // stations are the packages in the order the bytes pass them. A package may
 // import those to its left; publish, workspace and preview stand beside the last
 // three.
-var stations = []string{"source", "diag", "data", "content", "render", "markdown", "example", "lint", "rules"}
+var stations = []string{"source", "diag", "data", "content", "sass", "render", "markdown", "example", "lint", "rules"}
 
 var beside = map[string][]string{
-	"publish":   {"disk", "source", "diag", "data", "content", "render", "markdown", "example"},
-	"workspace": append(slices.Clone(stations[:8]), "publish"),
-	"preview":   append(slices.Clone(stations[:8]), "publish", "workspace"),
+	"publish":   {"disk", "sass", "source", "diag", "data", "content", "render", "markdown", "example"},
+	"workspace": append(slices.Clone(stations[:9]), "publish"),
+	"preview":   append(slices.Clone(stations[:9]), "publish", "workspace"),
 }
 
 // importers names the one package that may import a library.

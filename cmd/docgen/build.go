@@ -52,6 +52,7 @@ warning there; with --strict, nothing is written if there is one.`,
 // sourceOptions are the flags that select what is read.
 type sourceOptions struct {
 	source, baseURL string
+	theme           string
 	configs         []string
 	drafts          bool
 
@@ -63,6 +64,7 @@ func sourceFlags(flags *pflag.FlagSet) *sourceOptions {
 	flags.StringVar(&o.source, "source", "", "read the project or Jekyll tree in `DIR` (default: the nearest folder upward with docgen.yml, _config.yml or elements)")
 	flags.StringSliceVar(&o.configs, "config", nil, "read the Jekyll tree with the configuration `FILE[,FILE]`, of which a later one counts more (default: _config.yml in the source folder)")
 	flags.StringVar(&o.baseURL, "base-url", "", "the `URL` that the site is published at")
+	flags.StringVar(&o.theme, "theme", "", "the folder `DIR` of the theme of a Jekyll tree, if it is no part of the tree")
 	flags.BoolVar(&o.drafts, "drafts", false, "include drafts and unpublished pages")
 	return o
 }
@@ -78,6 +80,9 @@ func (o *sourceOptions) dir() (string, error) {
 		if dir, err = content.FindDir(wd); err != nil {
 			return "", &usageError{err.Error()}
 		}
+	}
+	if info, err := os.Stat(o.theme); o.theme != "" && (err != nil || !info.IsDir()) {
+		return "", usagef("--theme: there is no folder %q", o.theme)
 	}
 	if dir != "" {
 		if err := checkFolder(dir); err != nil {
@@ -110,7 +115,7 @@ func checkFolder(dir string) error {
 // or "" for the usual one.
 func (o *sourceOptions) content(dir, out string) content.Options {
 	return content.Options{
-		BaseURL: o.baseURL, Drafts: o.drafts, Configs: o.found, Out: cmp.Or(out, filepath.Join(dir, "site")), Defaults: docgen.Defaults,
+		BaseURL: o.baseURL, Theme: o.theme, Drafts: o.drafts, Configs: o.found, Out: cmp.Or(out, filepath.Join(dir, "site")), Defaults: docgen.Defaults,
 	}
 }
 
@@ -123,7 +128,7 @@ func (o *sourceOptions) open(env *environment, out string) (work *workspace.Snap
 	}
 	opts := o.content(dir, out)
 	work, err = workspace.Open(dir, workspace.Options{
-		Content: opts, Now: buildTime(env), Lint: lint.Options{Rules: rules.All, Only: generatedRules},
+		Content: opts, Now: buildTime(env), Sass: true, Lint: lint.Options{Rules: rules.All, Only: generatedRules},
 	})
 	return work, opts.Out, configError(env, err)
 }

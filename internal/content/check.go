@@ -166,7 +166,7 @@ func (r *reader) checkLayouts() {
 		return fmt.Sprintf("no layout %q: %s", name, choices(name, names))
 	}
 	for _, p := range r.AllPages() {
-		if name := p.Layout(); name != "" && r.layouts[name] == nil {
+		if name := p.Layout(); name != "" && r.layouts[name] == nil && !r.lacksTheme() {
 			report(r.layoutPlace(p), "%s", missing(name)).Pages = []string{p.Path}
 		}
 	}
@@ -177,6 +177,9 @@ func (r *reader) checkLayouts() {
 		}
 		place, _, _ := outer.Origin()
 		if r.layouts[outer.Str()] == nil {
+			if r.lacksTheme() {
+				continue
+			}
 			report(place, "%s", missing(outer.Str()))
 		} else if circle := r.circle(name); len(circle) > 0 && name == slices.Min(circle) {
 			report(place, "layouts go round in a circle: %s", strings.Join(append(circle, name), " is inside "))

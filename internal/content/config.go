@@ -71,6 +71,9 @@ type Config struct {
 	destination string             // Jekyll's output folder, where it is in the source folder
 	ownFile     *source.File       // docgen.yml
 	problems    []*diag.Diagnostic // settings that are not supported
+	plugins     []string           // that a Jekyll tree configures
+	foreign     bool               // one of them is not known at all
+	theme       theme
 }
 
 // Liquid is how strictly templates are read: as Jekyll is told to, and strictly
@@ -85,20 +88,6 @@ type SchemaUse struct {
 	Method, Path string
 	Schema       string // file, relative to the source folder
 	Node         *data.Node
-}
-
-// jekyllPlugins are the plugins whose work docgen does itself.
-var jekyllPlugins = map[string]bool{
-	"jekyll-redirect-from": true, "jekyll-paginate": true, "jekyll-sitemap": true,
-	"jekyll-relative-links": false, "jekyll-optional-front-matter": false,
-}
-
-// foreignPlugins are plugins that docgen does not have, with the tags and
-// filters that they define.
-var foreignPlugins = map[string][]string{
-	"algoliasearch-jekyll": nil, "jekyll-algolia": nil, "jekyll-archives": nil,
-	"jekyll-feed": {"feed_meta"}, "jekyll-gist": {"gist"}, "jekyll-seo-tag": {"seo"},
-	"jekyll-toc": {"toc", "toc_only", "inject_anchors"}, "jekyll-youtube": {"youtube"},
 }
 
 func parseConfig(node *data.Node, jekyll bool) *Config {
@@ -135,20 +124,8 @@ func parseConfig(node *data.Node, jekyll bool) *Config {
 	return c
 }
 
-// PluginBrings reports whether a tag or filter may belong to a plugin that a
-// Jekyll tree configures and docgen does not have.
-func (c *Config) PluginBrings(name string) bool {
-	return slices.ContainsFunc(c.plugins(), func(n *data.Node) bool {
-		if _, own := jekyllPlugins[n.Str()]; own {
-			return false
-		}
-		brings, known := foreignPlugins[n.Str()]
-		return !known || slices.Contains(brings, name)
-	})
-}
-
 // ownSettings are the keys that a docgen.yml beside _config.yml is read for.
-var ownSettings = []string{"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags", "filters", "filters", "extensionlessLinks", "lint"}
+var ownSettings = []string{"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags", "theme", "filters", "extensionlessLinks", "lint"}
 
 // applySettings reads docgen's own settings from a configuration.
 func (c *Config) applySettings(node *data.Node) {
@@ -222,49 +199,16 @@ func (c *Config) Ignores(name string) bool { return matches(c.Ignore, name) }
 // IsAlso reports whether a file is no part of the site, and is checked only.
 func (c *Config) IsAlso(name string) bool { return matches(c.Also, name) }
 
-// Makes reports whether docgen generates what a Jekyll plugin generates: always
-// in docgen's own layout, in a Jekyll tree if the plugin is configured.
-func (c *Config) Makes(plugin string) bool {
-	return !c.Jekyll || slices.ContainsFunc(c.plugins(), func(n *data.Node) bool { return n.Str() == plugin })
-}
-
-// plugins returns the names of the plugins that a Jekyll tree configures.
-func (c *Config) plugins() []*data.Node {
-	var out []*data.Node
-	for _, key := range []string{"plugins", "gems"} {
-		if list := c.Node.Get(key); list != nil {
-			out = append(out, list.Items...)
-		}
-	}
-	return out
-}
-
 // findUnsupported reports the parts of a Jekyll configuration that docgen does
 // not support.
 func (c *Config) findUnsupported() {
 	warn := func(n *data.Node, format string, args ...any) {
 		c.problems = append(c.problems, diagnosticAt(n, diag.RuleUnsupported, diag.Warning, format, args...))
 	}
-	for _, name := range c.plugins() {
-		if !jekyllPlugins[name.Str()] {
-			warn(name, "unsupported: plugin %s", name.Str())
-		}
-	}
-	for _, key := range []string{"sass", "theme", "remote_theme"} {
-		if m := c.Node.Member(key); m != nil {
-			warn(m.Key, "unsupported: %s", key)
-		}
-	}
+	c.findGems()
 	if m := c.Node.Get("markdown"); m != nil && m.Str() != "kramdown" && m.Str() != "CommonMark" && m.Str() != "GFM" {
 		warn(m, "unsupported: markdown processor %s", m.Str())
 	}
-}
-
-// ListsRedirects reports whether redirects.json is made: in a Jekyll tree with
-// jekyll-redirect-from, unless the configuration says no.
-func (c *Config) ListsRedirects() bool {
-	wanted := c.Node.Get("redirect_from").Get("json")
-	return c.Jekyll && c.Makes("jekyll-redirect-from") && (wanted == nil || wanted.True())
 }
 
 // SetBaseURL sets scheme, host and path of the published site.

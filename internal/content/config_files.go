@@ -155,13 +155,20 @@ func (r *reader) readConfig() error {
 	if err != nil {
 		return err
 	}
-	if r.older != nil && slices.Equal(r.older.Config.Files, files) && r.older.Config.ownFile == ownFile {
+	var themed theme
+	if len(files) > 0 {
+		if themed, node, err = r.themeOf(node, own); err != nil {
+			return err
+		}
+	}
+	if r.older != nil && slices.Equal(r.older.Config.Files, files) && r.older.Config.ownFile == ownFile && r.older.Config.theme == themed {
 		r.Config, r.same = r.older.Config, true
 		return nil
 	}
 	if len(files) > 0 {
 		r.Config = parseConfig(node, true)
-		r.Config.Files = files
+		r.Config.Files, r.Config.theme = files, themed
+		r.themeGems()
 		r.Config.leaveOutDestination(r.Dir, path.Dir(names[0]))
 		r.Config.applyOwnFile(own)
 	} else {

@@ -267,9 +267,15 @@ func (r *reader) orderDocuments() {
 			mergeSort(c.Docs, comparePages)
 		}
 	}
-	posts := r.Collections[0].Docs
-	r.Posts = slices.Clone(posts)
-	slices.Reverse(r.Posts)
+	r.Posts = newestFirst(r.Collections)
+}
+
+// newestFirst returns the posts, which are the first collection, in the order in which
+// templates see them.
+func newestFirst(all []*Collection) []*Page {
+	posts := slices.Clone(all[0].Docs)
+	slices.Reverse(posts)
+	return posts
 }
 
 // comparePages compares documents by their dates, if both have one, then by their

@@ -44,6 +44,7 @@ func (r *reader) list() ([]string, error) {
 		}
 	}
 	r.dirs, r.kept.names, r.kept.unlisted, r.kept.links = r.older.dirs, r.older.kept.names, r.older.kept.unlisted, r.older.kept.links
+	r.kept.hidden, r.kept.imported = r.older.kept.hidden, r.older.kept.imported
 	for name, in := range r.older.inputs {
 		if in.link || in.overlaid || r.changed[name] {
 			r.inputs[name] = r.newInput(name, in.link, r.root.Stat)
@@ -58,6 +59,13 @@ func (r *reader) list() ([]string, error) {
 // readFile returns a file of the source folder: that of the older site where
 // its bytes are the same.
 func (r *reader) readFile(name string) (*source.File, error) {
+	if r.Config != nil { // a configuration is read before the inputs are, and may be one
+		for _, f := range []*source.File{r.Config.ownFile, r.Config.theme.config, r.Config.theme.gem} {
+			if f != nil && f.Name == name {
+				return f, nil
+			}
+		}
+	}
 	if text, ok := r.overlay[name]; ok {
 		return r.fileOf(name, text), nil
 	}

@@ -128,12 +128,9 @@ func (r *reader) outputs() iter.Seq[*output] {
 func (s *Site) made() iter.Seq2[string, string] {
 	return func(yield func(name, what string) bool) {
 		var names []string
-		if s.Config.Makes("jekyll-sitemap") {
-			names = append(names, "sitemap.xml")
-		}
 		switch {
 		case !s.Config.Jekyll:
-			names = append(names, "llms.txt", "examples.json", "search/index.json")
+			names = append(names, "sitemap.xml", "llms.txt", "examples.json", "search/index.json")
 		case s.Config.ListsRedirects():
 			names = append(names, "redirects.json")
 		}
@@ -169,14 +166,9 @@ func (p *Page) AddressPlace() (at source.Span, explicit bool) {
 	return p.File.Span(0, 0), false
 }
 
-// RedirectOut returns the file of the redirect from an address: always HTML.
-func RedirectOut(from string) string {
-	out := OutPath(cleanURL(unescape(from)))
-	if path.Ext(out) != ".html" {
-		out += ".html"
-	}
-	return out
-}
+// RedirectOut returns the file of the redirect from an address. It is HTML, whatever
+// ending its name has.
+func RedirectOut(from string) string { return OutPath(cleanURL(unescape(from))) }
 
 // unescape resolves the percent-encoding of an address that somebody has
 // written; the paths of files have none.

@@ -36,6 +36,8 @@ type Page struct {
 	Vars data.Map
 	// Markdown says that the body is Markdown, and not HTML or something else.
 	Markdown bool
+	// Sheet says that the body is a style sheet, which is compiled to CSS.
+	Sheet bool
 	// Template is the name of the element page that a template makes, or "".
 	Template string
 	// Collection is the label of the collection that has the page as a document, or
@@ -44,10 +46,13 @@ type Page struct {
 	// Unwritten says that the page is a document that templates see, and that is not
 	// written.
 	Unwritten bool
+	// Made says that a plugin makes the page, so that nobody has written it.
+	Made bool
 	// Date is the date of a document; zero where it has none.
 	Date time.Time
 	// Pager is what templates see as paginator, or nil, but for the posts that
-	// the page lists, which are PagerPosts.
+	// the page lists, which are PagerPosts. Without a Pager, they are the posts of
+	// an archive, which templates see as page.posts.
 	Pager      data.Map
 	PagerPosts []*Page
 	// Redirects are old addresses that lead here.
@@ -95,6 +100,9 @@ func OutPath(url string) string {
 
 // Layout returns the name of the layout, or "" for none.
 func (p *Page) Layout() string {
+	if p.Sheet {
+		return ""
+	}
 	name := p.text("layout")
 	if name == "none" || name == "null" {
 		return ""
@@ -168,8 +176,11 @@ func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 // newPage reads a file with front matter; it is nil where the file has none.
 func (r *reader) newPage(f *source.File) *Page {
 	yaml, body, ok, broken := r.splitFront(f)
-	if !ok {
+	switch {
+	case !ok && !r.needsNoFront(f.Name):
 		return nil
+	case !ok:
+		yaml = f.Span(body.Start, body.Start)
 	}
 	t := r.fronts[f]
 	if t == nil {
@@ -178,7 +189,7 @@ func (r *reader) newPage(f *source.File) *Page {
 	p := &Page{
 		front: t,
 		Path:  f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name), Front: t.node,
-		Markdown: r.isMarkdown(f.Name), Vars: data.Map{},
+		Markdown: r.isMarkdown(f.Name), Sheet: r.Config.Jekyll && isSheet(f.Name), Vars: data.Map{},
 	}
 	settings, _ := r.Config.collectionOf(f.Name)
 	if settings != nil {

@@ -36,7 +36,14 @@ func (r *reader) classify(names []string) {
 		r.same = false // pages in elements/ become pages of elements, or plain ones
 	}
 	var read []string
+	var theme []string
 	for _, name := range names {
+		if r.Config.inTheme(name) {
+			theme = append(theme, name)
+		}
+		if r.Config.inTheme(name) && opaque[strings.ToLower(path.Ext(name))] {
+			continue
+		}
 		if opaque[strings.ToLower(path.Ext(name))] {
 			r.addStatic(name, dirs)
 			continue
@@ -48,6 +55,9 @@ func (r *reader) classify(names []string) {
 	r.files = r.readAll(read)
 	for _, name := range inDataOrder(read, dirs.data) {
 		f := r.files[name]
+		if r.Config.inTheme(name) || r.kept.imported[name] {
+			continue
+		}
 		if f == nil && r.inputs[name].copied {
 			r.addStatic(name, dirs)
 			continue
@@ -70,6 +80,7 @@ func (r *reader) classify(names []string) {
 			r.addPage(f, dirs)
 		}
 	}
+	r.addTheme(theme)
 	r.reuseData()
 }
 
@@ -190,8 +201,11 @@ func (r *reader) addPage(f *source.File, dirs folders) {
 	if !r.published(p) {
 		return
 	}
+	if r.copiesOriginal(p) {
+		r.addStatic(f.Name, dirs)
+	}
 	switch ext := path.Ext(f.Name); ext {
-	case ".scss", ".sass", ".coffee":
+	case ".coffee":
 		r.Problems = append(r.Problems, newDiagnostic(f.Span(0, 0), diag.RuleUnsupported, diag.Warning, "unsupported: %s is not compiled; the file is written as it is", ext[1:]))
 	}
 	r.Pages = append(r.Pages, p)

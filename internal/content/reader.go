@@ -26,6 +26,7 @@ type reader struct {
 	dataFolders  map[string]data.Map
 	fronts       map[*source.File]*tree // front matter that was read with its file
 	files        map[string]*source.File
+	readme       string // a file that is read as a page even without front matter
 	elementFiles []elementFile
 	elementPages map[string][]*Page // authored pages in the folders of elements
 }
@@ -35,7 +36,7 @@ func read(site, older *Site, changed []string, overlay map[string][]byte) (*Site
 	site.foreign = map[string]Foreign{}
 	site.layouts, site.presets, site.texts = map[string]*Layout{}, map[string]*data.Node{}, map[string]*source.File{}
 	site.schemas, site.Data, site.left = map[string]schema{}, data.Map{}, map[*Page]bool{}
-	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, dataFiles: map[*source.File]*tree{}, dataKeys: map[string][]*source.File{}, pages: map[*source.File]*Page{}}
+	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, dataFiles: map[*source.File]*tree{}, dataKeys: map[string][]*source.File{}, pages: map[*source.File]*Page{}, changed: map[*Page]*Page{}, made: map[string]*Page{}, hidden: map[string]bool{}, imported: map[string]bool{}}
 	r := &reader{Site: site, older: older, overlay: overlay, outside: map[string]bool{}, dataFolders: map[string]data.Map{}, fronts: map[*source.File]*tree{}, elementPages: map[string][]*Page{}}
 	if changed != nil {
 		r.changed = make(map[string]bool, len(changed))
@@ -195,10 +196,13 @@ func (t *tree) addDecoded(n *data.Node) {
 func (r *reader) finish() {
 	r.orderDocuments()
 	r.limitPosts()
+	r.runGems()
 	r.outline, r.staticFiles = new(int), r.staticVars(r.copiedFiles())
 	r.leaveOutFiles() // templates see them
 	r.addPagination()
 	slices.SortFunc(r.Pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
+	r.readSass()
+	r.checkTheme()
 	r.checkLayouts()
 	r.checkOutputs()
 	r.checkAddresses()

@@ -64,6 +64,7 @@ type Site struct {
 	pluginNames            map[string]bool
 	hasElements            bool // elements/ holds elements, and is no folder of pages
 	hasFuturePosts         bool // a post is left out until its date
+	sass                   Sass
 	kept                   kept
 }
 
@@ -78,6 +79,10 @@ type kept struct {
 	dataKeys  map[string][]*source.File // the files that a key of Data is made of
 	pages     map[*source.File]*Page    // as read, before elements and posts are known
 	paginate  pagination
+	changed   map[*Page]*Page  // by plugins: the copy of a page
+	made      map[string]*Page // by plugins, by their paths
+	hidden    map[string]bool  // folders of which only what style sheets import is read
+	imported  map[string]bool  // files that are read for style sheets alone
 }
 
 // Static is a file that is copied as it is.
@@ -116,6 +121,8 @@ type Options struct {
 	Drafts bool
 	// Also reads the files of Config.Also like pages.
 	Also bool
+	// Theme is the folder of a theme for a Jekyll tree, if it is no part of the tree.
+	Theme string
 	// Out is the output folder; it is no input where it lies inside the source.
 	Out string
 	// Defaults are the templates, includes, presets, glossary and schemas that
@@ -147,6 +154,9 @@ func FindDir(dir string) (string, error) {
 // error means that the folder or its configuration cannot be read.
 func Open(dir string, opts Options) (*Site, error) {
 	root, err := OpenFolder(dir)
+	if err == nil {
+		root, err = withThemeFolder(root, opts)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +197,11 @@ func (s *Site) rootNow() (Folder, error) {
 	if was, err := s.root.Stat("."); err == nil && os.SameFile(was, now) {
 		return s.root, nil
 	}
-	return OpenFolder(s.Dir)
+	root, err := OpenFolder(s.Dir)
+	if err != nil {
+		return nil, err
+	}
+	return withThemeFolder(root, s.opts)
 }
 
 // At reads another folder that holds the same docs, such as an older revision,

@@ -48,6 +48,9 @@ func outputExt(p *Page, name string) string {
 	if p.Markdown {
 		return ".html"
 	}
+	if p.Sheet {
+		return ".css"
+	}
 	return path.Ext(name)
 }
 

@@ -21,6 +21,9 @@ func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 		site.SetAll(defaultSettings)
 	}
 	setVars(site, s.Config.Node)
+	if github := s.Config.github(); github != nil && !site.Has("github") {
+		site.Set("github", github)
+	}
 	site.Set("url", s.Config.URL)
 	site.Set("baseurl", s.Config.BaseURL)
 	site.Set("data", s.Data)

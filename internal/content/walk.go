@@ -73,7 +73,7 @@ func (w *walker) entry(name, real string, d fs.DirEntry, hidden bool) error {
 			real = name // reading it fails, which is reported
 		}
 	}
-	if slices.Contains(w.out, name) || w.excluded(name, isDir) || hidden && !w.inputPath(name) {
+	if slices.Contains(w.out, name) || w.leftOut(name, isDir) || hidden && !w.inputPath(name) {
 		return nil
 	}
 	switch {

@@ -78,13 +78,12 @@ func newIndex(site *content.Site, older *Index) *Index {
 		x.enter(content.RedirectOut(from.Str()), entry{page: p})
 		x.add(from.Str(), content.OutPath(from.Str()), entry{page: p})
 	}
-	if site.Config.Makes("jekyll-sitemap") {
-		x.enter("sitemap.xml", entry{})
-	}
 	if !site.Config.Jekyll {
 		for _, name := range forMachines {
 			x.enter(name, entry{})
 		}
+	} else if site.Config.ListsRedirects() {
+		x.enter("redirects.json", entry{})
 	}
 	x.listFrames()
 	x.folders = sync.OnceValue(x.listFolders)
@@ -161,7 +160,7 @@ func redirects(site *content.Site, pages []*content.Page) iter.Seq2[*data.Node, 
 
 // forMachines are the files that docgen's own layout gets beside the pages, for
 // programs to read.
-var forMachines = []string{"llms.txt", "examples.json"}
+var forMachines = []string{"sitemap.xml", "llms.txt", "examples.json"}
 
 // add enters an address: the file that serves it, and where that has another
 // name the address itself.

@@ -131,7 +131,7 @@ func (c *Checker) Holds(p *Page) bool {
 func (c *Checker) Page(made *markdown.Page) *Page {
 	page := c.read(made)
 	for _, pass := range c.passes {
-		if pass.Rule.Page != nil && page.Whole() {
+		if pass.Rule.Page != nil && page.Whole() && !made.Made {
 			pass.page, pass.found, pass.failures = page, &page.found, &page.failures
 			page.running = "rule " + pass.Rule.Name
 			pass.guard(func() { pass.Rule.Page(&pass, page) })
@@ -150,10 +150,13 @@ func (c *Checker) read(made *markdown.Page) *Page {
 	}
 	p := &Page{Page: made, site: c.pipeline.Site, examples: c.examples, running: "reading the examples"}
 	fault := diag.Guard("reading the page", made.File, made.Path, func() {
-		if made.Doc != nil {
+		switch {
+		case made.Doc != nil:
 			p.Facts, p.Headings = made.Doc.Facts(), made.Doc.Headings
-		} else if p.Facts = new(markdown.Facts); made.IsHTML() { // not a feed, a script or a list of URLs
+		case made.IsHTML():
 			p.Facts = markdown.HTMLFacts(made.Text)
+		default: // a feed, a script or a list of URLs
+			p.Facts = &markdown.Facts{}
 		}
 		ids := p.anchors()
 		p.kept = Kept{IDs: ids, hasID: setOf(ids), Keys: keysOf(made.Front), allows: newAllows(p), known: c.known, names: c.index.names}

@@ -29,6 +29,8 @@ type Document struct {
 	unread []unreadFence // of kramdown
 	// kramdown is what is known of a page of kramdown, nil in other dialects.
 	kramdown *kramdown
+	// resolved are the addresses that links lead to in place of those as written.
+	resolved map[ast.Node]string
 }
 
 // Heading is a heading with the id that links lead to.

@@ -168,6 +168,9 @@ func (w *walker) link(n ast.Node, start, opening int, dest, title []byte, ref *a
 		Text:  strings.ReplaceAll(w.text(n), "\n", " "),
 		Title: string(unescape(title)),
 	}
+	if to, ok := w.doc.resolved[n]; ok {
+		l.Dest = to
+	}
 	// All brackets of the text are after w.pos, so the next one ends it.
 	end := min(w.find(']', w.pos)+1, len(w.src))
 	switch {

@@ -67,6 +67,7 @@ func (r *Reader) Page(ctx context.Context, e *render.Engine, p *content.Page) (*
 	if r.guards || p.Template != "" {
 		r.guard(page)
 	}
+	page.resolveLinks(e)
 	for _, limit := range page.Doc.Problems {
 		at, via, _ := page.Text.Origin(limit.Start, limit.End)
 		page.Problems = append(page.Problems, &diag.Diagnostic{

@@ -27,6 +27,8 @@ type Options struct {
 	Now time.Time
 	// Traces makes pages carry their traces.
 	Traces bool
+	// Sass compiles the style sheets in templates.
+	Sass bool
 }
 
 // NewPipeline returns the pipeline of a site.
@@ -55,7 +57,7 @@ func newPipeline(site *content.Site, opts Options, older *Pipeline) *Pipeline {
 		})
 	}
 	p.Engine = render.New(site, render.Options{
-		Now: opts.Now, Traces: opts.Traces, Markdownify: p.Reader.Markdownify, Content: p.content,
+		Now: opts.Now, Traces: opts.Traces, Sass: opts.Sass, Markdownify: p.Reader.Markdownify, Content: p.content,
 	}, engine)
 	return p
 }

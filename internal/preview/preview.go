@@ -88,7 +88,7 @@ func New(opts Options) (*Server, error) {
 const keep = 64 << 20
 
 func (s *Server) open() (*workspace.Snapshot, error) {
-	return workspace.Open(s.opts.Dir, workspace.Options{Content: s.opts.Content, Now: s.opts.Now, Lint: s.opts.Lint, Keep: keep})
+	return workspace.Open(s.opts.Dir, workspace.Options{Content: s.opts.Content, Now: s.opts.Now, Sass: true, Lint: s.opts.Lint, Keep: keep})
 }
 
 // Pages returns the number of pages.

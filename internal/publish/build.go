@@ -44,6 +44,10 @@ type Rendered struct {
 	Problems []*diag.Diagnostic
 	// Trace lists the inputs of the page and its layout; see markdown.Options.
 	Trace render.Trace
+	// SourceMap is that of a style sheet; nil for none.
+	SourceMap []byte
+	// Dropped: the page cannot be made, which is reported, and is not written.
+	Dropped bool
 }
 
 // Render makes one page.
@@ -57,12 +61,16 @@ func (b *Builder) Render(ctx context.Context, p *content.Page) (*Rendered, error
 
 // Frame puts a page into its layout.
 func (b *Builder) Frame(ctx context.Context, page *markdown.Page) (*Rendered, error) {
+	if page.Sheet {
+		return b.frameSheet(ctx, page)
+	}
 	html, err := page.HTML()
 	if err != nil {
 		return nil, err
 	}
 	r := &Rendered{Page: page, Content: html, HTML: html, Problems: page.Problems, Trace: page.Trace}
 	if page.Layout() == "" {
+		r.HTML = b.linkMentions(r)
 		return r, nil
 	}
 	out, err := b.Engine.Layout(ctx, page.Page, html, b.layoutVars(page))
@@ -72,6 +80,7 @@ func (b *Builder) Frame(ctx context.Context, page *markdown.Page) (*Rendered, er
 	r.HTML = out.Text.Bytes
 	r.Problems = slices.Concat(page.Problems, out.Problems)
 	r.Trace = slices.Concat(page.Trace, out.Trace)
+	r.HTML = b.linkMentions(r)
 	return r, nil
 }
 
@@ -158,6 +167,9 @@ func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress
 		return nil, err
 	}
 	result.Problems = append(result.Problems, b.Engine.ContentProblems()...)
+	if err := b.Engine.SheetsMissed(); err != nil {
+		result.Problems = append(result.Problems, b.noSass(err))
+	}
 	if b.Check != nil && len(gathered.generated) > 0 && !result.Failed {
 		result.Problems = append(result.Problems, b.Check(gathered.generated)...)
 	}
@@ -255,8 +267,13 @@ func (b *Builder) renderAll(ctx context.Context, pages []*content.Page, stage *s
 					}
 				}
 			}
-			if _, ok := replaced[p.Out()]; ok {
+			if _, ok := replaced[p.Out()]; ok || r.Dropped {
 				return nil
+			}
+			if name := p.Out() + ".map"; r.SourceMap != nil && !outs[name] {
+				if err := stage.write(name, r.SourceMap); err != nil {
+					return err
+				}
 			}
 			return stage.write(p.Out(), r.HTML)
 		}

@@ -46,15 +46,14 @@ func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, probl
 	for out := range outs {
 		delete(files, out) // the site has its own
 	}
-	// These files cannot collide with redirects, which are all HTML.
 	table, problems := b.redirects()
 	for out, r := range table {
-		files[out] = redirectPage(r.to)
+		files[out] = b.redirectPage(r)
 	}
 	if list, ok := b.redirectList(table); ok {
 		files["redirects.json"] = list
 	}
-	if b.Site.Config.Makes("jekyll-sitemap") && !outs["sitemap.xml"] {
+	if b.forMachines() && !outs["sitemap.xml"] { // in a Jekyll tree, it is a page of the plugin
 		files["sitemap.xml"] = b.sitemap()
 	}
 	return files, problems

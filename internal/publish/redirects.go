@@ -2,6 +2,7 @@ package publish
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -121,10 +122,7 @@ func (b *Builder) addRedirectTo(table map[string]redirect) {
 		return
 	}
 	for _, p := range b.Site.AllPages() {
-		to := p.Front.Get("redirect_to")
-		if to != nil && len(to.Items) > 0 {
-			to = to.Items[0]
-		}
+		to := p.RedirectTo()
 		if to.Str() == "" {
 			continue
 		}
@@ -155,6 +153,19 @@ func (b *Builder) redirectList(table map[string]redirect) (list []byte, ok bool)
 	}
 	list, err := json.Marshal(targets)
 	return append(list, '\n'), err == nil
+}
+
+// redirectPage returns the page of a redirect: in the layout redirect of a Jekyll tree
+// that has one.
+func (b *Builder) redirectPage(r redirect) []byte {
+	if b.Site.Config.Jekyll && b.Site.Layout("redirect") != nil {
+		from := "/" + strings.TrimPrefix(r.from.Str(), "/")
+		out, err := b.Engine.Layout(context.Background(), content.RedirectPage(from, r.to), nil, nil)
+		if err == nil && len(out.Problems) == 0 {
+			return out.Text.Bytes
+		}
+	}
+	return redirectPage(r.to)
 }
 
 // redirectPage returns a page that redirects to an address.

@@ -9,6 +9,9 @@ import (
 // layoutVars returns the variables of page in layouts that are not in its front
 // matter.
 func (b *Builder) layoutVars(p *markdown.Page) data.Map {
+	if b.Site.Config.Jekyll && len(b.Site.Elements) == 0 {
+		return nil // its own layouts see the page as it is
+	}
 	vars := data.MapOf("canonical", nil, "edit", nil, "markdown", nil)
 	if file := editable(p); b.Site.Has(file) {
 		vars.Set("edit", file)
@@ -28,6 +31,9 @@ func (b *Builder) layoutVars(p *markdown.Page) data.Map {
 	}
 	if p.Element != nil {
 		vars.Set("tabs", b.tabs(p.Page))
+	}
+	if b.Site.Config.Jekyll {
+		vars.SetAll(p.Vars) // what the page says itself counts more
 	}
 	return vars
 }

@@ -32,6 +32,8 @@ type Engine struct {
 	filters    map[string]filter
 	now        time.Time // in the zone of the site
 	liquid     content.Liquid
+	filterSite filterSite
+	sheets     *sheets
 	fronts     map[*content.Page]*front
 	docVars    map[*source.File]data.Map // also of a document cut to its excerpt
 	contents   map[contentsKey]*contents
@@ -78,6 +80,9 @@ type Options struct {
 	Markdownify func(string) (string, error)
 	// Traces makes outputs carry their traces.
 	Traces bool
+	// Sass compiles style sheets; without it they stay as they are, for whoever does not
+	// look at them.
+	Sass bool
 	// Content returns the rendered body of a document, for others that print it.
 	Content func(context.Context, *Engine, *content.Page) (string, error)
 }
@@ -90,7 +95,12 @@ func New(site *content.Site, opts Options, older *Engine) *Engine {
 		cached: &cache{}, templates: &sync.Map{}, traces: opts.Traces, limits: pageLimits,
 		now: opts.Now.In(site.Config.Location),
 	}
-	e.filters = filterTable(filterSite{URL: site.Config.URL, BaseURL: site.Config.BaseURL, Now: e.now, Markdownify: opts.Markdownify})
+	e.sheets = newSheets(site, older)
+	e.filterSite = filterSite{URL: site.Config.URL, BaseURL: site.Config.BaseURL, Now: e.now, Markdownify: opts.Markdownify, gems: gemFilters(site.Config)}
+	if opts.Sass {
+		e.filterSite.sheets = e.sheets
+	}
+	e.filters = filterTable(e.filterSite)
 	for name, passes := range site.ForeignFilters() {
 		e.filters[name] = filter{max: maxWords, run: func(_ *meter, in any, _ []any) (any, error) {
 			if passes {
@@ -220,6 +230,7 @@ func (e *Engine) Layout(ctx context.Context, p *content.Page, html []byte, extra
 	defer s.release()
 	name := p.Layout()
 	body := string(html)
+	s.content = body
 	vars := s.bindings(p) // a run works on a copy
 	if len(extra) > 0 || p.Collection != "" {
 		page := maps.Clone(vars["page"].(data.Map))
@@ -318,6 +329,9 @@ func (s *sink) bindings(p *content.Page) map[string]any {
 		pager := maps.Clone(p.Pager)
 		pager.Set("posts", content.Vars(p.PagerPosts, s.engine.Vars))
 		vars["paginator"] = pager
+	}
+	if p.Pager == nil && p.PagerPosts != nil {
+		vars["page"] = s.engine.archivePosts(p, s.engine.Vars(p))
 	}
 	if p.Element != nil {
 		vars["element"] = s.elementVars(p)

@@ -19,6 +19,9 @@ type filterSite struct {
 	Now time.Time
 	// Markdownify renders Markdown to HTML.
 	Markdownify func(string) (string, error)
+
+	sheets *sheets           // nil: style sheets stay as they are
+	gems   map[string]filter // of the plugins that the site uses
 }
 
 // A filter is one filter of Liquid or Jekyll. Its values are plain, but
@@ -91,7 +94,7 @@ func filterTable(site filterSite) map[string]filter {
 	table := make(map[string]filter)
 	for _, part := range []map[string]filter{
 		stringFilters, escapeFilters, numberFilters, arrayFilters, selectFilters,
-		dateFilters(site), siteFilters(site),
+		dateFilters(site), siteFilters(site), site.gems,
 	} {
 		maps.Copy(table, part)
 	}
@@ -100,9 +103,6 @@ func filterTable(site filterSite) map[string]filter {
 
 // siteFilters are the filters that need the site or render something.
 func siteFilters(site filterSite) map[string]filter {
-	noSass := filter{run: func(*meter, any, []any) (any, error) {
-		return nil, errors.New("style sheets are not compiled; write plain CSS")
-	}}
 	url := func(full func(filterSite, string) string) filter {
 		f := textOrNil(func(s string) string { return full(site, s) })
 		return slowly(100, filter{run: func(m *meter, in any, _ []any) (any, error) {
@@ -125,8 +125,8 @@ func siteFilters(site filterSite) map[string]filter {
 			}
 			return site.Markdownify(s)
 		}}),
-		"sassify": noSass,
-		"scssify": noSass,
+		"sassify": sassFilter(site, ".sass"),
+		"scssify": sassFilter(site, ".scss"),
 	}
 }
 

@@ -27,6 +27,9 @@ func (s *sink) include(tok *token) error {
 	if file := s.engine.site.TagTemplate(tag); file != nil {
 		return s.runIncluded(file, via, data.MapOf("args", args.String()))
 	}
+	if print := s.engine.gemTag(tag, at.File); print != nil {
+		return s.runGem(print, at, args)
+	}
 	use, _ := tok.parsed.(includeUse)
 	if tok.broken {
 		return nil // reported when it was compiled

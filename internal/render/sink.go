@@ -23,6 +23,7 @@ type sink struct {
 	// prints it as its via; a captured one has its own via.
 	values          source.Memory
 	captured        source.Captures
+	content         string // of the page whose layout runs
 	meter           *meter
 	maxText         int // bytes that may be printed
 	steps, includes int

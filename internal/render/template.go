@@ -133,7 +133,9 @@ func (t *Template) checkBlocks(e *Engine) bool {
 				nested = false
 				t.addMistake(tok.span, "{%% %s %%} outside a block that has it", tok.name)
 			}
-		case standaloneTags[tok.name]:
+		case standaloneTags[tok.name], e.gemTag(tok.name, t.src.File) != nil:
+		case e.lacksTag(tok.name):
+			continue // reported at the plugin
 		case isEnd && ends[i] > 0: // of a block that is not known
 			if e.site.TagTemplate(start) == nil {
 				continue

@@ -49,6 +49,7 @@ const (
 	docsDep                    // what templates see of the documents of a collection, without their contents
 	contentsDep                // the contents of the documents of a collection
 	elementsDep                // the elements
+	sheetsDep                  // the style sheets that others import
 	staticDep                  // the addresses of files that are copied
 	frontDep                   // the front matter of a page that a template makes
 )
@@ -103,6 +104,8 @@ func (e *Engine) current(d dependency) any {
 		return e.contentsStamps(d.name)
 	case elementsDep:
 		return e.stamps.elements
+	case sheetsDep:
+		return e.stamps.sheets
 	case staticDep:
 		return e.stamps.static
 	case frontDep:
@@ -138,7 +141,7 @@ func identity(v any) any {
 // stamps are the values of dependencies on many pages or files. Each is that of
 // the older engine where nothing has changed.
 type stamps struct {
-	config, pages, elements, static, includes *int
+	config, pages, elements, static, sheets, includes *int
 
 	docs map[string]*int // by collection
 
@@ -181,6 +184,7 @@ func newStamps(e, older *Engine) stamps {
 	}
 	s.elements = stamp(was.elements, slices.Equal(site.Elements, before.Elements))
 	s.static = stamp(was.static, slices.EqualFunc(site.Static, before.Static, sameFile))
+	s.sheets = stamp(was.sheets, maps.Equal(site.Sass().Files, before.Sass().Files))
 	names := site.IncludeNames()
 	s.includes = stamp(was.includes, older != nil && slices.Equal(names, was.includeNames))
 	s.includeNames = names
@@ -294,6 +298,9 @@ func (s *sink) trace(p *content.Page) Trace {
 			}
 		}
 	}
+	if p.PagerPosts != nil {
+		all[dependency{docsDep, "posts"}], all[dependency{contentsDep, "posts"}] = true, true
+	}
 	if p.Element != nil {
 		all[dependency{termsDep, ""}] = true
 		for _, other := range p.Element.Pages { // its layout shows their titles
@@ -310,6 +317,15 @@ func (s *sink) trace(p *content.Page) Trace {
 // Reads reports whether a result depends on a file.
 func (t Trace) Reads(f *source.File) bool {
 	return slices.ContainsFunc(t, func(d traced) bool { return d.value == any(f) })
+}
+
+// SheetTrace is that of what style sheets import.
+func (e *Engine) SheetTrace() Trace {
+	if !e.traces {
+		return nil
+	}
+	d := dependency{kind: sheetsDep}
+	return Trace{{d, e.current(d)}}
 }
 
 // dependOn records a dependency of the run.

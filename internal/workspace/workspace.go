@@ -27,6 +27,8 @@ type Options struct {
 	Content content.Options
 	// Now is the time that templates see.
 	Now time.Time
+	// Sass compiles the style sheets in templates, for whoever writes or shows the pages.
+	Sass bool
 	// Lint are the rules that judge the pages.
 	Lint lint.Options
 	// Keep makes results last beyond an edit. It is how many bytes of finished
@@ -110,7 +112,7 @@ func Open(dir string, opts Options) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	pipeline := markdown.NewPipeline(site, markdown.Options{Now: opts.Now, Traces: opts.Keep > 0})
+	pipeline := markdown.NewPipeline(site, markdown.Options{Now: opts.Now, Traces: opts.Keep > 0, Sass: opts.Sass})
 	return newSnapshot(pipeline, opts, nil), nil
 }
 
