@@ -103,5 +103,5 @@ func mapOf(sourceMap []byte, file string) []byte {
 	}
 	m["file"] = file
 	out, _ := json.Marshal(m)
-	return out
+	return append(out, '\n')
 }

@@ -114,7 +114,7 @@ func TestFilterErrors(t *testing.T) {
 		{`people | where_exp: "p.x", "p"`, `where_exp: "p.x" cannot name a variable`},
 		{`people | where_exp: "p", "p.age | plus"`, `found "|" where the end should stand`},
 		{`people | where_exp: "p", "p.a = 2"`, `write "==" to compare`},
-		{`"a { b: c }" | scssify`, "scssify: style sheets are not compiled"},
+		{`"a { b" | scssify: 1`, "scssify: has 1 argument, wants none"},
 	} {
 		if _, err := evalFilter(c.expr); err == nil || !strings.Contains(strings.ReplaceAll(err.Error(), `\"`, `"`), c.want) {
 			t.Errorf("{{ %s }}: error %v, want %q", c.expr, err, c.want)
