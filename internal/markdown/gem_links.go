@@ -22,11 +22,17 @@ func (page *Page) resolveLinks(e *render.Engine) {
 			dest = n.Destination
 		case *ast.Image:
 			dest = n.Destination
+		case *spanLink:
+			if !n.auto {
+				dest = n.dest
+			}
 		}
 		if entering && len(dest) > 0 {
 			url, trace := e.LinkFrom(page.Page, string(unescape(dest)))
 			page.Trace = append(page.Trace, trace...)
-			if url != "" {
+			if kramdown, ok := n.(*spanLink); ok && url != "" {
+				kramdown.dest = []byte(url) // it knows its place
+			} else if url != "" {
 				d.resolved[n] = url
 			}
 		}

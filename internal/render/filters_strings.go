@@ -293,9 +293,13 @@ func smartify(s string) string {
 	s = typography.Replace(s)
 	var b strings.Builder
 	before := ' '
-	for _, r := range s {
+	for i, r := range s {
 		opens := unicode.IsSpace(before) || strings.ContainsRune("[{(-–—“‘", before)
 		switch {
+		case r == '&' && !beginsEntity(s[i+1:]):
+			b.WriteString("&amp;")
+			before = r
+			continue
 		case r == '>' && !strings.Contains(s, "<"):
 			b.WriteString("&gt;")
 			before = r
