@@ -15,10 +15,13 @@ import (
 func (s *Site) Excerpt(p *Page) *Page {
 	separator := cmp.Or(p.text("excerpt_separator"), s.Config.Node.Get("excerpt_separator").Str(), "\n\n")
 	short := *p
-	head, tail, cut := bytes.Cut(p.Body.Bytes(), []byte(separator))
+	body := p.Body.Bytes()
+	blank := bytes.LastIndexByte(body[:len(body)-len(bytes.TrimLeft(body, " \t\r\n"))], '\n') + 1
+	head, tail, cut := bytes.Cut(body[blank:], []byte(separator)) // Jekyll drops the blank lines below front matter
 	if !cut {
 		return &short
 	}
+	head = body[:blank+len(head)]
 	end := p.Body.Start + len(head)
 	short.Body.End = end
 	more := append(closeBlocks(head, tail), linkDefinitions(head, tail)...)

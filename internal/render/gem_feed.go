@@ -192,8 +192,8 @@ func sitemap(p *gemRun) string {
 			return
 		}
 		changed := first(vars.Get("last_modified_at"))
-		if page.Collection != "" {
-			changed = first(changed, vars.Get("date"))
+		if !page.Date.IsZero() { // what has no date has that of the build in templates
+			changed = first(changed, page.Date)
 		}
 		add(vars.Text("url"), changed)
 	}
