@@ -76,7 +76,7 @@ type Config struct {
 	theme       theme
 }
 
-// Liquid is how strictly templates are read: as Jekyll is told to, and strictly
+// Liquid is how strictly templates are read: as the configuration of Jekyll says, and strictly
 // outside Jekyll trees.
 type Liquid struct {
 	ErrorMode                      string // lax, warn or strict
