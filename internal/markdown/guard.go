@@ -2,9 +2,11 @@ package markdown
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -19,11 +21,17 @@ import (
 //
 // What begins a tag is known when the page has been read, as "<" is a plain
 // character in code. It may hide another one, so the page is read again until
-// there is none left.
+// there is none left. An address that runs a script, in an attribute list that the
+// page itself writes, is left out: no byte of it is markup.
 func (r *Reader) guard(page *Page) {
 	for {
 		g := intruders{page: page}
 		_ = ast.Walk(page.Doc.root, g.visit)
+		if page.Doc.kramdown != nil {
+			for _, list := range page.Doc.kramdown.hidden {
+				g.hidden(list)
+			}
+		}
 		if len(g.at) == 0 {
 			return
 		}
@@ -32,7 +40,7 @@ func (r *Reader) guard(page *Page) {
 		done := 0
 		for _, i := range slices.Compact(g.at) {
 			text.Append(page.Text.Slice(done, i), nil)
-			text.Derive(page.Text.Slice(i, i+1), []byte(map[byte]string{'<': "&lt;", '[': "&#91;"}[page.Text.Bytes[i]]))
+			text.Derive(page.Text.Slice(i, i+1), fmt.Appendf(nil, "&#%d;", page.Text.Bytes[i]))
 			done = i + 1
 		}
 		text.Append(page.Text.Slice(done, page.Text.Len()), nil)
@@ -51,9 +59,17 @@ type intruders struct {
 // formatting matches the tags that a value may hold.
 var formatting = regexp.MustCompile(`^</?(?i:b|br|code|em|i|kbd|li|ol|p|s|small|strong|sub|sup|ul|wbr)\s*/?>`)
 
+// followed are the attributes whose addresses a browser follows.
+var followed = names("action data formaction href src")
+
 func (g *intruders) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
+	}
+	for _, a := range n.Attributes() {
+		if value, ok := a.Value.([]byte); ok && followed[strings.ToLower(string(a.Name))] && content.RunsScript(string(value)) {
+			n.SetAttribute(a.Name, nil)
+		}
 	}
 	switch n := n.(type) {
 	case *ast.RawHTML:
@@ -64,17 +80,35 @@ func (g *intruders) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		}
 	case *element:
 		g.tags(n.opened.Start, n.opened.End)
+	case *spanTag:
+		g.tags(n.opened.At(0).Start, n.opened.At(0).Start+1)
 	case *ast.AutoLink:
 		if start := n.Pos(); content.RunsScript(string(n.URL(g.page.Text.Bytes))) && start >= 0 {
 			g.tags(start, start+1)
 		}
 	case *ast.Link:
-		start := n.Pos()
-		if content.RunsScript(string(n.Destination)) && g.page.Text.Bytes[start] == '[' && (g.page.Template != "" || g.isData(start)) {
-			g.at = append(g.at, start)
-		}
+		g.link(n.Pos(), n.Destination)
+	case *spanLink:
+		g.link(n.Start, n.dest)
 	}
 	return ast.WalkContinue, nil
+}
+
+// link looks at the address of the link that begins at start.
+func (g *intruders) link(start int, dest []byte) {
+	if content.RunsScript(string(dest)) && g.page.Text.Bytes[start] == '[' && (g.page.Template != "" || g.isData(start)) {
+		g.at = append(g.at, start)
+	}
+}
+
+// hidden looks for what values do in an attribute list or an extension of kramdown:
+// they neither begin one, nor begin or end an attribute in one.
+func (g *intruders) hidden(list Range) {
+	for i := list.Start; i < list.End; i++ {
+		if bytes.IndexByte([]byte(`{}"'=\<`), g.page.Text.Bytes[i]) >= 0 && g.isData(i) {
+			g.at = append(g.at, i)
+		}
+	}
 }
 
 // tags looks for the "<" of values in a piece of HTML. After one that opens the

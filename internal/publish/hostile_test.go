@@ -89,6 +89,76 @@ canonical: 'javascript:alert(9)'
 {{ site.data.glossary.zed }} {{ site.title }} <span title="{{ site.console | escape }}">own</span>
 `
 
+// hostileTree is a Jekyll tree with elements whose values are what kramdown adds to
+// Markdown: {x} where a template prints a value in text, {y} where one is in an
+// attribute list.
+const hostileTree = `
+-- _config.yml --
+title: T
+-- _data/words.yml --
+zed: '{x}'
+-- elements/zed.yml --
+key: zed
+id: 7
+name: Zed
+hub: 'crm {x}'
+auth: {type: oauth2, label: 'Label {x}'}
+events: {delivery: [webhooks, polling], resources: ['{x}']}
+description: |
+  {x}
+
+  {: onclick="alert(9)"}
+  Text
+  {: onclick="alert(9)" href="javascript:alert(9)"}
+
+  - {: onclick="alert(9)"} item
+
+  {:toc: onclick="alert(9)"}
+  {::nomarkdown}<img src=x onerror=alert(9)>{:/}
+
+  {::nomarkdown}
+  <script>alert(9)</script>
+  {:/}
+
+  [z]: javascript:alert(9)
+  {: onclick="alert(9)"}
+
+  *[Zed]: "><script>alert(9)</script>
+  {: onclick="alert(9)"}
+
+  <a
+  href="javascript:alert(9)"
+  onclick=alert(9)>a</a>
+docs:
+  api: 'javascript:alert(9)'
+  setup: '{y}'
+-- templates/one.md --
+---
+elementPage: one
+title: One
+---
+# One
+
+{{ element.description }}
+
+Text {{ element.hub }} [z] Zed
+
+| {{ element.hub }} |
+
+[a]({{ element.docs.api }}) [b][own] <span>own</span>{: href="{{ element.docs.api }}" title="{{ element.docs.setup }}" .{{ element.hub }} {{ element.hub }}}
+
+{{ element.docs.setup }}
+{: .{{ element.docs.setup }} title="{{ element.docs.setup }}"}
+
+[own]: {{ element.docs.api }}
+`
+
+// hostileKramdown and hostileAttribute are the values of hostileTree.
+const (
+	hostileKramdown  = `*a*{: onclick="alert(9)"} <b>b</b>{: onclick="alert(9)"} [c](javascript:alert(9)) [d](javascript&colon;alert(9)){: href="javascript:alert(9)"} <a href=javascript:alert(9)>e</a> <a href="javascript:alert(9)">f</a> </br> <!-- g --> {::nomarkdown}<script>alert(9)</script>{:/} <img src=x onerror=alert(9)> ''c'' {: onclick="alert(9)"}`
+	hostileAttribute = `"} <img src=x onerror=alert(9)> {: onclick="alert(9)" onfocus=''alert(9)'' title="`
+)
+
 const hostileValue = `"''><script>alert(9)</script><img src=x onerror=alert(9)><a href="javascript:alert(9)">`
 
 // TestDataIsText builds a site whose values are HTML, with docgen's templates:
@@ -140,6 +210,41 @@ func TestDataIsText(t *testing.T) {
 	}
 	if len(links) != pages-1 { // 404.html is not listed
 		t.Errorf("llms.txt has %d links to %d pages", len(links), pages)
+	}
+}
+
+// TestDataIsTextInKramdown is TestDataIsText for a Jekyll tree: with a template that
+// prints values in attribute lists, and with those of docgen.
+func TestDataIsTextInKramdown(t *testing.T) {
+	hostile := strings.NewReplacer("{x}", hostileKramdown, "{y}", hostileAttribute)
+	for key, pages := range map[string]int{"elementPage": 1, "none": 4} {
+		dir := t.TempDir()
+		for _, f := range txtar.Parse([]byte(strings.Replace(hostileTree, "elementPage", key, 1))).Files {
+			write(t, filepath.Join(dir, f.Name), []byte(hostile.Replace(string(f.Data))))
+		}
+		site, err := content.Open(dir, content.Options{Defaults: docgen.Defaults})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer site.Close()
+		b := NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)}))
+		for _, p := range site.Pages {
+			if p.Template == "" {
+				continue
+			}
+			r, err := b.Render(t.Context(), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages--
+			checkHarmless(t, p.URL, r.HTML)
+			if p.Template == "one" && !bytes.Contains(r.HTML, []byte("own</span>")) {
+				t.Errorf("%s: the HTML of the template is not as it was:\n%s", p.URL, r.HTML)
+			}
+		}
+		if pages > 0 {
+			t.Errorf("%s: %d pages are missing", key, pages)
+		}
 	}
 }
 
