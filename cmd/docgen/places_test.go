@@ -278,7 +278,7 @@ func (b *placesTree) cell(h host, x text, w way) (c *cell, entry string) {
 	c = &cell{host: h, text: x, way: w, word: word}
 	b.want[word] = c
 	planted := "one|see [a](nowhere-" + word + ".html)"
-	if h.html && !strings.Contains(w.liquid, "markdownify") { // kramdown reads no unquoted address
+	if h.html {
 		planted = "one|see <a href=nowhere-" + word + ".html>a</a>"
 	}
 	fill := strings.NewReplacer("%", fmt.Sprint(b.count[x.file]), "@", planted, "#", word).Replace

@@ -32,6 +32,9 @@ func names(s string) map[string]bool {
 
 // html reads a tag with what stands in its element, or a comment. What is no well
 // formed tag is text.
+//
+// Two tags that every browser reads are text for kramdown 2.4, and HTML here: one
+// whose values lack their quotes, and </br>. Writers mean the link and the line break.
 func (p *spans) html(f *frame, i int) (ast.Node, int) {
 	rest := p.buf[i:]
 	if bytes.HasPrefix(rest, []byte("<!--")) {
@@ -50,8 +53,14 @@ func (p *spans) html(f *frame, i int) (ast.Node, int) {
 			for end < len(rest) && util.IsSpace(rest[end]) {
 				end++
 			}
-			if byteAt(rest, end) == '>' {
-				return p.unread(i, i+end+1, i+end+1) // closes nothing
+			switch {
+			case byteAt(rest, end) != '>':
+			case isBreak(rest[:end+1]): // a line break in browsers
+				n := ast.NewRawHTML()
+				n.Segments = p.segments(text.NewSegments(), i, i+end+1)
+				return n, i + end + 1
+			default:
+				return p.unread(i, i+end+1) // closes nothing
 			}
 		}
 		return nil, i + 1
@@ -65,27 +74,22 @@ func (p *spans) html(f *frame, i int) (ast.Node, int) {
 		return nil, i + 1
 	}
 	if !wellFormed(p.buf, &tag) {
-		if !isCommon(p.buf, &tag) {
-			return nil, i + 1 // nor is it a tag elsewhere
-		}
-		return p.unread(i, tag.End, i+1)
+		return nil, i + 1
 	}
 	if blockNames[tag.Name] || p.depth >= maxSpans {
-		return p.unread(i, tag.End, tag.End)
+		return p.unread(i, tag.End)
 	}
 	return p.element(f, tag)
 }
 
-// unread returns the text for a tag that is none for kramdown: buf[i:shown]. What is
-// left of the tag is read as text.
-func (p *spans) unread(i, end, shown int) (ast.Node, int) {
+// unread returns the text for a tag that is none for kramdown.
+func (p *spans) unread(i, end int) (ast.Node, int) {
 	n := &spanUnread{}
 	p.segments(&n.tag, i, end)
-	pieces := p.segments(text.NewSegments(), i, shown)
-	for j := range pieces.Len() {
-		n.AppendChild(n, ast.NewRawTextSegment(pieces.At(j)))
+	for j := range n.tag.Len() {
+		n.AppendChild(n, ast.NewRawTextSegment(n.tag.At(j)))
 	}
-	return n, shown
+	return n, end
 }
 
 // element reads the inside of an element.
@@ -152,8 +156,8 @@ func nameEnd(b []byte, i int) int {
 	return i
 }
 
-// wellFormed reports whether a tag is one for kramdown: white space before each
-// attribute, values in quotes unless they are words.
+// wellFormed reports whether a tag is one for kramdown, but for quotes that values
+// lack: white space before each attribute, and names as in XML.
 func wellFormed(b []byte, t *Tag) bool {
 	if end := nameEnd(b, t.Start+1); end != t.Start+1+len(t.Name) {
 		return false
@@ -165,27 +169,10 @@ func wellFormed(b []byte, t *Tag) bool {
 		}
 		if at = a.End; a.Quote != 0 {
 			at++
-		} else if a.Start > a.name {
-			for _, r := range string(b[a.Start:a.End]) {
-				if r != '_' && !isLetterOrDigit(r) {
-					return false
-				}
-			}
-			if a.Start == a.End {
-				return false
-			}
+		} else if a.Start > a.name && (a.Start == a.End || bytes.ContainsAny(b[a.Start:a.End], "\"'=<>`")) {
+			return false
 		}
 	}
 	rest := bytes.TrimSpace(b[at:t.End])
 	return string(rest) == ">" || string(rest) == "/>"
-}
-
-// isCommon reports whether a tag is one for CommonMark.
-func isCommon(b []byte, t *Tag) bool {
-	for _, a := range t.Attributes {
-		if nameEnd(b, a.name) != a.name+len(a.Name) || a.Quote == 0 && a.Start > a.name && bytes.ContainsAny(b[a.Start:a.End], "\"'=<>`") {
-			return false
-		}
-	}
-	return true
 }

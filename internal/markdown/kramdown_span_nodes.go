@@ -42,7 +42,7 @@ type spanTag struct {
 }
 
 // spanUnread is a tag for browsers that kramdown shows as text: its children are
-// the text that stands for it, all of it or "<".
+// the text that stands for it.
 type spanUnread struct {
 	ast.BaseInline
 	tag text.Segments

@@ -26,7 +26,7 @@ func TestKramdownSpans(t *testing.T) {
 		{`x{:.d} ~~del~~ \~ \%`, `x{:.d} <del>del</del> ~ \%`},
 		{`[a](b c) [[x](y)] [f](b"c") http://a.b`, `<a href="b c">a</a> [<a href="y">x</a>] <a href="b"c"">f</a> http://a.b`},
 		{"``a `b` `` ` c ` $$x<y$$", "<code>a `b`</code> ` c ` \\(x<y\\)"},
-		{`a</br>b <a href=x>c</a> <b>*d*</b> <code>*e*</code>`, `a</br>b <a href=x>c</a> <b><em>d</em></b> <code>*e*</code>`},
+		{`a</i>b <a href=x>c</a> <b>*d*</b> <code>*e*</code>`, `a</i>b <a href=x>c</a> <b><em>d</em></b> <code>*e*</code>`},
 		{`x {::comment}h{:/} y {::nomarkdown}*z*{:/}`, `x <!-- h --> y *z*`},
 		{"HTML5 HTML\n\n*[HTML]: Hyper", `HTML5 <abbr title="Hyper">HTML</abbr>`},
 	} {
@@ -36,6 +36,22 @@ func TestKramdownSpans(t *testing.T) {
 		}
 		got = html.UnescapeString(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(got), "<p>"), "</p>"))
 		if got != c[1] {
+			t.Errorf("%s\n got %s\nwant %s", c[0], got, c[1])
+		}
+	}
+}
+
+// Tags that kramdown shows as text and that browsers read are HTML.
+func TestKramdownKeepsWhatBrowsersRead(t *testing.T) {
+	r := kramdownReaderOf(true)
+	for _, c := range [][2]string{
+		{`a</br>b</br >c</i></BR>`, `a</br>b</br >c&lt;/i&gt;</BR>`},
+		{`<a href=x.html>*y*</a> <a href=#z class="c">z</a>`, `<a href=x.html><em>y</em></a> <a href=#z class="c">z</a>`},
+		{`<a href=x"y>z</a> <a href="x"class=y>z</a>`, `&lt;a href=x”y&gt;z&lt;/a&gt; &lt;a href=”x”class=y&gt;z&lt;/a&gt;`},
+		{`<code class=a-b>*y*</code> <td class=a-b>`, `<code class=a-b>*y*</code> &lt;td class=a-b&gt;`},
+	} {
+		got, err := r.Markdownify(c[0])
+		if got = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(got), "<p>"), "</p>"); err != nil || got != c[1] {
 			t.Errorf("%s\n got %s\nwant %s", c[0], got, c[1])
 		}
 	}

@@ -19,8 +19,20 @@ const (
 // only those where something of the older page is missing or different.
 func (p PageComparison) differs(a Aspect, lost bool) bool {
 	return slices.ContainsFunc(p.Differences, func(d Difference) bool {
-		return d.Aspect == a && (!lost || d.Old != "" && d.Class != CodeIndent && d.Class != Typography)
+		return d.Aspect == a && (!lost || d.Old != "" && !d.keepsAll())
 	})
+}
+
+// keepsAll reports whether the newer page has all that the older one has, in
+// another form: a tag that was shown as text is now the tag it was meant to be.
+func (d Difference) keepsAll() bool {
+	switch d.Class {
+	case CodeIndent, Typography:
+		return true
+	case LineBreakTag, UnquotedAttribute:
+		return d.Aspect == Text
+	}
+	return false
 }
 
 // summary counts the differences of a comparison.
@@ -36,7 +48,7 @@ type summary struct {
 type aspectSummary struct {
 	Aspect      Aspect `json:"aspect"`
 	Same        int    `json:"same"`         // pages without a difference
-	NothingLost int    `json:"nothing_lost"` // pages that have all of the older one, but for indentation and kinds of quotes
+	NothingLost int    `json:"nothing_lost"` // pages that have all of the older one, but for indentation, kinds of quotes and tags that were shown
 }
 
 type classSummary struct {
