@@ -16,7 +16,7 @@ import (
 // one goroutine at a time may call it.
 func (d *Document) Facts() *Facts {
 	if d.facts == nil {
-		w := &walker{src: d.Text.Bytes, doc: d, facts: &Facts{}, anchor: -1}
+		w := &walker{src: d.Text.Bytes, whole: d.Text, doc: d, facts: &Facts{}, anchor: -1}
 		w.blocks(d.root)
 		d.facts = w.facts
 		if d.kramdown != nil {
@@ -29,7 +29,7 @@ func (d *Document) Facts() *Facts {
 // HTMLFacts returns the facts of a page of HTML: its tags, and the links,
 // images and anchors among them.
 func HTMLFacts(t source.Text) *Facts {
-	w := &walker{src: t.Bytes, facts: &Facts{}, anchor: -1}
+	w := &walker{src: t.Bytes, whole: t, facts: &Facts{}, anchor: -1}
 	w.html(t.Bytes, 0, len(t.Bytes))
 	return w.facts
 }
@@ -41,6 +41,7 @@ func HTMLFacts(t source.Text) *Facts {
 // place it knows by the grammar of the construct, never by looking for a text.
 type walker struct {
 	src   []byte
+	whole source.Text
 	doc   *Document
 	facts *Facts
 	plain bytes.Buffer
@@ -203,8 +204,21 @@ func (w *walker) addAnchorText(b []byte) {
 	}
 }
 
-// html reads raw HTML.
+// html reads raw HTML, and the blocks of code in it.
 func (w *walker) html(b []byte, start, end int) {
+	for {
+		f, ok := w.codeInHTML(b, start, end)
+		if !ok {
+			break
+		}
+		w.tags(b, start, f.Start)
+		w.facts.Fences = append(w.facts.Fences, f)
+		start = f.End
+	}
+	w.tags(b, start, end)
+}
+
+func (w *walker) tags(b []byte, start, end int) {
 	if start < end {
 		scanHTML(b, start, end, w.tag, func(start, end int) {
 			if w.anchor >= 0 {

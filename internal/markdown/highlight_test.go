@@ -3,8 +3,13 @@ package markdown
 import (
 	"bytes"
 	"html"
+	"os"
+	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
+
+	"docgen/internal/content"
 )
 
 var anyTag = regexp.MustCompile(`<[^>]*>`)
@@ -56,4 +61,53 @@ func FuzzColour(f *testing.F) {
 			t.Errorf("%q became %q", text, got)
 		}
 	})
+}
+
+// TestCodeOfHighlight: the code that a tag has printed as HTML is a block of code,
+// with the place of each byte, also where it has colours and numbers.
+func TestCodeOfHighlight(t *testing.T) {
+	for _, args := range []string{"json", "json linenos", "nosuch"} {
+		for _, name := range []string{"page.md", "page.html"} {
+			dir := t.TempDir()
+			const code = "{\"a\": 1,\n\n \"b\": \"<&amp;\"}"
+			for file, text := range map[string]string{
+				"_config.yml":    "",
+				name:             "---\n---\n<div>{% include a.md %}</div>\n",
+				"_includes/a.md": "x {% highlight " + args + " %}\n" + code + "\n{% endhighlight %} y\n",
+			} {
+				_ = os.MkdirAll(filepath.Dir(filepath.Join(dir, file)), 0o755)
+				if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			site, err := content.Open(dir, content.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer site.Close()
+			page, err := NewPipeline(site, Options{}).Page(t.Context(), site.Pages[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			facts := HTMLFacts(page.Text)
+			if page.Doc != nil {
+				facts = page.Doc.Facts()
+			}
+			if len(facts.Fences) != 1 {
+				t.Fatalf("%s, %s: %d blocks of code in %q", name, args, len(facts.Fences), page.Text.Bytes)
+			}
+			f := facts.Fences[0]
+			lang, _, exact := f.Info.Origin(0, f.Info.Len())
+			if want, _, _ := strings.Cut(args, " "); f.Lang != want || lang.String() != want || !exact || !f.Closed {
+				t.Errorf("%s, %s: the language is %q, from %q", name, args, f.Lang, lang)
+			}
+			at, via, exact := f.Body.Origin(0, f.Body.Len())
+			if f.Body.String() != code || at.String() != code || len(via) != 1 || !exact {
+				t.Errorf("%s, %s: %q comes from %q through %v, exact: %v", name, args, f.Body.Bytes, at, via, exact)
+			}
+			if len(facts.Tags) != 2 {
+				t.Errorf("%s, %s: %d tags", name, args, len(facts.Tags))
+			}
+		}
+	}
 }

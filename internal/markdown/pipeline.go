@@ -57,7 +57,7 @@ func newPipeline(site *content.Site, opts Options, older *Pipeline) *Pipeline {
 		})
 	}
 	p.Engine = render.New(site, render.Options{
-		Now: opts.Now, Traces: opts.Traces, Sass: opts.Sass, Markdownify: p.Reader.Markdownify, Content: p.content,
+		Now: opts.Now, Traces: opts.Traces, Sass: opts.Sass, Markdownify: p.Reader.Markdownify, Highlight: p.Reader.Highlight, Content: p.content,
 	}, engine)
 	return p
 }

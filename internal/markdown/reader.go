@@ -92,6 +92,13 @@ func (r *Reader) Markdownify(s string) (string, error) {
 	return b.String(), err
 }
 
+// Highlight returns code as HTML with colours.
+func (r *Reader) Highlight(lang string, code []byte) []byte {
+	var b bytes.Buffer
+	r.highlighter.write(&b, lang, code)
+	return b.Bytes()
+}
+
 func isLetterOrDigit(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
 }

@@ -25,6 +25,7 @@ type cache struct {
 type cachedKey struct {
 	file           *source.File
 	params, places string
+	markdown       bool
 }
 
 func (c *cache) load(key cachedKey) (*Output, bool) {

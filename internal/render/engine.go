@@ -37,6 +37,7 @@ type Engine struct {
 	fronts     map[*content.Page]*front
 	docVars    map[*source.File]data.Map // also of a document cut to its excerpt
 	contents   map[contentsKey]*contents
+	highlight  func(lang string, code []byte) []byte
 	finished   *finished
 	waiting    *waiting
 	inside     *contents // that it renders documents for; nil for pages
@@ -78,6 +79,8 @@ type Options struct {
 	Now time.Time
 	// Markdownify renders Markdown for the filter of that name.
 	Markdownify func(string) (string, error)
+	// Highlight colours code: it returns it as HTML.
+	Highlight func(lang string, code []byte) []byte
 	// Traces makes outputs carry their traces.
 	Traces bool
 	// Sass compiles style sheets; without it they stay as they are, for whoever does not
@@ -92,7 +95,7 @@ type Options struct {
 func New(site *content.Site, opts Options, older *Engine) *Engine {
 	e := &Engine{
 		site: site, config: programConfig(), liquid: site.Config.Liquid,
-		cached: &cache{}, templates: &sync.Map{}, traces: opts.Traces, limits: pageLimits,
+		cached: &cache{}, templates: &sync.Map{}, traces: opts.Traces, limits: pageLimits, highlight: opts.Highlight,
 		now: opts.Now.In(site.Config.Location),
 	}
 	e.sheets = newSheets(site, older)
@@ -191,7 +194,7 @@ func (e *Engine) Page(ctx context.Context, p *content.Page) (*Output, error) {
 		return nil, err
 	}
 	if p.Markdown {
-		s.maxText = s.meter.limits.markdown
+		s.beginMarkdown()
 	}
 	t := e.compile(p.Body)
 	s.out.Mentions = t.Mentions
@@ -217,7 +220,7 @@ func (e *Engine) Page(ctx context.Context, p *content.Page) (*Output, error) {
 func (e *Engine) Section(ctx context.Context, p *content.Page, file *source.File, via source.Span) (*Output, error) {
 	s := e.newSink(ctx, p)
 	defer s.release()
-	s.maxText = s.meter.limits.markdown
+	s.beginMarkdown()
 	s.run(e.template(file.Content()), &source.Via{At: via}, s.bindings(p))
 	return s.finish(p)
 }
@@ -295,6 +298,12 @@ func (e *Engine) newSink(ctx context.Context, p *content.Page) *sink {
 	}
 	e.waiting.wait(s, ctx)
 	return s
+}
+
+// beginMarkdown says that what is printed is going to be read as Markdown.
+func (s *sink) beginMarkdown() {
+	s.maxText = s.meter.limits.markdown
+	s.markdown = true
 }
 
 // release ends the use of the sink.

@@ -31,6 +31,7 @@ type sink struct {
 	interrupt       interrupt
 	missed          map[missingKey]bool
 	found           map[source.Span]bool // variables of loops that were there in some round
+	markdown        bool                 // what is printed is going to be read as Markdown
 	beside          bool                 // a file beside the page was looked for
 	deps            map[dependency]bool
 	ran             map[*Template]bool

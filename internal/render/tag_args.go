@@ -35,8 +35,6 @@ type (
 	caseArgs struct{ value *node }
 
 	whenArgs []*condition // without their left sides
-
-	highlightArgs string // the language
 )
 
 const nameForm = `(\(?[\w.\[\]-]\)?)+`
@@ -48,6 +46,7 @@ var (
 	rowForm     = regexp.MustCompile(`(\w+)[\s\v]+in[\s\v]+((?:` + fragmentForm + `)+)`)
 	whenForm    = regexp.MustCompile(`(?s)(` + fragmentForm + `)(?:(?:[\s\v]+or[\s\v]+|[\s\v]*,[\s\v]*)(` + fragmentForm + `.*))?`)
 	groupForm   = regexp.MustCompile(`(?s)^(` + fragmentForm + `)[\s\v]*:[\s\v]*(.*)`)
+	lineNumbers = regexp.MustCompile(`(?:^|[\s\v])linenos(?:[=\s\v]|$)`)
 	langForm    = regexp.MustCompile(`^([a-zA-Z0-9.+#_-]+)((?:[\s\v]+\w+(?:=(?:\w+|"(?:[0-9]+[\s\v])*[0-9]+"))?)*)$`)
 )
 
@@ -113,7 +112,7 @@ func parseTag(name, text string) (any, *exprError) {
 		if m == nil {
 			return nil, wants(text, "highlight takes the name of a language, and options after it")
 		}
-		return highlightArgs(strings.ToLower(m[1])), nil
+		return &highlightArgs{strings.ToLower(m[1]), m[1], lineNumbers.MatchString(m[2])}, nil
 	}
 	return nil, nil
 }

@@ -337,17 +337,6 @@ func (s *sink) runIfChanged(_ *token, b blockBody) error {
 	return err
 }
 
-// runHighlight prints the fence that Jekyll's block for code amounts to.
-func (s *sink) runHighlight(tok *token, b blockBody) error {
-	lang, _ := tok.parsed.(highlightArgs)
-	s.put(tok.span, []byte("\n```"+string(lang)+"\n"))
-	if err := b.render(b.clauses[0].BlockNode); err != nil {
-		return err
-	}
-	s.put(tok.span, []byte("\n```\n"))
-	return nil
-}
-
 // runForeign prints a block that an include prints, which has the body as include.body.
 func (s *sink) runForeign(tok *token, b blockBody) error {
 	body, err := s.aside(b)

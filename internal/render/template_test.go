@@ -83,7 +83,6 @@ func TestPage(t *testing.T) {
 		// A cached include sees the site and its parameters.
 		{"{% assign outer = 'o' %}{% include_cached cached.md a='1' %}{% include_cached cached.md a='2' %}", "1/base\n2/base\n"},
 		{"{% mark a b %}", "<mark>a b</mark>\n"},
-		{"{% highlight json %}{}{% endhighlight %}", "\n```json\n{}\n```\n"},
 		{"{% link page.md %}", "/base/page.html"},
 	} {
 		_, _, out := pageOf(t, body(test.text)+includes)
@@ -165,14 +164,5 @@ func TestCachedMistakes(t *testing.T) {
 		if len(d.Pages) != 1 || d.Pages[0] != "page.md" {
 			t.Errorf("%s: on %q", name, d.Pages)
 		}
-	}
-}
-
-// TestHighlightPlace: the fences that stand for the tag lead to it.
-func TestHighlightPlace(t *testing.T) {
-	_, _, out := pageOf(t, body("text {% highlight json %}{}{% endhighlight %}"))
-	at := strings.Index(out.Text.String(), "```json")
-	if got, _, _ := out.Text.Origin(at, at+7); got.String() != "{% highlight json %}" {
-		t.Errorf("the fence leads to %q", got)
 	}
 }

@@ -84,8 +84,25 @@ func (t *Text) Put(from Span, via *Via, b []byte) {
 
 // Derive appends bytes that another text produced; each one maps to all of it.
 func (t *Text) Derive(from Text, b []byte) {
-	at, via, _ := from.Origin(0, from.Len())
-	t.Put(at, chainOf(via), b)
+	at, _, _ := from.Origin(0, from.Len())
+	var via *Via
+	if len(from.runs) > 0 {
+		via = from.runs[from.find(from.base)].via
+	}
+	t.Put(at, via, b)
+}
+
+// Restore appends the bytes that another text was derived from: it takes back Derive.
+// Each of them maps to itself where they are what they were, else to all of the other
+// text.
+func (t *Text) Restore(derived Text, b []byte) {
+	if len(derived.runs) > 0 {
+		if r := derived.runs[derived.find(derived.base)]; !r.exact && string(r.from.Bytes()) == string(b) {
+			t.Copy(r.from, r.via)
+			return
+		}
+	}
+	t.Derive(derived, b)
 }
 
 // Append appends another text with its provenance. The chain of each of its
@@ -326,14 +343,6 @@ func (v *Via) through(file *File, original Text) *Via {
 		at, _, _ = original.Origin(at.Start, at.End)
 	}
 	return &Via{at, v.Next.through(file, original)}
-}
-
-// chainOf is the inverse of Via.Spans.
-func chainOf(spans []Span) *Via {
-	if len(spans) == 0 {
-		return nil
-	}
-	return &Via{spans[0], chainOf(spans[1:])}
 }
 
 // Runs returns in how many pieces the provenance of the text is known.
