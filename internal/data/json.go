@@ -80,7 +80,7 @@ func read(t source.Text) *JSON {
 		doc.Abbreviated, doc.Problems = true, nil
 	default:
 		doc.NotJSON = lexer.tokens[0].kind == jsonText
-		if lexer.skipsLines() {
+		if lexer.skipsBrackets() {
 			doc.Problems = withoutGuesses(doc.Problems)
 		}
 	}

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"bytes"
 	"fmt"
 
 	"docgen/internal/source"
@@ -192,8 +193,8 @@ func (p *jsonParser) closeMissing(i int) {
 	f := p.top()
 	comma := f.comma
 	last, at := &p.tokens[i-1], p.tokens[i-1].end
-	if f.state == wantComma {
-		comma = -1
+	if f.state == wantComma || f.loose {
+		comma = -1 // none, or an ellipsis follows it
 	} else if comma == i-1 && comma > 0 {
 		last, at = &p.tokens[i-2], p.tokens[i-2].end
 		if p.tokens[comma].first {
@@ -213,6 +214,11 @@ func (p *jsonParser) closeMissing(i int) {
 // no opening brace, or the member before it has no value.
 func (p *jsonParser) keyForValue(f *jsonFrame, t *jsonToken) bool {
 	key := &p.tokens[f.keyAt]
+	if t.line == key.line && bytes.Equal(p.bytes(t), p.bytes(key)) {
+		p.problem(replacement("unexpected-text", key.start, t.start, "", "the key "+show(f.key.Text.Bytes)+" is written twice", "remove one", true))
+		f.keyAt, f.state = p.at, wantColon
+		return true
+	}
 	deeper := t.line == key.line || t.indent > key.indent
 	_, _, undefined := p.nothing(p.tokens[f.colon].end, t.start)
 	if !deeper && p.unmatched[p.at] <= p.depth() || undefined {

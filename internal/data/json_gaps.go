@@ -69,14 +69,33 @@ func omits(b []byte, i, end int) bool {
 	return next < len(b) && (b[next] == ']' || b[next] == '}') && restOf.Match(text)
 }
 
-// skipsLines reports whether an ellipsis stands alone on a line.
-func (l *jsonLexer) skipsLines() bool {
+// skipsBrackets reports whether an ellipsis alone on its line may stand for brackets
+// too. One that is indented like the members before and after it stands for members
+// alone. The lines around it tell, not the brackets, which may be what is wrong.
+func (l *jsonLexer) skipsBrackets() bool {
+	line := 0 // the first token of the last line that is no ellipsis
 	for i := range l.tokens {
-		if t := &l.tokens[i]; t.kind == jsonGap && t.first && l.tokens[i+1].line > t.line {
+		t := &l.tokens[i]
+		switch next := &l.tokens[min(i+1, len(l.tokens)-1)]; {
+		case !t.first:
+		case t.kind != jsonGap || next.line == t.line:
+			line = i
+		case i == 0 && !next.opener(), i > 0 && !t.alignedAfter(&l.tokens[line], &l.tokens[i-1]):
+			return true
+		case next.kind != jsonGap && next.kind != jsonEnd && (next.indent > t.indent || next.indent < t.indent && !next.closer()):
 			return true
 		}
 	}
 	return false
+}
+
+// alignedAfter reports whether a token that begins a line is indented as a member
+// after the line from first to last is.
+func (t *jsonToken) alignedAfter(first, last *jsonToken) bool {
+	if last.opener() {
+		return t.indent > first.indent
+	}
+	return t.indent == first.indent
 }
 
 // withoutGuesses removes what may be wrong because an ellipsis stands for brackets
