@@ -33,7 +33,9 @@ var (
 	// a slash or begins with an underscore.
 	requestStart = regexp.MustCompile(`^(?:[<>] )?[ \t]*` + method + `[ \t]+(/\S*|https?://\S+|_\w\S*|[\w<{$][^\s/]*/\S*)(?:[ \t]+HTTP/\d(?:\.\d)?)?[ \t]*$`)
 	statusStart  = regexp.MustCompile(`^(?:[<>] )?[ \t]*HTTP/\d(?:\.\d)?[ \t]+\d{3}\b`)
-	headerLine   = regexp.MustCompile(`^(?:[<>] )?[ \t]*([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*$`)
+	// A body may have lost the brace before its first member.
+	memberStart = regexp.MustCompile(`^[ \t]*"[^"]+"[ \t]*:`)
+	headerLine  = regexp.MustCompile(`^(?:[<>] )?[ \t]*([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*$`)
 	// What follows a message in a block: a prompt, or the boundary of a part of a
 	// larger message.
 	messageEnd = regexp.MustCompile(`^[ \t]*(?:[$%] |--[\w-])`)
@@ -98,7 +100,7 @@ func (r *messages) begin(m *Request) {
 // looks like JSON, with or without an empty line before it; of any other body
 // nothing is read.
 func (r *messages) header() {
-	if beginsJSON(r.line()) {
+	if beginsJSON(r.line()) || memberStart.Match(r.line()) {
 		r.body = r.start
 	} else if m := headerLine.FindSubmatchIndex(r.line()); m != nil {
 		r.open.Headers = append(r.open.Headers, Header{
