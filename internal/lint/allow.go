@@ -143,8 +143,8 @@ func silenced(r *report, used map[*allow]bool) bool {
 }
 
 // judgeAllows says which allows name no rule, give no reason, or silence
-// nothing that a rule which has run would report. What other sites answer is not
-// the same tomorrow, so that an allow of it is never superfluous.
+// nothing that a rule which has run would report. What other sites answer, or an older
+// revision had, is not the same tomorrow, so that an allow of it is never superfluous.
 func (c *Checker) judgeAllows(pages []*Page, used map[*allow]bool, whole []*Pass) []*diag.Diagnostic {
 	own := slices.IndexFunc(c.passes, func(p Pass) bool { return p.Rule.Name == AllowRule })
 	if own < 0 {
@@ -166,7 +166,7 @@ func (c *Checker) judgeAllows(pages []*Page, used map[*allow]bool, whole []*Pass
 			case strings.TrimSpace(a.reason) == "":
 				d.Kind, d.Message = "missing-reason", "say why: docgen:allow "+a.rule+": the reason"
 			case !used[a] && slices.ContainsFunc(whole, func(p *Pass) bool {
-				return p.Rule.Name == a.rule && !p.Rule.External && !p.unsure && len(*p.failures) == 0
+				return p.Rule.Name == a.rule && !p.Rule.External && (p.Rule.Page != nil || p.Rule.Site != nil) && !p.unsure && len(*p.failures) == 0
 			}):
 				d.Kind, d.Message = "unused", `nothing here that "`+a.rule+`" would report; remove this`
 			default:

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"docgen/internal/diag"
@@ -10,7 +11,8 @@ import (
 // Gone returns findings about the addresses and the ids of the older docs that
 // readers may have linked to, and that are not there any more: no page, file or
 // redirect is at the address, or its page has no such id. renamed gives the files
-// that have another name now.
+// that have another name now. What a page of the docs allows, or their configuration
+// ignores, is left out.
 func (x *Index) Gone(older *Index, renamed map[string]string) []*diag.Diagnostic {
 	var out []*diag.Diagnostic
 	now := map[string]*Page{}
@@ -50,7 +52,10 @@ func (x *Index) Gone(older *Index, renamed map[string]string) []*diag.Diagnostic
 			out = append(out, d)
 		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(d *diag.Diagnostic) bool {
+		is := now[d.Pages[0]]
+		return x.site.Config.Ignores(d.Span.File.Name) || is != nil && is.kept.allows.find(d.Rule, d.Span) != nil
+	})
 }
 
 func gone(p *Page, kind, format string, args ...any) *diag.Diagnostic {
