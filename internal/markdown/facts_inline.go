@@ -49,6 +49,8 @@ func (w *walker) inline(parent ast.Node) {
 			w.segments(&n.shut)
 		case *spanUnread:
 			w.segments(&n.tag)
+		case *spanHidden:
+			w.html(w.src, n.body.Start, n.body.End)
 		case *ast.RawHTML:
 			w.segments(n.Segments)
 		default:

@@ -55,6 +55,7 @@ var samples = []string{
 	"* [ ] [t](u)\n* [x] v\n\n***\n\n&#35; &lt; \\& &nosuch; &#x20AC;\n",
 	"[a](b 'c) [d](e\n\n[[f](g) [h](i)] [j] (k) [l][#m] ![n](o\n",
 	"<div>\n*a*\n\n<p>[b](c)</p></div> *d*\n<table><tr><td markdown=\"1\">\n* [e](f)\n\n```\n</td>\n```\n</td><td>g</td></tr></table>\n",
+	"{::nomarkdown}\n<a href=\"x\">y</a>\n{:/}\n\n> {::nomarkdown}\n> <img\n> src=\"z\">\n> {:/}\n\na {::nomarkdown}<a id=\"b\">c</a>{:/} d\n",
 	"* <div markdown=\"block\">\n  | `a|b` | c \\| d |\n  |===|\n  | [e](f) |\n  </div> g\n<h2 markdown=\"1\" id=x>*h*</h2><!-- c --> i\n",
 	"|---|\n| a |\n|:-:|--|\n| b | |\n| c | d | e\n|====\n| f |\n\na | b\n\n1. a\nb\n```js x\nc\n```\n* d\n^\n* e\n\n\tf\n",
 	"> * a\n>\n> \tb\n> <em>c</em>\n> <foo>\n> d\n> <div>\n> > <b>e</b>\n> </div>\n[x]: /a b 'c'\n[x]: </d>\n  \"e\"\n\n[x]\n",

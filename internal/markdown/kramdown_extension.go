@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
 
 	"docgen/internal/content"
 )
@@ -132,7 +133,11 @@ func (p *spans) extension(f *frame, i int) (ast.Node, int) {
 			return nil, i + 1
 		}
 		p.k.hidden = append(p.k.hidden, p.place(i, end))
-		return &spanHidden{html: html}, end
+		n := &spanHidden{html: html}
+		if t.name == "nomarkdown" && html != nil {
+			n.body = p.place(t.after, t.after+len(body))
+		}
+		return n, end
 	}
 	end := attributesEnd(p.buf, i)
 	last := f.parent.LastChild()
@@ -204,6 +209,7 @@ func (c *container) extension() bool {
 	}
 	last := c.at
 	var body []byte
+	lines := text.NewSegments()
 	if !t.closed {
 		last++
 		for ; last < len(c.lines); last++ {
@@ -215,6 +221,7 @@ func (c *container) extension() bool {
 				break
 			}
 			body = append(body, c.src[end.Start:end.Stop]...)
+			lines.Append(end.Segment)
 		}
 		if last == len(c.lines) {
 			return false
@@ -226,6 +233,9 @@ func (c *container) extension() bool {
 		return false
 	}
 	n := &hiddenBlock{Range: Range{l.begin(), c.lines[last].end()}, html: html}
+	if t.name == "nomarkdown" && html != nil {
+		n.SetLines(lines)
+	}
 	c.kramdown.hidden = append(c.kramdown.hidden, n.Range)
 	c.at = last + 1
 	c.add(n, l)

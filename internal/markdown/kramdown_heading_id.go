@@ -126,8 +126,12 @@ func plainHeadingID(text string) string {
 	return b.String()
 }
 
-// hiddenBlock reads what a comment or {::nomarkdown} writes as HTML.
-func (w *walker) hiddenBlock(n *hiddenBlock) { w.end = max(w.end, n.End) }
+// hiddenBlock reads what {::nomarkdown} writes as HTML.
+func (w *walker) hiddenBlock(n *hiddenBlock) {
+	b, start, end := joined(w.src, n.Lines().Sliced(0, n.Lines().Len()))
+	w.html(b, start, end)
+	w.end = max(w.end, n.End)
+}
 
 // addFacts adds the ids of attribute lists and footnotes, and where attribute lists
 // stand.

@@ -75,7 +75,7 @@ func (c *container) model(t *indexedTag, inRaw bool) model {
 			return blockModel
 		}
 	}
-	if inRaw || !c.settings.ParseBlockHTML {
+	if inRaw || !c.kramdown.conf.ParseBlockHTML {
 		return rawModel
 	}
 	return own

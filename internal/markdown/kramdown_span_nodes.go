@@ -66,10 +66,12 @@ type spanNote struct {
 type spanHidden struct {
 	ast.BaseInline
 	html []byte
+	body Range // of {::nomarkdown}
 }
 
 // hiddenBlock is a block that shows nothing where it stands: the definition of a
-// link, a footnote or an abbreviation, an attribute list, a comment.
+// link, a footnote or an abbreviation, an attribute list, a comment. Its lines are
+// those of {::nomarkdown}.
 type hiddenBlock struct {
 	ast.BaseBlock
 	Range
