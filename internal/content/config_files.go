@@ -222,12 +222,7 @@ func (r *reader) readConfigFile(name string) (*source.File, *data.Node, error) {
 	}
 	jekyll := path.Base(name) != ownConfig
 	t := r.readYAML(file.All(), jekyll)
-	problems := located(source.Of(file.All()), t.problems, diag.RuleConfig, func(kind string) diag.Severity {
-		if jekyll && kind == "symbol" { // former versions of Jekyll read the text
-			return diag.Warning
-		}
-		return lenientIf(jekyll)(kind)
-	})
+	problems := located(source.Of(file.All()), t.problems, diag.RuleConfig, lenientIf(jekyll))
 	if diag.Count(problems, diag.Error) > 0 {
 		return nil, nil, &ConfigError{problems}
 	}

@@ -57,7 +57,3 @@ func rubyNumber(s string) any {
 	}
 	return nil
 }
-
-// isSymbol reports whether a plain scalar is a symbol for Ruby, which Jekyll
-// does not allow.
-func isSymbol(s string) bool { return len(s) > 1 && s[0] == ':' && s[1] != '\n' }

@@ -37,10 +37,7 @@ func (r *yamlReader) resolve(n *yaml.Node, start, end int, text *source.Text) Ki
 	var value any
 	tag := n.ShortTag()
 	if plain {
-		switch {
-		case isSymbol(n.Value):
-			r.problem("symbol", start, end, "%q is a symbol for Ruby, which Jekyll refuses: put quotes around it", n.Value)
-		case tag == "!!int" || tag == "!!float" || tag == "!!str":
+		if tag == "!!int" || tag == "!!float" || tag == "!!str" {
 			if value = rubyNumber(n.Value); value == nil {
 				tag = "!!str"
 			}

@@ -243,6 +243,7 @@ func (e *Engine) Layout(ctx context.Context, p *content.Page, html []byte, extra
 		}
 		vars["page"] = page
 	}
+	var layout *data.Node
 	for depth := 0; name != "" && !s.out.stopped; depth++ {
 		s.dependOn(layoutDep, name)
 		l := e.site.Layout(name)
@@ -252,7 +253,8 @@ func (e *Engine) Layout(ctx context.Context, p *content.Page, html []byte, extra
 		s.out.Used[l.File] = true
 		s.text = source.Text{}
 		vars["content"] = body
-		vars["layout"] = l.Front.Value()
+		layout = data.Merge(l.Front, layout) // an outer layout sees the values of the inner ones, which count more
+		vars["layout"] = layout.Value()
 		s.run(e.template(l.Body), nil, vars)
 		body = string(s.text.Bytes)
 		name = l.Front.Get("layout").Str()
@@ -328,6 +330,9 @@ func (s *sink) bindings(p *content.Page) map[string]any {
 			page.Set("output", nil)
 		}
 		vars["page"] = page
+		if l := s.engine.site.Layout(p.Layout()); l != nil {
+			vars["layout"] = l.Front.Value()
+		}
 	}
 	if p.Collection != "" {
 		site := maps.Clone(s.engine.siteVars)

@@ -216,6 +216,8 @@ func varDeps(mentions []VarMention) []dependency {
 	}
 	for _, m := range mentions {
 		switch {
+		case m.Path[0] == "layout":
+			add(layoutDep, ownLayout)
 		case m.Path[0] == "paginator":
 			docs("posts")
 		case m.Path[0] == "page" && (len(m.Path) == 1 || m.Path[1] == "next" || m.Path[1] == "previous"):
@@ -260,6 +262,9 @@ func varDeps(mentions []VarMention) []dependency {
 // all of them.
 const ownDocs, allDocs = "\x00own", "\x00all"
 
+// ownLayout stands for the layout of the page.
+const ownLayout = "\x00own"
+
 // ofCollections returns the dependencies on the documents of the collections that a
 // dependency stands for on a page.
 func (e *Engine) ofCollections(d dependency, p *content.Page) []dependency {
@@ -289,6 +294,9 @@ func (s *sink) trace(p *content.Page) Trace {
 			all[dependency{fileDep, name}] = true
 		}
 		for _, d := range t.reads {
+			if d.kind == layoutDep {
+				d.name = p.Layout()
+			}
 			if d.kind != docsDep && d.kind != contentsDep {
 				all[d] = true
 				continue
