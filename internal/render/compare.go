@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/osteele/liquid/values"
-
 	"docgen/internal/data"
 )
 
@@ -126,7 +124,7 @@ func (m *meter) equal(a, b any) bool {
 
 // whole is plain for comparisons, in which a range stays one.
 func (m *meter) whole(v any) any {
-	switch v := values.ToLiquid(v).(type) {
+	switch v := m.resolved(v).(type) {
 	case numberRange, drop:
 		return v
 	default:

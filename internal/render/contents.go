@@ -16,7 +16,7 @@ import (
 )
 
 // contents renders what templates see as content, excerpt or output of the documents
-// of one collection. It does so when one of them is first read, for all of them at once
+// of one collection, or as content of the pages. It does so when one of them is first read, for all of them at once
 // and in their order, so that the result does not depend on which page reads first. A
 // document that prints another one renders that first, and for these contents only. One
 // that leads back to itself prints its text as it was written, as in Jekyll.
@@ -33,6 +33,9 @@ type contents struct {
 	problems []*diag.Diagnostic
 	circles  map[string]*diag.Diagnostic // those of problems that are about circles, by the documents
 	traces   []Trace                     // of the documents that were rendered
+	pages    map[*content.Page]madePage  // of pages: what was made
+	older    map[*content.Page]madePage  // of pages: what was made before the edit
+	moved    bool                        // not all of older is the same now
 
 	mu       sync.Mutex
 	stamp    *int // changes with them
@@ -104,7 +107,7 @@ func (w written) ToLiquid() any { return source.Span(w).String() }
 const maxContents = 256 << 20
 
 func (c *contents) limit() int {
-	return maxContents / int(partKinds) / max(1, len(c.engine.site.Collections))
+	return maxContents / (1 + int(partKinds)*len(c.engine.site.Collections))
 }
 
 // addContents makes the contents of all collections, which render nothing yet.
@@ -116,6 +119,27 @@ func (e *Engine) addContents(render func(context.Context, *Engine, *content.Page
 			e.contents[key] = &contents{contentsKey: key, render: render, engine: e}
 		}
 	}
+	if e.site.Config.Jekyll {
+		key := contentsKey{pagesLabel, contentPart}
+		e.contents[key] = &contents{contentsKey: key, render: render, engine: e}
+	}
+}
+
+// docs returns the documents of the collection, or the pages.
+func (c *contents) docs() []*content.Page {
+	if c.collection == pagesLabel {
+		return c.engine.site.Pages
+	}
+	return c.engine.site.Collection(c.collection).Docs
+}
+
+// label is the one of the dependency that is met by making the contents: documents are
+// made again for each collection and kind, pages once for all.
+func (c *contents) label() string {
+	if c.collection == pagesLabel {
+		return pagesLabel
+	}
+	return ""
 }
 
 // finished are the contents that are complete.
@@ -155,13 +179,15 @@ func (c *contents) makeAll() {
 		c.inner = c.engine.insideOf(c)
 	}
 	c.made, c.memory, c.problems, c.traces = map[part]string{}, source.Memory{}, nil, nil
+	c.pages = map[*content.Page]madePage{}
 	c.circles = map[string]*diag.Diagnostic{}
 	c.open, c.circle, c.size, c.err = nil, nil, 0, nil
-	for _, p := range c.engine.site.Collection(c.collection).Docs {
+	for _, p := range c.docs() {
 		if c.make(part{p, c.kind}); c.err != nil {
 			return
 		}
 	}
+	c.older = nil
 	c.engine.finished.add(c)
 	c.complete.Store(true)
 }
@@ -220,9 +246,15 @@ func (c *contents) make(p part) string {
 	if i := slices.Index(c.open, p); i >= 0 {
 		return c.again(p, i)
 	}
+	if was, ok := c.keptPage(p.doc); ok && c.size+was.text.Len() <= c.limit() {
+		c.traces = append(c.traces, was.traces...)
+		c.add(p, was)
+		return was.text.String()
+	}
 	c.open = append(c.open, p)
 	var html string
 	var err error
+	traces := len(c.traces)
 	fault := diag.Guard("rendering", p.doc.File, p.doc.Path, func() { html, err = c.renderPart(p) })
 	c.open = c.open[:len(c.open)-1]
 	switch {
@@ -236,17 +268,32 @@ func (c *contents) make(p part) string {
 		if c.size <= c.limit() {
 			c.problems = append(c.problems, &diag.Diagnostic{
 				Rule: diag.RuleLiquidSyntax, Severity: diag.Error, Span: source.Span{File: p.doc.File, Start: p.doc.Body.Start, End: p.doc.Body.Start}, Pages: []string{p.doc.Path},
-				Message: fmt.Sprintf("the contents of the collection %q grow beyond %d MB here", c.collection, c.limit()>>20),
+				Message: fmt.Sprintf("the contents of %s grow beyond %d MB here", c.name(), c.limit()>>20),
 			})
 		}
 		c.size, html = c.limit()+1, ""
 	}
-	c.size += len(html)
-	var text source.Text
-	text.Put(p.doc.Body, nil, []byte(html))
-	c.made[p] = text.String()
-	c.memory.Add(text)
-	return text.String()
+	made := madePage{traces: slices.Clip(c.traces[traces:])}
+	made.text.Put(p.doc.Body, nil, []byte(html))
+	c.add(p, made)
+	return c.made[p]
+}
+
+func (c *contents) add(p part, made madePage) {
+	c.size += made.text.Len()
+	c.made[p] = made.text.String()
+	c.memory.Add(made.text)
+	if c.collection == pagesLabel {
+		c.pages[p.doc] = made
+	}
+}
+
+// name is what messages call the documents.
+func (c *contents) name() string {
+	if c.collection == pagesLabel {
+		return "the pages"
+	}
+	return fmt.Sprintf("the collection %q", c.collection)
 }
 
 func (c *contents) renderPart(p part) (string, error) {
@@ -283,7 +330,9 @@ func (c *contents) again(p part, at int) string {
 // findContent returns the text of a document that a string is a piece of.
 func (e *Engine) findContent(text string) (source.Text, bool) {
 	if e.inside != nil {
-		return e.inside.memory.Find(text)
+		if found, ok := e.inside.memory.Find(text); ok {
+			return found, true
+		}
 	}
 	for _, c := range e.finished.all() {
 		if found, ok := c.memory.Find(text); ok {
@@ -357,6 +406,8 @@ func (c *contents) inherit(was *contents) {
 	case was.validFor(c.engine):
 		c.stamp = was.stamp
 		c.reuse(was)
+	case c.collection == pagesLabel:
+		c.keepPages(was)
 	}
 }
 
@@ -364,19 +415,20 @@ func (c *contents) inherit(was *contents) {
 // Contents with circles are always made again.
 func (c *contents) validFor(e *Engine) bool {
 	was := c.engine.stamps
-	if !c.complete.Load() || len(c.problems) > 0 || e.stamps.docs[c.collection] != was.docs[c.collection] || e.stamps.config != was.config {
+	if !c.complete.Load() || len(c.problems) > 0 || e.stamps.seen(c.collection) != was.seen(c.collection) || e.stamps.config != was.config {
 		return false
 	}
-	return !slices.ContainsFunc(c.traces, func(t Trace) bool { return !t.holdsBut(e, contentsDep) })
+	return !slices.ContainsFunc(c.traces, func(t Trace) bool { return !t.holdsBut(e, c.label()) })
 }
 
 // reuse takes older contents, which are valid.
 func (c *contents) reuse(older *contents) {
 	c.made, c.traces, c.memory = map[part]string{}, older.traces, older.memory
-	docs := c.engine.site.Collection(c.collection).Docs
-	for i, was := range older.engine.site.Collection(c.collection).Docs { // as many as now, in the same order
+	docs := c.docs()
+	for i, was := range older.docs() { // as many as now, in the same order
 		c.made[part{docs[i], c.kind}] = older.made[part{was, c.kind}]
 	}
+	c.pages = older.pages
 	c.begun = true
 	c.engine.finished.add(c)
 	c.complete.Store(true)
@@ -439,10 +491,14 @@ var omitted = []string{"content", "output", "excerpt", "next", "previous"}
 func (e *Engine) ContentProblems() []*diag.Diagnostic {
 	var out []*diag.Diagnostic
 	known := map[string]bool{}
+	labels := []string{pagesLabel}
 	for _, collection := range e.site.Collections {
+		labels = append(labels, collection.Label)
+	}
+	for _, label := range labels {
 		for kind := range partKinds {
-			c := e.contents[contentsKey{collection.Label, kind}]
-			if !c.complete.Load() {
+			c := e.contents[contentsKey{label, kind}]
+			if c == nil || !c.complete.Load() {
 				continue
 			}
 			again := map[*diag.Diagnostic]bool{} // the same circle is found in many contents

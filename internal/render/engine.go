@@ -36,6 +36,8 @@ type Engine struct {
 	sheets     *sheets
 	fronts     map[*content.Page]*front
 	docVars    map[*source.File]data.Map // also of a document cut to its excerpt
+	pageVars   map[*content.Page]data.Map
+	places     map[*content.Page]int // in site.pages
 	contents   map[contentsKey]*contents
 	highlight  func(lang string, code []byte) []byte
 	finished   *finished
@@ -114,18 +116,28 @@ func New(site *content.Site, opts Options, older *Engine) *Engine {
 	}
 	e.copyFronts()
 	e.addContents(opts.Content)
+	e.addPages()
 	e.addVars(func(p part) any { return outerPart{e.contents[contentsKey{p.doc.Collection, p.kind}], p} })
 	e.resolveFronts(older)
 	e.stamps = newStamps(e, older)
 	if older != nil && e.stamps.config == older.stamps.config {
 		e.reuseTemplates(older)
 	}
-	for key, c := range e.contents {
+	inherit := func(key contentsKey) {
+		var was *contents
 		if older != nil {
-			c.inherit(older.contents[key])
-		} else {
-			c.inherit(nil)
+			was = older.contents[key]
 		}
+		e.contents[key].inherit(was)
+	}
+	pages := contentsKey{pagesLabel, contentPart}
+	for key := range e.contents {
+		if key != pages {
+			inherit(key)
+		}
+	}
+	if e.contents[pages] != nil {
+		inherit(pages) // they may depend on those of documents
 	}
 	return e
 }
@@ -133,7 +145,11 @@ func New(site *content.Site, opts Options, older *Engine) *Engine {
 // insideOf returns an engine that renders documents for contents.
 func (e *Engine) insideOf(c *contents) *Engine {
 	inner := *e
-	inner.inside, inner.cached = c, &cache{}
+	inner.inside = c
+	if c.collection == pagesLabel {
+		return &inner // pages see documents as they see them elsewhere
+	}
+	inner.cached = &cache{}
 	inner.addVars(func(p part) any { return innerPart{c, p} })
 	return &inner
 }
@@ -166,6 +182,9 @@ func (e *Engine) Vars(p *content.Page) data.Map {
 		return f.vars
 	}
 	if vars := e.docVars[p.File]; vars != nil && p.Collection != "" {
+		return vars
+	}
+	if vars := e.pageVars[p]; vars != nil {
 		return vars
 	}
 	return p.Vars
@@ -231,6 +250,9 @@ func (e *Engine) Section(ctx context.Context, p *content.Page, file *source.File
 func (e *Engine) Layout(ctx context.Context, p *content.Page, html []byte, extra data.Map) (*Output, error) {
 	s := e.newSink(ctx, p)
 	defer s.release()
+	if _, ok := e.places[p]; ok {
+		s.before++ // its own content is made
+	}
 	name := p.Layout()
 	body := string(html)
 	s.content = body
@@ -293,8 +315,9 @@ func (e *Engine) newSink(ctx context.Context, p *content.Page) *sink {
 	m.reset(ctx, e.limits)
 	s := &sink{
 		engine: e, page: &pageScope{p.Path, p.Dir, p.Element}, meter: m, maxText: e.limits.page,
-		out: newOutput(), found: map[source.Span]bool{}, ran: map[*Template]bool{},
+		out: newOutput(), found: map[source.Span]bool{}, ran: map[*Template]bool{}, before: e.places[p],
 	}
+	m.contentOf = s.contentOf
 	if f := e.fronts[p]; f != nil {
 		s.values.Add(f.values...)
 	}

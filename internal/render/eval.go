@@ -118,13 +118,18 @@ func (m *meter) variable(n *node) (any, error) {
 			}
 			return nil, m.err
 		}
-		value = values.ToLiquid(value)
+		value = m.resolved(value)
 	}
 	return value, m.err
 }
 
 // resolved returns the value of a drop.
-func (m *meter) resolved(v any) any { return values.ToLiquid(v) }
+func (m *meter) resolved(v any) any {
+	if c, ok := v.(pageContent); ok && m.contentOf != nil {
+		return m.contentOf(c.page)
+	}
+	return values.ToLiquid(v)
+}
 
 // member looks a key up in a value. Written without brackets, size, first and last are
 // those of any value that has them.
@@ -245,5 +250,5 @@ func (m *meter) apply(call *filterCall, in any) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", call.name, err)
 	}
-	return values.ToLiquid(keep(in, out)), m.err
+	return m.resolved(keep(in, out)), m.err
 }

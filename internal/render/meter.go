@@ -8,8 +8,7 @@ import (
 	"time"
 	"unsafe"
 
-	"github.com/osteele/liquid/values"
-
+	"docgen/internal/content"
 	"docgen/internal/data"
 )
 
@@ -59,6 +58,7 @@ type meter struct {
 	alone  bool // it holds heavyPage
 	inside bool // it is for contents of posts
 
+	contentOf       func(*content.Page) string // what a run sees as the content of a page
 	filters         map[string]filter
 	strictVariables bool
 	vars            variables
@@ -148,7 +148,7 @@ func (m *meter) done() {
 	if m.alone {
 		<-heavyPage
 	}
-	m.vars, m.grown, m.alone, m.inside, m.ctx = variables{}, grown{}, false, false, nil
+	m.vars, m.grown, m.alone, m.inside, m.ctx, m.contentOf = variables{}, grown{}, false, false, nil, nil
 }
 
 // makeText counts a text that is going to be made.
@@ -228,7 +228,7 @@ func cutFrom(s string, from any) bool {
 // plain converts a value to one of the types that filters handle: nil, bool,
 // string, int, float64, time.Time, []any and data.Map.
 func (m *meter) plain(v any) any {
-	switch v := values.ToLiquid(v).(type) {
+	switch v := m.resolved(v).(type) {
 	case nil, bool, string, int, float64, time.Time, []any, data.Map:
 		return v
 	case numberRange:

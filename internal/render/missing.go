@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/osteele/liquid/values"
-
 	"docgen/internal/data"
 	"docgen/internal/source"
 )
@@ -55,7 +53,7 @@ walk:
 			return
 		}
 		if i+1 < len(v.Path) { // the last value is not looked into, so a drop need not run
-			scope = values.ToLiquid(value)
+			scope = s.meter.resolved(value)
 		}
 	}
 	if !fixedRoots[v.Path[0]] {
@@ -128,7 +126,7 @@ func (s *sink) dropFoundInLoops() {
 
 // format returns what {{ }} prints for a value that is no string.
 func (m *meter) format(v any) string {
-	switch v := values.ToLiquid(v).(type) {
+	switch v := m.resolved(v).(type) {
 	case nil:
 		return ""
 	case string:

@@ -32,7 +32,8 @@ type sink struct {
 	missed          map[missingKey]bool
 	found           map[source.Span]bool // variables of loops that were there in some round
 	markdown        bool                 // what is printed is going to be read as Markdown
-	beside          bool                 // a file beside the page was looked for
+	beside          bool                 // a file beside the page was looked for, or the content of another page
+	before          int                  // how many of the pages have contents already
 	deps            map[dependency]bool
 	ran             map[*Template]bool
 	out             *Output

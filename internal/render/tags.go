@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"github.com/osteele/liquid/render"
-	"github.com/osteele/liquid/values"
 
 	"docgen/internal/data"
 	"docgen/internal/diag"
@@ -163,7 +162,7 @@ func (s *sink) printToken(tok *token) error {
 // printValue prints a value as Liquid does: the elements of a list one after the
 // other.
 func (s *sink) printValue(at source.Span, value any) {
-	switch v := values.ToLiquid(value).(type) {
+	switch v := s.meter.resolved(value).(type) {
 	case nil:
 		s.print(at, "")
 	case string:

@@ -47,7 +47,7 @@ const (
 	termsDep                   // the glossary that describes parameters
 	pagesDep                   // what templates see of all pages
 	docsDep                    // what templates see of the documents of a collection, without their contents
-	contentsDep                // the contents of the documents of a collection
+	contentsDep                // the contents of the documents of a collection, or of pages
 	elementsDep                // the elements
 	sheetsDep                  // the style sheets that others import
 	staticDep                  // the addresses of files that are copied
@@ -60,9 +60,16 @@ func (t Trace) HoldsFor(e *Engine) bool {
 	return len(t) > 0 && !slices.ContainsFunc(t, func(d traced) bool { return e.current(d.dependency) != d.value })
 }
 
-// holdsBut is HoldsFor without the dependencies of one kind.
-func (t Trace) holdsBut(e *Engine, kind dependencyKind) bool {
-	return !slices.ContainsFunc(t, func(d traced) bool { return d.kind != kind && e.current(d.dependency) != d.value })
+// holdsBut is HoldsFor without the contents of one label; "" for all contents.
+func (t Trace) holdsBut(e *Engine, label string) bool {
+	return !slices.ContainsFunc(t, func(d traced) bool {
+		return !(d.kind == contentsDep && (label == "" || d.name == label)) && e.current(d.dependency) != d.value
+	})
+}
+
+// names reports whether a result has a dependency.
+func (t Trace) names(kind dependencyKind, name string) bool {
+	return slices.ContainsFunc(t, func(d traced) bool { return d.dependency == dependency{kind, name} })
 }
 
 // current returns the value of a dependency in the site of the engine. The value
@@ -148,6 +155,15 @@ type stamps struct {
 	terms        [2]*data.Node
 	tags         []string // the names with their files
 	includeNames []string
+}
+
+// seen returns the stamp of what templates see of the documents of a collection, or of
+// the pages.
+func (s stamps) seen(label string) *int {
+	if label == pagesLabel {
+		return s.pages
+	}
+	return s.docs[label]
 }
 
 // stamp returns the older stamp of something that is the same, else a new one.
