@@ -178,7 +178,7 @@ func strictFault(doc *JSON) string {
 }
 
 // withoutHoles returns the text of a value with strings in place of its
-// placeholders.
+// placeholders, of strings of consoles, and of values to choose from.
 func withoutHoles(n *Node) string {
 	text, start := n.Raw.String(), 0
 	if at, _, _ := n.Origin(); at.File != nil {
@@ -187,7 +187,7 @@ func withoutHoles(n *Node) string {
 	var holes []*Node
 	var find func(*Node)
 	find = func(n *Node) {
-		if n.Raw.Len() > 0 && strings.Contains("<{$%", n.Raw.String()[:1]) && n.Kind != Object {
+		if raw := n.Raw.String(); raw != "" && n.Kind != Object && (strings.Contains("<{$%", raw[:1]) || strings.HasPrefix(raw, `"""`) || alternatives.FindString(raw) == raw) {
 			holes = append(holes, n)
 		}
 		for _, item := range n.Items {

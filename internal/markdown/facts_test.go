@@ -181,8 +181,8 @@ func checkLink(t mutant.Reporter, d *Document, l Link, first string,
 	default:
 		framed("link", l.Range, first, ")]")
 		got := string(unescape([]byte(d.at(l.To))))
-		if d.reader.kramdown != nil && withoutMarkers(d.at(l.To)) == withoutMarkers(l.Dest) {
-			got = l.Dest // it may be on two lines, and escapes are part of it
+		if d.reader.kramdown != nil && withoutMarkers(string(resolve([]byte(d.at(l.To))))) == withoutMarkers(l.Dest) {
+			got = l.Dest // it may be on two lines, and backslashes are part of it
 		}
 		if got != l.Dest {
 			t.Errorf("target of %q is %q at %q", d.at(l.Range), l.Dest, got)
