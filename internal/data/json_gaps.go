@@ -41,7 +41,7 @@ func dots(b []byte) int {
 
 var (
 	// remark matches words in brackets that are no values.
-	remark = regexp.MustCompile(`^(?:\[[^][{}",:]*[a-z][^][{}",:]*\]|\{[^][{}",:]*[a-z][^][{}",:]*\})`)
+	remark = regexp.MustCompile(`^(?:\[[^][{}":]*[a-z][^][{}":]*\]|\{[^][{}":]*[a-z][^][{}":]*\})`)
 	// bracketedGap matches an ellipsis in brackets.
 	bracketedGap = regexp.MustCompile(`^(?:\[ *(?:\.\.+|…)[^][{}",:]*\]|\{ *(?:\.\.+|…)[^][{}",:]*\}|\([^()"]*(?:\.\.+|…)[^()"]*\))`)
 	// abridged matches the text of a comment that stands for what is left out,

@@ -172,7 +172,7 @@ func TestJSONOnPurpose(t *testing.T) {
 		{name: "ellipsis for the rest", text: "{\"a\": {\"b\": 1,\n...", abbreviated: true, docs: 1},
 		{name: "two dots", text: "{\"a\": [1, 2, ..], \"b\": [\n0.5,\n..\n]}", abbreviated: true, docs: 1},
 		{name: "ellipsis after a number", text: `{"a": [1,2...], "b": [100,101..], "c": true...}`, abbreviated: true, docs: 1},
-		{name: "ellipsis with a remark", text: "[\n{\"a\": 1},\n... [more items of the list]\n]", abbreviated: true, docs: 1},
+		{name: "ellipsis with a remark", text: "[\n{\"a\": 1},\n... [more items, one for each list]\n]", abbreviated: true, docs: 1},
 		{name: "ellipsis in brackets for members", text: "{\"a\": 1,\n[...]\n\"b\": 2,\n(…)\n}", abbreviated: true, docs: 1},
 		{name: "ellipsis in a comment", text: "{\"a\": [\n1,\n// ...\n],\n\"b\": 2,\n/* … and so on */\n}", abbreviated: true, docs: 1},
 		{name: "comment for the rest", text: "[\n{\"a\": 1},\n// more of them\n]", abbreviated: true, docs: 1},

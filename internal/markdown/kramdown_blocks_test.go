@@ -45,6 +45,7 @@ func TestKramdownBlocks(t *testing.T) {
 		{"elements in each other", true, "<ul>\n\n<li>*a*<li></li>\n</li></ul>\n*b*\n", "<ul><li>*a*<li></li></li></ul><p><em>b</em></p>"},
 		{"Markdown in HTML", true, "<div markdown=\"1\">\n* a\n\n```\n</div>\n```\n</div>\n", "<div><ul><li>a</li></ul><pre><code>&lt;/div&gt;</code></pre></div>"},
 		{"Markdown in a cell", true, "<table><tr><td markdown=\"span\">*a*</td><td>*b*</td></tr></table>\n", "<table><tr><td><em>a</em></td><td>*b*</td></tr></table>"},
+		{"code in a cell", true, "<table><tr><td markdown=\"span\">`<A_B>`</td><td markdown=\"span\">*b*</td></tr></table>\n", "<table><tr><td><code>&lt;A_B&gt;</code></td><td><em>b</em></td></tr></table>"},
 		{"Markdown in an item", true, "* <div markdown=\"block\">\n  *a*\n  </div>\n* b\n", "<ul><li><div><p><em>a</em></p></div></li><li>b</li></ul>"},
 		{"comment", true, "<!-- a\n\nb --> *c*\n", "<!-- a\n\nb --><p><em>c</em></p>"},
 		{"element of text", true, "<b>*a*</b>\n", "<p><b><em>a</em></b></p>"},

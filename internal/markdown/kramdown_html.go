@@ -62,23 +62,32 @@ const (
 // model returns what the inside of an element is: in HTML as written, only its own
 // attribute counts.
 func (c *container) model(t *indexedTag, inRaw bool) model {
-	own := contentModels[t.Name]
-	if a := t.Attr("markdown"); a != nil {
-		switch a.Value {
-		case "0":
-			return rawModel
-		case "1":
-			return own
-		case "span":
-			return spanModel
-		case "block":
-			return blockModel
-		}
+	if m, ok := t.ownModel(); ok {
+		return m
 	}
 	if inRaw || !c.kramdown.conf.ParseBlockHTML {
 		return rawModel
 	}
-	return own
+	return contentModels[t.Name]
+}
+
+// ownModel returns what the attribute of an element says.
+func (t *indexedTag) ownModel() (m model, ok bool) {
+	a := t.Attr("markdown")
+	if a == nil {
+		return rawModel, false
+	}
+	switch a.Value {
+	case "0":
+		return rawModel, true
+	case "1":
+		return contentModels[t.Name], true
+	case "span":
+		return spanModel, true
+	case "block":
+		return blockModel, true
+	}
+	return rawModel, false
 }
 
 // rawElement reads an element whose inside is HTML as written. An element in it

@@ -145,6 +145,10 @@ func (x *tagIndex) matchTags() {
 		if k, ok := next[t.Name]; ok {
 			t.next = k
 		}
+		if m, ok := t.ownModel(); ok && m == spanModel {
+			t.match = t.next // what seem to be tags in its text may be code
+			continue
+		}
 	search:
 		for k := i + 1; k < len(x.tags); k++ {
 			within := &x.tags[k]

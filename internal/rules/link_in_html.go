@@ -49,7 +49,7 @@ func inHTML(page *lint.Page, sign string) iter.Seq[int] {
 // readRanges returns the parts of a page that are Markdown, code, tags or
 // comments, in order. They do not overlap: of nested ranges only the outer one is returned.
 func readRanges(page *lint.Page) []markdown.Range {
-	var all []markdown.Range
+	all := slices.Clone(page.Facts.Hidden)
 	for _, b := range page.Facts.Blocks {
 		if n := len(b.Lines); n > 0 {
 			all = append(all, markdown.Range{Start: b.Lines[0].Start, End: b.Lines[n-1].End})

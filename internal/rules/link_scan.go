@@ -15,7 +15,7 @@ import (
 // of a page, in order; an outer range comes before the ones nested in it.
 func opaqueRanges(page *lint.Page) []markdown.Range {
 	f := page.Facts
-	out := slices.Clone(f.Code)
+	out := slices.Concat(f.Code, f.Hidden)
 	for _, list := range [][]markdown.Link{f.Links, f.Images} {
 		for _, l := range list {
 			if l.Raw == nil && !l.Auto {
