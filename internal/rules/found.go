@@ -39,8 +39,17 @@ func found(p *lint.Pass) {
 	for _, t := range p.Engine.Templates() {
 		for _, d := range t.Problems() {
 			if d.Rule == p.Rule.Name {
+				unrun(p, d)
 				p.Report(d, p.UsersOf(t.File()))
 			}
 		}
+	}
+}
+
+// unrun makes a warning of what is found in Liquid that may not run: Jekyll reads an
+// include when it is included. Where it runs, the same finding of the page is an error.
+func unrun(p *lint.Pass, d *diag.Diagnostic) {
+	if p.Site.Config.Jekyll {
+		d.Severity = min(d.Severity, diag.Warning)
 	}
 }

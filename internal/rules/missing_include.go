@@ -25,7 +25,7 @@ var missingInclude = &lint.Rule{
 				_, err = p.Site.Relative(page.Dir, m.Name.String(), page.Element)
 			}
 			if err != nil && m.IsConstant() {
-				p.Reportf(m.Name, []*lint.Page{page}, "%s", err)
+				unrun(p, p.Reportf(m.Name, []*lint.Page{page}, "%s", err))
 			}
 		}
 	},
@@ -34,7 +34,7 @@ var missingInclude = &lint.Rule{
 		for _, t := range p.Engine.Templates() {
 			for _, m := range t.Mentions.Includes {
 				if err := findIncluded(p, m); err != nil && m.IsConstant() {
-					p.Reportf(m.Name, p.UsersOf(t.File()), "%s", err)
+					unrun(p, p.Reportf(m.Name, p.UsersOf(t.File()), "%s", err))
 				}
 			}
 		}
