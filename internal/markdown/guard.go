@@ -40,7 +40,11 @@ func (r *Reader) guard(page *Page) {
 		done := 0
 		for _, i := range slices.Compact(g.at) {
 			text.Append(page.Text.Slice(done, i), nil)
-			text.Derive(page.Text.Slice(i, i+1), fmt.Appendf(nil, "&#%d;", page.Text.Bytes[i]))
+			entity := []byte("&lt;")
+			if c := page.Text.Bytes[i]; c != '<' {
+				entity = fmt.Appendf(nil, "&#%d;", c)
+			}
+			text.Derive(page.Text.Slice(i, i+1), entity)
 			done = i + 1
 		}
 		text.Append(page.Text.Slice(done, page.Text.Len()), nil)

@@ -17,6 +17,9 @@ func (p *spans) emphasis(f *frame, i int) (ast.Node, int) {
 		k, width = strong, 2
 	}
 	if p.buf[i] == '_' && p.letterBefore(i) || p.spaceAt(i+width) || p.open&k != 0 {
+		if f.kind == k && f.ends && f.sign == p.buf[i] {
+			f.same = append(f.same, i+width)
+		}
 		return nil, i + width
 	}
 	n, end := p.emphasized(i, width, k)
@@ -37,7 +40,7 @@ func (p *spans) emphasized(i, width int, k kind) (ast.Node, int) {
 		tag = "strong"
 	}
 	n := &spanElement{tag: tag}
-	f := &frame{parent: n, kind: k}
+	f := &frame{parent: n, kind: k, sign: sign[0]}
 	ok := p.inside(f, from, sign, func() bool {
 		j := p.at
 		rest := p.buf[j:]
@@ -62,7 +65,7 @@ func (p *spans) emphasized(i, width int, k kind) (ast.Node, int) {
 // inside reads the inside of an element from a point on, up to where stop returns
 // true at a place with the given sign. Where that is not found, nothing is read.
 func (p *spans) inside(f *frame, from int, sign []byte, stop func() bool) bool {
-	tried := attempt{from, f.kind, p.open}
+	tried := attempt{at: from, kind: f.kind, open: p.open}
 	if p.failed[tried] || p.depth >= maxSpans || p.l.steps < 0 {
 		return false
 	}
@@ -73,6 +76,7 @@ func (p *spans) inside(f *frame, from int, sign []byte, stop func() bool) bool {
 		return false
 	}
 	open := p.open
+	f.ends = true
 	p.at, p.edge = from, from
 	p.open |= f.kind
 	p.depth++
@@ -81,12 +85,19 @@ func (p *spans) inside(f *frame, from int, sign []byte, stop func() bool) bool {
 	p.open = open
 	if !ok {
 		p.at, p.edge = at, edge
-		if p.failed == nil {
-			p.failed = map[attempt]bool{}
+		p.fail(tried)
+		for _, tried.at = range f.same {
+			p.fail(tried)
 		}
-		p.failed[tried] = true
 	}
 	return ok
+}
+
+func (p *spans) fail(a attempt) {
+	if p.failed == nil {
+		p.failed = map[attempt]bool{}
+	}
+	p.failed[a] = true
 }
 
 // strikethrough reads ~~text~~, which stands alone: what is open around it does

@@ -63,6 +63,7 @@ func (p *spans) link(i int) (ast.Node, int) {
 	if end == 0 {
 		return nil, from
 	}
+	p.spend(end - p.at)
 	n.Range = p.place(i, end)
 	if n.image {
 		n.alt = string(unescaped(text))

@@ -80,17 +80,22 @@ const (
 type frame struct {
 	parent ast.Node
 	kind   kind
-	raw    bool // only tags are read
-	text   int  // where the text begins that is no node yet
-	images int  // among its children
+	raw    bool  // only tags are read
+	text   int   // where the text begins that is no node yet
+	images int   // among its children
+	ends   bool  // it, or one around it, is nothing without its end
+	sign   byte  // of emphasis
+	same   []int // where the same begins in it; it does not end either where this one does not
 }
 
-// attempt is an element that was tried where others were open. Its end is not
-// looked for twice: else the time would double with each one.
+// attempt is an element that was tried where others were open and did not end; of
+// an HTML element the kind is 0. Its end is not looked for twice: else the time
+// would double with each one.
 type attempt struct {
 	at   int
 	kind kind
 	open kind
+	raw  bool
 }
 
 func newSpans(l *limiter, parent ast.Node, src []byte) *spans {
@@ -164,19 +169,20 @@ const maxSpans = 60
 // parse reads the inside of an element up to where stop returns true at p.at, or
 // to the end. It reports whether stop did.
 func (p *spans) parse(f *frame, stop func() bool) bool {
-	start := p.at
 	f.text = p.at
+	read := 0 // without elements within, which count themselves
+	defer func() { p.spend(read) }()
 	for p.at < len(p.buf) && p.l.steps >= 0 {
 		i := p.at
 		for i < len(p.buf) && !special[p.buf[i]] {
 			i++
 		}
+		read += i - p.at
 		if p.at = i; i == len(p.buf) {
 			break
 		}
 		if stop != nil && stop() {
 			p.flush(f, p.at)
-			p.spend(p.at - start)
 			return true
 		}
 		n, end := p.construct(f, i)
@@ -189,13 +195,17 @@ func (p *spans) parse(f *frame, stop func() bool) bool {
 			}
 		}
 		p.at = max(end, i+1)
+		switch n.(type) {
+		case *spanElement, *spanLink, *spanTag:
+		default:
+			read += p.at - i
+		}
 		if p.buf[i] != '\n' {
 			p.edge = p.at
 		}
 	}
 	p.at = len(p.buf)
 	p.flush(f, p.at)
-	p.spend(p.at - start)
 	return false
 }
 

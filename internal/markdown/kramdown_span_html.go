@@ -96,6 +96,7 @@ func (p *spans) unread(i, end int) (ast.Node, int) {
 func (p *spans) element(f *frame, tag Tag) (ast.Node, int) {
 	n := &spanTag{tag: tag, empty: emptyNames[tag.Name]}
 	p.segments(&n.opened, tag.Start, tag.End)
+	p.spend(tag.End - tag.Start)
 	raw := f.raw || !spanNames[tag.Name] && !blockModelNames[tag.Name] || !p.k.conf.ParseSpanHTML
 	if a := tag.Attr("markdown"); a != nil {
 		n.markdown = true
@@ -111,7 +112,11 @@ func (p *spans) element(f *frame, tag Tag) (ast.Node, int) {
 	if n.empty || tag.SelfClosing {
 		return n, tag.End
 	}
-	inner := &frame{parent: n, kind: f.kind &^ (em | strong), raw: raw}
+	tried := attempt{at: tag.End, open: p.open, raw: raw}
+	if f.ends && p.failed[tried] {
+		return nil, len(p.buf) // so what is around it does not end
+	}
+	inner := &frame{parent: n, kind: f.kind &^ (em | strong), raw: raw, ends: f.ends}
 	at, edge := p.at, p.edge
 	p.at, p.edge = tag.End, tag.End
 	end := 0
@@ -138,6 +143,7 @@ func (p *spans) element(f *frame, tag Tag) (ast.Node, int) {
 		p.segments(&n.shut, p.at, end)
 	} else {
 		end = len(p.buf) // it takes the rest
+		p.fail(tried)
 	}
 	p.at, p.edge = at, edge
 	return n, end

@@ -83,3 +83,11 @@ func TestKramdownSpansAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// Elements that stand in each other to the end of a long paragraph are read once.
+func TestKramdownCountsEachByteOnce(t *testing.T) {
+	long := strings.Repeat("<filename>", 40) + strings.Repeat("a word and `code` ", 20_000)
+	if _, err := kramdownReaderOf(true).Markdownify(long); err != nil {
+		t.Error(err)
+	}
+}
