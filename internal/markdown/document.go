@@ -119,6 +119,9 @@ type List struct {
 	Range
 	// Numbers are the numbers as written, with their places.
 	Numbers []Number
+	// First is the number of the first item as readers see it: kramdown counts from
+	// 1, unless the attribute start says another number.
+	First int
 }
 
 // Number is the number of a list item: its digits.

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -185,7 +186,10 @@ func (w *walker) list(n *ast.List) {
 		w.blocks(item)
 	}
 	if n.IsOrdered() {
-		l.End = w.end
+		l.End, l.First = w.end, n.Start
+		if start, err := strconv.Atoi(attributeOf(n, "start")); err == nil {
+			l.First = start
+		}
 		w.facts.Lists[index] = l
 	}
 }

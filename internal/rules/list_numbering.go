@@ -13,10 +13,19 @@ var listNumbering = &lint.Rule{
 	Severity: diag.Info,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, l := range page.Facts.Lists {
-			if len(l.Numbers) < 2 {
+			if len(l.Numbers) == 0 {
 				continue
 			}
 			first := l.Numbers[0].Value
+			if first != l.First {
+				// Either number may be the one that is meant, so there is no fix.
+				p.At(page, l.Numbers[0].Range, "written as %d, but readers see %d: kramdown counts from 1; {: start=\"%d\"} below the list counts from %d",
+					first, l.First, first, first)
+				continue
+			}
+			if len(l.Numbers) < 2 {
+				continue
+			}
 			step := 1
 			if l.Numbers[1].Value == first {
 				step = 0 // "1." for all: the browser counts
