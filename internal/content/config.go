@@ -206,6 +206,7 @@ func (c *Config) findUnsupported() {
 		c.problems = append(c.problems, diagnosticAt(n, diag.RuleUnsupported, diag.Warning, format, args...))
 	}
 	c.findGems()
+	c.findKramdown(c.Node.Get("kramdown"))
 	if m := c.Node.Get("markdown"); m != nil && m.Str() != "kramdown" && m.Str() != "CommonMark" && m.Str() != "GFM" {
 		warn(m, "unsupported: markdown processor %s", m.Str())
 	}

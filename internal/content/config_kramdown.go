@@ -2,10 +2,12 @@ package content
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"docgen/internal/data"
+	"docgen/internal/diag"
 )
 
 // Kramdown are the settings of kramdown, with the defaults of Jekyll.
@@ -82,6 +84,54 @@ func readKramdown(node *data.Node) *Kramdown {
 		k.TOCLevels = TOCLevels(levels)
 	}
 	return k
+}
+
+// kramdownSettings are the settings of kramdown, and of Jekyll for it, with what
+// docgen does: the values that are honoured, separated by "|", or "*" for all, and
+// what is done in place of the others.
+var kramdownSettings = map[string]struct{ values, instead string }{
+	"input": {values: "*"}, "auto_ids": {values: "*"}, "auto_id_prefix": {values: "*"}, "auto_id_stripping": {values: "*"},
+	"hard_wrap": {values: "*"}, "parse_block_html": {values: "*"}, "parse_span_html": {values: "*"}, "smart_quotes": {values: "*"},
+	"typographic_symbols": {values: "*"}, "footnote_nr": {values: "*"}, "footnote_backlink": {values: "*"}, "toc_levels": {values: "*"},
+	"header_offset": {values: "*"},
+	// The highlighter is docgen's own; warnings are the findings of lint; the others are for other formats than HTML.
+	"syntax_highlighter": {values: "*"}, "syntax_highlighter_opts": {values: "*"}, "guess_lang": {values: "*"}, "show_warnings": {values: "*"},
+	"enable_coderay": {values: "*"}, "use_coderay": {values: "*"}, "coderay": {values: "*"}, "line_width": {values: "*"}, "latex_headers": {values: "*"},
+	"remove_block_html_tags": {values: "*"}, "remove_span_html_tags": {values: "*"}, "list_indent": {values: "*"},
+
+	"entity_output":              {"as_char|:as_char", "entities are written as characters"},
+	"transliterated_header_ids":  {"false", "ids keep the letters of headings"},
+	"html_to_native":             {"false", "HTML stays HTML"},
+	"link_defs":                  {"", "only pages define links"},
+	"footnote_prefix":            {"", "ids of footnotes have no prefix"},
+	"footnote_backlink_inline":   {"false", "the link back stands after the last paragraph of a footnote"},
+	"remove_line_breaks_for_cjk": {"false", "line ends stay"},
+	"math_engine":                {"mathjax|:mathjax", "formulas are written for MathJax"},
+	"math_engine_opts":           {"", "formulas are written for MathJax"},
+	"gfm_quirks":                 {"paragraph_end", "a heading, list or quote ends a paragraph, and quotes become typographic"},
+	"forbidden_inline_options":   {"template", "pages may set all options"},
+	"template":                   {"", "a page has its layout only"},
+}
+
+// findKramdown reports the settings of kramdown that docgen does not honour.
+func (c *Config) findKramdown(node *data.Node) {
+	if node == nil || c.Kramdown == nil {
+		return
+	}
+	for _, m := range node.Members {
+		s, ok := kramdownSettings[m.Key.Str()]
+		value := m.Value.Str()
+		for i, item := range m.Value.Items {
+			value += strings.Repeat(",", min(i, 1)) + item.Str()
+		}
+		switch {
+		case !ok:
+			c.problems = append(c.problems, diagnosticAt(m.Key, diag.RuleUnsupported, diag.Info, "kramdown has no setting %q: it has no effect", m.Key.Str()))
+		case s.values == "*", len(m.Value.Members) == 0 && slices.Contains(strings.Split(s.values, "|"), value):
+		default:
+			c.problems = append(c.problems, diagnosticAt(m.Key, diag.RuleUnsupported, diag.Warning, "unsupported: kramdown.%s: %s", m.Key.Str(), s.instead))
+		}
+	}
 }
 
 // readQuotes reads the names of the entities of the four quotes, as a list or

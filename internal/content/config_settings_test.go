@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"regexp"
@@ -44,6 +45,43 @@ func TestSettingsOfJekyll(t *testing.T) {
 	slices.Sort(rows)
 	if !slices.Equal(rows, want) {
 		t.Errorf("the page has rows for %q\nwant %q", rows, want)
+	}
+}
+
+// TestSettingsOfKramdown: what is not honoured is one finding for each key, and the
+// page about the settings names each.
+func TestSettingsOfKramdown(t *testing.T) {
+	site := open(t, `
+-- _config.yml --
+kramdown:
+  input: kramdown
+  entity_output: symbolic
+  transliterated_header_ids: false
+  footnote_prefix: ""
+  html_to_native: true
+  math_engine: ~
+  gfm_quirks: [paragraph_end]
+  forbidden_inline_options: [template]
+  link_defs: {}
+  syntax_highligher: rouge
+`, Options{})
+	var got []string
+	for _, d := range site.Problems {
+		line, _ := d.Span.File.Position(d.Span.Start)
+		got = append(got, fmt.Sprint(line, " ", d.Severity, " ", d.Span))
+	}
+	want := []string{"3 warning entity_output", "6 warning html_to_native", "7 warning math_engine", "11 info syntax_highligher"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	page, err := os.ReadFile("../../templates/docs/jekyll-settings.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, s := range kramdownSettings {
+		if s.values != "*" && !strings.Contains(string(page), "`kramdown."+key+"`") {
+			t.Errorf("the page does not name kramdown.%s", key)
+		}
 	}
 }
 

@@ -9,8 +9,7 @@ import (
 // Class is the cause of a difference, as far as it can be derived from the texts.
 type Class string
 
-// The classes. Most are places where Jekyll's Markdown (kramdown) and
-// CommonMark with GitHub's tables read a text differently.
+// The classes.
 const (
 	Typography        Class = "typography"
 	LineBreakTag      Class = "line-break-tag"
@@ -30,7 +29,9 @@ const (
 )
 
 // Classes describes each class, in the order of reports. "Before" is the older
-// build, "now" is docgen's.
+// build, "now" is docgen's. The first four are differences from kramdown that remain
+// where docgen reads Markdown as kramdown does; most others are places where
+// CommonMark with GitHub's tables reads a text differently.
 var Classes = []struct {
 	Class   Class
 	Meaning string
