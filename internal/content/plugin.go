@@ -17,6 +17,7 @@ import (
 type Plugin struct {
 	File          *source.File
 	Tags, Filters []string
+	Generates     bool // it has a generator, which makes pages
 	open          bool // it registers tags whose names are not written
 }
 
@@ -67,6 +68,7 @@ func (r *reader) addPlugin(f *source.File) {
 				at = f.Span(m[1]-len(strings.TrimLeft(string(line), " \t")), m[1])
 			}
 			parts = append(parts, part.what)
+			p.Generates = p.Generates || part.what == "a generator"
 		}
 	}
 	switch {

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"docgen/internal/content"
@@ -43,7 +44,8 @@ func (x *Index) served(name string) (e entry, elsewhere, ok bool) {
 
 // madeElsewhere reports whether a path that no file of the site has may be made by
 // others: it lies in a folder that a build leaves alone for them, or in one that
-// the site lacks and a plugin, which is not run, names.
+// the site lacks and a plugin, which is not run, names, or it is a folder without an
+// index, which a generator of a plugin may make.
 func (x *Index) madeElsewhere(name string) bool {
 	if kept := x.site.Config.Node.Get("keep_files"); kept != nil {
 		for _, item := range kept.Items {
@@ -53,13 +55,13 @@ func (x *Index) madeElsewhere(name string) bool {
 		}
 	}
 	folder := ""
-	for _, segment := range strings.Split(name, "/") {
-		if !has(x.folders()[folder], segment) {
+	for segment := range strings.SplitSeq(strings.TrimSuffix(name, "/"), "/") {
+		if name != "" && !has(x.folders()[folder], segment) {
 			return x.site.NamedByPlugin(segment)
 		}
 		folder = path.Join(folder, segment)
 	}
-	return false
+	return len(x.folders()[folder]) > 0 && slices.ContainsFunc(x.site.Plugins, func(p *content.Plugin) bool { return p.Generates })
 }
 
 // hostRedirects are the redirects of the host: those from one path, which are most
