@@ -4,6 +4,7 @@ package lint
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"docgen/internal/content"
 	"docgen/internal/diag"
@@ -172,12 +173,20 @@ func (p *Pass) add(d *diag.Diagnostic, pages []*Page) {
 // which is the page's Text or any piece cut from it.
 func (p *Pass) Textf(page *Page, text source.Text, start, end int, format string, args ...any) *diag.Diagnostic {
 	at, via, exact := text.Origin(start, end)
-	if !exact && isPrinted(page, at) {
+	if !exact && (isPrinted(page, at) || isFiltered(page, at)) {
 		return &diag.Diagnostic{Severity: p.severity} // it is judged where it was written
 	}
 	d := p.Reportf(at, []*Page{page}, format, args...)
 	d.Via = via
 	return d
+}
+
+// isFiltered reports whether the {{ }} at a place has a filter of a plugin: what that
+// would print is not known.
+func isFiltered(page *Page, at source.Span) bool {
+	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
+		return d.Cause != nil && strings.HasPrefix(d.Cause.Key, "filter ") && contains(at, d.Span)
+	})
 }
 
 // isPrinted reports whether a text is the content of a document that another page
