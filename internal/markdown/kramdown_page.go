@@ -52,6 +52,7 @@ type kramdown struct {
 	tocList *ast.List // that it replaces
 
 	prepared bool
+	spans    spans // of the block whose inline Markdown is read
 }
 
 func newKramdown(r *Reader, l *limiter) *kramdown {

@@ -99,7 +99,8 @@ type attempt struct {
 }
 
 func newSpans(l *limiter, parent ast.Node, src []byte) *spans {
-	p := &spans{k: l.kramdown, l: l, src: src}
+	p := &l.kramdown.spans // no node refers to it
+	*p = spans{k: l.kramdown, l: l, src: src, lines: p.lines[:0]}
 	lines := parent.Lines()
 	first, last := lines.At(0), lines.At(lines.Len()-1)
 	whole := bytes.IndexByte(src[first.Start:last.Stop], '\r') < 0
@@ -108,7 +109,7 @@ func newSpans(l *limiter, parent ast.Node, src []byte) *spans {
 	}
 	if whole {
 		start := skipSpace(src, first.Start, last.Stop)
-		p.buf, p.lines = src[start:last.Stop], []spanLine{{0, start}}
+		p.buf, p.lines = src[start:last.Stop], append(p.lines, spanLine{0, start})
 	} else {
 		for i := range lines.Len() {
 			s := lines.At(i)
