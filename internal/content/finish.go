@@ -28,8 +28,8 @@ func (r *reader) addPagination() {
 	} else {
 		r.kept.paginate.pages = r.paginate(list)
 	}
-	r.Pages = slices.DeleteFunc(r.Pages, func(p *Page) bool { return p == list })
-	r.Pages = append(r.Pages, r.kept.paginate.pages...)
+	r.Pages[slices.Index(r.Pages, list)] = r.kept.paginate.pages[0]
+	r.Pages = append(r.Pages, r.kept.paginate.pages[1:]...)
 }
 
 // postList returns the page that lists the posts, or nil.

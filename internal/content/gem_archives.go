@@ -48,7 +48,7 @@ func addArchives(r *reader) {
 		}
 		a.posts = append(a.posts, p)
 	}
-	for _, p := range r.Posts {
+	for _, p := range slices.Backward(r.Posts) {
 		for _, tag := range listItems(p.Vars.Get("tags")) {
 			add(p, "tags", "tag", tag, time.Time{})
 		}
@@ -60,7 +60,10 @@ func addArchives(r *reader) {
 		add(p, "month", "month", "", time.Date(year, month, 1, 0, 0, 0, 0, time.UTC))
 		add(p, "day", "day", "", time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 	}
+	order := map[string]int{"tag": -2, "category": -1} // the periods come last
+	slices.SortStableFunc(list, func(a, b *archive) int { return order[a.kind] - order[b.kind] })
 	for _, a := range list {
+		slices.Reverse(a.posts)
 		r.addArchive(a, section)
 	}
 }

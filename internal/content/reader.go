@@ -1,7 +1,6 @@
 package content
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 
@@ -196,11 +195,11 @@ func (t *tree) addDecoded(n *data.Node) {
 func (r *reader) finish() {
 	r.orderDocuments()
 	r.limitPosts()
+	r.orderPages()
 	r.runGems()
 	r.outline, r.staticFiles = new(int), r.staticVars(r.copiedFiles())
 	r.leaveOutFiles() // templates see them
 	r.addPagination()
-	slices.SortFunc(r.Pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
 	r.readSass()
 	r.checkTheme()
 	r.checkLayouts()

@@ -26,8 +26,10 @@ type highlighter struct {
 
 func newHighlighter() *highlighter { return &highlighter{} }
 
-// write writes code as HTML.
+// write writes code as HTML. A tag between the two bytes of a Windows line end would
+// make two line ends of it.
 func (h *highlighter) write(w io.Writer, lang string, body []byte) {
+	body = bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n"))
 	if lang == "" {
 		var b bytes.Buffer
 		escapeTo(&b, body)

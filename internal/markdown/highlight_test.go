@@ -47,6 +47,19 @@ func TestColourShell(t *testing.T) {
 	}
 }
 
+// TestColourLineEnds: code with the line ends of Windows is written as that without.
+func TestColourLineEnds(t *testing.T) {
+	for lang, text := range codeSamples {
+		var unix, dos bytes.Buffer
+		h := newHighlighter()
+		h.write(&unix, lang, []byte(text))
+		h.write(&dos, lang, bytes.ReplaceAll([]byte(text), []byte("\n"), []byte("\r\n")))
+		if unix.String() != dos.String() {
+			t.Errorf("%s: %q and %q", lang, unix.String(), dos.String())
+		}
+	}
+}
+
 func FuzzColour(f *testing.F) {
 	for lang, text := range codeSamples {
 		f.Add(lang, text)

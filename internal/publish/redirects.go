@@ -1,14 +1,11 @@
 package publish
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"html"
-	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"docgen/internal/content"
@@ -94,9 +91,6 @@ func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
 func (b *Builder) allRedirects() (list []redirect) {
 	pages := b.Site.AllPages()
 	if b.Site.Config.Jekyll {
-		byName := slices.SortedStableFunc(slices.Values(b.Site.Pages), func(a, b *content.Page) int {
-			return cmp.Or(strings.Compare(path.Base(a.Path), path.Base(b.Path)), strings.Compare(a.Path, b.Path))
-		})
 		pages = nil
 		for _, c := range b.Site.Collections {
 			for _, p := range c.Docs {
@@ -105,7 +99,7 @@ func (b *Builder) allRedirects() (list []redirect) {
 				}
 			}
 		}
-		pages = append(pages, byName...)
+		pages = append(pages, b.Site.Pages...)
 	}
 	for _, p := range pages {
 		for _, from := range p.Redirects {

@@ -52,6 +52,7 @@ var filterCases = []struct {
 		{"nil | truncate: 4", ""},
 		{`"one two three" | truncatewords: 2`, "one two..."},
 		{`"one two three" | truncatewords: 3`, "one two three"},
+		{`"one two three " | truncatewords: 3`, "one two three..."},
 		{`"one  two  three" | truncatewords: 2, "--"`, "one two--"},
 		{`"one two three" | truncatewords: 0`, "one..."},
 		{`"one two three" | truncatewords: 1, ""`, "one"},

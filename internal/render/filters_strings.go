@@ -175,7 +175,8 @@ func truncateWords(m *meter, in any, args []any) (any, error) {
 	}
 	s := m.text(in)
 	n = max(n, 1)
-	if countFields(s, isSpace) <= n {
+	// Where space follows the last word, Ruby finds an empty one after it.
+	if words := countFields(s, isSpace); words < n || words == n && strings.TrimRightFunc(s, isSpace) == s {
 		return s, nil
 	}
 	var b strings.Builder
