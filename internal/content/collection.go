@@ -277,7 +277,7 @@ func (r *reader) leaveOutFiles() {
 func (c *Config) publishes(f Static) bool {
 	vars := data.Map{}
 	for _, d := range c.defaultsOf(c.scopeOfFile(f)) {
-		joinVars(vars, d.Values)
+		joinVars(vars, d.Values, c.Times())
 	}
 	return vars.Get("published") != false
 }

@@ -67,7 +67,7 @@ func boolOrder(a, b bool) int {
 // reuseData gives Data the values of the older site for the keys whose files are
 // all the same, so that those of folders can be compared by their pointers.
 func (r *reader) reuseData() {
-	if r.older == nil {
+	if r.older == nil || zoneKey(r.older.Config.Times()) != zoneKey(r.Config.Times()) {
 		return
 	}
 	for key, files := range r.kept.dataKeys {

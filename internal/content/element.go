@@ -370,7 +370,7 @@ func (s *Site) Terms() [2]*data.Node { return [2]*data.Node{s.glossary, s.defaul
 // Glossary returns all terms: docgen's, and those of the source folder.
 func (s *Site) Glossary() data.Map {
 	out := data.Map{}
-	setVars(out, s.defaultTerms)
-	setVars(out, s.glossary)
+	setVars(out, s.defaultTerms, nil)
+	setVars(out, s.glossary, nil)
 	return out
 }

@@ -159,7 +159,7 @@ func (e *Element) provider() *data.Node {
 func (e *Element) Vars() data.Map {
 	vars := data.Map{}
 	for i := len(e.layers) - 1; i >= 0; i-- {
-		setVars(vars, e.layers[i])
+		setVars(vars, e.layers[i], nil)
 	}
 	vars.Set("provider", e.Name)
 	if p := e.provider(); p != nil {
@@ -182,7 +182,7 @@ func (e *Element) merged(keys ...string) data.Map {
 		for _, key := range keys {
 			n = n.Get(key)
 		}
-		setVars(out, n)
+		setVars(out, n, nil)
 	}
 	return out
 }

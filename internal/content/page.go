@@ -184,7 +184,7 @@ func (r *reader) newPage(f *source.File) *Page {
 	}
 	t := r.fronts[f]
 	if t == nil {
-		t = parseYAML(treeKey{yaml, r.Config.Jekyll})
+		t = parseYAML(treeKey{at: yaml, jekyll: r.Config.Jekyll})
 	}
 	p := &Page{
 		front: t,
@@ -207,10 +207,10 @@ func (r *reader) newPage(f *source.File) *Page {
 	}
 	if settings == nil || !isYAML(f.Name) {
 		for _, d := range r.Config.defaultsOf(r.Config.scopeOf(p)) {
-			joinVars(p.Vars, d.Values)
+			joinVars(p.Vars, d.Values, r.Config.Times())
 		}
 	}
-	joinVars(p.Vars, p.Front)
+	joinVars(p.Vars, p.Front, r.Config.Times())
 	return p
 }
 
@@ -224,7 +224,7 @@ func (r *reader) parseFront(f *source.File) *tree {
 	if !ok {
 		return nil
 	}
-	return parseYAML(treeKey{yaml, r.Config.Jekyll})
+	return parseYAML(treeKey{at: yaml, jekyll: r.Config.Jekyll})
 }
 
 // olderPage returns the page of a file in the older site, if it is the same now,

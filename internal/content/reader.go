@@ -3,6 +3,7 @@ package content
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"docgen/internal/data"
 	"docgen/internal/diag"
@@ -132,6 +133,7 @@ func located(t source.Text, list []data.Problem, rule string, severity func(kind
 type treeKey struct {
 	at     source.Span
 	jekyll bool
+	zone   string // of its times; "" where they are texts
 }
 
 // tree is YAML that was read.
@@ -145,14 +147,19 @@ type tree struct {
 // readYAML reads YAML, or reuses what the older site read. Its scalars go into
 // Memory.
 func (r *reader) readYAML(at source.Span, jekyll bool) *tree {
-	key := treeKey{at, jekyll}
+	key := treeKey{at: at, jekyll: jekyll}
+	var zone *time.Location
+	if r.Config != nil && jekyll {
+		zone = r.Config.Times()
+		key.zone = zoneKey(zone)
+	}
 	var t *tree
 	if r.older != nil {
 		t = r.older.kept.trees[key]
 	}
 	if t == nil {
 		t = parseYAML(key)
-		t.value = t.node.Value() // here, as later the tree is shared with other sites
+		t.value = t.node.ValueIn(zone) // here, as later the tree is shared with other sites
 	}
 	r.kept.trees[key] = t
 	r.held = append(r.held, t.decoded...)

@@ -3,6 +3,7 @@ package content
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -115,9 +116,27 @@ func (c *Config) scopeOf(p *Page) scoped {
 	return scoped{p.Path, c.relative(p.Path), p.Collection}
 }
 
+// Times returns the zone of the timestamps in front matter and data files. It is nil
+// outside a Jekyll tree, where they are texts.
+func (c *Config) Times() *time.Location {
+	if !c.Jekyll {
+		return nil
+	}
+	return c.Location
+}
+
+// zoneKey identifies a zone: those of POSIX have equal names.
+func zoneKey(zone *time.Location) string {
+	if zone == nil {
+		return ""
+	}
+	return zone.String() + time.Unix(0, 0).In(zone).Format("-0700")
+}
+
 // joinVars sets the variables of an object. Objects are joined with those that are
-// there, and null does not take the place of another value.
-func joinVars(vars data.Map, n *data.Node) {
+// there, and null does not take the place of another value. See data.Node.ValueIn for
+// the zone.
+func joinVars(vars data.Map, n *data.Node, zone *time.Location) {
 	if n == nil {
 		return
 	}
@@ -126,9 +145,9 @@ func joinVars(vars data.Map, n *data.Node) {
 		old, joined := vars.Get(key).(data.Map)
 		switch {
 		case joined && m.Value.Kind == data.Object:
-			joinVars(old, m.Value)
+			joinVars(old, m.Value, zone)
 		case m.Value.Kind != data.Null || !vars.Has(key):
-			vars.Set(key, m.Value.Value())
+			vars.Set(key, m.Value.ValueIn(zone))
 		}
 	}
 }

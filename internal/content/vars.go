@@ -13,14 +13,26 @@ import (
 // docgen.yml does not set them.
 var defaultSettings = data.MapOf("title", "API Documentation", "console", "Cloud Elements")
 
+// unsetSettings are the settings of a Jekyll tree that does not have them, as far as
+// they are not about the machine.
+var unsetSettings = data.MapOf(
+	"collections_dir", "", "data_dir", "_data", "plugins_dir", "_plugins", "layouts_dir", "_layouts", "includes_dir", "_includes",
+	"include", []any{".htaccess"}, "keep_files", []any{".git", ".svn"}, "encoding", "utf-8", "markdown_ext", "markdown,mkdown,mkdn,mkd,md",
+	"safe", false, "show_drafts", nil, "limit_posts", 0, "future", false, "unpublished", false, "whitelist", []any{}, "plugins", []any{},
+	"markdown", "kramdown", "highlighter", "rouge", "lsi", false, "excerpt_separator", "\n\n", "incremental", false,
+	"permalink", "date", "timezone", nil, "paginate_path", "/page:num", "quiet", false, "verbose", false, "defaults", []any{},
+)
+
 // Vars returns what templates see as site: the configuration, and what was
 // read. vars gives what they see of a page.
 func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 	site := data.Map{}
 	if !s.Config.Jekyll {
 		site.SetAll(defaultSettings)
+	} else {
+		site.SetAll(unsetSettings)
 	}
-	setVars(site, s.Config.Node)
+	setVars(site, s.Config.Node, s.Config.Times())
 	if github := s.Config.github(); github != nil && !site.Has("github") {
 		site.Set("github", github)
 	}
@@ -55,7 +67,9 @@ func (s *Site) addDocuments(site data.Map, vars func(*Page) data.Map) {
 	}
 	site.Set("documents", all)
 	site.Set("collections", s.collectionVars(vars))
-	site.Set("html_pages", Vars(slices.DeleteFunc(slices.Clone(s.Pages), func(p *Page) bool {
+	pages := s.pagesByName()
+	site.Set("pages", Vars(pages, vars))
+	site.Set("html_pages", Vars(slices.DeleteFunc(pages, func(p *Page) bool {
 		return !isHTML(path.Ext(p.Out())) && !strings.HasSuffix(p.URL, "/")
 	}), vars))
 	for _, c := range s.Collections { // they count more than all else of their names
@@ -65,13 +79,31 @@ func (s *Site) addDocuments(site data.Map, vars func(*Page) data.Map) {
 	}
 }
 
+// pagesByName returns the pages in the order of Jekyll: by the names of their files, and
+// what plugins make after them.
+func (s *Site) pagesByName() []*Page {
+	pages := slices.Clone(s.Pages)
+	slices.SortStableFunc(pages, func(a, b *Page) int {
+		switch {
+		case a.Made && b.Made:
+			return 0
+		case a.Made:
+			return 1
+		case b.Made:
+			return -1
+		}
+		return strings.Compare(path.Base(a.Path), path.Base(b.Path))
+	})
+	return pages
+}
+
 // setVars sets the variables of an object, each in the place of another.
-func setVars(vars data.Map, n *data.Node) {
+func setVars(vars data.Map, n *data.Node, zone *time.Location) {
 	if n == nil {
 		return
 	}
 	for _, m := range n.Members {
-		vars.Set(m.Key.Str(), m.Value.Value())
+		vars.Set(m.Key.Str(), m.Value.ValueIn(zone))
 	}
 }
 
@@ -81,7 +113,7 @@ func (s *Site) collectionVars(vars func(*Page) data.Map) []any {
 	out := make([]any, len(list))
 	for i, c := range list {
 		v := data.Map{}
-		setVars(v, c.Node)
+		setVars(v, c.Node, s.Config.Times())
 		v.Set("label", c.Label)
 		v.Set("docs", Vars(c.Docs, vars))
 		v.Set("files", s.staticVars(c.Files))
@@ -114,7 +146,7 @@ func (s *Site) staticVars(static []Static) []any {
 	for i, f := range static {
 		v := data.Map{}
 		for _, d := range s.Config.defaultsOf(s.Config.scopeOfFile(f)) {
-			joinVars(v, d.Values)
+			joinVars(v, d.Values, s.Config.Times())
 		}
 		name, ext := path.Base(f.URL), path.Ext(f.URL)
 		v.Set("path", f.URL)

@@ -4,6 +4,7 @@ package data
 
 import (
 	"strconv"
+	"time"
 
 	"docgen/internal/source"
 )
@@ -89,7 +90,11 @@ func (n *Node) True() bool { return n != nil && n.Kind == Bool && n.Str() == "tr
 
 // Value returns the plain Go value: nil, bool, int or float64, string, []any,
 // Map. Strings share the memory of the tree (see source.Memory).
-func (n *Node) Value() any {
+func (n *Node) Value() any { return n.ValueIn(nil) }
+
+// ValueIn is Value where timestamps of YAML are values of the type time.Time, those
+// without a zone of their own in the given one; nil leaves them as they are written.
+func (n *Node) ValueIn(zone *time.Location) any {
 	if n == nil {
 		return nil
 	}
@@ -102,18 +107,23 @@ func (n *Node) Value() any {
 		}
 		f, _ := strconv.ParseFloat(n.Str(), 64)
 		return f
-	case String, Placeholder:
+	case String:
+		if zone != nil {
+			return n.timestamp(zone)
+		}
+		return n.Text.String()
+	case Placeholder:
 		return n.Text.String()
 	case Array:
 		out := make([]any, len(n.Items))
 		for i, item := range n.Items {
-			out[i] = item.Value()
+			out[i] = item.ValueIn(zone)
 		}
 		return out
 	case Object:
 		out := make(Map, len(n.Members))
 		for _, m := range n.Members {
-			out.Set(m.Key.Text.String(), m.Value.Value())
+			out.Set(m.Key.Text.String(), m.Value.ValueIn(zone))
 		}
 		return out
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"maps"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -232,7 +233,15 @@ func (e *Engine) Page(ctx context.Context, p *content.Page) (*Output, error) {
 		}
 	}
 	s.run(t, nil, s.bindings(p))
+	if slices.ContainsFunc(slices.Collect(maps.Keys(s.ran)), (*Template).readsLayout) {
+		s.dependOn(layoutDep, p.Layout())
+	}
 	return s.finish(p)
+}
+
+// readsLayout reports whether a template names the variable layout.
+func (t *Template) readsLayout() bool {
+	return slices.ContainsFunc(t.Mentions.Vars, func(v VarMention) bool { return v.Path[0] == "layout" })
 }
 
 // Section renders a section that an element adds to a page.
@@ -276,7 +285,7 @@ func (e *Engine) Layout(ctx context.Context, p *content.Page, html []byte, extra
 		s.text = source.Text{}
 		vars["content"] = body
 		layout = data.Merge(l.Front, layout) // an outer layout sees the values of the inner ones, which count more
-		vars["layout"] = layout.Value()
+		vars["layout"] = layout.ValueIn(e.site.Config.Times())
 		s.run(e.template(l.Body), nil, vars)
 		body = string(s.text.Bytes)
 		name = l.Front.Get("layout").Str()
@@ -354,7 +363,7 @@ func (s *sink) bindings(p *content.Page) map[string]any {
 		}
 		vars["page"] = page
 		if l := s.engine.site.Layout(p.Layout()); l != nil {
-			vars["layout"] = l.Front.Value()
+			vars["layout"] = l.Front.ValueIn(s.engine.site.Config.Times())
 		}
 	}
 	if p.Collection != "" {

@@ -70,9 +70,6 @@ func plainReflect(v reflect.Value) any {
 	return v.Interface()
 }
 
-// timeFormat is the form in which Ruby prints a time.
-const timeFormat = "2006-01-02 15:04:05 -0700"
-
 // floatString prints a float as Ruby does, which shows that it is one.
 func floatString(f float64) string {
 	if math.IsInf(f, 0) || math.IsNaN(f) {

@@ -136,7 +136,7 @@ func (m *meter) format(v any) string {
 	case float64:
 		return floatString(v)
 	case time.Time:
-		return v.Format(timeFormat)
+		return data.FormatTime(v)
 	case data.Map, map[string]any:
 		return m.inspect(v)
 	case *forLoop:

@@ -69,9 +69,9 @@ func (p *printer) value(v any) {
 		p.quote(v)
 	case time.Time:
 		if p.ruby {
-			p.add(v.Format(timeFormat))
+			p.add(data.FormatTime(v))
 		} else {
-			p.quote(v.Format(timeFormat))
+			p.quote(data.FormatTime(v))
 		}
 	case []any:
 		p.add("[")
