@@ -34,16 +34,16 @@ var hostNames = regexp.MustCompile(`\.(?:github\.io|gitlab\.io|netlify\.(?:app|c
 func (r *reader) readHosting() *Hosting {
 	h := &Hosting{Extensionless: hostNames.MatchString(r.Config.URL)}
 	for _, name := range hostFiles {
-		_, err := r.root.Stat(name)
+		_, err := r.readBeside(name)
 		h.Extensionless = h.Extensionless || err == nil
 	}
-	if gems, err := r.readFile("Gemfile"); err == nil && bytes.Contains(gems.Text, []byte("github-pages")) {
+	if gems, err := r.readBeside("Gemfile"); err == nil && bytes.Contains(gems.Text, []byte("github-pages")) {
 		h.Extensionless = true
 	}
 	if own := r.Config.Own.Get("extensionlessLinks"); own != nil {
 		h.Extensionless = own.True()
 	}
-	file, err := r.readFile("_redirects")
+	file, err := r.readBeside("_redirects")
 	if err != nil {
 		return h
 	}

@@ -185,6 +185,20 @@ func (s *Site) besideInputs() []*source.File {
 	return slices.DeleteFunc(files, func(f *source.File) bool { return f == nil })
 }
 
+// readBeside reads a file that is no input, or may be none. Another text of it is a
+// change of the site.
+func (r *reader) readBeside(name string) (*source.File, error) {
+	f, err := r.readFile(name)
+	if err != nil {
+		return nil, err
+	}
+	if r.beside == nil {
+		r.beside = map[string]string{}
+	}
+	r.beside[name] = string(f.Text)
+	return f, nil
+}
+
 // Changes returns the names of the files that are not as an older site read
 // them, sorted.
 func (s *Site) Changes(older *Site) []string {
@@ -212,6 +226,16 @@ func (s *Site) Changes(older *Site) []string {
 	for _, f := range older.besideInputs() {
 		if s.File(f.Name) != f {
 			names = append(names, f.Name)
+		}
+	}
+	for name, text := range s.beside {
+		if was, ok := older.beside[name]; !ok || was != text {
+			names = append(names, name)
+		}
+	}
+	for name := range older.beside {
+		if _, ok := s.beside[name]; !ok {
+			names = append(names, name)
 		}
 	}
 	slices.Sort(names)

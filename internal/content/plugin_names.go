@@ -21,7 +21,7 @@ func (r *reader) readPluginNames() map[string]bool {
 	files = append(files, deeper...)
 	names := map[string]bool{}
 	for _, name := range files[:min(len(files), maxPluginFiles)] {
-		file, err := r.readFile(name)
+		file, err := r.readBeside(name)
 		if err != nil {
 			continue
 		}

@@ -62,8 +62,9 @@ type Site struct {
 
 	glossary, defaultTerms *data.Node
 	pluginNames            map[string]bool
-	hasElements            bool // elements/ holds elements, and is no folder of pages
-	hasFuturePosts         bool // a post is left out until its date
+	beside                 map[string]string // the texts of files that only say something of the site: plugins, those of the host
+	hasElements            bool              // elements/ holds elements, and is no folder of pages
+	hasFuturePosts         bool              // a post is left out until its date
 	sass                   Sass
 	kept                   kept
 }
@@ -263,6 +264,9 @@ func (s *Site) Folders() []string {
 	}
 	for _, f := range s.besideInputs() {
 		dirs = append(dirs, path.Dir(f.Name))
+	}
+	for name := range s.beside {
+		dirs = append(dirs, path.Dir(name))
 	}
 	slices.Sort(dirs)
 	return slices.Compact(dirs)

@@ -48,13 +48,16 @@ func (r *reader) themeOf(node, own *data.Node) (t theme, merged *data.Node, err 
 		return t, node, nil
 	}
 	if name := node.Get("theme").Str(); name != "" {
-		t.gem, _ = r.readFile(t.dir + "/" + path.Base(name) + ".gemspec") // a folder need not be a gem
+		t.gem, _ = r.readBeside(t.dir + "/" + path.Base(name) + ".gemspec") // a folder need not be a gem
 	}
 	if node.Get("ignore_theme_config").True() {
 		return t, node, nil
 	}
 	file, settings, err := r.readConfigFile(t.dir + "/_config.yml")
-	if t.config = file; err != nil || settings == nil {
+	if t.config = file; file != nil {
+		_, _ = r.readBeside(file.Name)
+	}
+	if err != nil || settings == nil {
 		return t, node, err
 	}
 	return t, data.Merge(settings, node), nil

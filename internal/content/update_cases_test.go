@@ -2,6 +2,7 @@ package content
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -152,6 +153,39 @@ schemas: [{method: POST, path: /x, schema: _schema/x.json}]
 		site = later
 		if test.text == "-" {
 			break
+		}
+	}
+}
+
+// TestChangesOfFilesThatAreNoPages: a file of the host, a plugin or a file of the theme
+// is among the changes, as soon as it is made, changed or removed.
+func TestChangesOfFilesThatAreNoPages(t *testing.T) {
+	site := open(t, `
+-- _config.yml --
+theme: acme
+-- docgen.yml --
+theme: themes/acme
+-- themes/acme/_layouts/a.html --
+{{ content }}
+`, Options{Watched: true})
+	e := &editor{t: t, dir: site.Dir}
+	for _, name := range []string{
+		"_redirects", "netlify.toml", "Gemfile", "_plugins/a.rb", "_plugins/more/b.rb", "themes/acme/_config.yml", "themes/acme/acme.gemspec",
+		"themes/acme/_layouts/a.html", "themes/acme/_includes/b.html", "themes/acme/_data/c.yml", "themes/acme/assets/d.css",
+	} {
+		for _, text := range []string{"a: 1", "a: 1 # github-pages", "-"} {
+			e.write(name, text)
+			later, err := site.Update([]string{name}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := later.Changes(site); !slices.Contains(got, name) {
+				t.Errorf("%s with %q is not among %q", name, text, got)
+			}
+			if dir := path.Dir(name); text != "-" && !slices.Contains(later.Folders(), dir) {
+				t.Errorf("%s is not among %q", dir, later.Folders())
+			}
+			site = later
 		}
 	}
 }
