@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"docgen/internal/content"
+	"docgen/internal/diag"
 	"docgen/internal/lint"
 	"docgen/internal/preview"
 	"docgen/internal/rules"
@@ -65,7 +66,7 @@ func serve(env *environment, src *sourceOptions, addr, editor string, open bool)
 		fmt.Fprintf(env.stderr, "warning: %s can be reached by others on the network\n", listener.Addr())
 	}
 	url := preview.URL(listener.Addr())
-	fmt.Fprintf(env.stderr, "%s: %d pages in %s; Ctrl-C stops it\n", url, server.Pages(), elapsed(start))
+	fmt.Fprintf(env.stderr, "%s: %s in %s; Ctrl-C stops it\n", url, diag.Plural(server.Pages(), "page"), elapsed(start))
 	if open {
 		if err := openBrowser(url); err != nil {
 			fmt.Fprintf(env.stderr, "note: no browser could be opened: %s\n", err)

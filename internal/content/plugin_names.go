@@ -2,6 +2,7 @@ package content
 
 import (
 	"io/fs"
+	"maps"
 	"regexp"
 	"strings"
 )
@@ -32,6 +33,9 @@ func (r *reader) readPluginNames() map[string]bool {
 	delete(names, "")
 	return names
 }
+
+// SamePluginNames reports whether the plugins of two sites have the same names in them.
+func (s *Site) SamePluginNames(other *Site) bool { return maps.Equal(s.pluginNames, other.pluginNames) }
 
 // GivenByPlugin reports whether a plugin that is not run may define a variable,
 // which is given by its parts: one that a plugin of the tree names, or what

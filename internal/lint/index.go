@@ -90,7 +90,7 @@ func newIndex(site *content.Site, older *Index) *Index {
 	x.hosted = sync.OnceValue(func() hostRedirects { return newHostRedirects(site.Hosting.Redirects) })
 	x.names = new(int)
 	if older != nil && len(older.faults)+len(x.faults) == 0 && older.host == x.host && older.base == x.base && maps.EqualFunc(x.entries, older.entries, entry.sameAs) &&
-		maps.EqualFunc(x.frames, older.frames, slices.Equal) && site.Hosting.Same(older.site.Hosting) {
+		maps.EqualFunc(x.frames, older.frames, slices.Equal) && site.Hosting.Same(older.site.Hosting) && site.SamePluginNames(older.site) {
 		x.names, x.folders = older.names, older.folders
 	}
 	return x
