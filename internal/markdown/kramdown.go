@@ -218,6 +218,6 @@ func (c *container) inner(node ast.Node) *container {
 
 // take pays for a line that is read once more, in a container in this one.
 func (c *container) take(at line) bool {
-	const cost = 16 // in the time of a step
+	const cost = 64 // in the time of a step
 	return c.blocks(cost, at.Start)
 }
