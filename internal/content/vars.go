@@ -67,9 +67,8 @@ func (s *Site) addDocuments(site data.Map, vars func(*Page) data.Map) {
 	}
 	site.Set("documents", all)
 	site.Set("collections", s.collectionVars(vars))
-	pages := s.pagesByName()
-	site.Set("pages", Vars(pages, vars))
-	site.Set("html_pages", Vars(slices.DeleteFunc(pages, func(p *Page) bool {
+	site.Set("pages", Vars(s.Pages, vars))
+	site.Set("html_pages", Vars(slices.DeleteFunc(slices.Clone(s.Pages), func(p *Page) bool {
 		return !isHTML(path.Ext(p.Out())) && !strings.HasSuffix(p.URL, "/")
 	}), vars))
 	for _, c := range s.Collections { // they count more than all else of their names
@@ -77,24 +76,6 @@ func (s *Site) addDocuments(site data.Map, vars func(*Page) data.Map) {
 			site.Set(c.Name, Vars(c.Docs, vars))
 		}
 	}
-}
-
-// pagesByName returns the pages in the order of Jekyll: by the names of their files, and
-// what plugins make after them.
-func (s *Site) pagesByName() []*Page {
-	pages := slices.Clone(s.Pages)
-	slices.SortStableFunc(pages, func(a, b *Page) int {
-		switch {
-		case a.Made && b.Made:
-			return 0
-		case a.Made:
-			return 1
-		case b.Made:
-			return -1
-		}
-		return strings.Compare(path.Base(a.Path), path.Base(b.Path))
-	})
-	return pages
 }
 
 // setVars sets the variables of an object, each in the place of another.

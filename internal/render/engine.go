@@ -8,7 +8,6 @@ import (
 	"errors"
 	"maps"
 	"os"
-	"slices"
 	"sync"
 	"time"
 
@@ -233,15 +232,7 @@ func (e *Engine) Page(ctx context.Context, p *content.Page) (*Output, error) {
 		}
 	}
 	s.run(t, nil, s.bindings(p))
-	if slices.ContainsFunc(slices.Collect(maps.Keys(s.ran)), (*Template).readsLayout) {
-		s.dependOn(layoutDep, p.Layout())
-	}
 	return s.finish(p)
-}
-
-// readsLayout reports whether a template names the variable layout.
-func (t *Template) readsLayout() bool {
-	return slices.ContainsFunc(t.Mentions.Vars, func(v VarMention) bool { return v.Path[0] == "layout" })
 }
 
 // Section renders a section that an element adds to a page.
