@@ -14,7 +14,7 @@ var pathological = []struct {
 	rule       string
 	findings   int
 }{
-	{"markers that do not match", strings.Repeat("*a_ ", 50_000), "unsupported", 1},
+	{"markers that do not match", strings.Repeat("*a_ ", 50_000), "unsupported", 0},
 	{"links that do not end", strings.Repeat("[a](", 50_000), "unsupported", 1},
 	{"brackets in brackets", strings.Repeat("[", 200_000) + "a" + strings.Repeat("]", 200_000), "unsupported", 1},
 	{"quotes in quotes", strings.Repeat(">", 200_000) + "a\n" + strings.Repeat("a\n", 50_000), "unsupported", 1},
