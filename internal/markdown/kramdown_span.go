@@ -212,7 +212,7 @@ func (p *spans) parse(f *frame, stop func() bool) bool {
 
 // spend counts work on some bytes.
 func (p *spans) spend(n int) {
-	const cost = 8 // in the time of a step
+	const cost = 12 // in the time of a step
 	p.l.inBlock(cost*n, p.source(min(p.at, len(p.buf))))
 }
 
