@@ -9,20 +9,24 @@ import (
 
 // orderPages puts the pages that were read into the order of site.pages: by the
 // names of their files, as Jekyll has it, and in docgen's own layout by address.
-// What plugins make comes after them. A page without front matter is one of these.
+// Those of a theme come after them, and then what plugins make, as pages without
+// front matter.
 func (r *reader) orderPages() {
 	if !r.Config.Jekyll {
 		slices.SortFunc(r.Pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
 		return
 	}
 	made := func(p *Page) int {
-		if p.FrontSpan.Start == p.Body.Start && r.needsNoFront(p.Path) {
+		switch {
+		case p.FrontSpan.Start == p.Body.Start && r.needsNoFront(p.Path):
+			return 2
+		case r.Config.inTheme(p.Path):
 			return 1
 		}
 		return 0
 	}
 	slices.SortFunc(r.Pages, func(a, b *Page) int {
-		return cmp.Or(made(a)-made(b), strings.Compare(path.Base(a.Path), path.Base(b.Path)), compareFolders(path.Dir(a.Path), path.Dir(b.Path)))
+		return cmp.Or(made(a)-made(b), strings.Compare(path.Base(a.Path), path.Base(b.Path)), compareFolders(path.Dir(a.Path), path.Dir(b.Path)), strings.Compare(a.URL, b.URL))
 	})
 }
 
