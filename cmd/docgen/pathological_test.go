@@ -31,6 +31,7 @@ var pathological = []struct {
 	{"allows before one block", strings.Repeat("<!-- docgen:allow json-syntax: old -->\n", 6_000) + "\n" + strings.Repeat("[a](m.html)\n\n", 1_000), "allow", 6_000},
 	{"bodies without a request", numbered("```json\n{\"name\": \"a%d\", \"element\": {\"key\": \"a\"}}\n```\n\n", 3_000), "unsupported", 0},
 	{"substitutions in substitutions", "```bash\ncurl http://a" + strings.Repeat(" $((", 300_000) + "\n```\n", "curl-syntax", 1},
+	{"quotes in JSON", "```json\n" + strings.Repeat(`"`, 100_000) + "\n```\n", "json-syntax", 2},
 	{"more parameters than are compared", "```json\n{\"element\": {\"key\": \"a\"}, \"configuration\": {" + numbered(`"p%d.a": "1", `, 3_000) + "\"z.a\": \"1\"}}\n```\n\n| Parameter | Description |\n|---|---|\n" + numbered("| `q%d.a` | b |\n", 3_000), "unknown-param", 1},
 }
 

@@ -88,8 +88,11 @@ func (f *fitter) step() (done, ok bool) {
 	}
 	kind, end := scan(b, f.p)
 	afterMark := start > 0 && isPunctuation(b[start-1])
-	apart := f.p > start || afterMark || bytes.IndexByte(b[f.p:lineEndAt(b, f.p)], '"') < 0
-	if apart && kind == TokenComment || gapEnd(b, f.p) > f.p {
+	if gapEnd(b, f.p) > f.p {
+		return true, true
+	}
+	// The rest of the line is looked at for a comment only: lines can be long.
+	if kind == TokenComment && (f.p > start || afterMark || bytes.IndexByte(b[f.p:lineEndAt(b, f.p)], '"') < 0) {
 		return true, true
 	}
 	scalar := kind == TokenNumber || kind == TokenLiteral

@@ -2,6 +2,7 @@ package diag
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -16,7 +17,7 @@ const (
 	tabWidth     = 4   // columns
 	// excerptBytes is how much of a long line is processed on either side of
 	// the start of a span: enough to fill excerptWidth, whatever the line.
-	excerptBytes = 600
+	excerptBytes = 400
 )
 
 // cell is a character of a terminal, with the combining characters after it.
@@ -43,7 +44,7 @@ func excerptRow(s source.Span, line int) (text string, indent int, marks string)
 		near--
 	}
 	far := max(near, min(start+len(content), from+excerptBytes))
-	cells := cellsOf(s.File.Text[near:far], near)
+	cells := cellsOf(s.File.Text[near:far], near, from)
 
 	left, right := markedColumns(cells, from, to)
 	if left == right {
@@ -116,11 +117,14 @@ func window(cells []cell, lo, hi int) string {
 }
 
 // cellsOf splits the content of a line, which starts at an offset of its file,
-// into cells.
-func cellsOf(line []byte, offset int) []cell {
-	cells := make([]cell, 0, len(line))
-	column := 0
-	for len(line) > 0 {
+// into cells. It ends when an excerpt is full that begins at the byte from.
+func cellsOf(line []byte, offset, from int) []cell {
+	cells := make([]cell, 0, min(len(line), from-offset+excerptWidth+2))
+	column, full := 0, math.MaxInt
+	for len(line) > 0 && column <= full {
+		if offset >= from && full == math.MaxInt {
+			full = column + excerptWidth
+		}
 		armed := commandAt(line)
 		if ' ' <= line[0] && line[0] <= '~' && (len(line) == 1 || line[1] < utf8.RuneSelf) && !armed {
 			// Fast path: most text has no combining characters.

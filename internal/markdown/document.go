@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -14,7 +15,8 @@ import (
 	"docgen/internal/source"
 )
 
-// Document is a page of Markdown that has been read.
+// Document is a page of Markdown that has been read. It may be used from many
+// goroutines.
 type Document struct {
 	// Text is the Markdown; all offsets of the document are bytes of it.
 	Text source.Text
@@ -23,6 +25,9 @@ type Document struct {
 	// Problems are the limits of the reader that the text goes beyond.
 	Problems []Problem
 
+	// mu is held by whoever walks the tree: nodes of goldmark keep what they are
+	// asked for.
+	mu     sync.Mutex
 	root   ast.Node
 	reader *Reader
 	facts  *Facts

@@ -13,16 +13,17 @@ import (
 	"docgen/internal/source"
 )
 
-// Facts returns the facts of the document. The first call gathers them, so only
-// one goroutine at a time may call it.
+// Facts returns the facts of the document. The first call gathers them.
 func (d *Document) Facts() *Facts {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if d.facts == nil {
 		w := &walker{src: d.Text.Bytes, whole: d.Text, doc: d, facts: &Facts{}, anchor: -1}
 		w.blocks(d.root)
-		d.facts = w.facts
 		if d.kramdown != nil {
-			d.kramdown.addFacts(d)
+			d.kramdown.addTo(w.facts)
 		}
+		d.facts = w.facts
 	}
 	return d.facts
 }

@@ -20,6 +20,8 @@ type Section struct {
 // Sections returns the visible text by heading. Sections without a heading and
 // without text are left out.
 func (d *Document) Sections() []Section {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	s := &sectioner{doc: d, src: d.Text.Bytes}
 	s.blocks(d.root)
 	s.flush()

@@ -133,16 +133,15 @@ func (w *walker) hiddenBlock(n *hiddenBlock) {
 	w.end = max(w.end, n.End)
 }
 
-// addFacts adds the ids of attribute lists and footnotes, and where attribute lists
+// addTo adds the ids of attribute lists and footnotes, and where attribute lists
 // stand.
-func (k *kramdown) addFacts(d *Document) {
+func (k *kramdown) addTo(facts *Facts) {
 	for n, id := range k.ids {
 		if _, ok := n.(*ast.Heading); !ok {
-			d.facts.Anchors = append(d.facts.Anchors, Attribute{Name: "id", Value: string(id.value), Range: id.Range})
+			facts.Anchors = append(facts.Anchors, Attribute{Name: "id", Value: string(id.value), Range: id.Range})
 		}
 	}
-	d.facts.Anchors = append(d.facts.Anchors, k.marks...)
-	slices.SortStableFunc(d.facts.Anchors, func(a, b Attribute) int { return cmp.Compare(a.Start, b.Start) })
-	slices.SortFunc(k.hidden, func(a, b Range) int { return cmp.Compare(a.Start, b.Start) })
-	d.facts.Hidden = k.hidden
+	facts.Anchors = append(facts.Anchors, k.marks...)
+	slices.SortStableFunc(facts.Anchors, func(a, b Attribute) int { return cmp.Compare(a.Start, b.Start) })
+	facts.Hidden = slices.SortedFunc(slices.Values(k.hidden), func(a, b Range) int { return cmp.Compare(a.Start, b.Start) })
 }

@@ -78,6 +78,8 @@ func NewReader(dialect Dialect) *Reader {
 
 // HTML writes the document as HTML.
 func (d *Document) HTML(w io.Writer) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	return d.reader.md.Renderer().Render(w, d.Text.Bytes, d.root)
 }
 

@@ -66,6 +66,9 @@ func isValue(at source.Span, via []source.Span, text string) bool {
 
 // inTag reports whether a text ends inside of {{ }} or {% %}.
 func inTag(text []byte) bool {
+	if bytes.IndexByte(text, '{') < 0 {
+		return false // as nearly always, and found many times as fast
+	}
 	for i := len(text) - 2; i >= 0; i-- {
 		switch second := text[i+1]; {
 		case text[i] == '{' && (second == '{' || second == '%'):

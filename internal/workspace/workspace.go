@@ -81,7 +81,8 @@ type layout struct {
 	problems []*diag.Diagnostic
 }
 
-// text is a page whose Liquid has run and whose Markdown is read.
+// text is a page whose Liquid has run and whose Markdown is read. Entries of
+// several snapshots share it: nothing changes it.
 type text struct {
 	trace render.Trace
 	page  *markdown.Page // nil once it was dropped
@@ -234,10 +235,7 @@ func (e *entry) made(ctx context.Context, s *Snapshot) (*markdown.Page, error) {
 		s.mu.Unlock()
 	}
 	if s.opts.Keep > 0 && len(page.Unread) == 0 && page.Whole() {
-		if e.text == nil {
-			e.text = &text{trace: page.Trace}
-		}
-		e.text.page = page
+		e.text = &text{page.Trace, page}
 	}
 	return page, nil
 }
@@ -376,7 +374,7 @@ func (e *entry) checkNow(ctx context.Context, s *Snapshot) *lint.Page {
 		e.checked, e.layout, e.found = checked, layout, found
 	}
 	if !there && e.text != nil {
-		e.text.page = nil // its tree is large, and nobody else has asked for it
+		e.text = &text{trace: e.text.trace} // its tree is large, and nobody else has asked for it
 	}
 	return found
 }
