@@ -251,8 +251,8 @@ func (r *Reader) Parse(t source.Text) *Document {
 		l.kramdown = d.kramdown
 	}
 	d.root = r.md.Parser().Parse(text.NewReader(t.Bytes), parser.WithContext(l))
-	d.Problems, d.unread = l.problems, l.unread
 	d.nameHeadings()
+	d.Problems, d.unread = l.problems, l.unread
 	return d
 }
 

@@ -66,7 +66,11 @@ func (h *highlighter) colour(b *bytes.Buffer, lang string, body []byte) {
 		escapeTo(b, body)
 		return
 	}
-	lexer := h.lexer(lang)
+	const longest = 64 // name of a language
+	var lexer chroma.Lexer
+	if len(lang) <= longest {
+		lexer = h.lexer(lang)
+	}
 	if lexer == nil {
 		escapeTo(b, body)
 		return

@@ -33,7 +33,7 @@ func (k *kramdownBlocks) Open(parent ast.Node, reader text.Reader, pc parser.Con
 		l = newLimiter(reader.Source())
 		l.Context = pc
 	}
-	r := &kramdownReader{kramdownBlocks: k, src: reader.Source(), limiter: l}
+	r := &kramdownReader{kramdownBlocks: k, src: reader.Source(), limiter: l, closers: finder{b: reader.Source()}}
 	var lines []line
 	for {
 		bytes, segment := reader.PeekLine()
@@ -64,6 +64,7 @@ type kramdownReader struct {
 	*limiter
 	src         []byte
 	definitions []parser.Reference // of links
+	closers     finder             // in src
 }
 
 // container is what blocks are read into: the document, a quote, an item of a
@@ -89,8 +90,6 @@ type container struct {
 	endTag  Range
 	tags    *tagIndex // of lines
 	fences  map[byte]int
-	// noComment is where a comment begins that does not end: nor do those below.
-	noComment int
 }
 
 // blockKind is what counts of a block for those beside it.

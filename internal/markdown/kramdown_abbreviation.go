@@ -21,19 +21,17 @@ func (p *spans) abbreviated(f *frame, start, end int) int {
 			continue
 		}
 		candidates := p.k.byFirst[p.buf[i]]
-		p.spend(len(candidates))
 		for _, a := range candidates {
+			p.spend(1 + len(a.short)>>8)
 			stop := i + len(a.short)
-			if stop > end || !bytes.HasPrefix(p.buf[i:], a.short) || stop < end && wordAt(p.buf, stop) {
+			if stop > end || !bytes.HasPrefix(p.buf[i:], a.short) || stop < end && wordAt(p.buf, stop) || !p.l.expand(len(a.long)+attributeBytes(a.node), p.source(i)) {
 				continue
 			}
 			if start < i {
 				f.parent.AppendChild(f.parent, ast.NewRawTextSegment(p.segment(start, i)))
 			}
 			n := &spanElement{tag: "abbr"}
-			for _, attr := range a.node.Attributes() {
-				n.SetAttribute(attr.Name, attr.Value)
-			}
+			copyAttributes(n, a.node)
 			if len(a.long) > 0 {
 				n.SetAttributeString("title", a.long)
 			}

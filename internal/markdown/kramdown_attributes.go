@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -22,16 +23,11 @@ type attributePair struct {
 
 // attributesEnd returns where the "}" of a list that begins at i stands; in it,
 // "\}" is no end. It returns -1 where there is none.
-func attributesEnd(b []byte, i int) int {
-	for ; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '}':
-			return i
-		}
-	}
-	return -1
+func (f *finder) attributesEnd(i int) int {
+	return f.nextThat("}", i, func(at int) bool {
+		before := bytes.TrimRight(f.b[:at], `\`)
+		return (at-len(before))%2 == 0
+	})
 }
 
 // readAttributes adds what is written in b[start:end] to a list; place tells where
@@ -113,18 +109,25 @@ func isName(b []byte) bool {
 	return len(b) > 0
 }
 
+// maxAttributes is how many attributes a list may have beside classes: each one is
+// compared with the others.
+const maxAttributes = 1000
+
 // set adds a class, or sets another attribute.
 func (l *attributeList) set(name string, value []byte, at Range) {
+	value = slices.Clip(value) // what is added to it does not write over the page
 	for i := range l.pairs {
 		if a := &l.pairs[i]; a.name == name {
 			if name == "class" {
-				value = append(append(bytes.Clone(a.value), ' '), value...)
+				value = append(append(a.value, ' '), value...)
 			}
 			a.value, a.Range = value, at
 			return
 		}
 	}
-	l.pairs = append(l.pairs, attributePair{at, name, value})
+	if len(l.pairs) < maxAttributes {
+		l.pairs = append(l.pairs, attributePair{at, name, value})
+	}
 }
 
 // merge adds a list to another one.
@@ -135,21 +138,43 @@ func (l *attributeList) merge(o *attributeList) {
 	}
 }
 
+// copyAttributes gives a node those of another one.
+func copyAttributes(to, from ast.Node) {
+	for _, a := range from.Attributes() {
+		if b, ok := a.Value.([]byte); ok {
+			a.Value = slices.Clip(b) // classes may be added
+		}
+		to.SetAttribute(a.Name, a.Value)
+	}
+}
+
+// attributeBytes returns how long the values of a node's attributes are.
+func attributeBytes(n ast.Node) (size int) {
+	for _, a := range n.Attributes() {
+		b, _ := a.Value.([]byte)
+		size += len(b)
+	}
+	return size
+}
+
 // apply gives a node the attributes of a list: first those of the lists it names.
 func (k *kramdown) apply(n ast.Node, l *attributeList) { k.applyDeep(n, l, 0) }
 
 func (k *kramdown) applyDeep(n ast.Node, l *attributeList, depth int) {
 	const deepest = 8 // lists may name each other
 	for _, ref := range l.refs {
-		if named := k.named[ref]; named != nil && depth < deepest && k.l.blocks(len(named.pairs)+1, k.l.end) {
+		if named := k.named[ref]; named != nil && depth < deepest && k.l.blocks(1, k.l.end) {
 			k.applyDeep(n, named, depth+1)
 		}
 	}
 	for _, a := range l.pairs {
-		value := a.value
+		if !k.l.blocks(1+len(n.Attributes()), a.Start) || depth > 0 && !k.l.expand(len(a.value), a.Start) {
+			break
+		}
+		value := slices.Clip(a.value)
 		if a.name == "class" {
 			if old, ok := n.AttributeString("class"); ok {
-				value = append(append(bytes.Clone(old.([]byte)), ' '), value...)
+				value = append(append(old.([]byte), ' '), value...)
 			}
 		}
 		if a.name == "id" {

@@ -21,9 +21,7 @@ func (c *container) definitionList() bool {
 	n, ok := terms.PreviousSibling().(*east.DefinitionList)
 	if !ok {
 		n = east.NewDefinitionList(0, nil)
-		for _, a := range terms.Attributes() {
-			n.SetAttribute(a.Name, a.Value)
-		}
+		copyAttributes(n, terms)
 		c.add(n, first)
 		n.SetPos(terms.Pos())
 	}

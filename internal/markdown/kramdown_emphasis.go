@@ -33,7 +33,7 @@ func (p *spans) emphasis(f *frame, i int) (ast.Node, int) {
 }
 
 func (p *spans) emphasized(i, width int, k kind) (ast.Node, int) {
-	sign := p.buf[i : i+width]
+	sign := string(p.buf[i : i+width])
 	from := i + width
 	tag := "em"
 	if k == strong {
@@ -44,7 +44,7 @@ func (p *spans) emphasized(i, width int, k kind) (ast.Node, int) {
 	ok := p.inside(f, from, sign, func() bool {
 		j := p.at
 		rest := p.buf[j:]
-		if !bytes.HasPrefix(rest, sign) || p.spaceAt(j-1) || n.FirstChild() == nil && j == f.text {
+		if !bytes.HasPrefix(rest, []byte(sign)) || p.spaceAt(j-1) || n.FirstChild() == nil && j == f.text {
 			return false
 		}
 		if k == em && byteAt(rest, 1) == sign[0] && byteAt(rest, 2) != sign[0] {
@@ -64,18 +64,15 @@ func (p *spans) emphasized(i, width int, k kind) (ast.Node, int) {
 
 // inside reads the inside of an element from a point on, up to where stop returns
 // true at a place with the given sign. Where that is not found, nothing is read.
-func (p *spans) inside(f *frame, from int, sign []byte, stop func() bool) bool {
+func (p *spans) inside(f *frame, from int, sign string, stop func() bool) bool {
 	tried := attempt{at: from, kind: f.kind, open: p.open}
 	if p.failed[tried] || p.depth >= maxSpans || p.l.steps < 0 {
 		return false
 	}
-	at, edge := p.at, p.edge
-	i := bytes.Index(p.buf[from:], sign)
-	if i < 0 {
-		p.spend(len(p.buf) - from)
+	if p.closers.next(sign, from) < 0 {
 		return false
 	}
-	open := p.open
+	at, edge, open := p.at, p.edge, p.open
 	f.ends = true
 	p.at, p.edge = from, from
 	p.open |= f.kind
@@ -106,20 +103,15 @@ func (p *spans) strikethrough(i int) (ast.Node, int) {
 	if !p.k.conf.GFM || byteAt(p.buf, i+1) != '~' || i+2 >= len(p.buf) || p.spaceAt(i+2) || p.buf[i+2] == '~' || p.depth >= maxSpans {
 		return nil, 0
 	}
-	for j := i + 3; ; j++ {
-		n := bytes.Index(p.buf[min(j, len(p.buf)):], []byte("~~"))
-		if n < 0 {
-			p.spend(len(p.buf) - i)
-			return nil, 0
-		}
-		if j += n; p.spaceAt(j-1) || p.buf[j-1] == '~' {
-			continue
-		}
-		n2 := &spanElement{tag: "del"}
-		inner := *p
-		inner.buf, inner.at, inner.edge, inner.open, inner.failed = p.buf[:j], i+2, i+2, 0, nil
-		inner.depth++
-		inner.parse(&frame{parent: n2}, nil)
-		return n2, j + 2
+	end := p.closers.nextThat("~~", i+3, func(j int) bool { return !p.spaceAt(j-1) && p.buf[j-1] != '~' })
+	if end < 0 {
+		return nil, 0
 	}
+	n := &spanElement{tag: "del"}
+	inner := *p
+	inner.buf, inner.at, inner.edge, inner.open, inner.failed = p.buf[:end], i+2, i+2, 0, nil
+	inner.closers = finder{b: inner.buf}
+	inner.depth++
+	inner.parse(&frame{parent: n}, nil)
+	return n, end + 2
 }

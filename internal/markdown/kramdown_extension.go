@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 
 	"github.com/yuin/goldmark/ast"
@@ -18,12 +19,13 @@ type extensionTag struct {
 	after      int // where it ends
 }
 
-// readExtension reads the tag of an extension at i.
-func readExtension(b []byte, i int) (t extensionTag, ok bool) {
+// extension reads the tag of an extension at i.
+func (f *finder) extension(i int) (t extensionTag, ok bool) {
+	b := f.b
 	if !bytes.HasPrefix(b[i:], []byte("{::")) {
 		return t, false
 	}
-	end := attributesEnd(b, i)
+	end := f.attributesEnd(i)
 	if end < 0 {
 		return t, false
 	}
@@ -36,56 +38,33 @@ func readExtension(b []byte, i int) (t extensionTag, ok bool) {
 		t.closed = true
 		t.end--
 	}
-	return t, t.name != "" && (t.start >= t.end || b[t.start] == ' ' || b[t.start] == '\t' || b[t.start] == '\n')
+	known := t.name == "comment" || t.name == "nomarkdown" || t.name == "options"
+	return t, known && (t.start >= t.end || b[t.start] == ' ' || b[t.start] == '\t' || b[t.start] == '\n')
 }
 
-// stopTag returns the range of the first {:/} or {:/name} in b.
-func stopTag(b []byte, name string) (start, end int) {
-	for at := 0; ; at = start + 1 {
-		n := bytes.Index(b[at:], []byte("{:/"))
-		if n < 0 {
-			return -1, -1
-		}
-		start = at + n
-		rest := bytes.TrimPrefix(b[start+3:], []byte(name))
-		if len(rest) > 0 && rest[0] == '}' {
-			return start, len(b) - len(rest) + 1
-		}
-		if rest = b[start+3:]; len(rest) > 0 && rest[0] == '}' {
-			return start, start + 4
-		}
-	}
-}
+// stops returns the tags that end an extension.
+func (t *extensionTag) stops() [2]string { return [2]string{"{:/}", "{:/" + t.name + "}"} }
 
 // extensionHTML returns what an extension writes.
-func (k *kramdown) extensionHTML(t extensionTag, b, body []byte) (html []byte, ok bool) {
-	switch t.name {
-	case "comment":
-		if body != nil {
-			html = append(append([]byte("<!-- "), body...), " -->"...)
+func (k *kramdown) extensionHTML(t extensionTag, b, body []byte) []byte {
+	if t.name == "comment" {
+		if body == nil {
+			return nil
 		}
-		return html, true
-	case "nomarkdown":
-		var l attributeList
-		readAttributes(&l, b, t.start, t.end, noPlace)
-		for _, a := range l.pairs {
-			if a.name == "type" && !bytes.Contains(a.value, []byte("html")) {
-				return nil, true
-			}
-		}
-		return body, true
-	case "options":
-		var l attributeList
-		readAttributes(&l, b, t.start, t.end, noPlace)
-		for _, a := range l.pairs {
-			k.option(a.name, string(a.value))
-		}
-		return nil, true
+		return append(append([]byte("<!-- "), body...), " -->"...)
 	}
-	return nil, false
+	var l attributeList
+	readAttributes(&l, b, t.start, t.end, func(int, int) Range { return Range{} })
+	for _, a := range l.pairs {
+		switch {
+		case t.name == "options":
+			k.option(a.name, string(a.value))
+		case a.name == "type" && !bytes.Contains(a.value, []byte("html")):
+			return nil
+		}
+	}
+	return body
 }
-
-func noPlace(int, int) Range { return Range{} }
 
 // option changes a setting for the page.
 func (k *kramdown) option(name, value string) {
@@ -117,21 +96,22 @@ func (k *kramdown) option(name, value string) {
 // extension reads what "{:" begins in a line of text: an extension, or a list of
 // attributes for what stands before it.
 func (p *spans) extension(f *frame, i int) (ast.Node, int) {
-	if t, ok := readExtension(p.buf, i); ok {
+	if t, ok := p.closers.extension(i); ok {
 		var body []byte
 		end := t.after
 		if !t.closed {
-			start, stop := stopTag(p.buf[t.after:], t.name)
+			start := -1
+			for _, stop := range t.stops() {
+				if at := p.closers.next(stop, t.after); at >= 0 && (start < 0 || at < start) {
+					start, end = at, at+len(stop)
+				}
+			}
 			if start < 0 {
-				p.spend(len(p.buf) - i)
 				return nil, i + 1
 			}
-			body, end = p.buf[t.after:t.after+start], t.after+stop
+			body = p.buf[t.after:start]
 		}
-		html, ok := p.k.extensionHTML(t, p.buf, body)
-		if !ok {
-			return nil, i + 1
-		}
+		html := p.k.extensionHTML(t, p.buf, body)
 		p.k.hidden = append(p.k.hidden, p.place(i, end))
 		n := &spanHidden{html: html}
 		if t.name == "nomarkdown" && html != nil {
@@ -139,9 +119,9 @@ func (p *spans) extension(f *frame, i int) (ast.Node, int) {
 		}
 		return n, end
 	}
-	end := attributesEnd(p.buf, i)
+	end := p.closers.attributesEnd(i)
 	last := f.parent.LastChild()
-	if end < 0 || end == i+2 || byteAt(p.buf, i+2) == '/' || last == nil || i > f.text {
+	if c := byteAt(p.buf, i+2); end < 0 || end == i+2 || c == '/' || c == ':' || last == nil || i > f.text {
 		return nil, i + 1
 	}
 	if _, ok := last.(*spanUnread); ok {
@@ -203,7 +183,8 @@ func (c *container) extension() bool {
 	if l.spaces > 3 || !bytes.HasPrefix(l.text, []byte("{::")) {
 		return false
 	}
-	t, ok := readExtension(l.text, 0)
+	f := finder{b: l.text}
+	t, ok := f.extension(0)
 	if !ok || t.after < len(l.text) {
 		return false
 	}
@@ -211,13 +192,17 @@ func (c *container) extension() bool {
 	var body []byte
 	lines := text.NewSegments()
 	if !t.closed {
+		if c.closers.next("{:/", l.Stop) < 0 {
+			return false
+		}
+		stops := t.stops()
 		last++
 		for ; last < len(c.lines); last++ {
 			end := &c.lines[last]
 			if !c.take(*end) {
 				return false
 			}
-			if start, stop := stopTag(end.text, t.name); start == 0 && stop == len(end.text) && end.spaces <= 3 {
+			if end.spaces <= 3 && slices.Contains(stops[:], string(end.text)) {
 				break
 			}
 			body = append(body, c.src[end.Start:end.Stop]...)
@@ -228,10 +213,7 @@ func (c *container) extension() bool {
 		}
 		body = bytes.TrimSuffix(append([]byte{}, body...), []byte("\n"))
 	}
-	html, ok := c.kramdown.extensionHTML(t, l.text, body)
-	if !ok {
-		return false
-	}
+	html := c.kramdown.extensionHTML(t, l.text, body)
 	n := &hiddenBlock{Range: Range{l.begin(), c.lines[last].end()}, html: html}
 	if t.name == "nomarkdown" && html != nil {
 		n.SetLines(lines)

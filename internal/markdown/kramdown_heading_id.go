@@ -30,7 +30,7 @@ func (d *Document) nameKramdownHeadings() {
 			id, written := n.AttributeString("id")
 			switch {
 			case written:
-			case !k.conf.AutoIDs:
+			case !k.conf.AutoIDs || !k.l.expand(len(k.conf.AutoIDPrefix), start):
 				id = []byte(nil)
 			case k.conf.GFM && !inElement(n):
 				id = []byte(k.conf.AutoIDPrefix + numbered(headingID(idText(n, d.Text.Bytes)), github))

@@ -178,20 +178,11 @@ func (c *container) goToRest(offset int, blank bool) {
 
 // comment returns where the comment at an offset ends, 0 if it does not.
 func (c *container) comment(start int) int {
-	if c.noComment > 0 && start >= c.noComment {
+	end := c.closers.next("-->", start+len("<!--")) + len("-->")
+	if end < len("-->") || end > c.lines[len(c.lines)-1].Stop {
 		return 0
 	}
-	for k := c.lineAt(start); k < len(c.lines); k++ {
-		from := max(start+len("<!--"), c.lines[k].Start)
-		if from > c.lines[k].Stop {
-			continue
-		}
-		if i := bytes.Index(c.src[from:c.lines[k].Stop], []byte("-->")); i >= 0 {
-			return from + i + len("-->")
-		}
-	}
-	c.noComment = start
-	return 0
+	return end
 }
 
 // endTagAt reads an end tag.

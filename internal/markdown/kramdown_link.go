@@ -1,7 +1,7 @@
 package markdown
 
 import (
-	"bytes"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,7 +44,7 @@ func (p *spans) link(i int) (ast.Node, int) {
 	}
 	f := &frame{parent: n, kind: k}
 	count := 1
-	ok := p.inside(f, from, []byte{']'}, func() bool {
+	ok := p.inside(f, from, "]", func() bool {
 		switch c := p.buf[p.at]; {
 		case c == ']':
 			count--
@@ -82,10 +82,10 @@ func (p *spans) target(n *spanLink, i int, text []byte) int {
 		label++
 	}
 	if byteAt(p.buf, label) == '[' {
-		if closing := bytes.IndexByte(p.buf[label:], ']'); closing == 1 {
-			return p.referred(n, unescaped(text), label+2)
-		} else if closing > 1 {
-			return p.referred(n, p.buf[label+1:label+closing], label+closing+1)
+		if closing := p.closers.next("]", label); closing == label+1 {
+			return p.referred(n, unescaped(text), closing+1)
+		} else if closing > 0 {
+			return p.referred(n, p.buf[label+1:closing], closing+1)
 		}
 	}
 	if byteAt(p.buf, i) != '(' {
@@ -93,17 +93,12 @@ func (p *spans) target(n *spanLink, i int, text []byte) int {
 	}
 	start, end := i+1, 0
 	if byteAt(p.buf, start) == '<' {
-		start++
-		closing := bytes.IndexByte(p.buf[start:], '>')
-		if line := bytes.IndexByte(p.buf[start:], '\n'); closing < 0 || line >= 0 && line < closing {
-			closing, start = -1, i+1
-		}
-		if closing >= 0 {
-			if end = start + closing; byteAt(p.buf, end+1) == ')' {
-				p.setTarget(n, start, end)
+		if end = p.onLine('>', start); end > 0 {
+			if byteAt(p.buf, end+1) == ')' {
+				p.setTarget(n, start+1, end)
 				return end + 2
 			}
-			return p.title(n, start, end, end+1)
+			return p.title(n, start+1, end, end+1)
 		}
 	}
 	depth := 1
@@ -117,6 +112,7 @@ func (p *spans) target(n *spanLink, i int, text []byte) int {
 				return end + 1
 			}
 		case p.spaceAt(end) && (byteAt(p.buf, end+1) == '"' || byteAt(p.buf, end+1) == '\''):
+			p.spend(end - start)
 			return p.title(n, start, end, end+1)
 		}
 	}
@@ -133,22 +129,14 @@ func (p *spans) title(n *spanLink, start, end, i int) int {
 	if quote != '"' && quote != '\'' {
 		return 0
 	}
-	for j := i + 2; j < len(p.buf); j++ {
-		if p.buf[j] != quote {
-			continue
-		}
-		closing := j + 1
-		for p.spaceAt(closing) {
-			closing++
-		}
-		if byteAt(p.buf, closing) == ')' {
-			p.setTarget(n, start, end)
-			n.title = p.buf[i+1 : j]
-			return closing + 1
-		}
+	after := func(j int) int { return skipSpace(p.buf, j+1, len(p.buf)) }
+	j := p.closers.nextThat(string(quote), i+2, func(j int) bool { return byteAt(p.buf, after(j)) == ')' })
+	if j < 0 {
+		return 0
 	}
-	p.spend(len(p.buf) - i)
-	return 0
+	p.setTarget(n, start, end)
+	n.title = p.buf[i+1 : j]
+	return after(j) + 1
 }
 
 func (p *spans) setTarget(n *spanLink, start, end int) {
@@ -159,61 +147,56 @@ func (p *spans) setTarget(n *spanLink, start, end int) {
 // referred gives a link the address of a definition.
 func (p *spans) referred(n *spanLink, label []byte, end int) int {
 	d := p.k.links[normalLabel(label)]
-	if d == nil || !p.l.spend(&p.l.expanded, len(d.Destination)+len(d.Title), p.source(p.at),
-		"the uses of link definitions are longer than %d MB together: from here on, they are plain text", maxExpanded>>20) {
+	if d == nil || !p.l.expand(len(d.Destination)+len(d.Title)+attributeBytes(d), p.source(min(p.at, len(p.buf)))) {
 		return 0
 	}
 	n.dest, n.title, n.to = d.Destination, d.Title, within(p.src, d.Destination, p.source(p.at))
-	for _, a := range d.Attributes() {
-		n.SetAttribute(a.Name, a.Value)
-	}
+	copyAttributes(n, d)
 	return end
 }
 
 // autolink reads <https://…>, <mailto:…> or <name@host>.
 func (p *spans) autolink(i int) (ast.Node, int) {
-	rest := p.buf[i+1:]
-	end := bytes.IndexAny(rest, "> \n")
+	end := p.onLine('>', i)
 	if end < 0 {
 		return nil, 0
 	}
-	if rest[end] == ' ' {
-		line := rest
-		if n := bytes.IndexByte(rest, '\n'); n >= 0 {
-			line = rest[:n]
-		}
-		end = bytes.IndexByte(line, '>')
-	}
-	if end < 0 || rest[end] != '>' {
+	address, text := p.buf[i+1:end], i+1
+	dest := address
+	if m := withScheme.FindSubmatch(address); m != nil {
+		text += len(m[1])
+	} else if isMail(address) {
+		dest = append([]byte("mailto:"), address...)
+	} else {
 		return nil, 0
 	}
-	address := rest[:end]
-	n := &spanLink{auto: true, Range: p.place(i, i+end+2), to: p.place(i+1, i+1+end), dest: address}
-	text := i + 1
-	scheme, after, ok := bytes.Cut(address, []byte{':'})
-	switch {
-	case ok && len(after) > 0 && string(scheme) == "mailto":
-		text += len("mailto:")
-	case ok && len(after) > 0 && (string(scheme) == "http" || string(scheme) == "https" || string(scheme) == "ftp" || string(scheme) == "ftps"):
-	case isMail(address):
-		n.dest = append([]byte("mailto:"), address...)
-	default:
-		return nil, 0
+	n := &spanLink{auto: true, Range: p.place(i, end+1), to: p.place(i+1, end), dest: dest}
+	n.AppendChild(n, ast.NewRawTextSegment(p.segment(text, end)))
+	return n, end + 1
+}
+
+// withScheme matches an address; the scheme of those of mail is not shown.
+var withScheme = regexp.MustCompile(`^(?:(mailto:)|https?:|ftps?:).`)
+
+// onLine returns where a sign stands next on the line, -1 for nowhere.
+func (p *spans) onLine(sign byte, from int) int {
+	at, end := p.closers.next(string(sign), from), p.closers.next("\n", from)
+	if end >= 0 && end < at {
+		return -1
 	}
-	n.AppendChild(n, ast.NewRawTextSegment(p.segment(text, i+1+end)))
-	return n, i + end + 2
+	return at
 }
 
 // isMail reports whether an address is of the form name@host.
 func isMail(b []byte) bool {
-	at := bytes.IndexByte(b, '@')
-	if at <= 0 || at+1 == len(b) {
-		return false
-	}
+	at := 0
 	for i, r := range string(b) {
-		if i != at && r != '-' && r != '_' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+		switch {
+		case r == '@' && at == 0 && i > 0:
+			at = i
+		case r != '-' && r != '_' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r):
 			return false
 		}
 	}
-	return true
+	return at > 0 && at+1 < len(b)
 }

@@ -207,8 +207,6 @@ func makeBare(item ast.Node) {
 	}
 	bare := ast.NewTextBlock()
 	bare.SetLines(p.Lines())
-	for _, a := range p.Attributes() {
-		bare.SetAttribute(a.Name, a.Value)
-	}
+	copyAttributes(bare, p)
 	item.ReplaceChild(item, p, bare)
 }

@@ -42,10 +42,9 @@ func (p *spans) math(i int) (ast.Node, int) {
 	if byteAt(p.buf, i+1) != '$' {
 		return nil, 0
 	}
-	n := bytes.Index(p.buf[i+2:], []byte("$$"))
-	if n < 0 {
-		p.spend(len(p.buf) - i)
+	end := p.closers.next("$$", i+2)
+	if end < 0 {
 		return nil, 0
 	}
-	return &spanMath{value: bytes.TrimSpace(p.buf[i+2 : i+2+n])}, i + n + 4
+	return &spanMath{value: bytes.TrimSpace(p.buf[i+2 : end])}, end + 2
 }

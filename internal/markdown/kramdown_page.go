@@ -182,7 +182,7 @@ func (p *spans) itemStart(parent ast.Node) {
 		return
 	}
 	if bytes.HasPrefix(p.buf, []byte("{:")) && byteAt(p.buf, 2) != ':' && byteAt(p.buf, 2) != '/' {
-		if end := attributesEnd(p.buf, 0); end > 2 {
+		if end := p.closers.attributesEnd(0); end > 2 {
 			l := &attributeList{}
 			readAttributes(l, p.buf, 2, end, p.place)
 			p.k.apply(item, l)
@@ -208,9 +208,7 @@ func (kramdownTransformer) Transform(root *ast.Document, _ text.Reader, pc parse
 		if list, ok := n.(*ast.List); ok && slices.Contains(refs, "toc") && list.Parent() != nil && (k.toc == nil || list.Pos() < k.toc.Pos()) {
 			c := &contents{ordered: list.IsOrdered()}
 			c.SetPos(list.Pos())
-			for _, a := range list.Attributes() {
-				c.SetAttribute(a.Name, a.Value)
-			}
+			copyAttributes(c, list)
 			k.toc = c
 			k.tocList = list
 		}

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"sort"
 	"unicode"
 	"unicode/utf8"
 
@@ -61,6 +62,8 @@ type spans struct {
 	depth  int        // how many are open
 	tags   int        // how many HTML elements are open
 	failed map[attempt]bool
+
+	closers finder // in buf
 }
 
 // spanLine says that what is in buf from start on is in the source from src on.
@@ -100,7 +103,8 @@ type attempt struct {
 
 func newSpans(l *limiter, parent ast.Node, src []byte) *spans {
 	p := &l.kramdown.spans // no node refers to it
-	*p = spans{k: l.kramdown, l: l, src: src, lines: p.lines[:0]}
+	clear(p.closers.seen)
+	*p = spans{k: l.kramdown, l: l, src: src, lines: p.lines[:0], closers: finder{seen: p.closers.seen}}
 	lines := parent.Lines()
 	first, last := lines.At(0), lines.At(lines.Len()-1)
 	whole := bytes.IndexByte(src[first.Start:last.Stop], '\r') < 0
@@ -121,16 +125,14 @@ func newSpans(l *limiter, parent ast.Node, src []byte) *spans {
 		}
 	}
 	p.buf = bytes.TrimRight(p.buf, " \t\r\n")
+	p.closers.b = p.buf
 	return p
 }
 
 // source returns the offset in the source of a byte of buf.
 func (p *spans) source(i int) int {
-	for p.line > 0 && p.lines[p.line].start > i {
-		p.line--
-	}
-	for p.line+1 < len(p.lines) && p.lines[p.line+1].start <= i {
-		p.line++
+	if l := p.lines; l[p.line].start > i || p.line+1 < len(l) && l[p.line+1].start <= i {
+		p.line = sort.Search(len(l), func(k int) bool { return l[k].start > i }) - 1
 	}
 	return p.lines[p.line].src + i - p.lines[p.line].start
 }

@@ -38,12 +38,10 @@ func names(s string) map[string]bool {
 func (p *spans) html(f *frame, i int) (ast.Node, int) {
 	rest := p.buf[i:]
 	if bytes.HasPrefix(rest, []byte("<!--")) {
-		n := bytes.Index(rest[4:], []byte("-->"))
-		if n < 0 {
-			p.spend(len(rest))
+		end := p.closers.next("-->", i+4) + 3
+		if end < 3 {
 			return nil, i + 1
 		}
-		end := i + 4 + n + 3
 		comment := ast.NewRawHTML()
 		comment.Segments = p.segments(text.NewSegments(), i, end)
 		return comment, end
@@ -68,12 +66,12 @@ func (p *spans) html(f *frame, i int) (ast.Node, int) {
 	if nameEnd(rest, 1) == 1 {
 		return nil, 0
 	}
-	tag, ok := readTag(p.buf, i, len(p.buf))
-	if !ok {
-		p.spend(tag.End - i)
+	if p.closers.next(">", i) < 0 {
 		return nil, i + 1
 	}
-	if !wellFormed(p.buf, &tag) {
+	tag, ok := readTag(p.buf, i, len(p.buf))
+	if !ok || !wellFormed(p.buf, &tag) {
+		p.spend(tag.End - i)
 		return nil, i + 1
 	}
 	if blockNames[tag.Name] || p.depth >= maxSpans {

@@ -166,7 +166,7 @@ func (t *tableReader) row(l line) *east.TableRow {
 // them.
 func splitCells(b []byte, start, end int) []Range {
 	var cells []Range
-	code := codeFinder{b: b, end: end}
+	code := finder{b: b[:end]}
 	from := start
 	cut := func(at int) {
 		s, e := trimSpace(b, from, at)
@@ -181,68 +181,49 @@ func splitCells(b []byte, start, end int) []Range {
 				cut(i)
 			}
 		case '`', '<':
-			i = max(i, code.after(i)-1)
+			i = max(i, code.afterCode(i)-1)
 		}
 	}
 	cut(end)
 	return cells
 }
 
-// codeFinder finds the code in a row.
-type codeFinder struct {
-	b   []byte
-	end int
-	// noTag says that there is no </code> below, noElement that no tag ends there,
-	// noTicks how many backticks do not stand there either.
-	noTag, noElement bool
-	noTicks          int
-}
-
-// after returns where the code span or the <code> at an offset ends, the offset
-// or what follows its backticks if it does not.
-func (f *codeFinder) after(at int) int {
-	rest := f.b[at:f.end]
-	if rest[0] == '<' {
-		if f.noTag || !bytes.HasPrefix(rest, []byte("<code")) {
-			return at
-		}
-		n := bytes.Index(rest, []byte("</code>"))
-		if f.noTag = n < 0; !f.noTag && bytes.IndexByte(rest[:n], '>') >= 0 {
-			return at + n + len("</code>")
+// afterCode returns where the code span or the <code> at an offset of a row ends,
+// the offset or what follows its backticks if it does not.
+func (f *finder) afterCode(at int) int {
+	if f.b[at] == '<' {
+		if bytes.HasPrefix(f.b[at:], []byte("<code")) {
+			if end := f.next("</code>", at); f.next(">", at) < end {
+				return end + len("</code>")
+			}
 		}
 		return at
 	}
-	n := run(rest, 0)
+	n := run(f.b, at)
 	after := at + n
-	if n == 1 && (at == 0 || util.IsSpace(f.b[at-1])) && after < f.end && util.IsSpace(f.b[after]) {
+	if n == 1 && (at == 0 || util.IsSpace(f.b[at-1])) && after < len(f.b) && util.IsSpace(f.b[after]) {
 		return after
 	}
-	if f.noTicks > 0 && n >= f.noTicks {
-		return after
+	if end := f.next(string(f.b[at:after]), after); end >= 0 {
+		return end + n
 	}
-	if i := bytes.Index(f.b[after:f.end], rest[:n]); i >= 0 {
-		return after + i + n
-	}
-	f.noTicks = n
 	return after
 }
 
-// afterElement returns where the element ends whose start tag is at an offset, the
-// offset if there is none.
-func (f *codeFinder) afterElement(at int) int {
-	if f.noElement {
+// afterElement returns where the element ends whose start tag is at an offset of a
+// row, the offset if there is none.
+func (c *container) afterElement(f *finder, at int) int {
+	if f.next(">", at) < 0 {
 		return at
 	}
-	t, ok := readTag(f.b, at, f.end)
-	if !ok {
-		f.noElement = t.End == f.end // nor does a tag end below
-		return at
-	}
-	if t.Closing || !isKramdownTag(f.b, &t) {
+	t, ok := readTag(f.b, at, len(f.b))
+	if !ok || t.Closing || !isKramdownTag(f.b, &t) {
+		const cost = 12 // in the time of a step
+		c.blocks(cost*(t.End-at), at)
 		return at
 	}
 	if !t.SelfClosing && !voidElements[t.Name] {
-		return max(t.End, closeTag(f.b, t.End, f.end, t.Name))
+		return max(t.End, closeTag(f.b, t.End, len(f.b), t.Name))
 	}
 	return t.End
 }
@@ -295,15 +276,15 @@ func (c *container) pipesOutsideCode(lines []line) bool {
 	for _, l := range lines {
 		found := false
 		start, end := l.begin(), l.end()
-		code := codeFinder{b: c.src, end: end}
+		code := finder{b: c.src[:end]}
 		for i := start; i < end && !found; i++ {
 			switch c.src[i] {
 			case '|':
 				found = i == start || c.src[i-1] != '\\'
 			case '<':
-				i = max(i, code.after(i)-1, code.afterElement(i)-1)
+				i = max(i, code.afterCode(i)-1, c.afterElement(&code, i)-1)
 			case '`':
-				i = max(i, code.after(i)-1)
+				i = max(i, code.afterCode(i)-1)
 			}
 		}
 		if !found {

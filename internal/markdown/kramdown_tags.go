@@ -76,16 +76,16 @@ func (c *container) index(offset int) *tagIndex {
 	if &c.tags.b[0] != &c.src[0] {
 		c.blocks(last>>4, offset) // for the copy
 	}
-	c.blocks(c.tags.read(offset, last), offset)
+	c.tags.read(offset, last, func(n int) bool { return c.blocks(n, offset) })
 	c.tags.matchTags()
 	return c.tags
 }
 
 // read reads the tags between two offsets. Comments and instructions are left
-// out, and what stands in scripts and styles. It returns how many bytes it has read
-// more than once.
-func (x *tagIndex) read(start, end int) (again int) {
-	unclosed, noComment := 0, false
+// out, and what stands in scripts and styles. What is read more than once is paid
+// for.
+func (x *tagIndex) read(start, end int, pay func(n int) bool) {
+	unclosed, closers := 0, finder{b: x.b[:end]}
 	for i := start; i < end; {
 		n := bytes.IndexByte(x.b[i:end], '<')
 		if n < 0 {
@@ -94,28 +94,31 @@ func (x *tagIndex) read(start, end int) (again int) {
 		i += n
 		closer := ""
 		switch rest := x.b[i:end]; {
-		case bytes.HasPrefix(rest, []byte("<!--")) && !noComment:
+		case bytes.HasPrefix(rest, []byte("<!--")):
 			closer = "-->"
 		case bytes.HasPrefix(rest, []byte("<?")):
 			closer = "?>"
 		}
 		if closer != "" {
-			from := min(i+len(closer)+1, end)
-			if n := bytes.Index(x.b[from:end], []byte(closer)); n >= 0 {
-				x.hidden = append(x.hidden, Range{i, from + n + len(closer)})
-				i = from + n + len(closer)
+			if at := closers.next(closer, i+len(closer)+1); at >= 0 {
+				x.hidden = append(x.hidden, Range{i, at + len(closer)})
+				i = at + len(closer)
 				continue
 			}
-			noComment = true
+		}
+		if closers.next(">", i) < 0 {
+			return
 		}
 		t, ok := readTag(x.b, i, end)
 		if !ok || !isKramdownTag(x.b, &t) {
-			again += t.End - i
-			if i++; t.End == end {
-				if unclosed++; unclosed > maxUnclosed {
-					break
-				}
+			const cost = 12 // in the time of a step
+			if t.End == end {
+				unclosed++
 			}
+			if unclosed > maxUnclosed || !pay(cost*(t.End-i)) {
+				return
+			}
+			i++
 			continue
 		}
 		i = t.End
@@ -125,7 +128,6 @@ func (x *tagIndex) read(start, end int) (again int) {
 			x.hidden = append(x.hidden, Range{t.End, i})
 		}
 	}
-	return again
 }
 
 // matchTags finds the end tags, from the last tag on. An element ends at the first

@@ -12,7 +12,8 @@ import (
 // levels that the settings name, without the class no_toc.
 func (c *contents) fill(k *kramdown, headings []*ast.Heading) {
 	for _, h := range headings {
-		if id := attributeOf(h, "id"); id != "" && k.conf.TOCLevels[h.Level-1] && !hasWord(attributeOf(h, "class"), "no_toc") {
+		if id := attributeOf(h, "id"); id != "" && k.conf.TOCLevels[h.Level-1] && !hasWord(attributeOf(h, "class"), "no_toc") &&
+			k.l.expand(len(attributeOf(c, "id"))+len(id), max(0, c.Pos())) {
 			c.entries = append(c.entries, h)
 		}
 	}

@@ -25,7 +25,8 @@ const (
 	// maxPadding is how many cells the rows of tables may lack: goldmark adds
 	// them all.
 	maxPadding = 200_000
-	// maxExpanded is how many bytes the uses of link definitions may copy.
+	// maxExpanded is how many bytes the uses of definitions may copy: of links,
+	// abbreviations, attribute lists and prefixes of ids.
 	maxExpanded = 4 << 20
 )
 
@@ -52,7 +53,8 @@ type limiter struct {
 	unread     []unreadFence
 
 	src      []byte
-	kramdown *kramdown // nil outside its dialect
+	endTags  map[string]int // where the last one of a name stands
+	kramdown *kramdown      // nil outside its dialect
 }
 
 func newLimiter(src []byte) *limiter {
@@ -89,6 +91,28 @@ func (l *limiter) tooDeep(at int) {
 	}
 }
 
+// lastEndTag returns where the last end tag of an element stands, -1 for nowhere.
+func (l *limiter) lastEndTag(name string) int {
+	if l.endTags == nil {
+		l.endTags = map[string]int{}
+		for i, c := range l.src {
+			if c == '<' && byteAt(l.src, i+1) == '/' {
+				end, _ := tagName(l.src[i:])
+				l.endTags[end] = i
+			}
+		}
+	}
+	if at, ok := l.endTags[name]; ok {
+		return at
+	}
+	return -1
+}
+
+// expand takes from what is left for the uses of what is defined once.
+func (l *limiter) expand(n, at int) bool {
+	return l.spend(&l.expanded, n, at, "the uses of definitions are longer than %d MB together: from here on, they are plain text", maxExpanded>>20)
+}
+
 // Reference looks up a link definition.
 func (l *limiter) Reference(label string) (parser.Reference, bool) {
 	ref, ok := l.Context.Reference(label)
@@ -97,8 +121,7 @@ func (l *limiter) Reference(label string) (parser.Reference, bool) {
 		if l.block != nil && l.block.Lines().Len() > 0 {
 			at = l.block.Lines().At(0).Start
 		}
-		ok = l.spend(&l.expanded, len(ref.Destination())+len(ref.Title()), at,
-			"the uses of link definitions are longer than %d MB together: from here on, they are plain text", maxExpanded>>20)
+		ok = l.expand(len(ref.Destination())+len(ref.Title()), at)
 	}
 	return ref, ok
 }

@@ -111,7 +111,7 @@ func tagName(b []byte) (name string, closing bool) {
 	return string(bytes.ToLower(b[:i])), closing
 }
 
-func (spanBlockParser) Continue(node ast.Node, reader text.Reader, _ parser.Context) parser.State {
+func (spanBlockParser) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
 	n := node.(*element)
 	if n.depth == 0 {
 		return parser.Close
@@ -119,7 +119,7 @@ func (spanBlockParser) Continue(node ast.Node, reader text.Reader, _ parser.Cont
 	line, segment := reader.PeekLine()
 	if len(bytes.TrimSpace(line)) == 0 {
 		// Only a block that is never closed would go on for ever.
-		if !bytes.Contains(bytes.ToLower(reader.Source()[segment.Start:]), []byte("</"+n.tag)) {
+		if pc.(*limiter).lastEndTag(n.tag) < segment.Start {
 			return parser.Close
 		}
 	}
