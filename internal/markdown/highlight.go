@@ -28,12 +28,10 @@ func newHighlighter() *highlighter { return &highlighter{} }
 
 // write writes code as HTML. A tag between the two bytes of a Windows line end would
 // make two line ends of it.
-func (h *highlighter) write(w io.Writer, lang string, body []byte) {
+func (h *highlighter) write(w writer, lang string, body []byte) {
 	body = bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n"))
 	if lang == "" {
-		var b bytes.Buffer
-		escapeTo(&b, body)
-		_, _ = w.Write(b.Bytes())
+		escapeTo(w, body)
 		return
 	}
 	key := lang + "\x00" + string(body)
@@ -136,25 +134,30 @@ func span(b *bytes.Buffer, class string, text []byte) {
 }
 
 // escapeTo writes text as HTML.
-func escapeTo(b *bytes.Buffer, text []byte) {
+func escapeTo(w writer, text []byte) { escape(w, text, &entities) }
+
+// escapeText writes text as HTML that is not the value of an attribute: quotes stay.
+func escapeText(w writer, text []byte) { escape(w, text, &textEntities) }
+
+// writer is a bytes.Buffer or a util.BufWriter.
+type writer interface {
+	io.Writer
+	io.StringWriter
+}
+
+var (
+	entities     = [256]string{'<': "&lt;", '>': "&gt;", '&': "&amp;", '"': "&quot;"}
+	textEntities = [256]string{'<': "&lt;", '>': "&gt;", '&': "&amp;"}
+)
+
+func escape(w writer, text []byte, entities *[256]string) {
 	from := 0
 	for i, c := range text {
-		var entity string
-		switch c {
-		case '<':
-			entity = "&lt;"
-		case '>':
-			entity = "&gt;"
-		case '&':
-			entity = "&amp;"
-		case '"':
-			entity = "&quot;"
-		default:
-			continue
+		if entities[c] != "" {
+			_, _ = w.Write(text[from:i])
+			_, _ = w.WriteString(entities[c])
+			from = i + 1
 		}
-		b.Write(text[from:i])
-		b.WriteString(entity)
-		from = i + 1
 	}
-	b.Write(text[from:])
+	_, _ = w.Write(text[from:])
 }

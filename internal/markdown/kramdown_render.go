@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/util"
 )
@@ -14,26 +15,26 @@ import (
 type spanRenderer struct{ reader *Reader }
 
 func (r *spanRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
-	reg.Register(ast.KindText, r.text)
-	reg.Register(ast.KindParagraph, r.block)
-	reg.Register(ast.KindBlockquote, r.block)
-	reg.Register(ast.KindHeading, r.block)
-	reg.Register(ast.KindList, r.block)
-	reg.Register(ast.KindListItem, r.block)
-	reg.Register(ast.KindThematicBreak, r.block)
-	reg.Register(spanElementKind, r.element)
+	for _, kind := range []ast.NodeKind{
+		ast.KindParagraph, ast.KindBlockquote, ast.KindHeading, ast.KindList, ast.KindListItem,
+		rowGroupKind, east.KindTableRow, east.KindTableCell, spanElementKind, spanUnreadKind,
+	} {
+		reg.Register(kind, r.element)
+	}
 	reg.Register(spanLinkKind, r.link)
-	reg.Register(spanCodeKind, r.code)
 	reg.Register(spanTagKind, r.tag)
-	reg.Register(spanUnreadKind, r.children)
-	reg.Register(spanMathKind, r.math)
-	reg.Register(spanNoteKind, r.mark)
-	reg.Register(spanHiddenKind, r.hidden)
-	reg.Register(hiddenBlockKind, r.hiddenBlock)
-	reg.Register(mathBlockKind, r.mathBlock)
-	reg.Register(footnoteKind, r.footnote)
-	reg.Register(noteListKind, r.notes)
-	reg.Register(contentsKind, r.contents)
+	for kind, write := range map[ast.NodeKind]func(w util.BufWriter, src []byte, n ast.Node){
+		ast.KindText: r.text, ast.KindThematicBreak: r.rule,
+		spanCodeKind: r.code, spanMathKind: r.math, spanNoteKind: r.mark, spanHiddenKind: r.hidden,
+		hiddenBlockKind: r.hiddenBlock, mathBlockKind: r.mathBlock, footnoteKind: r.footnote, noteListKind: r.notes, contentsKind: r.contents,
+	} {
+		reg.Register(kind, func(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if entering {
+				write(w, src, n)
+			}
+			return ast.WalkSkipChildren, nil
+		})
+	}
 }
 
 // attributes writes the attributes of a node but those named.
@@ -49,16 +50,14 @@ func attributes(w util.BufWriter, n ast.Node, but ...string) {
 
 func attribute(w util.BufWriter, name string, value []byte) {
 	_, _ = w.WriteString(" " + name + `="`)
-	var b bytes.Buffer
-	escapeTo(&b, resolve(value))
-	_, _ = w.Write(b.Bytes())
+	escapeTo(w, resolve(value))
 	_ = w.WriteByte('"')
 }
 
-// block writes the tags of a block with all its attributes; goldmark writes only
+// element writes the tags of a node with all its attributes; goldmark writes only
 // those that HTML has.
-func (r *spanRenderer) block(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	var name, after string
+func (r *spanRenderer) element(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	name, after, end := "", "", "\n"
 	switch n := node.(type) {
 	case *ast.Paragraph:
 		name = "p"
@@ -74,12 +73,17 @@ func (r *spanRenderer) block(w util.BufWriter, _ []byte, node ast.Node, entering
 		if name = "li"; n.FirstChild() != nil && n.FirstChild().Kind() != ast.KindTextBlock {
 			after = "\n"
 		}
-	case *ast.ThematicBreak:
-		if entering {
-			_, _ = w.WriteString("<hr")
-			attributes(w, n)
-			_, _ = w.WriteString(" />\n")
+	case *rowGroup:
+		name, after = n.name, "\n"
+	case *east.TableRow:
+		name, after = "tr", "\n"
+	case *east.TableCell:
+		if name = "td"; n.Parent().Parent().(*rowGroup).name == "thead" {
+			name = "th"
 		}
+	case *spanElement:
+		name, end = n.tag, ""
+	case *spanUnread:
 		return ast.WalkContinue, nil
 	}
 	if entering {
@@ -87,54 +91,26 @@ func (r *spanRenderer) block(w util.BufWriter, _ []byte, node ast.Node, entering
 		attributes(w, node)
 		_, _ = w.WriteString(">" + after)
 	} else {
-		_, _ = w.WriteString("</" + name + ">\n")
+		_, _ = w.WriteString("</" + name + ">" + end)
 	}
 	return ast.WalkContinue, nil
 }
 
-func (r *spanRenderer) text(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
-	}
+func (r *spanRenderer) rule(w util.BufWriter, _ []byte, n ast.Node) {
+	_, _ = w.WriteString("<hr")
+	attributes(w, n)
+	_, _ = w.WriteString(" />\n")
+}
+
+func (r *spanRenderer) text(w util.BufWriter, src []byte, node ast.Node) {
 	n := node.(*ast.Text)
-	b := shown(n, src)
-	from := 0
-	for i, c := range b {
-		entity := ""
-		switch c {
-		case '<':
-			entity = "&lt;"
-		case '>':
-			entity = "&gt;"
-		case '&':
-			entity = "&amp;"
-		default:
-			continue
-		}
-		_, _ = w.Write(b[from:i])
-		_, _ = w.WriteString(entity)
-		from = i + 1
-	}
-	_, _ = w.Write(b[from:])
+	escapeText(w, shown(n, src))
 	switch {
 	case n.HardLineBreak():
 		_, _ = w.WriteString("<br />\n")
 	case n.SoftLineBreak():
 		_ = w.WriteByte('\n')
 	}
-	return ast.WalkContinue, nil
-}
-
-func (r *spanRenderer) element(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	n := node.(*spanElement)
-	if entering {
-		_, _ = w.WriteString("<" + n.tag)
-		attributes(w, n)
-		_ = w.WriteByte('>')
-	} else {
-		_, _ = w.WriteString("</" + n.tag + ">")
-	}
-	return ast.WalkContinue, nil
 }
 
 func (r *spanRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -167,24 +143,6 @@ func (r *spanRenderer) titled(w util.BufWriter, n *spanLink) {
 	attributes(w, n, but...)
 }
 
-func (r *spanRenderer) code(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
-	}
-	n := node.(*spanCode)
-	_, _ = w.WriteString("<code")
-	attributes(w, n)
-	_ = w.WriteByte('>')
-	var b bytes.Buffer
-	for i := range n.segments.Len() {
-		s := n.segments.At(i)
-		escapeTo(&b, s.Value(src))
-	}
-	_, _ = w.Write(b.Bytes())
-	_, _ = w.WriteString("</code>")
-	return ast.WalkSkipChildren, nil
-}
-
 func (r *spanRenderer) tag(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*spanTag)
 	switch {
@@ -209,77 +167,62 @@ func (r *spanRenderer) tag(w util.BufWriter, src []byte, node ast.Node, entering
 	return ast.WalkContinue, nil
 }
 
-func (r *spanRenderer) children(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
-	return ast.WalkContinue, nil
+func (r *spanRenderer) code(w util.BufWriter, src []byte, node ast.Node) {
+	n := node.(*spanCode)
+	_, _ = w.WriteString("<code")
+	attributes(w, n)
+	_ = w.WriteByte('>')
+	escapeTo(w, n.segments.Value(src))
+	_, _ = w.WriteString("</code>")
 }
 
-func (r *spanRenderer) math(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	n := node.(*spanMath)
-	if !entering {
-		return ast.WalkContinue, nil
-	}
-	var b bytes.Buffer
-	escapeTo(&b, n.value)
+func (r *spanRenderer) math(w util.BufWriter, _ []byte, n ast.Node) {
+	value := n.(*spanMath).value
 	if n.Attributes() == nil {
-		_, _ = w.WriteString(`\(` + b.String() + `\)`)
-		return ast.WalkContinue, nil
+		formula(w, `\(`, value, `\)`)
+		return
 	}
 	_, _ = w.WriteString("<span")
 	attributes(w, n)
-	_, _ = w.WriteString(">$" + b.String() + "$</span>")
-	return ast.WalkContinue, nil
+	formula(w, ">$", value, "$</span>")
 }
 
-func (r *spanRenderer) mathBlock(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
+func (r *spanRenderer) mathBlock(w util.BufWriter, src []byte, n ast.Node) {
+	before, after := `\[`, "\\]\n"
+	if n.Attributes() != nil {
+		_, _ = w.WriteString("<div")
+		attributes(w, n)
+		before, after = ">"+before, after+"</div>\n"
 	}
-	var b bytes.Buffer
-	escapeTo(&b, bytes.TrimSpace(node.Lines().Value(src)))
-	formula := `\[` + b.String() + "\\]\n"
-	if node.Attributes() == nil {
-		_, _ = w.WriteString(formula)
-		return ast.WalkContinue, nil
-	}
-	_, _ = w.WriteString("<div")
-	attributes(w, node)
-	_, _ = w.WriteString(">" + formula + "</div>\n")
-	return ast.WalkContinue, nil
+	formula(w, before, bytes.TrimSpace(n.Lines().Value(src)), after)
 }
 
-func (r *spanRenderer) mark(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if n := node.(*spanNote); entering {
-		_, _ = w.WriteString(`<sup id="` + n.id() + `" role="doc-noteref"><a href="#fn:` + n.note.name +
-			`" class="footnote" rel="footnote">` + strconv.Itoa(n.note.number) + "</a></sup>")
-	}
-	return ast.WalkContinue, nil
+func formula(w util.BufWriter, before string, value []byte, after string) {
+	_, _ = w.WriteString(before)
+	escapeTo(w, value)
+	_, _ = w.WriteString(after)
 }
 
-func (r *spanRenderer) hidden(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		_, _ = w.Write(node.(*spanHidden).html)
-	}
-	return ast.WalkContinue, nil
+func (r *spanRenderer) mark(w util.BufWriter, _ []byte, node ast.Node) {
+	n := node.(*spanNote)
+	_, _ = w.WriteString(`<sup id="` + n.id() + `" role="doc-noteref"><a href="#fn:` + n.note.name +
+		`" class="footnote" rel="footnote">` + strconv.Itoa(n.note.number) + "</a></sup>")
 }
 
-func (r *spanRenderer) hiddenBlock(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if n := node.(*hiddenBlock); entering && n.html != nil {
+func (r *spanRenderer) hidden(w util.BufWriter, _ []byte, n ast.Node) { _, _ = w.Write(n.(*spanHidden).html) }
+
+func (r *spanRenderer) hiddenBlock(w util.BufWriter, _ []byte, node ast.Node) {
+	if n := node.(*hiddenBlock); n.html != nil {
 		_, _ = w.Write(n.html)
 		_ = w.WriteByte('\n')
 	}
-	return ast.WalkContinue, nil
 }
 
 // footnote shows nothing where a footnote is defined.
-func (r *spanRenderer) footnote(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
-	return ast.WalkSkipChildren, nil
-}
+func (r *spanRenderer) footnote(util.BufWriter, []byte, ast.Node) {}
 
-func (r *spanRenderer) notes(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r *spanRenderer) notes(w util.BufWriter, src []byte, node ast.Node) {
 	n := node.(*noteList)
-	if !entering {
-		return ast.WalkContinue, nil
-	}
 	_, _ = w.WriteString("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol")
 	if first := n.notes[0].number; first != 1 {
 		_, _ = w.WriteString(` start="` + strconv.Itoa(first) + `"`)
@@ -288,12 +231,9 @@ func (r *spanRenderer) notes(w util.BufWriter, src []byte, node ast.Node, enteri
 	for _, note := range n.notes {
 		_, _ = w.WriteString(`<li id="fn:` + note.name + "\" role=\"doc-endnote\">\n")
 		for c := note.FirstChild(); c != nil; c = c.NextSibling() {
-			if err := r.reader.md.Renderer().Render(w, src, c); err != nil {
-				return ast.WalkStop, err
-			}
+			_ = r.reader.md.Renderer().Render(w, src, c)
 		}
 		_, _ = w.WriteString("</li>\n")
 	}
 	_, _ = w.WriteString("</ol>\n</div>\n")
-	return ast.WalkContinue, nil
 }

@@ -125,15 +125,15 @@ func (t *tableReader) fill(at int) bool {
 	}
 	for g := t.node.FirstChild(); g != nil; g = g.NextSibling() {
 		for row := g.FirstChild(); row != nil; row = row.NextSibling() {
-			i := 0
-			for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-				cell.(*east.TableCell).Alignment = t.node.Alignments[i]
-				i++
+			for row.ChildCount() < t.columns {
+				row.AppendChild(row, east.NewTableCell())
 			}
-			for ; i < t.columns; i++ {
-				cell := east.NewTableCell()
-				cell.Alignment = t.node.Alignments[i]
-				row.AppendChild(row, cell)
+			cell := row.FirstChild()
+			for _, a := range t.node.Alignments[:t.columns] {
+				if a != east.AlignNone {
+					cell.SetAttributeString("style", []byte("text-align: "+a.String()))
+				}
+				cell = cell.NextSibling()
 			}
 		}
 	}

@@ -31,10 +31,10 @@ func attributeOf(n ast.Node, name string) string {
 
 // contents writes the table of contents. A heading stands in the entry of the
 // nearest heading before it that has a higher level.
-func (r *spanRenderer) contents(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func (r *spanRenderer) contents(w util.BufWriter, src []byte, node ast.Node) {
 	c := node.(*contents)
-	if !entering || len(c.entries) == 0 {
-		return ast.WalkContinue, nil
+	if len(c.entries) == 0 {
+		return
 	}
 	list := "ul"
 	if c.ordered {
@@ -74,7 +74,6 @@ func (r *spanRenderer) contents(w util.BufWriter, src []byte, node ast.Node, ent
 	for range open {
 		_, _ = w.WriteString("</li>\n</" + list + ">\n")
 	}
-	return ast.WalkContinue, nil
 }
 
 // entry writes the text of a heading without its links and footnotes.

@@ -11,21 +11,13 @@ import (
 )
 
 // nodeRenderer renders the nodes that docgen renders in its own way.
-type nodeRenderer struct {
-	highlighter *highlighter
-	kramdown    bool
-}
+type nodeRenderer struct{ highlighter *highlighter }
 
 func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindFencedCodeBlock, r.code)
 	reg.Register(ast.KindCodeBlock, r.code)
 	reg.Register(elementKind, r.element)
 	reg.Register(east.KindTable, r.table)
-	if r.kramdown {
-		reg.Register(rowGroupKind, r.rowGroup)
-		reg.Register(east.KindTableRow, r.tableRow)
-		reg.Register(east.KindTableCell, r.tableCell)
-	}
 }
 
 // table wraps a table, so that a wide one scrolls by itself.
@@ -36,39 +28,6 @@ func (r *nodeRenderer) table(w util.BufWriter, _ []byte, n ast.Node, entering bo
 		_, _ = w.WriteString(">\n")
 	} else {
 		_, _ = w.WriteString("</table></div>\n")
-	}
-	return ast.WalkContinue, nil
-}
-
-func (r *nodeRenderer) rowGroup(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	return tag(w, n.(*rowGroup).name, "", true, entering)
-}
-
-func (r *nodeRenderer) tableRow(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
-	return tag(w, "tr", "", true, entering)
-}
-
-func (r *nodeRenderer) tableCell(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	name, attributes := "td", ""
-	if g, ok := n.Parent().Parent().(*rowGroup); ok && g.name == "thead" {
-		name = "th"
-	}
-	if a := n.(*east.TableCell).Alignment; a != east.AlignNone {
-		attributes = " style=\"text-align: " + a.String() + "\""
-	}
-	return tag(w, name, attributes, false, entering)
-}
-
-// tag writes a start tag or an end tag; a line end follows the start tag of what
-// holds others.
-func tag(w util.BufWriter, name, attributes string, outer, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		_, _ = w.WriteString("<" + name + attributes + ">")
-	} else {
-		_, _ = w.WriteString("</" + name + ">")
-	}
-	if outer || !entering {
-		_ = w.WriteByte('\n')
 	}
 	return ast.WalkContinue, nil
 }
