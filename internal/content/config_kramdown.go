@@ -47,19 +47,14 @@ func readKramdown(node *data.Node) *Kramdown {
 		Symbols: map[string]string{}, FootnoteNr: 1, FootnoteBacklink: "&#8617;",
 		TOCLevels: [6]bool{true, true, true, true, true, true},
 	}
-	flag := func(name string, to *bool) {
-		if n := node.Get(name); n != nil {
-			*to = n.True()
-		}
-	}
 	if input := node.Get("input"); input != nil {
 		k.GFM = strings.EqualFold(input.Str(), "GFM")
 	}
-	flag("hard_wrap", &k.HardWrap)
-	flag("auto_ids", &k.AutoIDs)
-	flag("auto_id_stripping", &k.AutoIDStripping)
-	flag("parse_block_html", &k.ParseBlockHTML)
-	flag("parse_span_html", &k.ParseSpanHTML)
+	for name := range kramdownSettings {
+		if on := k.Switch(name); on != nil && node.Get(name) != nil {
+			*on = node.Get(name).True()
+		}
+	}
 	k.AutoIDPrefix = node.Get("auto_id_prefix").Str()
 	k.readQuotes(node.Get("smart_quotes"))
 	if n := node.Get("typographic_symbols"); n != nil {
@@ -84,6 +79,23 @@ func readKramdown(node *data.Node) *Kramdown {
 		k.TOCLevels = TOCLevels(levels)
 	}
 	return k
+}
+
+// Switch returns the setting with a name if it is true or false, else nil.
+func (k *Kramdown) Switch(name string) *bool {
+	switch name {
+	case "auto_ids":
+		return &k.AutoIDs
+	case "auto_id_stripping":
+		return &k.AutoIDStripping
+	case "hard_wrap":
+		return &k.HardWrap
+	case "parse_block_html":
+		return &k.ParseBlockHTML
+	case "parse_span_html":
+		return &k.ParseSpanHTML
+	}
+	return nil
 }
 
 // kramdownSettings are the settings of kramdown, and of Jekyll for it, with what

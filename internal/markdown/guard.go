@@ -64,7 +64,7 @@ type intruders struct {
 var formatting = regexp.MustCompile(`^</?(?i:b|br|code|em|i|kbd|li|ol|p|s|small|strong|sub|sup|ul|wbr)\s*/?>`)
 
 // followed are the attributes whose addresses a browser follows.
-var followed = names("action data formaction href src")
+var followed = set("action data formaction href src")
 
 func (g *intruders) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {

@@ -28,11 +28,7 @@ func (*kramdownBlocks) Trigger() []byte { return nil }
 // Open reads the whole text. It adds the blocks to the document itself, and
 // leaves nothing for goldmark.
 func (k *kramdownBlocks) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
-	l, ok := pc.(*limiter)
-	if !ok {
-		l = newLimiter(reader.Source())
-		l.Context = pc
-	}
+	l := pc.(*limiter)
 	r := &kramdownReader{kramdownBlocks: k, src: reader.Source(), limiter: l, closers: finder{b: reader.Source()}}
 	var lines []line
 	for {

@@ -182,7 +182,7 @@ func (k *kramdown) applyDeep(n ast.Node, l *attributeList, depth int) {
 		}
 		n.SetAttributeString(a.name, value)
 	}
-	if len(l.refs) > 0 {
-		k.refs[n] = append(k.refs[n], l.refs...)
+	if list, ok := n.(*ast.List); ok && slices.Contains(l.refs, "toc") && (k.tocList == nil || list.Pos() < k.tocList.Pos()) {
+		k.tocList = list
 	}
 }

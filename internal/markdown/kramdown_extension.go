@@ -68,21 +68,13 @@ func (k *kramdown) extensionHTML(t extensionTag, b, body []byte) []byte {
 
 // option changes a setting for the page.
 func (k *kramdown) option(name, value string) {
-	on := value == "true"
 	conf := *k.conf
+	if on := conf.Switch(name); on != nil {
+		*on = value == "true"
+	}
 	switch name {
-	case "auto_ids":
-		conf.AutoIDs = on
 	case "auto_id_prefix":
 		conf.AutoIDPrefix = value
-	case "auto_id_stripping":
-		conf.AutoIDStripping = on
-	case "hard_wrap":
-		conf.HardWrap = on
-	case "parse_block_html":
-		conf.ParseBlockHTML = on
-	case "parse_span_html":
-		conf.ParseSpanHTML = on
 	case "footnote_nr":
 		if n, err := strconv.Atoi(value); err == nil {
 			conf.FootnoteNr = n

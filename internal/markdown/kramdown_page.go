@@ -7,6 +7,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/text"
@@ -44,12 +45,11 @@ type kramdown struct {
 	abbreviations map[string]*abbreviation
 	byFirst       [256][]*abbreviation // the longest first
 
-	refs    map[ast.Node][]string      // names in the attribute lists of a node
 	ids     map[ast.Node]attributePair // ids that attribute lists give
 	marks   []Attribute                // ids that footnotes get
 	hidden  []Range                    // attribute lists and extensions
 	toc     *contents
-	tocList *ast.List // that it replaces
+	tocList *ast.List // that it replaces: the first with the name toc
 
 	prepared bool
 	spans    spans // of the block whose inline Markdown is read
@@ -59,7 +59,7 @@ func newKramdown(r *Reader, l *limiter) *kramdown {
 	k := &kramdown{
 		conf: r.kramdown, l: l, typographic: r.typographic,
 		named: map[string]*attributeList{}, links: map[string]*ast.LinkReferenceDefinition{}, notes: map[string]*footnote{},
-		abbreviations: map[string]*abbreviation{}, refs: map[ast.Node][]string{}, ids: map[ast.Node]attributePair{},
+		abbreviations: map[string]*abbreviation{}, ids: map[ast.Node]attributePair{},
 	}
 	for i, name := range r.kramdown.SmartQuotes {
 		k.quotes[i] = string(resolve([]byte("&" + name + ";")))
@@ -148,10 +148,13 @@ func (k *kramdown) headingID(n *ast.Heading) {
 		return
 	}
 	i := bytes.LastIndex(line, []byte("{#"))
-	if i < 1 || line[i-1] != ' ' && line[i-1] != '\t' || nameEnd(line, i+2) != len(line)-1 || i+3 >= len(line) {
+	if i < 1 || line[i-1] != ' ' && line[i-1] != '\t' {
 		return
 	}
 	id := line[i+2 : len(line)-1]
+	if n := nameLength(bytes.ReplaceAll(id, []byte(":"), []byte("_"))); n == 0 || n < len(id) {
+		return
+	}
 	k.ids[n] = attributePair{Range{s.Start + i + 2, s.Start + len(line) - 1}, "id", id}
 	if _, ok := n.AttributeString("id"); !ok {
 		n.SetAttributeString("id", id)
@@ -197,6 +200,22 @@ func (p *spans) itemStart(parent ast.Node) {
 	}
 }
 
+// task reads the box that an item of a list of tasks begins with.
+func (p *spans) task(parent ast.Node) {
+	rest := p.buf[p.at:]
+	if len(rest) > 3 && rest[0] == '[' && rest[2] == ']' && (rest[1] == ' ' || rest[1]|0x20 == 'x') && util.IsSpace(rest[3]) {
+		parent.AppendChild(parent, east.NewTaskCheckBox(rest[1] != ' '))
+		item := parent.Parent()
+		p.k.apply(item, &attributeList{pairs: []attributePair{{name: "class", value: []byte("task-list-item")}}})
+		if list := item.Parent(); !hasWord(attributeOf(list, "class"), "task-list") {
+			p.k.apply(list, &attributeList{pairs: []attributePair{{name: "class", value: []byte("task-list")}}})
+		}
+		for p.at += 3; p.spaceAt(p.at); p.at++ {
+		}
+		p.edge = p.at
+	}
+}
+
 // kramdownTransformer does what must be done when a page has been read.
 type kramdownTransformer struct{}
 
@@ -204,16 +223,10 @@ func (kramdownTransformer) Transform(root *ast.Document, _ text.Reader, pc parse
 	k := pc.(*limiter).kramdown
 	k.prepare(root)
 	k.numberNotes(root)
-	for n, refs := range k.refs {
-		if list, ok := n.(*ast.List); ok && slices.Contains(refs, "toc") && list.Parent() != nil && (k.toc == nil || list.Pos() < k.toc.Pos()) {
-			c := &contents{ordered: list.IsOrdered()}
-			c.SetPos(list.Pos())
-			copyAttributes(c, list)
-			k.toc = c
-			k.tocList = list
-		}
-	}
-	if k.toc != nil {
-		k.tocList.Parent().ReplaceChild(k.tocList.Parent(), k.tocList, k.toc)
+	if list := k.tocList; list != nil {
+		k.toc = &contents{ordered: list.IsOrdered()}
+		k.toc.SetPos(list.Pos())
+		copyAttributes(k.toc, list)
+		list.Parent().ReplaceChild(list.Parent(), list, k.toc)
 	}
 }

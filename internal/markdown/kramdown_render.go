@@ -209,7 +209,9 @@ func (r *spanRenderer) mark(w util.BufWriter, _ []byte, node ast.Node) {
 		`" class="footnote" rel="footnote">` + strconv.Itoa(n.note.number) + "</a></sup>")
 }
 
-func (r *spanRenderer) hidden(w util.BufWriter, _ []byte, n ast.Node) { _, _ = w.Write(n.(*spanHidden).html) }
+func (r *spanRenderer) hidden(w util.BufWriter, _ []byte, n ast.Node) {
+	_, _ = w.Write(n.(*spanHidden).html)
+}
 
 func (r *spanRenderer) hiddenBlock(w util.BufWriter, _ []byte, node ast.Node) {
 	if n := node.(*hiddenBlock); n.html != nil {

@@ -5,18 +5,27 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
+// inlineNode and blockNode are in docgen's own nodes. Nobody dumps these.
+type (
+	inlineNode struct{ ast.BaseInline }
+	blockNode  struct{ ast.BaseBlock }
+)
+
+func (*inlineNode) Dump([]byte, int) {}
+func (*blockNode) Dump([]byte, int)  {}
+
 // The nodes of kramdown's inline Markdown have their places, so that facts need
 // not look for them.
 
 // spanElement is <em>, <strong>, <del> or <abbr>.
 type spanElement struct {
-	ast.BaseInline
+	inlineNode
 	tag string
 }
 
 // spanLink is a link or an image.
 type spanLink struct {
-	ast.BaseInline
+	inlineNode
 	Range
 	image, auto bool
 	dest, title []byte // as written
@@ -26,7 +35,7 @@ type spanLink struct {
 
 // spanCode is a code span; its children are its text.
 type spanCode struct {
-	ast.BaseInline
+	inlineNode
 	Range
 	content  Range
 	segments text.Segments
@@ -34,7 +43,7 @@ type spanCode struct {
 
 // spanTag is an HTML element in a line of text.
 type spanTag struct {
-	ast.BaseInline
+	inlineNode
 	tag          Tag
 	opened, shut text.Segments // where its tags stand; shut is empty without an end tag
 	empty        bool          // it has no end tag in HTML
@@ -44,19 +53,19 @@ type spanTag struct {
 // spanUnread is a tag for browsers that kramdown shows as text: its children are
 // the text that stands for it.
 type spanUnread struct {
-	ast.BaseInline
+	inlineNode
 	tag text.Segments
 }
 
 // spanMath is a formula in a line of text.
 type spanMath struct {
-	ast.BaseInline
+	inlineNode
 	value []byte
 }
 
 // spanNote is the mark of a footnote.
 type spanNote struct {
-	ast.BaseInline
+	inlineNode
 	note *footnote
 	n    int // how many marks of the same footnote stand before it
 }
@@ -64,7 +73,7 @@ type spanNote struct {
 // spanHidden is an extension or an attribute list in a line of text: what it writes
 // is HTML, not text.
 type spanHidden struct {
-	ast.BaseInline
+	inlineNode
 	html []byte
 	body Range // of {::nomarkdown}
 }
@@ -73,7 +82,7 @@ type spanHidden struct {
 // link, a footnote or an abbreviation, an attribute list, a comment. Its lines are
 // those of {::nomarkdown}.
 type hiddenBlock struct {
-	ast.BaseBlock
+	blockNode
 	Range
 	html       []byte
 	list       *attributeList // to be given to a neighbour
@@ -81,12 +90,12 @@ type hiddenBlock struct {
 }
 
 // mathBlock is a formula of its own.
-type mathBlock struct{ ast.BaseBlock }
+type mathBlock struct{ blockNode }
 
 // footnote is the definition of a footnote; its content is read where it stands,
 // and shown at the end of the page.
 type footnote struct {
-	ast.BaseBlock
+	blockNode
 	at     Range // of its [^name]:
 	name   string
 	number int // 0 for one that nothing refers to
@@ -95,13 +104,13 @@ type footnote struct {
 
 // noteList stands at the end of a page with footnotes.
 type noteList struct {
-	ast.BaseBlock
+	blockNode
 	notes []*footnote
 }
 
 // contents is the table of contents, which stands for a list.
 type contents struct {
-	ast.BaseBlock
+	blockNode
 	ordered bool
 	entries []*ast.Heading
 }
@@ -140,17 +149,3 @@ func (*hiddenBlock) IsRaw() bool { return true }
 func (*mathBlock) IsRaw() bool   { return true }
 func (*noteList) IsRaw() bool    { return true }
 func (*contents) IsRaw() bool    { return true }
-
-func (n *spanElement) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *spanLink) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *spanCode) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *spanTag) Dump(src []byte, level int)     { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *spanUnread) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *spanMath) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *spanNote) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *spanHidden) Dump(src []byte, level int)  { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *hiddenBlock) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *mathBlock) Dump(src []byte, level int)   { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *footnote) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *noteList) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *contents) Dump(src []byte, level int)    { ast.DumpHelper(n, src, level, nil, nil) }

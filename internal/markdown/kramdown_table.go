@@ -11,14 +11,13 @@ import (
 
 // rowGroup is the head, a body or the foot of a table of kramdown.
 type rowGroup struct {
-	ast.BaseBlock
+	blockNode
 	name string // thead, tbody or tfoot
 }
 
 var rowGroupKind = ast.NewNodeKind("RowGroup")
 
-func (n *rowGroup) Kind() ast.NodeKind         { return rowGroupKind }
-func (n *rowGroup) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
+func (*rowGroup) Kind() ast.NodeKind { return rowGroupKind }
 
 // table reads a table: lines with pipes between blank lines. The rows above the
 // first separator are the head, where there are any; other separators part bodies,
@@ -217,7 +216,7 @@ func (c *container) afterElement(f *finder, at int) int {
 		return at
 	}
 	t, ok := readTag(f.b, at, len(f.b))
-	if !ok || t.Closing || !isKramdownTag(f.b, &t) {
+	if !ok || t.Closing || !isKramdownTag(f.b, &t, false) {
 		const cost = 12 // in the time of a step
 		c.blocks(cost*(t.End-at), at)
 		return at

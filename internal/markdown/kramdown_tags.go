@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -110,7 +111,7 @@ func (x *tagIndex) read(start, end int, pay func(n int) bool) {
 			return
 		}
 		t, ok := readTag(x.b, i, end)
-		if !ok || !isKramdownTag(x.b, &t) {
+		if !ok || !isKramdownTag(x.b, &t, false) {
 			const cost = 12 // in the time of a step
 			if t.End == end {
 				unclosed++
@@ -169,8 +170,9 @@ func (x *tagIndex) matchTags() {
 }
 
 // isKramdownTag reports whether kramdown takes for a tag what a browser does: the
-// names are XML's, and a value without quotes is one word.
-func isKramdownTag(b []byte, t *Tag) bool {
+// names are XML's, white space stands before each attribute, and a value without
+// quotes is one word. Where quotes may lack, it is anything that has no quote.
+func isKramdownTag(b []byte, t *Tag, lacking bool) bool {
 	at := t.Start + 1
 	if t.Closing {
 		at++
@@ -178,19 +180,24 @@ func isKramdownTag(b []byte, t *Tag) bool {
 	if n := tagNameLength(b[at:t.End]); n != len(t.Name) || t.Closing && len(t.Attributes) > 0 {
 		return false
 	}
+	at += len(t.Name)
 	for _, a := range t.Attributes {
-		if !util.IsSpace(b[a.name-1]) || tagNameLength(b[a.name:t.End]) != len(a.Name) {
+		if !util.IsSpace(b[at]) || skipSpace(b, at, t.End) != a.name || tagNameLength(b[a.name:t.End]) != len(a.Name) {
 			return false
 		}
-		if a.Quote == 0 && a.Start > a.name {
-			for _, char := range b[a.Start:a.End] {
-				if !isWord(char) && char < 0x80 {
-					return false
-				}
-			}
+		at = a.End
+		switch value := b[a.Start:a.End]; {
+		case a.Quote != 0:
+			at++
+		case a.Start == a.name: // it has no value
+		case len(value) == 0,
+			lacking && bytes.ContainsAny(value, "\"'=<>`"),
+			!lacking && bytes.ContainsFunc(value, func(r rune) bool { return r < utf8.RuneSelf && !isWord(byte(r)) }):
+			return false
 		}
 	}
-	return true
+	rest := bytes.TrimSpace(b[at:t.End])
+	return string(rest) == ">" || string(rest) == "/>"
 }
 
 // set returns the set of the words in a text.
@@ -207,6 +214,10 @@ var (
 	spanElements = set(`a abbr acronym b bdo big br button cite code del dfn em i img input ins kbd label mark option
 		q rb rbc rp rt rtc ruby samp select small span strong sub sup tt u var`)
 	voidElements = set(`area base br col command embed hr img input keygen link meta param source track wbr`)
+	// blockElements stand in no text.
+	blockElements = set(`address article aside applet body blockquote caption col colgroup dd div dl dt fieldset
+		figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li main map nav ol
+		optgroup p pre section summary table tbody td th thead tfoot tr ul`)
 	// commonBlocks begin a block of HTML in CommonMark (4.6, kind 6).
 	commonBlocks = set(`address article aside base basefont blockquote body caption center col colgroup dd details
 		dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html

@@ -159,10 +159,7 @@ func (limits) SetParserOption(c *parser.Config) {
 type limitedInline struct{ parser.InlineParser }
 
 func (p limitedInline) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	l, ok := pc.(*limiter)
-	if !ok {
-		return p.InlineParser.Parse(parent, block, pc)
-	}
+	l := pc.(*limiter)
 	if l.block != parent {
 		l.block, l.delimiters, l.brackets, l.plain = parent, 0, 0, l.refused[parent.Lines()]
 	}
@@ -213,11 +210,11 @@ func looksAhead(b []byte) bool {
 type limitedBlock struct{ parser.BlockParser }
 
 func (p limitedBlock) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
-	l, ok := pc.(*limiter)
-	if ok && l.lines < 0 {
+	l := pc.(*limiter)
+	if l.lines < 0 {
 		return nil, parser.NoChildren
 	}
-	if ok && len(pc.OpenedBlocks()) >= maxDepth {
+	if len(pc.OpenedBlocks()) >= maxDepth {
 		// Only what would open a block is too deep.
 		line, at := reader.Position()
 		n, state := p.BlockParser.Open(parent, reader, pc)
@@ -232,11 +229,9 @@ func (p limitedBlock) Open(parent ast.Node, reader text.Reader, pc parser.Contex
 }
 
 func (p limitedBlock) Continue(n ast.Node, reader text.Reader, pc parser.Context) parser.State {
-	if l, ok := pc.(*limiter); ok {
-		const cost = 16 // in the time of a step
-		if _, at := reader.Position(); !l.blocks(cost, at.Start) {
-			return parser.Close
-		}
+	const cost = 16 // in the time of a step
+	if _, at := reader.Position(); !pc.(*limiter).blocks(cost, at.Start) {
+		return parser.Close
 	}
 	return p.BlockParser.Continue(n, reader, pc)
 }
@@ -248,7 +243,7 @@ type limitedParagraph struct {
 }
 
 func (t limitedParagraph) Transform(n *ast.Paragraph, reader text.Reader, pc parser.Context) {
-	if l, ok := pc.(*limiter); ok && !t.allowed(l, n.Lines(), reader.Source()) {
+	if l := pc.(*limiter); !t.allowed(l, n.Lines(), reader.Source()) {
 		l.refused[n.Lines()] = true
 		return
 	}

@@ -11,7 +11,7 @@ import (
 // element is an HTML element whose inside is Markdown: blocks, or the lines of the
 // node as inline Markdown. Its tags stay without the attribute markdown.
 type element struct {
-	ast.BaseBlock
+	blockNode
 	tag   string // name of the element
 	depth int    // elements of the same name that are open, while it is read
 	// open is the start tag without the attribute, opened where it stands.
@@ -23,9 +23,7 @@ type element struct {
 
 var elementKind = ast.NewNodeKind("Element")
 
-func (n *element) Kind() ast.NodeKind         { return elementKind }
-func (n *element) Dump(src []byte, level int) { ast.DumpHelper(n, src, level, nil, nil) }
-func (n *element) Type() ast.NodeType         { return ast.TypeBlock }
+func (*element) Kind() ast.NodeKind { return elementKind }
 
 // spanBlockParser reads an HTML block with markdown="span", outside kramdown.
 type spanBlockParser struct{}
