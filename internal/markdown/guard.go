@@ -124,7 +124,7 @@ func (g *intruders) tags(start, end int) {
 		switch {
 		case opened && !g.isData(i):
 			return
-		case text[i] == '<' && !formatting.Match(text[i:]) && g.isData(i):
+		case text[i] == '<' && !formatting.Match(text[i:min(len(text), i+longestEntity)]) && g.isData(i):
 			g.at = append(g.at, i)
 			opened = opened || len(bytes.TrimSpace(text[start:i])) == 0
 		}

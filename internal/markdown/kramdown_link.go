@@ -1,7 +1,7 @@
 package markdown
 
 import (
-	"regexp"
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -63,7 +63,7 @@ func (p *spans) link(i int) (ast.Node, int) {
 	if end == 0 {
 		return nil, from
 	}
-	p.spend(end - p.at)
+	p.reads(p.at, end)
 	n.Range = p.place(i, end)
 	if n.image {
 		n.alt = string(unescaped(text))
@@ -158,16 +158,19 @@ func (p *spans) referred(n *spanLink, label []byte, end int) int {
 // autolink reads <https://…>, <mailto:…> or <name@host>.
 func (p *spans) autolink(i int) (ast.Node, int) {
 	end := p.onLine('>', i)
-	if end < 0 {
+	if end <= i+1 {
 		return nil, 0
 	}
 	address, text := p.buf[i+1:end], i+1
 	dest := address
-	if m := withScheme.FindSubmatch(address); m != nil {
-		text += len(m[1])
-	} else if isMail(address) {
+	scheme, _, ok := bytes.Cut(address[:min(len(address)-1, len("mailto:"))], []byte(":"))
+	switch {
+	case ok && string(scheme) == "mailto":
+		text += len("mailto:")
+	case ok && schemes[string(scheme)]:
+	case isMail(address):
 		dest = append([]byte("mailto:"), address...)
-	} else {
+	default:
 		return nil, 0
 	}
 	n := &spanLink{auto: true, Range: p.place(i, end+1), to: p.place(i+1, end), dest: dest}
@@ -175,8 +178,8 @@ func (p *spans) autolink(i int) (ast.Node, int) {
 	return n, end + 1
 }
 
-// withScheme matches an address; the scheme of those of mail is not shown.
-var withScheme = regexp.MustCompile(`^(?:(mailto:)|https?:|ftps?:).`)
+// schemes are those of the addresses that are links, beside mail.
+var schemes = set("http https ftp ftps")
 
 // onLine returns where a sign stands next on the line, -1 for nowhere.
 func (p *spans) onLine(sign byte, from int) int {
@@ -190,13 +193,15 @@ func (p *spans) onLine(sign byte, from int) int {
 // isMail reports whether an address is of the form name@host.
 func isMail(b []byte) bool {
 	at := 0
-	for i, r := range string(b) {
+	for i := 0; i < len(b); {
+		r, size := utf8.DecodeRune(b[i:])
 		switch {
 		case r == '@' && at == 0 && i > 0:
 			at = i
 		case r != '-' && r != '_' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r):
 			return false
 		}
+		i += size
 	}
 	return at > 0 && at+1 < len(b)
 }

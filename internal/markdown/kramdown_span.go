@@ -56,6 +56,7 @@ type spans struct {
 	lines  []spanLine // where they are in src
 	line   int        // the line that was looked up last
 	at     int        // what is before it in buf is read
+	read   int        // so far it has been read once
 	edge   int        // text before it does not count for a quote
 	open   kind       // the elements that are open
 	depth  int        // how many are open
@@ -172,14 +173,12 @@ const maxSpans = 60
 // to the end. It reports whether stop did.
 func (p *spans) parse(f *frame, stop func() bool) bool {
 	f.text = p.at
-	read := 0 // without elements within, which count themselves
-	defer func() { p.spend(read) }()
 	for p.at < len(p.buf) && p.l.steps >= 0 {
 		i := p.at
 		for i < len(p.buf) && !special[p.buf[i]] {
 			i++
 		}
-		read += i - p.at
+		p.reads(p.at, i)
 		if p.at = i; i == len(p.buf) {
 			break
 		}
@@ -200,7 +199,7 @@ func (p *spans) parse(f *frame, stop func() bool) bool {
 		switch n.(type) {
 		case *spanElement, *spanLink, *spanTag:
 		default:
-			read += p.at - i
+			p.reads(i, p.at)
 		}
 		if p.buf[i] != '\n' {
 			p.edge = p.at
@@ -211,9 +210,17 @@ func (p *spans) parse(f *frame, stop func() bool) bool {
 	return false
 }
 
+// reads counts what is read again.
+func (p *spans) reads(from, to int) {
+	if again := min(to, p.read) - from; again > 0 {
+		p.spend(again)
+	}
+	p.read = max(p.read, to)
+}
+
 // spend counts work on some bytes.
 func (p *spans) spend(n int) {
-	const cost = 12 // in the time of a step
+	const cost = 24 // in the time of a step
 	p.l.inBlock(cost*n, p.source(min(p.at, len(p.buf))))
 }
 

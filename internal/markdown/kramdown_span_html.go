@@ -6,6 +6,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // html reads a tag with what stands in its element, or a comment. What is no well
@@ -39,10 +40,11 @@ func (p *spans) html(f *frame, i int) (ast.Node, int) {
 		}
 		return nil, i + 1
 	}
-	if tagNameLength(rest[1:]) == 0 {
+	name := tagNameLength(rest[1:])
+	if name == 0 {
 		return nil, 0
 	}
-	if p.closers.next(">", i) < 0 {
+	if c := byteAt(rest, 1+name); !util.IsSpace(c) && c != '/' && c != '>' || p.closers.next(">", i) < 0 {
 		return nil, i + 1
 	}
 	tag, ok := readTag(p.buf, i, len(p.buf))
@@ -70,7 +72,7 @@ func (p *spans) unread(i, end int) (ast.Node, int) {
 func (p *spans) element(f *frame, tag Tag) (ast.Node, int) {
 	n := &spanTag{tag: tag, empty: voidElements[tag.Name]}
 	p.segments(&n.opened, tag.Start, tag.End)
-	p.spend(tag.End - tag.Start)
+	p.reads(tag.Start, tag.End)
 	raw := f.raw || contentModels[tag.Name] == rawModel || !p.k.conf.ParseSpanHTML
 	if a := tag.Attr("markdown"); a != nil {
 		n.markdown = true

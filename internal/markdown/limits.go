@@ -168,6 +168,12 @@ func (p limitedInline) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 	}
 	_, at := block.Position()
 	begins := block.Peek()
+	if begins == '~' {
+		if n := run(block.Source(), at.Start); n > 2 {
+			block.Advance(n) // goldmark would look at all of it for each "~"
+			return ast.NewTextSegment(text.NewSegment(at.Start, at.Start+n))
+		}
+	}
 	n := p.InlineParser.Parse(parent, block, pc)
 	switch {
 	case begins == '[' && n != nil:
