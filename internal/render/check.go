@@ -88,7 +88,12 @@ func (e *Engine) parse(t *Template) {
 			if tok.parsed, err = parseTag(name, tok.args.String()); err != nil {
 				e.misread(t, tok, err)
 			}
-			if use = usesOf(tok.parsed); use.err != nil && err == nil {
+			if use = usesOf(tok.parsed); name == "link" { // its {{ }} are those of a file's name
+				file := includeUse{File: tok.args.String()}
+				file.fileVars(0)
+				use = file.uses
+			}
+			if use.err != nil && err == nil {
 				e.misread(t, tok, use.err)
 			}
 		}

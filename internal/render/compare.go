@@ -106,6 +106,9 @@ func (m *meter) equal(a, b any) bool {
 		return true
 	case data.Map:
 		b, ok := b.(data.Map)
+		if path := docPath(a); ok && path != "" {
+			return path == docPath(b)
+		}
 		if !ok || len(a) != len(b) {
 			return false
 		}

@@ -72,9 +72,15 @@ type exprError struct {
 
 func (e *exprError) Error() string { return e.message }
 
-// literalNames are the names of constants. As values, empty and blank are the empty
-// string.
-var literalNames = map[string]any{"nil": nil, "null": nil, "true": true, "false": false, "blank": "", "empty": ""}
+// literalNames are the names of constants.
+var literalNames = map[string]any{"nil": nil, "null": nil, "true": true, "false": false, "blank": emptyWord{}, "empty": emptyWord{}}
+
+// emptyWord is empty or blank as a value: the empty string, but for the filters that
+// compare with it.
+type emptyWord struct{}
+
+// ToLiquid makes it a drop of the template language.
+func (emptyWord) ToLiquid() any { return "" }
 
 // exprParser parses expressions as Liquid's strict parser does. A mistake ends
 // the parse with a panic that try turns into an error.

@@ -47,11 +47,11 @@ func slowly(work int, f filter) filter {
 // callCost is the work of calling a filter.
 const callCost = 500
 
-func (m *meter) pairs(v data.Map) (any, error) {
+func (m *meter) pairs(v data.Map) []any {
 	if m.makeList(len(v)) != nil || m.take(64*len(v)) != nil { // each is a list too
-		return nil, m.err
+		return nil
 	}
-	return v.Pairs(), nil
+	return v.Pairs()
 }
 
 func (f filter) call(m *meter, in any, args []any) (any, error) {
@@ -63,7 +63,9 @@ func (f filter) call(m *meter, in any, args []any) (any, error) {
 		if m.passed(args[i], f.slow) != nil {
 			return nil, m.err
 		}
-		args[i] = m.whole(args[i])
+		if args[i] != any(emptyWord{}) {
+			args[i] = m.whole(args[i])
+		}
 	}
 	if m.passed(in, f.slow) != nil {
 		return nil, m.err

@@ -91,8 +91,7 @@ func (m *meter) end(v any, last bool) any {
 		return part
 	case data.Map:
 		if !last {
-			pairs, _ := m.pairs(v)
-			list, _ = pairs.([]any)
+			list = m.pairs(v)
 		}
 	}
 	if len(list) == 0 {
@@ -284,6 +283,9 @@ func sentence(m *meter, in any, args []any) (any, error) {
 		return "", nil
 	default:
 		return nil, fmt.Errorf("wants an array, has %s", kindOf(in))
+	}
+	if n := len(list); n > 2 {
+		list = append(m.list(list[:n-1]), list[n-1]) // only what commas join is flattened
 	}
 	parts, err := m.texts(list)
 	if err != nil || len(parts) == 0 {

@@ -29,11 +29,11 @@ var numberFilters = map[string]filter{
 		}
 	}},
 	"ceil": {run: func(m *meter, in any, _ []any) (any, error) {
-		r := toRat(toNumber(in))
-		return -int(floorRat(new(big.Rat).Neg(r)).Int64()), nil
+		below := floorRat(new(big.Rat).Neg(toRat(toNumber(in))))
+		return wholeOf(below.Neg(below)), nil
 	}},
 	"floor": {run: func(m *meter, in any, _ []any) (any, error) {
-		return int(floorRat(toRat(toNumber(in))).Int64()), nil
+		return wholeOf(floorRat(toRat(toNumber(in)))), nil
 	}},
 	"round": {max: 1, run: round},
 	"to_integer": {run: func(m *meter, in any, _ []any) (any, error) {
@@ -46,7 +46,11 @@ var numberFilters = map[string]filter{
 		case int:
 			return v, nil
 		case float64:
-			return int(v), nil
+			if math.IsInf(v, 0) || math.IsNaN(v) {
+				return nil, fmt.Errorf("%s is no whole number", floatString(v))
+			}
+			n, _ := big.NewFloat(v).Int(nil)
+			return wholeOf(n), nil
 		case nil, string:
 			return leadingInt(m.text(in)), nil
 		}
@@ -69,7 +73,7 @@ func arithmetic(ints func(a, b int) int, rats func(z, a, b *big.Rat) *big.Rat) f
 			return ints(x, y), nil
 		}
 		if xIsInt && yIsInt {
-			return wholeOf(rats(new(big.Rat), toRat(a), toRat(b))), nil
+			return wholeOf(floorRat(rats(new(big.Rat), toRat(a), toRat(b)))), nil
 		}
 		return toFloat(rats(new(big.Rat), toRat(a), toRat(b))), nil
 	}}
@@ -78,8 +82,7 @@ func arithmetic(ints func(a, b int) int, rats func(z, a, b *big.Rat) *big.Rat) f
 func isSmall(n int) bool { return n > -1<<31 && n < 1<<31 }
 
 // wholeOf returns a whole number: as a text where it is too big for an int.
-func wholeOf(r *big.Rat) any {
-	n := floorRat(r)
+func wholeOf(n *big.Int) any {
 	if n.IsInt64() {
 		return int(n.Int64())
 	}
@@ -159,5 +162,5 @@ func round(m *meter, in any, args []any) (any, error) {
 	if places > 0 {
 		return toFloat(r), nil
 	}
-	return int(r.Num().Int64()), nil
+	return wholeOf(r.Num()), nil
 }

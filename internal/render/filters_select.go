@@ -38,21 +38,21 @@ var selectFilters = map[string]filter{
 // eachExp makes a filter that evaluates an expression for each item, with the
 // variables of the page. use makes the result of the values.
 func eachExp(tests bool, use func(m *meter, items, values []any) any) filter {
-	return filter{max: 2, run: func(m *meter, in any, args []any) (any, error) {
-		exp, ok := arg(args, 1, nil).(string)
+	return filter{min: 2, max: 2, run: func(m *meter, in any, args []any) (any, error) {
+		items, ok := m.items(in)
+		if object, isMap := in.(data.Map); isMap && !tests {
+			items = m.pairs(object)
+		}
+		if !ok {
+			return in, nil
+		}
+		exp, ok := args[1].(string)
 		if !ok {
 			return nil, errors.New("wants the name of a variable and an expression")
 		}
 		bound, ok := args[0].(string)
 		if !ok || len(bound) > maxShown || nameLength(bound) < max(1, len(bound)) {
 			return nil, fmt.Errorf("%s cannot name a variable", m.shown(args[0]))
-		}
-		items, ok := m.items(in)
-		if _, isMap := in.(data.Map); isMap && !tests {
-			return nil, errors.New("wants an array, has an object")
-		}
-		if !ok {
-			return in, nil
 		}
 		evaluate, err := m.evaluator(bound, exp, tests)
 		if err != nil {
@@ -79,10 +79,11 @@ func (m *meter) itemProperty(item any, name string) (value any, err error) {
 	}
 	value = item
 	for key := range strings.SplitSeq(name, ".") {
-		if value == nil && key != name {
+		value, err = m.property(value, key)
+		switch {
+		case err == errNoMember && key != name:
 			return false, nil // not nil: so it is in Jekyll
-		}
-		if value, err = m.property(value, key); err != nil {
+		case err != nil:
 			return nil, err
 		}
 	}
@@ -158,8 +159,12 @@ func (m *meter) matches(item any, args []any) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if args[1] == nil {
+	switch args[1] {
+	case nil:
 		return value == nil, nil
+	case emptyWord{}:
+		list, isList := value.([]any)
+		return value == nil || value == any("") || isList && len(list) == 0, nil
 	}
 	target := m.text(args[1])
 	switch value := value.(type) {
@@ -175,7 +180,7 @@ func (m *meter) matches(item any, args []any) (bool, error) {
 func groupBy(m *meter, in any, args []any) (any, error) {
 	items, ok := m.ranged(in)
 	if !ok {
-		if _, isMap := in.(data.Map); isMap {
+		if object, isMap := in.(data.Map); isMap && len(object) > 0 {
 			return nil, errors.New("wants an array, has an object")
 		}
 		return in, nil
@@ -224,11 +229,7 @@ func sortItems(m *meter, in any, args []any) (any, error) {
 	}
 	items, ok := m.ranged(in)
 	if object, isMap := in.(data.Map); isMap {
-		pairs, err := m.pairs(object)
-		if err != nil {
-			return nil, err
-		}
-		items, ok = pairs.([]any), true
+		items, ok = m.pairs(object), true
 	}
 	if !ok {
 		return nil, fmt.Errorf("cannot sort %s", kindOf(in))

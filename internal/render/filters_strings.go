@@ -11,7 +11,7 @@ var stringFilters = map[string]filter{
 	"append":               text1((*meter).appendText),
 	"prepend":              text1(func(_ *meter, s, prefix string) string { return prefix + s }),
 	"downcase":             slowly(10, text(strings.ToLower)),
-	"upcase":               slowly(10, text(strings.ToUpper)),
+	"upcase":               slowly(10, text(upcase)),
 	"capitalize":           slowly(10, text(capitalize)),
 	"strip":                text(func(s string) string { return trimLeft(trimRight(s)) }),
 	"lstrip":               text(trimLeft),
@@ -24,7 +24,7 @@ var stringFilters = map[string]filter{
 	"remove_last":          replacing(1, replaceLast),
 	"replace":              replacing(-1, strings.ReplaceAll),
 	"replace_first":        replacing(1, replaceFirst),
-	"replace_last":         replacing(1, replaceLast),
+	"replace_last":         withBoth(replacing(1, replaceLast)),
 	"split":                {min: 1, max: 1, run: split},
 	"truncate":             {max: 2, run: truncate},
 	"truncatewords":        slowly(10, filter{max: 2, run: truncateWords}),
@@ -52,6 +52,15 @@ func trimRight(s string) string { return strings.TrimRight(s, "\x00\t\n\v\f\r ")
 func capitalize(s string) string {
 	_, size := utf8.DecodeRuneInString(s)
 	return strings.ToUpper(s[:size]) + strings.ToLower(s[size:])
+}
+
+// upcase has what Go leaves out: letters that are two in upper case.
+func upcase(s string) string { return strings.ToUpper(strings.ReplaceAll(s, "ß", "SS")) }
+
+// withBoth makes a filter that needs its second argument.
+func withBoth(f filter) filter {
+	f.min = 2
+	return f
 }
 
 func replaceFirst(s, old, with string) string { return strings.Replace(s, old, with, 1) }
@@ -235,7 +244,7 @@ func slugify(m *meter, in any, args []any) (any, error) {
 		return nil, nil
 	}
 	s, mode := m.text(in), "default"
-	if given := arg(args, 0, nil); given != nil {
+	if given := arg(args, 0, nil); truthy(given) {
 		mode = m.text(given)
 	}
 	if mode == "latin" {

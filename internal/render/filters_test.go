@@ -110,7 +110,7 @@ func TestFilterErrors(t *testing.T) {
 		{`list | first: 2`, "first: has 1 argument, wants none"},
 		{`"a" | append`, "append: has 0 arguments, wants 1"},
 		{`"a" | slice: 1, 2, 3`, "slice: has 3 arguments, wants 1 to 2"},
-		{`people | where_exp: "p"`, "where_exp: wants the name of a variable"},
+		{`people | where_exp: "p"`, "where_exp: has 1 argument, wants 2"},
 		{`people | where_exp: "p.x", "p"`, `where_exp: "p.x" cannot name a variable`},
 		{`people | where_exp: "p", "p.age | plus"`, `found "|" where the end should stand`},
 		{`people | where_exp: "p", "p.a = 2"`, `write "==" to compare`},

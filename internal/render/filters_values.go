@@ -197,8 +197,11 @@ func (m *meter) property(item, key any) (any, error) {
 			return m.plain(value), nil
 		}
 	case int:
+		if isIndex && index < 0 {
+			return 0, nil
+		}
 		if isIndex {
-			return item >> max(0, min(index, 63)) & 1, nil
+			return item >> min(index, 63) & 1, nil
 		}
 	case nil, bool, float64, time.Time:
 		return nil, errNoMember
@@ -322,8 +325,23 @@ func (m *meter) compare(a, b any) (order int, ok bool) {
 		if b, ok := m.plain(b).([]any); ok {
 			return m.compareLists(a, b)
 		}
+	case data.Map:
+		b, _ := m.plain(b).(data.Map)
+		if path := docPath(a); path != "" && docPath(b) != "" {
+			order, _ := m.compare(a.Get("date"), b.Get("date"))
+			return cmp.Or(order, strings.Compare(path, docPath(b))), true
+		}
 	}
 	return 0, m.equal(a, b)
+}
+
+// docPath returns the path of a document, and "" for any other object. Documents lead to
+// each other, so that they are told apart by their paths and never gone through.
+func docPath(v data.Map) string {
+	if v.Text("collection") == "" || v.Text("id") == "" {
+		return ""
+	}
+	return v.Text("path")
 }
 
 func (m *meter) compareLists(a, b []any) (order int, ok bool) {

@@ -48,6 +48,10 @@ func (s *sink) include(tok *token) error {
 		s.report(diag.RuleMissingInclude, at, "the name of the file to include is empty")
 		return nil
 	}
+	if i := dotsForm.FindStringIndex(path); i != nil && s.engine.site.Config.Jekyll {
+		s.report(diag.RuleMissingInclude, name, "Jekyll allows no %q in the name of a file", path[i[0]:i[1]])
+		return nil
+	}
 	file, err := s.find(tag, path)
 	if unread := (*content.UnreadError)(nil); errors.As(err, &unread) {
 		s.out.Unread = append(s.out.Unread, unread.Name)
@@ -303,8 +307,20 @@ func (s *sink) circle() []*frame {
 func (f *frame) file() *source.File { return f.template.src.File }
 
 func (s *sink) link(tag string, at, args source.Span) error {
-	s.dependOn(linkDep, tag+"\n"+args.String())
-	url, err := s.engine.site.Link(tag, args.String())
+	target := args.String()
+	if tag == "link" { // may hold {{ }}
+		expanded, err := s.expand(args)
+		if s.meter.err != nil {
+			return s.stop(at, s.meter.err)
+		}
+		if err != nil {
+			s.report(diag.RuleLiquidSyntax, args, "%s", err)
+			return nil
+		}
+		target = strings.TrimSpace(expanded)
+	}
+	s.dependOn(linkDep, tag+"\n"+target)
+	url, err := s.engine.site.Link(tag, target)
 	if err != nil {
 		s.report(diag.RuleBrokenLink, args, "%s", err)
 		return nil

@@ -25,6 +25,7 @@ type includeParam struct {
 
 var (
 	includeFileForm  = regexp.MustCompile(`^[^{]*(?s:\{\{\s*[\w.-]+\s*(?:\|.*)?\}\}[^\s{}]*)+|^\S+`)
+	dotsForm         = regexp.MustCompile(`[./]{2,}`)
 	includeParamForm = regexp.MustCompile(`^([\w-]+)(\s*=\s*)("(?s:[^"\\]|\\.)*"|'(?s:[^'\\]|\\.)*'|[\w.-]+)`)
 )
 
@@ -108,11 +109,4 @@ func (u *includeUse) fileVars(start int) {
 		}
 		at = open + end + 2
 	}
-}
-
-// add adds what an expression at an offset mentions.
-func (u *includeUse) add(more uses, at int) {
-	more.move(at)
-	u.vars = append(u.vars, more.vars...)
-	u.filters = append(u.filters, more.filters...)
 }

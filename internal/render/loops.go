@@ -84,8 +84,7 @@ func (m *meter) seriesOf(value any, from, to int) series {
 	case []any:
 		list = v
 	case data.Map:
-		pairs, _ := m.pairs(v)
-		list, _ = pairs.([]any)
+		list = m.pairs(v)
 	}
 	return cut(series{len(list), func(i int) any { return list[i] }}, from, to)
 }

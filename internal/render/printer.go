@@ -114,6 +114,10 @@ func (p *printer) value(v any) {
 // other writes a value that is none of the template language's.
 func (p *printer) other(v any) {
 	if !p.ruby {
+		if _, ok := v.(fmt.Stringer); ok {
+			p.quote(fmt.Sprint(v))
+			return
+		}
 		if b, err := json.Marshal(v); err == nil {
 			p.add(string(b))
 			return
@@ -127,7 +131,7 @@ func (p *printer) other(v any) {
 // text returns the string form of a value; a string is returned as it is.
 func (m *meter) text(v any) string {
 	switch v := v.(type) {
-	case nil:
+	case nil, emptyWord:
 		return ""
 	case string:
 		return v

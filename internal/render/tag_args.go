@@ -237,7 +237,9 @@ func parseCycle(text string) (any, *exprError) {
 		if m := fragment.FindStringIndex(value); m != nil && len(c.values) < maxWords {
 			n := laxNode(value[m[0]:m[1]], at+m[0], 0)
 			c.shared = c.shared && n.kind == literalNode
-			c.values = append(c.values, n)
+			if n.kind != literalNode || n.value != nil {
+				c.values = append(c.values, n)
+			}
 		}
 		at += len(value) + 1
 	}

@@ -1,6 +1,9 @@
 package render
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // What expressions mention.
 
@@ -137,6 +140,14 @@ func (u *uses) inText(call filterCall) bool {
 		u.err = inner.err
 	}
 	return true
+}
+
+// add adds what an expression at an offset mentions.
+func (u *uses) add(more uses, at int) {
+	more.move(at)
+	u.vars = append(u.vars, more.vars...)
+	u.filters = append(u.filters, more.filters...)
+	u.err = cmp.Or(u.err, more.err)
 }
 
 // move moves what was found in a part of a text to where the part begins.
