@@ -146,5 +146,6 @@ func (c *Config) dateOf(n *data.Node) (time.Time, bool) {
 
 // parseDate reads a date, in the time zone of the configuration.
 func (c *Config) parseDate(text string) (time.Time, bool) {
-	return data.ParseTime(text, time.Now().In(c.Location))
+	t, ok := data.ParseTime(text, time.Now().In(c.Location))
+	return t.In(c.Location), ok
 }

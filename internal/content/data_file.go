@@ -167,19 +167,21 @@ func (r *reader) readTable(f *source.File) any {
 			r.report(tableProblem(f, err))
 			return nil
 		}
+		row := data.Map{}
+		for _, key := range header {
+			row.Set(key, nil)
+		}
 		for i, cell := range record {
 			line, column := reader.FieldPos(i)
-			record[i] = t.cell(f, cell, tableOffset(f, line, column))
+			at := tableOffset(f, line, column)
+			record[i] = t.cell(f, cell, at)
+			if i < len(header) && (cell != "" || at < len(f.Text) && f.Text[at] == '"') {
+				row.Set(header[i], record[i]) // an empty cell without quotes is nothing
+			}
 		}
 		if header == nil {
 			header = record
 			continue
-		}
-		row := data.Map{}
-		for i, key := range header {
-			if row.Set(key, nil); i < len(record) {
-				row.Set(key, record[i])
-			}
 		}
 		rows = append(rows, row)
 	}

@@ -306,6 +306,9 @@ func compareValues(a, b any) (order int, ok bool) {
 	case time.Time:
 		b, ok := b.(time.Time)
 		return a.Compare(b), ok
+	case data.Date:
+		b, ok := b.(data.Date)
+		return cmp.Compare(a, b), ok
 	case []any:
 		b, ok := b.([]any)
 		for i := range min(len(a), len(b)) {

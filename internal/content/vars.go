@@ -1,6 +1,7 @@
 package content
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -21,7 +22,28 @@ var unsetSettings = data.MapOf(
 	"safe", false, "show_drafts", nil, "limit_posts", 0, "future", false, "unpublished", false, "whitelist", []any{}, "plugins", []any{},
 	"markdown", "kramdown", "highlighter", "rouge", "lsi", false, "excerpt_separator", "\n\n", "incremental", false,
 	"permalink", "date", "timezone", nil, "paginate_path", "/page:num", "quiet", false, "verbose", false, "defaults", []any{},
+	"cache_dir", ".jekyll-cache", "strict_front_matter", false, "detach", false, "port", "4000", "host", "127.0.0.1", "show_dir_listing", false,
+	"liquid", data.MapOf("error_mode", "warn", "strict_filters", false, "strict_variables", false),
+	"kramdown", data.MapOf(
+		"auto_ids", true, "toc_levels", []any{1, 2, 3, 4, 5, 6}, "entity_output", "as_char", "smart_quotes", "lsquo,rsquo,ldquo,rdquo",
+		"input", "GFM", "hard_wrap", false, "guess_lang", true, "footnote_nr", 1, "show_warnings", false,
+	),
 )
+
+// setUnset completes the settings of a Jekyll tree: those that it leaves out or sets to
+// nothing, and those of the objects that it sets in part.
+func setUnset(site data.Map) {
+	for key, unset := range unsetSettings {
+		was, isMap := site.Get(key).(data.Map)
+		if all, ok := unset.Value.(data.Map); ok && isMap {
+			all = maps.Clone(all)
+			all.SetAll(was)
+			site.Set(key, all)
+		} else if site.Get(key) == nil {
+			site.Set(key, unset.Value)
+		}
+	}
+}
 
 // Vars returns what templates see as site: the configuration, and what was
 // read. vars gives what they see of a page.
@@ -33,6 +55,9 @@ func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 		site.SetAll(unsetSettings)
 	}
 	setVars(site, s.Config.Node, s.Config.Times())
+	if s.Config.Jekyll {
+		setUnset(site)
+	}
 	if github := s.Config.github(); github != nil && !site.Has("github") {
 		site.Set("github", github)
 	}

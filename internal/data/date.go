@@ -48,8 +48,7 @@ type dateParts struct {
 
 // ParseTime reads a date as Ruby's Time.parse does, with which Jekyll reads those
 // of posts: in any usual notation, with words that are no part of it around it.
-// What is missing is that of now, in whose zone the result is, and a date without a
-// zone. ok is false where there is no date, or one that no calendar has.
+// What is missing is that of now, and the zone is its zone where none is written. ok is false where there is no date, or one that no calendar has.
 func ParseTime(text string, now time.Time) (t time.Time, ok bool) {
 	if len(text) > longestDate {
 		return time.Time{}, false
@@ -77,10 +76,13 @@ func ParseTime(text string, now time.Time) (t time.Time, ok bool) {
 		return time.Time{}, false
 	}
 	zone := now.Location()
-	if p.zoned {
+	switch {
+	case p.zoned && p.offset == 0:
+		zone = time.UTC
+	case p.zoned:
 		zone = time.FixedZone("", p.offset)
 	}
-	return time.Date(p.year, time.Month(p.month), p.day, p.hour, p.minute, p.second, p.nanosecond, zone).In(now.Location()), true
+	return time.Date(p.year, time.Month(p.month), p.day, p.hour, p.minute, p.second, p.nanosecond, zone), true
 }
 
 // clock reads the time of day, and returns the text without it.

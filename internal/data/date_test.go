@@ -22,7 +22,7 @@ func TestParseTime(t *testing.T) {
 	} {
 		got := ""
 		if d, ok := ParseTime(text, now); ok {
-			got = d.Format(time.DateTime)
+			got = d.UTC().Format(time.DateTime)
 		}
 		if got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
@@ -32,7 +32,7 @@ func TestParseTime(t *testing.T) {
 	if d, _ := ParseTime("2020-07-02", now.In(zone)); d.Format(time.RFC3339) != "2020-07-02T00:00:00-07:00" {
 		t.Errorf("a date without a zone is %s", d.Format(time.RFC3339))
 	}
-	if d, _ := ParseTime("2020-07-02 12:00 UTC", now.In(zone)); d.Format(time.RFC3339) != "2020-07-02T05:00:00-07:00" {
+	if d, _ := ParseTime("2020-07-02 12:00 UTC", now.In(zone)); d.Format(time.RFC3339) != "2020-07-02T12:00:00Z" {
 		t.Errorf("a date with a zone is %s", d.Format(time.RFC3339))
 	}
 }

@@ -56,10 +56,15 @@ func (m Map) Get(key string) any { return m[key].Value }
 // Has reports whether a key was set.
 func (m Map) Has(key string) bool { _, ok := m[key]; return ok }
 
-// Text returns the value of a key that is a string, or "".
+// Text returns the value of a key that is a string or a date, or "".
 func (m Map) Text(key string) string {
-	text, _ := m[key].Value.(string)
-	return text
+	switch v := m[key].Value.(type) {
+	case string:
+		return v
+	case Date:
+		return string(v)
+	}
+	return ""
 }
 
 // Keys returns the keys in their order.

@@ -3,6 +3,7 @@
 package data
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -102,8 +103,12 @@ func (n *Node) ValueIn(zone *time.Location) any {
 	case Bool:
 		return n.True()
 	case Number:
-		if i, err := strconv.Atoi(n.Str()); err == nil {
+		i, err := strconv.Atoi(n.Str())
+		switch {
+		case err == nil:
 			return i
+		case errors.Is(err, strconv.ErrRange): // Ruby has whole numbers of any size
+			return n.Text.String()
 		}
 		f, _ := strconv.ParseFloat(n.Str(), 64)
 		return f

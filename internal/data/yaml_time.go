@@ -11,6 +11,16 @@ import (
 // of the zone, of all others the offset.
 var UTC = time.FixedZone("UTC", 0)
 
+// Date is a date without a time of day, written as 2006-01-02. Like a string, it may lie
+// in the memory of a file.
+type Date string
+
+// In returns the midnight with which the date begins.
+func (d Date) In(zone *time.Location) time.Time {
+	t, _ := time.ParseInLocation(time.DateOnly, string(d), zone) // it was read as one
+	return t
+}
+
 // FormatTime returns what Ruby prints for a time.
 func FormatTime(t time.Time) string {
 	if t.Location() == UTC {
@@ -25,8 +35,7 @@ var timestamp = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|\s+)(
 const longestTimestamp = 100
 
 // timestamp returns the time that a scalar without quotes is for Ruby's parser, which
-// takes one without a zone for UTC. A date stays a string, in the form in which Ruby
-// prints it.
+// takes one without a zone for UTC, or the Date that it is.
 func (n *Node) timestamp(zone *time.Location) any {
 	text := n.Text.Bytes
 	if len(text) < len("2006-1-2") || len(text) > longestTimestamp || text[4] != '-' || !bytes.Equal(text, n.Raw.Bytes) {
@@ -45,10 +54,12 @@ func (n *Node) timestamp(zone *time.Location) any {
 	switch {
 	case at[1] < 1 || at[1] > 12 || at[2] < 1 || at[2] > 31 || at[3] > 24 || at[4] > 59 || at[5] > 60:
 		return n.Text.String()
-	case !isTime && (len(text) == len("2006-01-02") || day.Day() != at[2]):
+	case !isTime && day.Day() != at[2]:
 		return n.Text.String()
+	case !isTime && len(text) == len(time.DateOnly):
+		return Date(n.Text.String())
 	case !isTime:
-		return day.Format("2006-01-02")
+		return Date(day.Format(time.DateOnly))
 	}
 	fraction, _ := strconv.ParseFloat("0."+string(m[7])+"0", 64)
 	t := time.Date(at[0], time.Month(at[1]), at[2], at[3], at[4], at[5], int(fraction*1e6)*1000, UTC)

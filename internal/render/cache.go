@@ -83,6 +83,8 @@ func (s *sink) places(value any) string {
 					fmt.Fprintf(&b, "<%s:%d", v.File.Name, v.Start)
 				}
 			}
+		case data.Date:
+			list(string(v))
 		case []any:
 			for _, item := range v {
 				list(item)

@@ -119,7 +119,7 @@ func (m *meter) equal(a, b any) bool {
 			}
 		}
 		return true
-	case nil, bool, numberRange:
+	case nil, bool, data.Date, numberRange:
 		return a == b
 	}
 	return false
@@ -141,7 +141,7 @@ func (m *meter) ordered(a, b any, operator string) (any, error) {
 	a, b = m.whole(a), m.whole(b)
 	for _, v := range []any{a, b} {
 		switch v.(type) {
-		case int, float64, string, time.Time:
+		case int, float64, string, time.Time, data.Date:
 		default:
 			return nil, nil
 		}
@@ -172,6 +172,9 @@ func (m *meter) contains(in, what any, isWord bool) bool {
 		m.spend((len(in) + len(part)) / 4)
 		return strings.Contains(in, part)
 	case []any:
+		if doc, ok := what.(data.Map); ok && docPath(doc) != "" {
+			return false // as in Jekyll, whose lists hold something else
+		}
 		for _, item := range in {
 			if !isWord && m.equal(item, what) {
 				return true

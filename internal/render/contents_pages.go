@@ -1,7 +1,6 @@
 package render
 
 import (
-	"maps"
 	"slices"
 
 	"docgen/internal/content"
@@ -25,6 +24,9 @@ type pageContent struct{ page *content.Page }
 // ToLiquid makes it a drop of the template language, for whom nothing is rendered.
 func (c pageContent) ToLiquid() any { return c.page.Body.String() }
 
+// pageKeys are what Jekyll adds to the front matter of a page, in its order.
+var pageKeys = []string{"content", "dir", "excerpt", "name", "path", "url"}
+
 // addPages gives the engine the variables of the pages of a Jekyll tree, with their
 // contents.
 func (e *Engine) addPages() {
@@ -34,7 +36,15 @@ func (e *Engine) addPages() {
 	e.pageVars = make(map[*content.Page]data.Map, len(e.site.Pages))
 	e.places = make(map[*content.Page]int, len(e.site.Pages))
 	for i, p := range e.site.Pages {
-		vars := maps.Clone(p.Vars)
+		vars := data.Map{}
+		for _, key := range p.Vars.Keys() {
+			if !slices.Contains(pageKeys, key) {
+				vars.Set(key, p.Vars.Get(key))
+			}
+		}
+		for _, key := range pageKeys {
+			vars.Set(key, p.Vars.Get(key))
+		}
 		vars.Set(partNames[contentPart], pageContent{p})
 		e.pageVars[p], e.places[p] = vars, i
 	}

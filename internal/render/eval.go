@@ -162,7 +162,7 @@ func (m *meter) member(value, key any, bare bool) (any, bool) {
 			}
 			return nil, true
 		}
-	case nil, string, int, float64, bool, time.Time, numberRange:
+	case nil, string, int, float64, bool, time.Time, data.Date, numberRange:
 	default:
 		return m.member(m.plain(v), key, bare)
 	}
@@ -177,7 +177,7 @@ func (m *meter) command(value any, name string) (any, bool) {
 	switch name {
 	case "size":
 		switch v := value.(type) {
-		case nil, bool, float64, time.Time:
+		case nil, bool, float64, time.Time, data.Date:
 			return nil, false
 		case string:
 			m.spend(len(v) / 4)

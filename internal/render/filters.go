@@ -108,6 +108,9 @@ func siteFilters(site filterSite) map[string]filter {
 	url := func(full func(filterSite, string) string) filter {
 		f := textOrNil(func(s string) string { return full(site, s) })
 		return slowly(100, filter{run: func(m *meter, in any, _ []any) (any, error) {
+			if doc, ok := in.(data.Map); ok && docPath(doc) != "" {
+				in = doc.Get("url")
+			}
 			if s, ok := in.(string); ok && m.take(8*len(s)) != nil { // its parts are made too
 				return nil, m.err
 			}

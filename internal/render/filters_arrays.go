@@ -210,7 +210,14 @@ func uniq(m *meter, in any, args []any) (any, error) {
 			return nil, err
 		}
 		m.take(32)
-		if id := m.inspect(key); !seen[id] {
+		id := ""
+		if doc, ok := key.(data.Map); ok {
+			id = docPath(doc)
+		}
+		if id == "" {
+			id = m.inspect(key)
+		}
+		if !seen[id] {
 			seen[id] = true
 			out = append(out, item)
 		}

@@ -8,14 +8,19 @@ import (
 	"time"
 
 	"github.com/osteele/tuesday"
+
+	"docgen/internal/data"
 )
 
-// dateFilters print dates. A date is a time, a number of seconds since 1970,
-// "now", "today", or a string in one of dateLayouts.
+// dateFilters print dates. A date is a date or a time, a number of seconds since 1970,
+// "now", "today", or a string that data.ParseTime reads.
 func dateFilters(site filterSite) map[string]filter {
 	return map[string]filter{
 		"date": {min: 1, max: 1, run: func(m *meter, in any, args []any) (any, error) {
 			t, ok := toTime(in, site.Now)
+			if date, isDate := in.(data.Date); isDate {
+				t = date.In(noZone)
+			}
 			format := m.text(args[0])
 			if !ok || format == "" {
 				return in, nil
@@ -64,6 +69,14 @@ func longDate(site filterSite, month string) func(*meter, any, []any) (any, erro
 	}
 }
 
+// noZone is the zone of dates, as Ruby prints it.
+var noZone = time.FixedZone("+00:00", 0)
+
+// dateObject is how Ruby shows a date to programmers: with the number of its day.
+func dateObject(d data.Date) string {
+	return fmt.Sprintf("#<Date: %s ((%dj,0s,0n),+0s,2299161j)>", string(d), d.In(time.UTC).Unix()/86400+2440588)
+}
+
 func ordinal(n int) string {
 	if n >= 11 && n <= 13 {
 		return "th"
@@ -90,80 +103,29 @@ func (m *meter) formatDate(in any, site filterSite, format func(time.Time) strin
 	return format(t.In(site.Now.Location())), nil
 }
 
-// dateLayouts are the notations of dates that are read, without the day of the
-// week and the time of day.
-var dateLayouts = []string{
-	"2006-1-2", "2006/1/2", "2006.1.2", "20060102", "2006-1",
-	"2 January 2006", "2 Jan 2006", "2-Jan-2006", "2 Jan 06",
-	"January 2, 2006", "Jan 2, 2006", "January 2 2006", "Jan 2 2006", "January 2006", "Jan 2006",
-}
+var dateWidth = regexp.MustCompile(`%[-_^#0]*\d*`)
 
-var (
-	dateWidth = regexp.MustCompile(`%[-_^#0]*\d*`)
-	weekday   = regexp.MustCompile(`(?i)^(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?,? `)
-	clock     = regexp.MustCompile(`(?i)[t ]?(\d{1,2}:\d\d)(:\d\d)?(\.\d+)? ?([ap]m)? ?(z|utc|gmt|[+-]\d\d:?\d\d)?`)
-)
-
-// Bounds of what is read as a date and as a format, in bytes.
-const (
-	longestDate   = 200
-	longestFormat = 4_000
-)
+// longestFormat is how many bytes of a format are read.
+const longestFormat = 4_000
 
 // toTime reads a date. A string without a zone is in the zone of now.
 func toTime(v any, now time.Time) (t time.Time, ok bool) {
 	switch v := v.(type) {
 	case time.Time:
 		return v, true
+	case data.Date:
+		return v.In(now.Location()), true
 	case int:
 		return time.Unix(int64(v), 0).In(now.Location()), true
 	case string:
-		return parseTime(v, now)
-	}
-	return time.Time{}, false
-}
-
-func parseTime(s string, now time.Time) (t time.Time, ok bool) {
-	if len(s) > longestDate {
-		return time.Time{}, false
-	}
-	s = strings.Join(strings.Fields(s), " ")
-	switch lower := strings.ToLower(s); {
-	case lower == "now" || lower == "today":
-		return now, true
-	case isDigits(s):
-		n, err := strconv.ParseInt(s, 10, 64)
-		return time.Unix(n, 0).In(now.Location()), err == nil
-	}
-	// Time of day and zone may stand before, in or after the date.
-	layout, value := "", ""
-	if m := clock.FindStringSubmatch(s); m != nil {
-		s = strings.Replace(s, m[0], " ", 1)
-		layout, value = " 15:04", " "+m[1]+m[2]+m[3]
-		if m[2] != "" {
-			layout += ":05"
+		if lower := strings.ToLower(v); lower == "now" || lower == "today" {
+			return now, true
 		}
-		if m[4] != "" {
-			layout = strings.Replace(layout, "15", "3", 1) + "PM"
-			value += strings.ToUpper(m[4])
+		if isDigits(v) {
+			n, err := strconv.ParseInt(v, 10, 64)
+			return time.Unix(n, 0).In(now.Location()), err == nil
 		}
-		if zone := strings.Replace(m[5], ":", "", 1); zone != "" {
-			layout += "-0700"
-			if !strings.ContainsAny(zone[:1], "+-") {
-				zone = "+0000"
-			}
-			value += zone
-		}
-	}
-	s = weekday.ReplaceAllString(strings.Join(strings.Fields(s), " ")+" ", "")
-	s = strings.TrimSpace(s)
-	if s == "" && value != "" {
-		s = now.Format("2006-1-2")
-	}
-	for _, date := range dateLayouts {
-		if t, err := time.ParseInLocation(date+layout, s+value, now.Location()); err == nil {
-			return t, true
-		}
+		return data.ParseTime(v, now)
 	}
 	return time.Time{}, false
 }

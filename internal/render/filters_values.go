@@ -22,7 +22,7 @@ import (
 // plain is meter.plain for values that are not a range.
 func plain(v any) any {
 	switch v := values.ToLiquid(v).(type) {
-	case nil, bool, string, int, float64, time.Time, []any, data.Map:
+	case nil, bool, string, int, float64, time.Time, data.Date, []any, data.Map:
 		return v
 	case map[string]any:
 		return mapOf(v)
@@ -203,7 +203,7 @@ func (m *meter) property(item, key any) (any, error) {
 		if isIndex {
 			return item >> min(index, 63) & 1, nil
 		}
-	case nil, bool, float64, time.Time:
+	case nil, bool, float64, time.Time, data.Date:
 		return nil, errNoMember
 	}
 	return nil, fmt.Errorf("cannot read the property %q of %s", cutShown(m.text(key)), kindOf(item))
@@ -225,8 +225,10 @@ func kindOf(v any) string {
 		return "a number"
 	case string:
 		return "a string"
-	case time.Time:
+	case data.Date:
 		return "a date"
+	case time.Time:
+		return "a time"
 	}
 	return "an object"
 }
@@ -315,6 +317,10 @@ func (m *meter) compare(a, b any) (order int, ok bool) {
 	case time.Time:
 		if b, ok := m.plain(b).(time.Time); ok {
 			return a.Compare(b), true
+		}
+	case data.Date:
+		if b, ok := m.plain(b).(data.Date); ok {
+			return cmp.Compare(a, b), true
 		}
 	case int, float64:
 		switch m.plain(b).(type) {

@@ -48,10 +48,6 @@ func (s *sink) include(tok *token) error {
 		s.report(diag.RuleMissingInclude, at, "the name of the file to include is empty")
 		return nil
 	}
-	if i := dotsForm.FindStringIndex(path); i != nil && s.engine.site.Config.Jekyll {
-		s.report(diag.RuleMissingInclude, name, "Jekyll allows no %q in the name of a file", path[i[0]:i[1]])
-		return nil
-	}
 	file, err := s.find(tag, path)
 	if unread := (*content.UnreadError)(nil); errors.As(err, &unread) {
 		s.out.Unread = append(s.out.Unread, unread.Name)
@@ -59,6 +55,10 @@ func (s *sink) include(tok *token) error {
 	}
 	if err != nil {
 		s.report(diag.RuleMissingInclude, name, "%s", err)
+		return nil
+	}
+	if i := dotsForm.FindStringIndex(path); i != nil && s.engine.site.Config.Jekyll {
+		s.report(diag.RuleMissingInclude, name, "Jekyll allows no %q in the name of a file", path[i[0]:i[1]])
 		return nil
 	}
 	var values data.Map // without parameters, those of the outer include are seen

@@ -226,10 +226,10 @@ func cutFrom(s string, from any) bool {
 }
 
 // plain converts a value to one of the types that filters handle: nil, bool,
-// string, int, float64, time.Time, []any and data.Map.
+// string, int, float64, time.Time, data.Date, []any and data.Map.
 func (m *meter) plain(v any) any {
 	switch v := m.resolved(v).(type) {
-	case nil, bool, string, int, float64, time.Time, []any, data.Map:
+	case nil, bool, string, int, float64, time.Time, data.Date, []any, data.Map:
 		return v
 	case numberRange:
 		if v.len() == 0 {

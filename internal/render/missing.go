@@ -131,6 +131,8 @@ func (m *meter) format(v any) string {
 		return ""
 	case string:
 		return v
+	case data.Date:
+		return string(v)
 	case int:
 		return strconv.Itoa(v)
 	case float64:
@@ -138,7 +140,7 @@ func (m *meter) format(v any) string {
 	case time.Time:
 		return data.FormatTime(v)
 	case data.Map, map[string]any:
-		return m.inspect(v)
+		return m.text(v)
 	case *forLoop:
 		return v.String()
 	default:

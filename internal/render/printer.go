@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -16,7 +17,8 @@ import (
 type printer struct {
 	m     *meter
 	ruby  bool
-	limit int // bytes after which nothing is added, if it is not 0
+	short bool // documents by their names
+	limit int  // bytes after which nothing is added, if it is not 0
 	out   strings.Builder
 }
 
@@ -67,6 +69,12 @@ func (p *printer) value(v any) {
 		}
 	case string:
 		p.quote(v)
+	case data.Date:
+		if p.ruby {
+			p.add(dateObject(v))
+		} else {
+			p.quote(string(v))
+		}
 	case time.Time:
 		if p.ruby {
 			p.add(data.FormatTime(v))
@@ -86,6 +94,10 @@ func (p *printer) value(v any) {
 		}
 		p.add("]")
 	case data.Map:
+		if path := docPath(v); path != "" && p.short {
+			p.add("#<Jekyll::Document " + path + " collection=" + v.Text("collection") + ">")
+			return
+		}
 		p.m.spend(40 * len(v))
 		p.add("{")
 		for i, key := range v.Keys() {
@@ -135,15 +147,27 @@ func (m *meter) text(v any) string {
 		return ""
 	case string:
 		return v
+	case data.Date:
+		return string(v)
+	case data.Map:
+		if docPath(v) != "" { // its page, or its text where that is not made yet
+			return m.text(cmp.Or(m.resolved(v.Get("output")), m.resolved(v.Get("content"))))
+		}
 	}
-	return m.inspect(v)
+	p := printer{m: m, ruby: true, short: true}
+	return p.all(v)
 }
 
 // inspect returns the form in which Ruby shows a value to programmers.
 func (m *meter) inspect(v any) string {
 	p := printer{m: m, ruby: true}
+	return p.all(v)
+}
+
+// all writes a value, and counts the bytes.
+func (p *printer) all(v any) string {
 	p.value(v)
-	m.take(p.out.Len())
+	p.m.take(p.out.Len())
 	return p.out.String()
 }
 

@@ -167,6 +167,8 @@ func (s *sink) printValue(at source.Span, value any) {
 		s.print(at, "")
 	case string:
 		s.print(at, v)
+	case data.Date:
+		s.print(at, string(v))
 	case []any:
 		for _, item := range v {
 			if s.steps++; s.steps > s.meter.limits.rounds || s.meter.spend(400) != nil {

@@ -139,6 +139,8 @@ func identity(v any) any {
 		return reflect.ValueOf(v).UnsafePointer()
 	case []any:
 		return [2]any{reflect.ValueOf(v).UnsafePointer(), len(v)}
+	case data.Date:
+		return identity(string(v))
 	case string:
 		return [2]any{unsafe.StringData(v), len(v)}
 	}
