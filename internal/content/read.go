@@ -215,7 +215,7 @@ func (r *reader) addPage(f *source.File, dirs folders) {
 func (p *Page) complete() {
 	url := p.ShownURL()
 	p.Vars.Set("url", url)
-	p.Vars.Set("path", p.Path)
+	setIfNone(p.Vars, "path", p.Path)
 	if p.Collection == "" {
 		p.Vars.Set("dir", url[:strings.LastIndexByte(url, '/')+1])
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"time"
 )
 
 // numberFilters calculate. Whole numbers stay whole; everything else is exact
@@ -51,6 +52,8 @@ var numberFilters = map[string]filter{
 			}
 			n, _ := big.NewFloat(v).Int(nil)
 			return wholeOf(n), nil
+		case time.Time:
+			return int(v.Unix()), nil
 		case nil, string:
 			return leadingInt(m.text(in)), nil
 		}

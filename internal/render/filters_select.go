@@ -282,6 +282,9 @@ func sortNatural(m *meter, in any, args []any) (any, error) {
 		return strings.ToLower(text), m.err
 	}
 	list := m.list(in)
+	if len(args) > 0 && args[0] != nil && slices.ContainsFunc(list, func(item any) bool { return m.hasNone(item) }) {
+		return nil, nil
+	}
 	if len(list) == 1 {
 		return list, nil
 	}

@@ -209,6 +209,12 @@ func (m *meter) property(item, key any) (any, error) {
 	return nil, fmt.Errorf("cannot read the property %q of %s", cutShown(m.text(key)), kindOf(item))
 }
 
+// hasNone reports whether a value has no properties at all.
+func (m *meter) hasNone(item any) bool {
+	_, err := m.property(item, "")
+	return err == errNoMember
+}
+
 func kindOf(v any) string {
 	if isList(v) {
 		return "an array"

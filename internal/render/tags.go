@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/osteele/liquid/render"
@@ -155,8 +156,28 @@ func (s *sink) printToken(tok *token) error {
 	for _, v := range tok.reads {
 		s.missing(tok, v)
 	}
+	if s.isWhole(f, value) {
+		s.print(tok.span, "")
+		return nil
+	}
 	s.printValue(tok.span, value)
 	return s.check(tok.span)
+}
+
+// isWhole reports whether a value is an object or a list that the filter of a plugin
+// would have made something else of. It may be all of site.data, so it is not printed;
+// the filter is reported.
+func (s *sink) isWhole(f *filtered, value any) bool {
+	switch s.meter.resolved(value).(type) {
+	case []any, data.Map:
+	default:
+		return false
+	}
+	return slices.ContainsFunc(f.filters, func(call filterCall) bool {
+		_, known := s.meter.filters[call.name]
+		_, brings := s.engine.site.Brings(true, call.name)
+		return !known && brings
+	})
 }
 
 // printValue prints a value as Liquid does: the elements of a list one after the

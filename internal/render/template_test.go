@@ -127,6 +127,21 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
+// TestFilterOfPlugin: what such a filter is given is used, but a list or an object is not
+// printed.
+func TestFilterOfPlugin(t *testing.T) {
+	for text, want := range map[string]string{
+		"{{ site.data.x | pick: 1 }}|{{ site.data.x.l | pick | pick }}|{{ 'a' | pick }}":     "||a",
+		"{% assign l = site.data.x.l | pick %}{% for i in l %}{{ i }}{% endfor %}{{ l[0] }}": "121",
+		"{{ site.data.x.l }}{{ site.data.x.l | typo }}":                                      "1212",
+	} {
+		_, _, out := pageOf(t, body(text)+"-- _data/x.yml --\nl: [1, 2]\n-- _plugins/pick.rb --\nmodule Pick\n  def pick(list)\n  end\nend\nLiquid::Template.register_filter(Pick)\n")
+		if got := strings.TrimSpace(out.Text.String()); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestLayout(t *testing.T) {
 	for name, test := range map[string]struct{ archive, want string }{
 		"none":      {body("x"), "x\n"},
