@@ -3,14 +3,11 @@ package render
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
 	"docgen/internal/content"
-	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/source"
 )
@@ -112,7 +109,7 @@ func (c *contents) limit() int {
 
 // addContents makes the contents of all collections, which render nothing yet.
 func (e *Engine) addContents(render func(context.Context, *Engine, *content.Page) (string, error)) {
-	e.contents, e.finished, e.waiting = map[contentsKey]*contents{}, &finished{}, &waiting{}
+	e.contents, e.finished, e.waiting = map[contentsKey]*contents{}, &sync.Map{}, &waiting{}
 	for _, collection := range e.site.Collections {
 		for kind := range partKinds {
 			key := contentsKey{collection.Label, kind}
@@ -142,30 +139,6 @@ func (c *contents) label() string {
 	return ""
 }
 
-// finished are the contents that are complete.
-type finished struct {
-	mu   sync.Mutex
-	list atomic.Pointer[[]*contents]
-}
-
-func (f *finished) add(c *contents) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var list []*contents
-	if done := f.list.Load(); done != nil {
-		list = *done
-	}
-	list = append(slices.Clip(list), c)
-	f.list.Store(&list)
-}
-
-func (f *finished) all() []*contents {
-	if list := f.list.Load(); list != nil {
-		return *list
-	}
-	return nil
-}
-
 // makeAll makes the contents, unless all who wait for them give up before.
 func (c *contents) makeAll() {
 	c.making.Lock()
@@ -188,51 +161,8 @@ func (c *contents) makeAll() {
 		}
 	}
 	c.older = nil
-	c.engine.finished.add(c)
+	c.engine.finished.Store(c, nil)
 	c.complete.Store(true)
-}
-
-// waiting are the runs of pages, which may read contents.
-type waiting struct {
-	mu   sync.Mutex
-	runs map[*sink]context.Context
-}
-
-// wanted is the context of contents: it is done when that of each run is which
-// may wait for them.
-type wanted struct {
-	context.Context
-	waiting *waiting
-}
-
-func (w wanted) Err() error {
-	w.waiting.mu.Lock()
-	defer w.waiting.mu.Unlock()
-	for _, ctx := range w.waiting.runs {
-		if ctx.Err() == nil {
-			return nil
-		}
-	}
-	return context.Canceled
-}
-
-// wait notes that a run may read contents.
-func (w *waiting) wait(s *sink, ctx context.Context) {
-	if s.engine.inside != nil {
-		return
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.runs == nil {
-		w.runs = map[*sink]context.Context{}
-	}
-	w.runs[s] = ctx
-}
-
-func (w *waiting) leave(s *sink) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	delete(w.runs, s)
 }
 
 // make returns a part of a document, and renders it if that is not done.
@@ -315,18 +245,6 @@ func (c *contents) renderPart(p part) (string, error) {
 	return c.render(ctx, c.inner, p.doc)
 }
 
-// again returns what a part is while it is being rendered: the text of a document as
-// it was written, and of other parts nothing. That documents print each other is noted.
-func (c *contents) again(p part, at int) string {
-	if p.kind != outputPart && at < len(c.open)-1 && c.circle == nil {
-		c.circle = slices.Clone(c.open[at:])
-	}
-	if p.kind == contentPart {
-		return p.doc.Body.String()
-	}
-	return ""
-}
-
 // findContent returns the text of a document that a string is a piece of.
 func (e *Engine) findContent(text string) (source.Text, bool) {
 	if e.inside != nil {
@@ -334,182 +252,10 @@ func (e *Engine) findContent(text string) (source.Text, bool) {
 			return found, true
 		}
 	}
-	for _, c := range e.finished.all() {
-		if found, ok := c.memory.Find(text); ok {
+	for c := range e.finished.Range {
+		if found, ok := c.(*contents).memory.Find(text); ok {
 			return found, true
 		}
 	}
 	return source.Text{}, false
-}
-
-// reportCircle reports at a place of the running template that documents print each
-// other in a circle, if one was found since the last call.
-func (s *sink) reportCircle(at source.Span) {
-	c := s.engine.inside
-	if c == nil || c.circle == nil {
-		return
-	}
-	var names []string
-	for _, p := range c.circle {
-		names = append(names, p.doc.Path)
-	}
-	c.circle = nil
-	if slices.ContainsFunc(c.problems, func(d *diag.Diagnostic) bool { return d.Span == at }) {
-		return // of another circle, which the same fix breaks
-	}
-	d := s.report(diag.RuleLiquidSyntax, at, "documents print each other in a circle: %s", strings.Join(append(names, names[0]), " prints "))
-	d.Severity = diag.Warning // Jekyll prints the text as it was written, too
-	c.problems = append(c.problems, d)
-	slices.Sort(names)
-	c.circles[strings.Join(slices.Compact(names), "\n")] = d
-}
-
-// begin notes that results depend on the contents from now on. A newer engine
-// that has taken the stamp does not know these contents.
-func (c *contents) begin() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.begun = true; c.passedOn {
-		c.stamp = new(int)
-	}
-}
-
-func (c *contents) currentStamp() *int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.stamp
-}
-
-// contentsStamps returns the stamps of all contents of a collection.
-func (e *Engine) contentsStamps(collection string) (stamps [partKinds]*int) {
-	for kind := range partKinds {
-		if c := e.contents[contentsKey{collection, kind}]; c != nil {
-			stamps[kind] = c.currentStamp()
-		}
-	}
-	return stamps
-}
-
-// inherit takes the stamp of older contents where they are valid for the new engine,
-// and the contents themselves if they are made.
-func (c *contents) inherit(was *contents) {
-	c.stamp = new(int)
-	if was == nil {
-		return
-	}
-	was.mu.Lock()
-	defer was.mu.Unlock()
-	switch {
-	case !was.begun: // no result depends on them
-		was.passedOn = true
-		c.stamp = was.stamp
-	case was.validFor(c.engine):
-		c.stamp = was.stamp
-		c.reuse(was)
-	case c.collection == pagesLabel:
-		c.keepPages(was)
-	}
-}
-
-// validFor reports whether finished contents would be the same in a new engine.
-// Contents with circles are always made again.
-func (c *contents) validFor(e *Engine) bool {
-	was := c.engine.stamps
-	if !c.complete.Load() || len(c.problems) > 0 || e.stamps.seen(c.collection) != was.seen(c.collection) || e.stamps.config != was.config {
-		return false
-	}
-	return !slices.ContainsFunc(c.traces, func(t Trace) bool { return !t.holdsBut(e, c.label()) })
-}
-
-// reuse takes older contents, which are valid.
-func (c *contents) reuse(older *contents) {
-	c.made, c.traces, c.memory = map[part]string{}, older.traces, older.memory
-	docs := c.docs()
-	for i, was := range older.docs() { // as many as now, in the same order
-		c.made[part{docs[i], c.kind}] = older.made[part{was, c.kind}]
-	}
-	c.pages = older.pages
-	c.begun = true
-	c.engine.finished.add(c)
-	c.complete.Store(true)
-}
-
-// addDocuments gives the engine the variables of the documents: with their
-// neighbours, and what is rendered as drops.
-func (e *Engine) addDocuments(drop func(part) any) {
-	e.docVars = map[*source.File]data.Map{}
-	for _, collection := range e.site.Collections {
-		for _, p := range collection.Docs {
-			vars := maps.Clone(p.Vars)
-			for kind := range partKinds {
-				if kind != excerptPart || vars.Get(partNames[kind]) == nil {
-					vars.Set(partNames[kind], drop(part{p, kind}))
-				}
-			}
-			if p.Date.IsZero() {
-				vars.Set("date", e.now) // as in Jekyll, the time of the build
-			}
-			e.docVars[p.File] = vars
-		}
-		for i, p := range collection.Docs {
-			vars := e.docVars[p.File]
-			vars.Set("next", nil)
-			vars.Set("previous", nil)
-			if i+1 < len(collection.Docs) {
-				vars.Set("next", neighbour{e.docVars[collection.Docs[i+1].File]})
-			}
-			if i > 0 {
-				vars.Set("previous", neighbour{e.docVars[collection.Docs[i-1].File]})
-			}
-		}
-	}
-}
-
-// neighbour is the document before or after a document.
-type neighbour struct{ vars data.Map }
-
-// ToLiquid makes it a drop of the template language.
-func (n neighbour) ToLiquid() any { return n.vars }
-
-// collapsed is the neighbour as a filter prints it inside another document: without
-// its own neighbours, which would lead on through all documents, and without texts.
-func (n neighbour) collapsed() data.Map {
-	out := data.Map{}
-	for _, key := range n.vars.Keys() {
-		if !slices.Contains(omitted, key) {
-			out.Set(key, n.vars.Get(key))
-		}
-	}
-	return out
-}
-
-var omitted = []string{"content", "output", "excerpt", "next", "previous"}
-
-// ContentProblems are what was found while contents of documents were made: documents
-// that print each other, and faults of docgen. They are complete when all pages are
-// rendered.
-func (e *Engine) ContentProblems() []*diag.Diagnostic {
-	var out []*diag.Diagnostic
-	known := map[string]bool{}
-	labels := []string{pagesLabel}
-	for _, collection := range e.site.Collections {
-		labels = append(labels, collection.Label)
-	}
-	for _, label := range labels {
-		for kind := range partKinds {
-			c := e.contents[contentsKey{label, kind}]
-			if c == nil || !c.complete.Load() {
-				continue
-			}
-			again := map[*diag.Diagnostic]bool{} // the same circle is found in many contents
-			for documents, d := range c.circles {
-				again[d] = known[documents]
-				known[documents] = true
-			}
-			out = append(out, slices.DeleteFunc(slices.Clone(c.problems), func(d *diag.Diagnostic) bool {
-				return again[d] || slices.ContainsFunc(out, func(o *diag.Diagnostic) bool { return o.Rule == d.Rule && o.Span == d.Span })
-			})...)
-		}
-	}
-	return out
 }

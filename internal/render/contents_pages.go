@@ -73,24 +73,3 @@ type madePage struct {
 	text   source.Text
 	traces []Trace
 }
-
-// keepPages takes what older contents of pages have made, for pages whose contents are
-// still the same.
-func (c *contents) keepPages(was *contents) {
-	c.older, c.moved = was.pages, was.engine.stamps.pages != c.engine.stamps.pages
-	if !was.complete.Load() {
-		c.older, c.moved = was.older, true
-	}
-}
-
-// keptPage returns the older content of a page if it is the same now.
-func (c *contents) keptPage(p *content.Page) (madePage, bool) {
-	was, ok := c.older[p]
-	ok = ok && len(was.traces) > 0 && !slices.ContainsFunc(was.traces, func(t Trace) bool {
-		return !t.holdsBut(c.engine, c.label()) || c.moved && t.names(contentsDep, pagesLabel)
-	})
-	if !ok {
-		c.moved = true // for pages that print this one
-	}
-	return was, ok
-}

@@ -40,7 +40,7 @@ type Engine struct {
 	places     map[*content.Page]int // in site.pages
 	contents   map[contentsKey]*contents
 	highlight  func(lang string, code []byte) []byte
-	finished   *finished
+	finished   *sync.Map // the *contents that are complete
 	waiting    *waiting
 	inside     *contents // that it renders documents for; nil for pages
 	traces     bool      // outputs carry their traces

@@ -347,15 +347,6 @@ func (m *meter) compare(a, b any) (order int, ok bool) {
 	return 0, m.equal(a, b)
 }
 
-// docPath returns the path of a document, and "" for any other object. Documents lead to
-// each other, so that they are told apart by their paths and never gone through.
-func docPath(v data.Map) string {
-	if v.Text("collection") == "" || v.Text("id") == "" {
-		return ""
-	}
-	return v.Text("path")
-}
-
 func (m *meter) compareLists(a, b []any) (order int, ok bool) {
 	for i := range min(len(a), len(b)) {
 		if order, ok := m.compare(a[i], b[i]); order != 0 || !ok || m.err != nil {

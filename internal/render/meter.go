@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 	"unsafe"
 
 	"docgen/internal/content"
@@ -229,8 +228,6 @@ func cutFrom(s string, from any) bool {
 // string, int, float64, time.Time, data.Date, []any and data.Map.
 func (m *meter) plain(v any) any {
 	switch v := m.resolved(v).(type) {
-	case nil, bool, string, int, float64, time.Time, data.Date, []any, data.Map:
-		return v
 	case numberRange:
 		if v.len() == 0 {
 			return []any{}
