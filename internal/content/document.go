@@ -104,8 +104,8 @@ func (r *reader) completeDocument(p *Page, settings *CollectionSettings) {
 	setIfNone(p.Vars, "name", base)
 	p.Vars.Set("collection", settings.Label)
 	p.Vars.Set("relative_path", relative)
-	setIfNone(p.Vars, "path", relative)
 	p.complete()
+	p.Vars.Set("path", relative)
 }
 
 // dateOf returns the date of a document: that of the front matter, else that of the
