@@ -131,9 +131,9 @@ func (l *linter) state() (*state, error) {
 		l.note(faults)
 		key := p.Path
 		if _, taken := s.pages[key]; taken {
-			key += "\n" + p.URL
+			key += "\n" + p.Address()
 		}
-		s.pages[key] = pageState{p.Path, p.URL, frames[i].Content, frames[i].Whole, len(faults) > 0}
+		s.pages[key] = pageState{p.Path, p.Address(), frames[i].Content, frames[i].Whole, len(faults) > 0}
 	}
 	return s, nil
 }

@@ -14,7 +14,7 @@ import (
 // s. ok is false where more than that may have changed, or where another part of
 // the site depends on a page: read knows what to do then.
 func (s *Site) withBodies(changed []string) (site *Site, ok bool) {
-	if changed == nil || s.hasFuturePosts || s.Config.changesPages() {
+	if changed == nil || s.hasFuturePosts || s.polyglot != nil || s.Config.changesPages() {
 		return nil, false
 	}
 	out := *s

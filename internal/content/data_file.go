@@ -72,7 +72,7 @@ func (r *reader) reuseData() {
 	}
 	for key, files := range r.kept.dataKeys {
 		if slices.Equal(files, r.older.kept.dataKeys[key]) {
-			r.Data.Set(key, r.older.Data.Get(key))
+			r.Data.Set(key, r.older.kept.data.Get(key))
 		}
 	}
 }

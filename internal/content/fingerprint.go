@@ -21,12 +21,14 @@ func (s *Site) Fingerprint() (string, error) {
 		return "", nil
 	}
 	undated := false
-	for _, c := range s.Collections {
-		for _, p := range c.Docs {
-			if p.timed {
-				return "", nil
+	for _, l := range s.All() {
+		for _, c := range l.Collections {
+			for _, p := range c.Docs {
+				if p.timed {
+					return "", nil
+				}
+				undated = undated || p.Date.IsZero()
 			}
-			undated = undated || p.Date.IsZero()
 		}
 	}
 	h := sha256.New()

@@ -26,6 +26,7 @@ func (r *reader) makePage(p *Page) {
 	if r.stands(p.URL) {
 		return
 	}
+	p.Mount = r.Mount
 	if r.older != nil {
 		if was := r.older.kept.made[p.Path]; was != nil && was.sameAs(p) && string(was.File.Text) == string(p.File.Text) {
 			p = was

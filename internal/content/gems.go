@@ -33,6 +33,7 @@ var gemTable = []*Gem{
 	{Name: "jekyll-paginate"}, // reader.addPagination
 	{Name: "jekyll-titles-from-headings", change: titleFromHeading},
 	{Name: "jekyll-default-layout", change: defaultLayout},
+	{Name: "jekyll-polyglot", Tags: []string{"I18n_Headers", "i18n_headers", "Static_Href", "static_href"}}, // reader.addLanguages
 	{Name: "jekyll-feed", Tags: []string{"feed_meta"}, add: addFeeds},
 	{Name: "jekyll-sitemap", add: addSitemap},
 
@@ -57,7 +58,6 @@ var gemTable = []*Gem{
 	{Name: "jekyll-youtube", Lacks: "{% youtube %} prints nothing", Tags: []string{"youtube"}},
 	{Name: "jekyll-last-modified-at", Lacks: "page.last_modified_at is only what the front matter has", Tags: []string{"last_modified_at"}},
 	{Name: "jekyll-paginate-v2", Lacks: "lists are not divided into pages"},
-	{Name: "jekyll-polyglot", Lacks: "the site is built once, with the pages of all languages", Tags: []string{"i18n_headers", "I18n_Headers", "static_href", "endstatic_href", "Static_Href", "endStatic_Href"}},
 	{Name: "jekyll-multiple-languages-plugin", Lacks: "the site is built once, and translations print nothing", Tags: []string{"t", "translate", "tf", "translate_file", "tl", "translate_link"}},
 	{Name: "jekyll-minifier", Lacks: "pages are not minified"},
 	{Name: "jekyll-scholar", Lacks: "bibliographies and citations print nothing", Tags: []string{"bibliography", "cite", "reference", "quote", "nocite", "cite_details", "bibliography_count"}},
@@ -125,16 +125,16 @@ func (c *Config) addGem(at *data.Node, name string) {
 	switch known := FindGem(name); {
 	case known == nil:
 		c.foreign = true
-		c.gemProblem(at, "docgen does not have the plugin %s: what it adds to the site is left out", name)
+		c.problems = append(c.problems, gemProblem(at, "docgen does not have the plugin %s: what it adds to the site is left out", name))
 	case !known.Has():
-		c.gemProblem(at, "docgen does not have the plugin %s: %s", name, known.Lacks)
+		c.problems = append(c.problems, gemProblem(at, "docgen does not have the plugin %s: %s", name, known.Lacks))
 	}
 }
 
-func (c *Config) gemProblem(at *data.Node, format string, args ...any) {
+func gemProblem(at *data.Node, format string, args ...any) *diag.Diagnostic {
 	d := diagnosticAt(at, diag.RuleUnsupported, diag.Warning, format, args...)
 	d.Kind = "plugin"
-	c.problems = append(c.problems, d)
+	return d
 }
 
 // Uses reports whether a Jekyll tree configures a plugin.

@@ -30,7 +30,12 @@ func (r *reader) listLinked() {
 		name := r.Config.relative(p.Path)
 		if !r.Config.isDraft(p.Path) {
 			before, after, _ := strings.Cut("/"+name, "/_posts/")
-			r.posts[strings.TrimPrefix(path.Join(before, withoutExt(after)), "/")] = p
+			name = strings.TrimPrefix(path.Join(before, after), "/")
+			for i := strings.LastIndexByte(name, '/') + 1; i < len(name); i++ { // the name may end before any dot
+				if name[i] == '.' {
+					r.posts[name[:i]] = p
+				}
+			}
 		}
 	}
 	for _, p := range r.Posts {
@@ -67,6 +72,9 @@ func (s *Site) Link(tag, target string) (string, error) {
 	}
 	if url, ok := s.linked[target]; ok {
 		return s.Config.BaseURL + escapePath(url), nil
+	}
+	if s.polyglot != nil && s.texts[target] != nil {
+		return "", fmt.Errorf("{%% link %%} finds no %q: it is no page in the language %q", target, s.Lang)
 	}
 	for _, c := range s.Collections {
 		if !c.Output && strings.HasPrefix(target, c.Folder+"/") {

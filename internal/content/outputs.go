@@ -115,7 +115,7 @@ func (r *reader) outputs() iter.Seq[*output] {
 		for _, p := range pages {
 			for _, from := range p.Redirects {
 				at, _, _ := from.Origin()
-				if !yield(&output{RedirectOut(from.Str()), "the redirect of " + p.Path, redirectOutput, p, nil, at, true}) {
+				if !yield(&output{RedirectOut(p.RedirectFrom(from)), "the redirect of " + p.Path, redirectOutput, p, nil, at, true}) {
 					return
 				}
 			}

@@ -26,8 +26,12 @@ type Page struct {
 	FrontSpan source.Span
 	// Body is what follows the front matter.
 	Body source.Span
-	// URL is the address below the base URL: "/docs/x.html", "/docs/".
+	// URL is the address below the base URL: "/docs/x.html", "/docs/". It is that in the
+	// site of the page's language: see Address.
 	URL string
+	// Mount is where the site of another language than the default one is, as "/de"; ""
+	// for all other pages.
+	Mount string
 	// Dir is where include_relative and the static files beside the page are.
 	Dir string
 	// Element is the element the page is generated from, or nil.
@@ -69,12 +73,15 @@ type Page struct {
 	ext string
 }
 
+// Address returns the address of the page below the base URL, as readers see it.
+func (p *Page) Address() string { return p.Mount + p.URL }
+
 // Out returns the path of the file that is written for the page.
 func (p *Page) Out() string {
 	if p.ext == "" {
-		return OutPath(p.URL)
+		return OutPath(p.Address())
 	}
-	out := strings.TrimPrefix(p.URL, "/")
+	out := strings.TrimPrefix(p.Address(), "/")
 	switch {
 	case (out == "" || strings.HasSuffix(out, "/")) && p.Collection != "":
 		return out + "index.html"
@@ -187,8 +194,8 @@ func (r *reader) newPage(f *source.File) *Page {
 		t = parseYAML(treeKey{at: yaml, jekyll: r.Config.Jekyll})
 	}
 	p := &Page{
-		front: t,
-		Path:  f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name), Front: t.node,
+		front: t, Mount: r.Mount,
+		Path: f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name), Front: t.node,
 		Markdown: r.isMarkdown(f.Name), Sheet: r.Config.Jekyll && isSheet(f.Name), Vars: data.Map{},
 	}
 	settings, _ := r.Config.collectionOf(f.Name)

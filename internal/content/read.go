@@ -82,6 +82,7 @@ func (r *reader) classify(names []string) {
 	}
 	r.addTheme(theme)
 	r.reuseData()
+	r.kept.data = r.Data
 }
 
 // addShared adds a file to the includes, the layouts or the data, and reports

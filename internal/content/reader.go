@@ -197,17 +197,16 @@ func (t *tree) addDecoded(n *data.Node) {
 	}
 }
 
-// finish puts pages and posts in their order, makes the pages of the
-// pagination, and completes the look-ups.
+// finish puts pages and posts in their order, makes the pages of plugins and
+// languages, and completes the look-ups.
 func (r *reader) finish() {
 	r.orderDocuments()
 	r.limitPosts()
 	r.orderPages()
-	r.runGems()
-	r.outline, r.staticFiles = new(int), r.staticVars(r.copiedFiles())
-	r.leaveOutFiles() // templates see them
-	r.addPagination()
+	addLanguages := r.beginLanguages()
+	r.generate()
 	r.readSass()
+	addLanguages()
 	r.checkTheme()
 	r.checkLayouts()
 	r.checkOutputs()
@@ -216,13 +215,33 @@ func (r *reader) finish() {
 		r.held = append(r.held, source.Of(f.All()))
 	}
 	r.Memory.Add(r.held...)
-	all := r.AllPages()
-	r.byPath, r.byOut = make(map[string]*Page, len(all)), make(map[string]*Page, len(all))
-	for _, p := range slices.Backward(all) {
-		if r.Writes(p) {
-			r.byOut[p.Out()] = p
-		}
-		r.byPath[r.Config.shownPath(p)] = p
+	for _, l := range r.Languages {
+		l.Memory = r.Memory
+		l.listPages()
 	}
+	r.listPages()
+}
+
+// generate makes the pages of plugins from those that were read.
+func (r *reader) generate() {
+	r.runGems()
+	r.outline, r.staticFiles = new(int), r.staticVars(r.copiedFiles())
+	r.leaveOutFiles() // templates see them
+	r.addPagination()
 	r.listLinked()
+}
+
+// listPages completes the look-ups of pages: links find those of the language, and
+// addresses those of all.
+func (s *Site) listPages() {
+	all, own := s.AllPages(), s.ownPages()
+	s.byPath, s.byOut = make(map[string]*Page, len(own)), make(map[string]*Page, len(all))
+	for _, p := range slices.Backward(all) {
+		if s.Writes(p) {
+			s.byOut[p.Out()] = p
+		}
+	}
+	for _, p := range slices.Backward(own) {
+		s.byPath[s.Config.shownPath(p)] = p
+	}
 }

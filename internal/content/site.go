@@ -35,6 +35,17 @@ type Site struct {
 	Memory source.Memory
 	// Problems are the diagnostics of reading.
 	Problems []*diag.Diagnostic
+	// Languages are the sites of the other languages: see languages. AllPages and Static
+	// have what is written for them too.
+	Languages []*Site
+
+	// Mount is where the site of this language is, see Page.Mount; Lang is the language,
+	// or "" where the site has one.
+	Mount, Lang string
+
+	polyglot   *polyglot // nil where the site has one language
+	links      *linkPrefix
+	translated translated
 
 	opts     Options
 	root     Folder
@@ -75,6 +86,7 @@ type kept struct {
 	unlisted  []*diag.Diagnostic // folders that cannot be read
 	links     map[string]string  // files that links lead to: their paths without links
 	defaults  map[string]*source.File
+	data      data.Map // Site.Data without what is joined for a language
 	trees     map[treeKey]*tree
 	dataFiles map[*source.File]*tree
 	dataKeys  map[string][]*source.File // the files that a key of Data is made of
@@ -91,6 +103,8 @@ type Static struct {
 	From string // relative to the source folder
 	URL  string
 	FS   fs.FS // where From is read
+	// Mount is where the site of its language is: see Page.Mount.
+	Mount string
 	// Left says that the file is not written: it cannot be read, or another one
 	// takes its place.
 	Left bool
@@ -98,8 +112,11 @@ type Static struct {
 	collection string // the label of its collection, or ""
 }
 
+// Address returns the address of the copy below the base URL, as readers see it.
+func (f Static) Address() string { return f.Mount + f.URL }
+
 // Out returns the path of the copy below the output folder.
-func (f Static) Out() string { return f.URL[1:] }
+func (f Static) Out() string { return f.Address()[1:] }
 
 // Layout is a page frame.
 type Layout struct {
@@ -221,6 +238,12 @@ func (s *Site) With(names []string) *Site {
 	r := reader{Site: &out, older: s}
 	r.readLate(names)
 	out.Memory.Add(r.held...)
+	out.Languages = slices.Clone(s.Languages)
+	for i, l := range s.Languages {
+		copied := *l
+		copied.late, copied.Memory = out.late, out.Memory
+		out.Languages[i] = &copied
+	}
 	return &out
 }
 
@@ -235,9 +258,18 @@ type lateFile struct {
 // made of it.
 func (s *Site) Close() error { return s.root.Close() }
 
-// AllPages returns all that is written as a page: the pages, the posts, and the
-// documents of the other collections.
+// AllPages returns all that is written as a page, in all languages: the pages, the
+// posts, and the documents of the other collections.
 func (s *Site) AllPages() []*Page {
+	var all []*Page
+	for _, l := range s.All() {
+		all = append(all, l.ownPages()...)
+	}
+	return all
+}
+
+// ownPages are the pages of the language of the site.
+func (s *Site) ownPages() []*Page {
 	all := slices.Concat(s.Pages, s.Posts)
 	for _, c := range s.Collections {
 		for _, p := range c.Docs {

@@ -122,6 +122,27 @@ var editedTrees = map[string]map[string][]string{
 		"_data/nav.yml":               {"-", "b: 2\n"},
 		"assets/main.css":             {"-", "own{}"},
 	},
+	"languages": {
+		"_config.yml": {
+			"plugins: &all [jekyll-polyglot, jekyll-redirect-from, jekyll-sitemap, jekyll-paginate, jekyll-feed]\npaginate: 1\nlanguages: [en, de]\nexclude_from_localization: [css]\ncollections: {notes: {output: true}}\n",
+			"plugins: [jekyll-polyglot, jekyll-titles-from-headings]\nlanguages: [en, fr, de]\nlang_from_path: true\nlang_vars: [l]\n",
+			"plugins: [jekyll-polyglot]\nlanguages: [de]\ndefault_lang: xx\n",
+			"title: A\n",
+		},
+		"index.html":                  {"---\n---\n", "---\nlang: DE\n---\n"},
+		"a.md":                        {"---\npage_id: a\npermalink: /a\n---\n# A\n", "---\npage_id: a\nlang-exclusive: [en]\n---\n# B\n", "-"},
+		"a.de.md":                     {"---\npage_id: a\nlang: de\npermalink: /d\nredirect_from: /old\n---\n", "---\nlang: xx\n---\n", "-"},
+		"de/a.md":                     {"-", "---\nlang: de\npermalink: /de/a\n---\n"},
+		"css/main.css":                {"a{}", "---\n---\n", "-"},
+		"logo.png":                    {"1", "-"},
+		"_notes/n.md":                 {"---\n---\n", "---\nlang: de\n---\n", "-"},
+		"_notes/f.txt":                {"1", "-"},
+		"_posts/2020-01-01-one.md":    {"---\n---\n", "-"},
+		"_posts/de/2020-01-01-one.md": {"---\nlang: de\n---\n", "---\nlang: de\ndate: 2019-01-01\n---\n", "-"},
+		"_data/x.yml":                 {"y: 1\nz: {a: 1}\n", "- 1\n", "-"},
+		"_data/de/x.yml":              {"z: {b: 2}\n", "2\n", "-"},
+		"_data/en/w.yml":              {"-", "1\n"},
+	},
 	"own": {
 		"docgen.yml":                  {"title: A\n", "title: B\nmarkdownExt: x\n", "permalink: pretty\n", "exclude: [templates/docs]\n", "schemas: [{method: POST, path: /x, schema: other/x.json}]\n", "-"},
 		"templates/index.md":          {"-", "---\ntitle: Home\n---\n", "shipped page"},
@@ -282,6 +303,9 @@ func describe(s *Site, tree map[string][]string) string {
 	for _, p := range s.AllPages() {
 		page(p)
 	}
+	for _, l := range s.Languages {
+		fmt.Fprintf(&b, "language %s %s\n%s\n", l.Lang, l.Mount, describe(l, tree))
+	}
 	for _, c := range s.Collections {
 		for _, p := range c.Docs {
 			fmt.Fprintf(&b, "document of %s: %s %t\n", c.Name, p.Path, p.Unwritten)
@@ -306,7 +330,7 @@ func describe(s *Site, tree map[string][]string) string {
 		}
 	}
 	for _, f := range s.Static {
-		fmt.Fprintf(&b, "static %s %s\n", f.From, f.URL)
+		fmt.Fprintf(&b, "static %s %s %s\n", f.From, f.URL, f.Out())
 	}
 	var problems []string
 	for _, d := range s.Problems {

@@ -61,6 +61,7 @@ func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 	if github := s.Config.github(); github != nil && !site.Has("github") {
 		site.Set("github", github)
 	}
+	s.polyglot.addVars(site, s.Lang)
 	site.Set("url", s.Config.URL)
 	site.Set("baseurl", s.Config.BaseURL)
 	site.Set("data", s.Data)

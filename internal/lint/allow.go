@@ -154,6 +154,16 @@ func (c *Checker) judgeAllows(pages []*Page, used map[*allow]bool, whole []*Pass
 	for _, r := range c.opts.Rules {
 		names = append(names, r.Name)
 	}
+	type place struct {
+		path string
+		at   source.Span
+	}
+	usedAt := map[place]bool{} // in any language
+	for _, p := range pages {
+		for _, a := range p.kept.allows.list {
+			usedAt[place{p.Path, a.place}] = usedAt[place{p.Path, a.place}] || used[a]
+		}
+	}
 	var out []*diag.Diagnostic
 	for _, p := range pages {
 		for _, a := range p.kept.allows.list {
@@ -165,7 +175,7 @@ func (c *Checker) judgeAllows(pages []*Page, used map[*allow]bool, whole []*Pass
 				d.Kind, d.Message = "unused", `"`+a.rule+`" is a fault of docgen, and is always reported; remove this`
 			case strings.TrimSpace(a.reason) == "":
 				d.Kind, d.Message = "missing-reason", "say why: docgen:allow "+a.rule+": the reason"
-			case !used[a] && slices.ContainsFunc(whole, func(p *Pass) bool {
+			case !usedAt[place{p.Path, a.place}] && slices.ContainsFunc(whole, func(p *Pass) bool {
 				return p.Rule.Name == a.rule && !p.Rule.External && (p.Rule.Page != nil || p.Rule.Site != nil) && !p.unsure && len(*p.failures) == 0
 			}):
 				d.Kind, d.Message = "unused", `nothing here that "`+a.rule+`" would report; remove this`

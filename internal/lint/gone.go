@@ -29,10 +29,10 @@ func (x *Index) Gone(older *Index, renamed map[string]string) []*diag.Diagnostic
 		}
 		e, ok := x.lookup(was.Out())
 		if !ok {
-			d := gone(was, "address", "no page is at %q any more: a redirect_from keeps the links of readers", was.URL)
+			d := gone(was, "address", "no page is at %q any more: a redirect_from keeps the links of readers", was.Address())
 			if is := now[path]; is != nil {
 				d.Span, d.Pages = is.File.Span(0, 0), []string{is.Path}
-				d.Message = "the page was at \"" + was.URL + "\", which is gone: a redirect_from keeps the links of readers"
+				d.Message = "the page was at \"" + was.Address() + "\", which is gone: a redirect_from keeps the links of readers"
 			}
 			out = append(out, d)
 			continue

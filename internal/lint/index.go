@@ -53,7 +53,7 @@ func keyOf(p *content.Page) pageKey {
 	if p == nil {
 		return pageKey{}
 	}
-	return pageKey{p.Path, p.URL}
+	return pageKey{p.Path, p.Address()}
 }
 
 func newIndex(site *content.Site, older *Index) *Index {
@@ -69,14 +69,15 @@ func newIndex(site *content.Site, older *Index) *Index {
 	x.host, _, _ = strings.Cut(strings.ToLower(address), "/")
 	pages := slices.SortedStableFunc(slices.Values(site.AllPages()), func(a, b *content.Page) int { return cmp.Compare(a.Path, b.Path) })
 	for _, p := range pages {
-		x.add(p.URL, p.Out(), entry{page: p})
+		x.add(p.Address(), p.Out(), entry{page: p})
 	}
 	for _, f := range site.Static {
-		x.add(f.URL, f.Out(), entry{})
+		x.add(f.Address(), f.Out(), entry{})
 	}
 	for from, p := range redirects(site, pages) {
-		x.enter(content.RedirectOut(from.Str()), entry{page: p})
-		x.add(from.Str(), content.OutPath(from.Str()), entry{page: p})
+		address := p.RedirectFrom(from)
+		x.enter(content.RedirectOut(address), entry{page: p})
+		x.add(address, content.OutPath(address), entry{page: p})
 	}
 	if !site.Config.Jekyll {
 		for _, name := range forMachines {
@@ -109,7 +110,7 @@ func (e entry) sameAs(other entry) bool {
 	if e.page == nil || other.page == nil {
 		return e.page == other.page
 	}
-	return e.page.Path == other.page.Path && e.page.URL == other.page.URL
+	return keyOf(e.page) == keyOf(other.page)
 }
 
 // withPages returns the index with the anchors on the pages.
@@ -263,7 +264,7 @@ func (x *Index) locate(from *Page, dest string) (t Target, to *content.Page, fra
 	if l.host != "" || l.path != "" {
 		full := l.path
 		if l.host == "" && full[0] != '/' {
-			full = x.base + from.URL[:strings.LastIndexByte(from.URL, '/')+1] + full
+			full = x.base + folderOf(from) + full
 		}
 		below, ok := strings.CutPrefix(removeDots(full), x.base+"/")
 		if full == x.base {
@@ -290,6 +291,12 @@ func (x *Index) locate(from *Page, dest string) (t Target, to *content.Page, fra
 	}
 	t.Verdict = Found
 	return t, to, l.fragment
+}
+
+// folderOf returns the address of the folder of a page.
+func folderOf(p *Page) string {
+	address := p.Address()
+	return address[:strings.LastIndexByte(address, '/')+1]
 }
 
 // isOutside reports whether a link leads to another site, whatever this one has.

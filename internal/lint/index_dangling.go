@@ -180,7 +180,11 @@ func (x *Index) linksOf(p *Page) *pageLinks {
 		if x.site.Config.IsAlso(p.Path) && isRelative(r.Dest) {
 			continue // it is followed from where the page is copied to
 		}
-		t := x.Resolve(p, r.Dest)
+		written := r.Dest
+		if r.Moves {
+			written = x.site.Localized(p.Page.Page, r.Dest)
+		}
+		t := x.Resolve(p, written)
 		if t.Page != nil && t.Fragment != "" && !anchored[t.Page.Path] {
 			anchored[t.Page.Path] = true
 			l.anchored = append(l.anchored, t.Page.Path)

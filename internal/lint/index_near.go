@@ -153,17 +153,18 @@ func (x *Index) written(from *Page, style, name string) string {
 	if path.Base(name) == "index.html" && path.Base(style) != "index.html" {
 		name = strings.TrimSuffix(name, "index.html")
 	}
+	whole := x.base + strings.TrimPrefix("/"+name, from.Mount) // a link gets the folder of the language
 	if i := strings.Index(style, "//"); i == 0 || i > 0 && style[i-1] == ':' {
 		end := len(style)
 		if slash := strings.IndexByte(style[i+2:], '/'); slash >= 0 {
 			end = i + 2 + slash
 		}
-		return style[:end] + x.base + "/" + name
+		return style[:end] + whole
 	}
 	if strings.HasPrefix(style, "/") {
-		return x.base + "/" + name
+		return whole
 	}
-	here := strings.Split(strings.Trim(from.URL[:strings.LastIndexByte(from.URL, '/')+1], "/"), "/")
+	here := strings.Split(strings.Trim(folderOf(from), "/"), "/")
 	there := strings.Split(name, "/")
 	for len(here) > 0 && len(there) > 1 && here[0] == there[0] {
 		here, there = here[1:], there[1:]

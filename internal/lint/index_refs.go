@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"docgen/internal/content"
 	"docgen/internal/markdown"
 	"docgen/internal/render"
 	"docgen/internal/source"
@@ -18,6 +19,9 @@ type Reference struct {
 	Dest           string
 	// Image says that the page shows what is there.
 	Image bool
+	// Moves says that what is written leads to the language of the page, if it leads to a
+	// page of the site: see content.Site.Localized.
+	Moves bool
 
 	// At is where the address was written, and Via the chain to the page. Exact
 	// says that it stands there byte by byte.
@@ -152,7 +156,7 @@ func (p *Page) references() iter.Seq[Reference] {
 			if l.Raw != nil && l.Dest == "" {
 				continue // this page, or whatever a script makes of it
 			}
-			if !yield(Reference{Range: l.To, Dest: l.Dest}) {
+			if !yield(Reference{Range: l.To, Dest: l.Dest, Moves: true}) {
 				return
 			}
 		}
@@ -167,9 +171,12 @@ func (p *Page) references() iter.Seq[Reference] {
 				continue
 			}
 			for _, name := range mediaAttributes[t.Name] {
-				if a := t.Attr(name); a != nil && !yield(Reference{Range: a.Range, Dest: a.Value, Image: name == "poster"}) {
+				if a := t.Attr(name); a != nil && !yield(Reference{Range: a.Range, Dest: a.Value, Image: name == "poster", Moves: name == "href"}) {
 					return
 				}
+			}
+			if a := t.Attr(content.StaticHref); a != nil && !yield(Reference{Range: a.Range, Dest: a.Value}) {
+				return
 			}
 			if a := t.Attr("onclick"); a != nil {
 				if r, ok := scripted(a); ok && !yield(r) {

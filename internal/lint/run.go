@@ -201,7 +201,7 @@ func (p *Page) WithProblems(more []*diag.Diagnostic) *Page {
 // order, and returns all that was found. It may be called from many goroutines.
 func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 	pages = slices.SortedStableFunc(slices.Values(pages), func(a, b *Page) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.URL, b.URL))
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Mount, b.Mount), cmp.Compare(a.URL, b.URL))
 	})
 	result := &Result{Pages: len(pages)}
 	users := usersOf(pages)
@@ -254,6 +254,9 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 func (c *Checker) merged(pages []*Page, users map[*source.File][]*Page, found []*report, whole []*Pass) []*diag.Diagnostic {
 	used := map[*allow]bool{}
 	found = slices.DeleteFunc(found, func(r *report) bool { return silenced(r, used) })
+	if len(c.pipeline.Site.Languages) > 0 {
+		found = oncePerPage(found)
+	}
 	var list []*diag.Diagnostic
 	for _, r := range found {
 		list = append(list, r.Diagnostic)
@@ -273,6 +276,26 @@ func (c *Checker) merged(pages []*Page, users map[*source.File][]*Page, found []
 	return slices.DeleteFunc(list, func(d *diag.Diagnostic) bool {
 		return covered[finding{d.Rule, d.Span}] || d.Span.File != nil && (config.Ignores(d.Span.File.Name) || published[d.Rule] && config.IsAlso(d.Span.File.Name)) ||
 			len(c.opts.Only) > 0 && !slices.Contains(c.opts.Only, d.Rule)
+	})
+}
+
+// oncePerPage leaves out what is found again on a page in another language, where the
+// message may have other words.
+func oncePerPage(found []*report) []*report {
+	type key struct {
+		finding
+		kind, path string
+	}
+	first := map[key]*Page{}
+	return slices.DeleteFunc(found, func(r *report) bool {
+		if len(r.pages) != 1 {
+			return false
+		}
+		k := key{finding{r.Rule, r.Span}, r.Kind, r.pages[0].Path}
+		if first[k] == nil {
+			first[k] = r.pages[0]
+		}
+		return first[k] != r.pages[0]
 	})
 }
 

@@ -66,7 +66,7 @@ func newPipeline(site *content.Site, opts Options, older *Pipeline) *Pipeline {
 // be made for a fault of docgen has no text, and the fault among its problems. The
 // error is that of ctx once it is done.
 func (p *Pipeline) Page(ctx context.Context, page *content.Page) (made *Page, err error) {
-	fault := diag.Guard("rendering", page.File, page.Path, func() { made, err = p.Reader.Page(ctx, p.Engine, page) })
+	fault := diag.Guard("rendering", page.File, page.Path, func() { made, err = p.Reader.Page(ctx, p.Engine.In(page), page) })
 	if fault != nil {
 		made = &Page{Page: page, Vars: page.Vars, Used: map[*source.File]bool{}, Problems: []*diag.Diagnostic{fault}}
 	}

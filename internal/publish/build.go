@@ -70,24 +70,33 @@ func (b *Builder) Frame(ctx context.Context, page *markdown.Page) (*Rendered, er
 	}
 	r := &Rendered{Page: page, Content: html, HTML: html, Problems: page.Problems, Trace: page.Trace}
 	if page.Layout() == "" {
-		r.HTML = b.linkMentions(r)
-		return r, nil
+		return b.finished(r), nil
 	}
-	out, err := b.Engine.Layout(ctx, page.Page, html, b.layoutVars(page))
+	out, err := b.layout(ctx, page, html)
 	if err != nil {
 		return nil, err
 	}
 	r.HTML = out.Text.Bytes
 	r.Problems = slices.Concat(page.Problems, out.Problems)
 	r.Trace = slices.Concat(page.Trace, out.Trace)
+	return b.finished(r), nil
+}
+
+// finished lets plugins change a page as it is written.
+func (b *Builder) finished(r *Rendered) *Rendered {
 	r.HTML = b.linkMentions(r)
-	return r, nil
+	r.HTML = b.Site.LocalizeLinks(r.Page.Page, r.HTML)
+	return r
 }
 
 // TryLayout runs the layout of a page for what is wrong with it. The page's text
 // stands for its HTML, which takes long to make and which layouts only print.
 func (b *Builder) TryLayout(ctx context.Context, page *markdown.Page) (*render.Output, error) {
-	return b.Engine.Layout(ctx, page.Page, page.Text.Bytes, b.layoutVars(page))
+	return b.layout(ctx, page, page.Text.Bytes)
+}
+
+func (b *Builder) layout(ctx context.Context, page *markdown.Page, html []byte) (*render.Output, error) {
+	return b.Engine.In(page.Page).Layout(ctx, page.Page, html, b.layoutVars(page))
 }
 
 // forMachines reports whether the site gets a search index, Markdown twins and

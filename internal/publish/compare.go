@@ -98,7 +98,7 @@ func (b *Builder) BuiltPages(ctx context.Context) map[string]BuiltPage {
 	}
 	redirects, _ := b.redirects()
 	for name, r := range redirects {
-		pages[name] = BuiltPage{r.page.Path, func() ([]byte, error) { return redirectPage(r.to), nil }}
+		pages[name] = BuiltPage{r.page.Path, func() ([]byte, error) { return b.redirectPage(r), nil }}
 	}
 	return pages
 }

@@ -50,8 +50,11 @@ func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, probl
 	for out, r := range table {
 		files[out] = b.redirectPage(r)
 	}
-	if list, ok := b.redirectList(table); ok {
-		files["redirects.json"] = list
+	for _, site := range b.Site.All() {
+		name := strings.TrimPrefix(site.Mount+"/redirects.json", "/")
+		if list, ok := b.redirectList(table, site.Mount); ok && !outs[name] {
+			files[name] = list
+		}
 	}
 	if b.forMachines() && !outs["sitemap.xml"] { // in a Jekyll tree, it is a page of the plugin
 		files["sitemap.xml"] = b.sitemap()

@@ -16,6 +16,7 @@ import (
 // redirect is an old address that leads elsewhere.
 type redirect struct {
 	from *data.Node // its value in the front matter of page
+	at   string     // the old address; "" for the address of page
 	page *content.Page
 	to   string // absolute where the site's own address is known
 }
@@ -43,7 +44,7 @@ func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
 	jekyll := b.Site.Config.Jekyll
 	var losers []redirect
 	for _, r := range b.allRedirects() {
-		out := content.RedirectOut(r.from.Str())
+		out := content.RedirectOut(r.at)
 		other, twice := table[out]
 		switch {
 		case twice && jekyll:
@@ -56,27 +57,24 @@ func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
 		}
 	}
 	for _, r := range losers {
-		winner := table[content.RedirectOut(r.from.Str())]
-		report(r, "%s redirects from %s too and wins; this redirect is left out", winner.page.Path, r.from.Str())
+		winner := table[content.RedirectOut(r.at)]
+		report(r, "%s redirects from %s too and wins; this redirect is left out", winner.page.Path, r.at)
 	}
 	leaveOut := func(out, what string) {
 		if r, ok := table[out]; ok {
-			report(r, "%s stands at %s; this redirect is left out", what, r.from.Str())
+			report(r, "%s stands at %s; this redirect is left out", what, r.at)
 			delete(table, out)
 		}
 	}
-	for _, p := range b.Site.Pages {
-		if r, ok := table[p.Out()]; ok && jekyll {
+	for _, p := range b.Site.AllPages() {
+		r, ok := table[p.Out()]
+		switch {
+		case p.Collection != "":
+			leaveOut(p.Out(), "the document "+p.Path)
+		case ok && jekyll:
 			report(r, "this redirect takes the place of the page %s, as in Jekyll", p.Path)
-		} else {
+		default:
 			leaveOut(p.Out(), "the page "+p.Path)
-		}
-	}
-	for _, c := range b.Site.Collections {
-		for _, p := range c.Docs {
-			if !p.Unwritten {
-				leaveOut(p.Out(), "the document "+p.Path)
-			}
 		}
 	}
 	for _, f := range b.Site.Static {
@@ -92,18 +90,20 @@ func (b *Builder) allRedirects() (list []redirect) {
 	pages := b.Site.AllPages()
 	if b.Site.Config.Jekyll {
 		pages = nil
-		for _, c := range b.Site.Collections {
-			for _, p := range c.Docs {
-				if !p.Unwritten {
-					pages = append(pages, p)
+		for _, site := range b.Site.All() {
+			for _, c := range site.Collections {
+				for _, p := range c.Docs {
+					if !p.Unwritten {
+						pages = append(pages, p)
+					}
 				}
 			}
+			pages = append(pages, site.Pages...)
 		}
-		pages = append(pages, b.Site.Pages...)
 	}
 	for _, p := range pages {
 		for _, from := range p.Redirects {
-			list = append(list, redirect{from, p, b.Site.Config.URL + b.Site.Config.BaseURL + p.ShownURL()})
+			list = append(list, redirect{from, p.RedirectFrom(from), p, b.Site.Config.URL + b.Site.Config.BaseURL + p.ShownURL()})
 		}
 	}
 	return list
@@ -124,17 +124,17 @@ func (b *Builder) addRedirectTo(table map[string]redirect) {
 		if !absoluteURL.MatchString(target) {
 			target = b.Site.Config.URL + b.Site.Config.BaseURL + "/" + strings.TrimPrefix(target, "/")
 		}
-		table[p.Out()] = redirect{to, p, target}
+		table[p.Out()] = redirect{to, "", p, target}
 	}
 }
 
 var absoluteURL = regexp.MustCompile(`^https?://`)
 
 // redirectList returns redirects.json, which jekyll-redirect-from writes for
-// servers that redirect by themselves: target by old address. ok is false
-// if the tree does not use the plugin or has its own file.
-func (b *Builder) redirectList(table map[string]redirect) (list []byte, ok bool) {
-	if !b.Site.Config.ListsRedirects() || b.outs()["redirects.json"] {
+// servers that redirect by themselves: target by old address, in each language. ok is
+// false if the tree does not use the plugin.
+func (b *Builder) redirectList(table map[string]redirect, mount string) (list []byte, ok bool) {
+	if !b.Site.Config.ListsRedirects() {
 		return nil, false
 	}
 	targets := map[string]string{}
@@ -143,7 +143,9 @@ func (b *Builder) redirectList(table map[string]redirect) (list []byte, ok bool)
 		if r.page.Out() == out {
 			from = r.page.URL
 		}
-		targets[from] = r.to
+		if r.page.Mount == mount {
+			targets[from] = r.to
+		}
 	}
 	list, err := json.Marshal(targets)
 	return append(list, '\n'), err == nil
@@ -153,10 +155,11 @@ func (b *Builder) redirectList(table map[string]redirect) (list []byte, ok bool)
 // that has one.
 func (b *Builder) redirectPage(r redirect) []byte {
 	if b.Site.Config.Jekyll && b.Site.Layout("redirect") != nil {
-		from := "/" + strings.TrimPrefix(r.from.Str(), "/")
-		out, err := b.Engine.Layout(context.Background(), content.RedirectPage(from, r.to), nil, nil)
+		page := content.RedirectPage("/"+strings.TrimPrefix(r.from.Str(), "/"), r.to)
+		page.Mount = r.page.Mount
+		out, err := b.Engine.In(page).Layout(context.Background(), page, nil, nil)
 		if err == nil && len(out.Problems) == 0 {
-			return out.Text.Bytes
+			return b.Site.LocalizeLinks(page, out.Text.Bytes)
 		}
 	}
 	return redirectPage(r.to)

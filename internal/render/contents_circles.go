@@ -48,6 +48,14 @@ func (s *sink) reportCircle(at source.Span) {
 func (e *Engine) ContentProblems() []*diag.Diagnostic {
 	var out []*diag.Diagnostic
 	known := map[string]bool{}
+	for _, inner := range e.all() {
+		out = inner.contentProblems(out, known)
+	}
+	return out
+}
+
+// contentProblems adds what is not known yet.
+func (e *Engine) contentProblems(out []*diag.Diagnostic, known map[string]bool) []*diag.Diagnostic {
 	labels := []string{pagesLabel}
 	for _, collection := range e.site.Collections {
 		labels = append(labels, collection.Label)

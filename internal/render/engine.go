@@ -42,8 +42,9 @@ type Engine struct {
 	highlight  func(lang string, code []byte) []byte
 	finished   *sync.Map // the *contents that are complete
 	waiting    *waiting
-	inside     *contents // that it renders documents for; nil for pages
-	traces     bool      // outputs carry their traces
+	inside     *contents          // that it renders documents for; nil for pages
+	languages  map[string]*Engine // of the site's other languages, by their Mount
+	traces     bool               // outputs carry their traces
 	stamps     stamps
 	cached     *cache
 	templates  *sync.Map // *source.File → *Template, of includes and layouts
@@ -139,6 +140,7 @@ func New(site *content.Site, opts Options, older *Engine) *Engine {
 	if e.contents[pages] != nil {
 		inherit(pages) // they may depend on those of documents
 	}
+	e.addLanguages(opts, older)
 	return e
 }
 

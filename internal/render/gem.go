@@ -14,7 +14,7 @@ import (
 // content.Config says which plugins a tree uses.
 var gemTags = map[string]func(*gemRun) string{
 	"seo": seo, "feed_meta": feedMeta, "toc": tocTag, "gist": gist, "avatar": avatar,
-	"github_edit_link": githubEditLink,
+	"github_edit_link": githubEditLink, "I18n_Headers": languageHeaders, "i18n_headers": languageHeaders,
 }
 
 // madeTags print the files that plugins make. Only the pages that content makes for

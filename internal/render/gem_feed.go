@@ -208,7 +208,7 @@ func sitemap(p *gemRun) string {
 		}
 	}
 	for _, f := range site.Static {
-		if content.ListedFile(f.URL) {
+		if f.Mount == site.Mount && content.ListedFile(f.URL) {
 			add(f.URL, nil)
 		}
 	}

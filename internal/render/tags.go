@@ -359,8 +359,12 @@ func (s *sink) runIfChanged(_ *token, b blockBody) error {
 	return err
 }
 
-// runForeign prints a block that an include prints, which has the body as include.body.
+// runForeign prints a block of a plugin, or one that an include prints, which has the body
+// as include.body.
 func (s *sink) runForeign(tok *token, b blockBody) error {
+	if print := s.engine.gemBlock(tok.name); print != nil {
+		return print(s, tok, b)
+	}
 	body, err := s.aside(b)
 	if err != nil {
 		return err

@@ -136,8 +136,11 @@ func (t *Template) checkBlocks(e *Engine) bool {
 		case standaloneTags[tok.name], e.gemTag(tok.name, t.src.File) != nil:
 		case e.lacksTag(tok.name):
 			continue // reported at the plugin
-		case isEnd && ends[i] > 0: // of a block that is not known
-			if e.site.TagTemplate(start) == nil {
+		case e.gemBlock(tok.name) != nil:
+			open = append(open, openBlock{token: tok})
+			tok.block = true
+		case isEnd && (ends[i] > 0 || e.gemBlock(start) != nil): // of a block that is not known
+			if e.site.TagTemplate(start) == nil && e.gemBlock(start) == nil {
 				continue
 			}
 			tok.block = true

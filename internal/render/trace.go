@@ -211,10 +211,11 @@ func newStamps(e, older *Engine) stamps {
 
 func sameFile(a, b content.Static) bool { return a.URL == b.URL && a.From == b.From }
 
-// seenAlike reports whether templates see two pages alike, at the same places.
+// seenAlike reports whether templates see two pages alike, at the same places. Plugins
+// take variables from the text of a page, and from other pages.
 func seenAlike(a, b *content.Page) bool {
 	return a == b || a.URL == b.URL && a.Path == b.Path && a.Template == b.Template && a.Element == b.Element && a.Date.Equal(b.Date) &&
-		a.FrontSpan.Start == b.FrontSpan.Start && a.FrontSpan.String() == b.FrontSpan.String()
+		a.FrontSpan.Start == b.FrontSpan.Start && a.FrontSpan.String() == b.FrontSpan.String() && reflect.DeepEqual(a.Vars, b.Vars)
 }
 
 // varDeps lists the dependencies of a template by the variables that it names.

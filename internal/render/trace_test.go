@@ -49,6 +49,9 @@ func TestTraces(t *testing.T) {
 		"a link":                         {config + "-- a.md --\n---\n---\n{% link c.md %}\n-- b.md --\n---\n---\n-- c.md --\n---\n---\n", "c.md", "---\npermalink: /d.html\n---\n", true},
 		"a page of the same address":     {config + "-- a.md --\n---\n---\n1\n-- b.md --\n---\n---\n", "0.md", "---\npermalink: /a.html\n---\n2\n", true},
 		"the title of another page":      {config + "-- a.md --\n---\n---\n{% for p in site.pages %}{{ p.title }}{% endfor %}\n-- b.md --\n---\n---\n-- c.md --\n---\ntitle: 1\n---\n", "c.md", "---\ntitle: 2\n---\n", true},
+		"a title that is a heading":      {"-- _config.yml --\nplugins: [jekyll-titles-from-headings]\n-- a.md --\n---\n---\n{% for p in site.pages %}{{ p.title }}{% endfor %}\n-- b.md --\n---\n---\n-- c.md --\n---\n---\n# 1\n", "c.md", "---\n---\n# 2\n", true},
+		"the permalink of a translation": {"-- _config.yml --\nplugins: [jekyll-polyglot]\nlanguages: [en, de]\n-- a.md --\n---\n---\n{% for p in site.pages %}{{ p.permalink_lang.de }}{% endfor %}\n-- b.md --\n---\n---\n-- c.md --\n---\npage_id: c\n---\n-- c.de.md --\n---\npage_id: c\nlang: de\npermalink: /c1\n---\n", "c.de.md", "---\npage_id: c\nlang: de\npermalink: /c2\n---\n", true},
+		"data of the language":           {"-- _config.yml --\nplugins: [jekyll-polyglot]\nlanguages: [en, de]\n-- a.md --\n---\n---\n{{ site.data.x }}\n-- b.md --\n---\n---\n-- _data/x.yml --\n1\n-- _data/de/x.yml --\n2\n", "_data/de/x.yml", "3", true},
 		"the contents of a page":         {config + "-- a.md --\n---\n---\n{% for p in site.pages %}{{ p.content | size }}{% endfor %}\n-- b.md --\n---\n---\n{{ site.pages | map: 'title' }}\n-- 0.md --\n---\n---\n{% include x.md %}\n-- _includes/x.md --\n1\n", "_includes/x.md", "222", true},
 		"the text of a later page":       {config + "-- a.md --\n---\n---\n{% for p in site.pages %}{{ p.content }}{% endfor %}\n-- b.md --\n---\n---\n{{ site.pages | map: 'title' }}\n-- c.md --\n---\n---\n1\n", "c.md", "---\n---\n2\n", true},
 		"the configuration":              {config + "-- a.md --\n---\n---\n{{ site.title }}\n-- b.md --\n---\n---\n", "_config.yml", "title: y\n", false},
@@ -60,7 +63,7 @@ func TestTraces(t *testing.T) {
 			after := tree.render()
 			for out, was := range before {
 				is, ok := after[out]
-				if holds := was.trace.HoldsFor(tree.engine); holds && (!ok || is.text != was.text) {
+				if holds := was.trace.HoldsFor(tree.engineAt(out)); holds && (!ok || is.text != was.text) {
 					t.Errorf("the trace of %s holds, but it was\n%s\nand is\n%s", out, was.text, is.text)
 				} else if !holds && test.keeps && out == "b.html" {
 					t.Errorf("the trace of %s does not hold", out)
@@ -97,7 +100,7 @@ func TestTracesAtRandom(t *testing.T) {
 					tree.edit(name, text)
 					now := tree.render()
 					for out, page := range kept {
-						if page.trace.HoldsFor(tree.engine) {
+						if page.trace.HoldsFor(tree.engineAt(out)) {
 							now[out] = page
 						}
 					}
@@ -148,6 +151,19 @@ var editedTrees = map[string]map[string][]string{
 		"_data/folder/x.json":      {"", "1", "\"x\""},
 		"_posts/2020-01-01-one.md": {"---\ntitle: One\nlayout: base\ntags: t\n---\nOne", "---\ntitle: One\n---\n{% include inner.html %}", ""},
 		"_posts/2020-01-02-two.md": {"---\ntitle: Two\n---\n{{ page.previous.content }}", "---\ntitle: 2\nlayout: base\n---\n", ""},
+	},
+	"languages": {
+		"_config.yml":                 {"plugins: [jekyll-polyglot]\nlanguages: [en, de]\n", "plugins: [jekyll-polyglot]\nlanguages: [en, fr, de]\nlang_from_path: true\n", "title: A\n", "plugins: [jekyll-polyglot, jekyll-titles-from-headings]\ndefault_lang: de\nlanguages: [de, en]\n"},
+		"a.md":                        {"---\npage_id: a\n---\n# A\n{% for p in site.pages %}{{ p.permalink_lang.de }}{{ p.title }}{% endfor %}", "---\npage_id: a\n---\n{{ site.data.x }}{{ site.active_lang }}", "---\nlang: de\n---\n{{ site.posts.first.content }}", ""},
+		"de/a.md":                     {"---\npage_id: a\nlang: de\npermalink: /a-de\n---\n{{ site.data.x.y }}", "---\nlang: de\nlayout: base\n---\n{% link a.md %}", "", "---\nlang: xx\n---\n"},
+		"list.md":                     {"---\nlayout: base\n---\n{% for p in site.pages %}{{ p.url }}{{ p.missing_languages }}{{ p.rendered_lang }}{% endfor %}{% include x.html %}", "---\n---\n{% include_relative part.txt %}{% for p in site.pages %}{{ p.content | size }}{% endfor %}"},
+		"part.txt":                    {"", "{{ site.static_files.size }}"},
+		"_includes/x.html":            {"{{ site.posts | map: 'content' | join }}", "x", ""},
+		"_layouts/base.html":          {"{% I18n_Headers %}{{ content }}", "{% static_href %}href=\"{{ page.url }}\"{% endstatic_href %}", ""},
+		"_data/x.yml":                 {"y: 1\n", "2\n", ""},
+		"_data/de/x.yml":              {"y: 3\n", "4\n", ""},
+		"_posts/2020-01-01-one.md":    {"---\n---\n{{ site.active_lang }}", ""},
+		"_posts/de/2020-01-01-one.md": {"---\nlang: de\npage_id: one\n---\nEins", "---\nlang: de\n---\n{{ page.next.title }}", ""},
 	},
 	"elements": {
 		"docgen.yml":                  {"title: A\n", "title: B\n"},
@@ -209,6 +225,12 @@ func (tree *tracedTree) next(site *content.Site) {
 	}, tree.engine)
 }
 
+// engineAt returns the engine of the language that a path is in.
+func (tree *tracedTree) engineAt(out string) *Engine {
+	top, _, _ := strings.Cut(out, "/")
+	return tree.engine.In(&content.Page{Mount: "/" + top})
+}
+
 // edit gives a file a text, or with "" removes it, and reads the tree again.
 func (tree *tracedTree) edit(name, text string) {
 	file := filepath.Join(tree.site.Dir, name)
@@ -236,9 +258,10 @@ func (tree *tracedTree) render() map[string]tracedPage {
 	out := map[string]tracedPage{}
 	var unread []string
 	for _, p := range tree.site.AllPages() {
-		page := rendered(tree.t, tree.engine, p)
+		engine := tree.engine.In(p)
+		page := rendered(tree.t, engine, p)
 		unread = append(unread, page.Unread...)
-		frame, err := tree.engine.Layout(tree.t.Context(), p, page.Text.Bytes, nil)
+		frame, err := engine.Layout(tree.t.Context(), p, page.Text.Bytes, nil)
 		if err != nil {
 			tree.t.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"docgen/internal/lint"
+	"docgen/internal/source"
 )
 
 // reportDangling reports a broken reference at each of its places, with a
@@ -16,6 +17,13 @@ func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ..
 	}
 	found := p.Reportf(d.At, d.Pages, format, args...)
 	found.Kind, found.Via = kind, d.Via
+	if page := d.Pages[0].Page.Page; page.Mount != "" { // else it is broken in the default language too
+		leads := d.Dest
+		if d.Moves {
+			leads = p.Site.Localized(page, d.Dest)
+		}
+		found.Note(source.Span{}, "in the language %q, where it leads to %q", p.Site.In(page).Lang, leads)
+	}
 	if s != nil && !d.Elsewhere && d.Written.String() == d.Dest {
 		lint.FixText(found, s.Sure, "change it to "+s.Dest, d.Written, s.Start, s.End, s.With)
 	}

@@ -32,11 +32,12 @@ var redirectCollision = &lint.Rule{
 		}
 		for from, page := range p.Index.Redirects() {
 			c := claim{"the redirect of " + page.Path, placeOf(from)}
-			other := take(first, content.RedirectOut(from.Str()), c)
+			address := page.RedirectFrom(from)
+			other := take(first, content.RedirectOut(address), c)
 			if other == c {
 				continue
 			}
-			d := p.Reportf(c.place, []*lint.Page{page}, "%s is taken: %s stands there", from.Str(), other.name)
+			d := p.Reportf(c.place, []*lint.Page{page}, "%s is taken: %s stands there", address, other.name)
 			d.Kind = "redirect"
 			if other.place.File != nil && len(other.place.File.Text) > 0 {
 				d.Note(other.place, "taken here")

@@ -203,7 +203,7 @@ func (e *entry) settle(s *Snapshot) {
 		return
 	}
 	e.settled = true
-	engine := s.Builder.Engine
+	engine := s.Builder.Engine.In(e.page)
 	if !e.text.trace.HoldsFor(engine) {
 		e.text, e.frame, e.checked, e.layout = nil, nil, nil, nil
 		return
