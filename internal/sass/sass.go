@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path"
@@ -40,7 +41,10 @@ var dartVersion = regexp.MustCompile(`^\d+\.\d+\.\d+`)
 // is missing.
 func Find(ctx context.Context, tree string) (*Program, error) {
 	found, err := exec.LookPath("sass")
-	if err != nil {
+	switch {
+	case errors.Is(err, exec.ErrDot):
+		return nil, &MissingError{fmt.Sprintf("the sass on the PATH is %s, which depends on the working folder and is not run", found)}
+	case err != nil:
 		return nil, &MissingError{"Dart Sass is not on the PATH"}
 	}
 	if found, err = filepath.Abs(found); err != nil {
@@ -52,12 +56,27 @@ func Find(ctx context.Context, tree string) (*Program, error) {
 		}
 	}
 	p := &Program{found}
-	out, _, err := p.run(ctx, "", "--version")
-	version, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
-	if err != nil || !dartVersion.MatchString(version) {
+	out, message, err := p.run(ctx, "", "--version")
+	switch version := firstLine(out); {
+	case err != nil: // such as an npm package without Node.js
+		return nil, &MissingError{fmt.Sprintf("the sass on the PATH cannot be run: %s", failure(message, err))}
+	case !dartVersion.MatchString(version):
 		return nil, &MissingError{fmt.Sprintf("the sass on the PATH is not Dart Sass (it says %q)", version)}
 	}
 	return p, nil
+}
+
+func firstLine(text []byte) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(string(text)), "\n")
+	return strings.TrimRight(line, "\r")
+}
+
+// failure says why a run has failed: what the program says first, and the error.
+func failure(message []byte, err error) string {
+	if line := firstLine(message); line != "" {
+		return line + " (" + err.Error() + ")"
+	}
+	return err.Error()
 }
 
 func resolved(name string) string {
@@ -126,11 +145,15 @@ func (p *Program) Compile(ctx context.Context, s Sheet) (css, sourceMap []byte, 
 	if err != nil {
 		return nil, nil, mistake(message, err)
 	}
-	if css, err = read(root, out); err != nil {
-		return nil, nil, err
-	}
-	if sourceMap, err = read(root, out+".map"); err != nil {
-		return nil, nil, err
+	for _, made := range []struct {
+		name string
+		text *[]byte
+	}{{out, &css}, {out + ".map", &sourceMap}} {
+		if *made.text, err = read(root, made.name); errors.Is(err, fs.ErrNotExist) {
+			return nil, nil, &Error{Message: "the sass on the PATH says that all is well, and writes no CSS or no source map"}
+		} else if err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := inside(sourceMap); err != nil {
 		return nil, nil, err
@@ -215,7 +238,7 @@ func mistake(message []byte, err error) error {
 	first, rest, _ := strings.Cut(strings.TrimSpace(string(message)), "\n")
 	text, ok := strings.CutPrefix(first, "Error: ")
 	if !ok {
-		return &Error{Message: "Dart Sass fails: " + first + " (" + err.Error() + ")"}
+		return &Error{Message: "Dart Sass fails: " + failure(message, err)}
 	}
 	e := &Error{Message: strings.TrimSuffix(text, ".")}
 	if m := errorPlace.FindStringSubmatch(rest + " "); m != nil {
