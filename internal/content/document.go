@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"docgen/internal/data"
 	"docgen/internal/diag"
@@ -209,7 +208,7 @@ func (r *reader) documentURL(p *Page, settings *CollectionSettings, base string)
 		case "slug":
 			return bareSlug(cmp.Or(p.text("slug"), base))
 		case "categories":
-			return joinOnce(p, strings.ToLower)
+			return joinOnce(p, Downcase)
 		case "slugified_categories":
 			return joinOnce(p, bareSlug)
 		}
@@ -407,8 +406,7 @@ func titleOf(name string) string {
 	parts := strings.Split(strings.TrimRight(name, "-"), "-")
 	for i, part := range parts {
 		if part != "" {
-			first, size := utf8.DecodeRuneInString(part)
-			parts[i] = strings.ToUpper(string(first)) + strings.ToLower(part[size:])
+			parts[i] = Capitalize(part)
 		}
 	}
 	return strings.Join(parts, " ")

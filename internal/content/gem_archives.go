@@ -71,7 +71,7 @@ func addArchives(r *reader) {
 func (r *reader) addArchive(a *archive, section string) {
 	layout := cmp.Or(r.Config.option(section, "layouts").Get(a.kind).Str(), r.Config.option(section, "layout").Str(), "archive")
 	link := cmp.Or(r.Config.option(section, "permalinks").Get(a.kind).Str(), archivePermalinks[a.kind])
-	values := map[string]string{"type": a.kind, "name": strings.ToLower(archiveSlug(a.title))}
+	values := map[string]string{"type": a.kind, "name": Downcase(archiveSlug(a.title))}
 	vars := data.MapOf("layout", layout, "type", a.kind, "title", nil)
 	if a.title != "" {
 		vars.Set("title", a.title)

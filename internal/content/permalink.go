@@ -117,5 +117,5 @@ func slug(name string) string {
 
 // bareSlug does so in the default mode: letters and digits, in lower case.
 func bareSlug(name string) string {
-	return strings.ToLower(strings.Trim(notInBareSlug.ReplaceAllString(name, "-"), "-"))
+	return Downcase(strings.Trim(notInBareSlug.ReplaceAllString(name, "-"), "-"))
 }

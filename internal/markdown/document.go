@@ -12,6 +12,7 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
+	"docgen/internal/content"
 	"docgen/internal/source"
 )
 
@@ -279,7 +280,7 @@ func hasHeadingTag(b []byte) bool {
 // headingID returns the id of a heading with the given text.
 func headingID(title string) string {
 	var b strings.Builder
-	for _, r := range strings.ToLower(title) {
+	for _, r := range content.Downcase(title) {
 		switch {
 		case r == ' ' || r == '\t':
 			b.WriteByte('-')

@@ -17,6 +17,9 @@ func TestKramdownBlocks(t *testing.T) {
 		text, html string
 	}{
 		{"text below a heading", true, "# A\nb\n## C ##\n#d\n", "<h1 id=\"a\">A</h1><p>b</p><h2 id=\"c\">C</h2><p>#d</p>"},
+		{"id with marks", true, "## a {#قدّم-a·b}\n\n## c {#·d}\n", "<h2 id=\"قدّم-a·b\">a</h2><h2 id=\"c-d\">c {#·d}</h2>"},
+		{"ids in lower case", true, "## İş\n\n## AB\n", "<h2 id=\"i̇ş\">İş</h2><h2 id=\"ab\">AB</h2>"},
+		{"ids without GFM", false, "## AİKb Å\n", "<h2 id=\"akb-\">AİKb Å</h2>"},
 		{"heading above text without GFM", false, "a\n# b\n\n#c\n", "<p>a\n# b</p><h1 id=\"c\">c</h1>"},
 		{"underlined heading", true, "a\n--\nb\nc\n==\n", "<h2 id=\"a\">a</h2><p>b\nc\n==</p>"},
 		{"list below text", true, "a\n* b\n1. c\n", "<p>a</p><ul><li>b<ol><li>c</li></ol></li></ul>"},
@@ -44,6 +47,7 @@ func TestKramdownBlocks(t *testing.T) {
 		{"HTML below text", true, "a\n<section>*b*</section>\n", "<p>a</p><section>*b*</section>"},
 		{"elements in each other", true, "<ul>\n\n<li>*a*<li></li>\n</li></ul>\n*b*\n", "<ul><li>*a*<li></li></li></ul><p><em>b</em></p>"},
 		{"Markdown in HTML", true, "<div markdown=\"1\">\n* a\n\n```\n</div>\n```\n</div>\n", "<div><ul><li>a</li></ul><pre><code>&lt;/div&gt;</code></pre></div>"},
+		{"stray end tag in Markdown in HTML", true, "<div markdown=\"1\">\na\n\n</p>\n</div>\n\n## Ä\n", "<div><p>a</p></p></div><h2 id=\"ä\">Ä</h2>"},
 		{"Markdown in a cell", true, "<table><tr><td markdown=\"span\">*a*</td><td>*b*</td></tr></table>\n", "<table><tr><td><em>a</em></td><td>*b*</td></tr></table>"},
 		{"code in a cell", true, "<table><tr><td markdown=\"span\">`<A_B>`</td><td markdown=\"span\">*b*</td></tr></table>\n", "<table><tr><td><code>&lt;A_B&gt;</code></td><td><em>b</em></td></tr></table>"},
 		{"Markdown in an item", true, "* <div markdown=\"block\">\n  *a*\n  </div>\n* b\n", "<ul><li><div><p><em>a</em></p></div></li><li>b</li></ul>"},

@@ -115,11 +115,14 @@ func plainHeadingID(text string) string {
 		return "section"
 	}
 	var b strings.Builder
-	for _, c := range []byte(strings.ToLower(text[start:])) {
+	for _, c := range []byte(text[start:]) {
 		switch {
 		case c == ' ':
 			b.WriteByte('-')
 		case c == '-' || isWord(c) && c != '_':
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
 			b.WriteByte(c)
 		}
 	}

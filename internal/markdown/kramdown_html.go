@@ -194,8 +194,19 @@ func (c *container) endTagAt(at int) (Tag, bool) {
 	return t, ok && len(t.Attributes) == 0
 }
 
-// unclosed reads a block of HTML as CommonMark does: up to a blank line, or to the
-// end tag of an element whose content is text.
+// endsElement reports whether the line begins with the end tag of the element that is
+// being read.
+func (c *container) endsElement() bool {
+	l := c.lines[c.at]
+	if l.spaces > 3 || len(l.text) == 0 || l.text[0] != '<' {
+		return false
+	}
+	tag, ok := c.endTagAt(l.begin())
+	return ok && tag.Name == c.element
+}
+
+// unclosed reads a block of HTML as CommonMark does: up to a blank line, to the end of
+// the element around it, or to the end tag of an element whose content is text.
 func (c *container) unclosed() bool {
 	l := c.lines[c.at]
 	closing := l.text[1] == '/'
@@ -217,7 +228,7 @@ func (c *container) unclosed() bool {
 		}
 	}
 	if c.at == start {
-		for c.at < len(c.lines) && !c.lines[c.at].blank() && c.take(c.lines[c.at]) {
+		for c.at < len(c.lines) && !c.lines[c.at].blank() && !c.endsElement() && c.take(c.lines[c.at]) {
 			c.at++
 		}
 	}

@@ -220,10 +220,23 @@ func nameLength(b []byte) int {
 		if c >= utf8.RuneSelf {
 			c, size = utf8.DecodeRune(b[n:])
 		}
-		if c != '_' && !unicode.IsLetter(c) && (n == 0 || c != '-' && c != '.' && !unicode.IsDigit(c) && !unicode.Is(unicode.M, c)) {
+		if !unicode.Is(nameStart, c) && (n == 0 || !unicode.Is(nameRest, c)) || c == utf8.RuneError && size == 1 {
 			break
 		}
 		n += size
 	}
 	return n
 }
+
+// The characters of a name in XML 1.0 without a prefix: those that may come first, and
+// the others.
+var (
+	nameStart = &unicode.RangeTable{R16: []unicode.Range16{
+		{'A', 'Z', 1}, {'_', '_', 1}, {'a', 'z', 1}, {0xC0, 0xD6, 1}, {0xD8, 0xF6, 1}, {0xF8, 0x2FF, 1},
+		{0x370, 0x37D, 1}, {0x37F, 0x1FFF, 1}, {0x200C, 0x200D, 1}, {0x2070, 0x218F, 1}, {0x2C00, 0x2FEF, 1},
+		{0x3001, 0xD7FF, 1}, {0xF900, 0xFDCF, 1}, {0xFDF0, 0xFFFD, 1},
+	}, R32: []unicode.Range32{{0x10000, 0xEFFFF, 1}}}
+	nameRest = &unicode.RangeTable{R16: []unicode.Range16{
+		{'-', '.', 1}, {'0', '9', 1}, {0xB7, 0xB7, 1}, {0x300, 0x36F, 1}, {0x203F, 0x2040, 1},
+	}}
+)

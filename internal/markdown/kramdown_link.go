@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+
+	"docgen/internal/content"
 )
 
 // normalLabel returns the name of a definition: case and the kind of white space do
@@ -23,9 +25,9 @@ func normalLabel(b []byte) string {
 			continue
 		}
 		space = false
-		out.WriteRune(unicode.ToLower(r))
+		out.WriteRune(r)
 	}
-	return out.String()
+	return content.Downcase(out.String())
 }
 
 // link reads a link or an image. Its text goes up to the bracket that closes it,

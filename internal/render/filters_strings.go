@@ -4,15 +4,17 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"docgen/internal/content"
 )
 
 // stringFilters cut, join and change strings.
 var stringFilters = map[string]filter{
 	"append":               text1((*meter).appendText),
 	"prepend":              text1(func(_ *meter, s, prefix string) string { return prefix + s }),
-	"downcase":             slowly(10, text(strings.ToLower)),
-	"upcase":               slowly(10, text(upcase)),
-	"capitalize":           slowly(10, text(capitalize)),
+	"downcase":             slowly(10, text(content.Downcase)),
+	"upcase":               slowly(10, text(content.Upcase)),
+	"capitalize":           slowly(10, text(content.Capitalize)),
 	"strip":                text(func(s string) string { return trimLeft(trimRight(s)) }),
 	"lstrip":               text(trimLeft),
 	"rstrip":               text(trimRight),
@@ -48,14 +50,6 @@ func breakAt(s string, i int) (with string, n int) {
 
 func trimLeft(s string) string  { return strings.TrimLeft(s, "\x00\t\n\v\f\r ") }
 func trimRight(s string) string { return strings.TrimRight(s, "\x00\t\n\v\f\r ") }
-
-func capitalize(s string) string {
-	_, size := utf8.DecodeRuneInString(s)
-	return strings.ToUpper(s[:size]) + strings.ToLower(s[size:])
-}
-
-// upcase has what Go leaves out: letters that are two in upper case.
-func upcase(s string) string { return strings.ToUpper(strings.ReplaceAll(s, "ß", "SS")) }
 
 // withBoth makes a filter that needs its second argument.
 func withBoth(f filter) filter {

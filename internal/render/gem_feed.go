@@ -47,10 +47,10 @@ func feed(p *gemRun) string {
 	title := p.meter.format(first(p.get("site", "title"), p.get("site", "name")))
 	collection, category := p.text("page", "collection"), p.text("page", "category")
 	if collection != "posts" {
-		title += " | " + capitalize(collection)
+		title += " | " + content.Capitalize(collection)
 	}
 	if category != "" {
-		title += " | " + capitalize(category)
+		title += " | " + content.Capitalize(category)
 	}
 	if title != "" {
 		x.element("title", p.filter("smartify", title), "type", "html")

@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
+
+	"docgen/internal/content"
 )
 
 // tocFilters are the filters of jekyll-toc. They work on pages with toc: true only.
@@ -212,7 +213,7 @@ func (t *toc) addEntry(level int, heading htmlTag, inside string, taken map[stri
 
 // tocID returns the id of a heading that has none.
 func tocID(text string) string {
-	id := tocNoText.ReplaceAllString(strings.Map(unicode.ToLower, text), "")
+	id := tocNoText.ReplaceAllString(content.Downcase(text), "")
 	return url.QueryEscape(strings.ReplaceAll(id, " ", "-"))
 }
 
