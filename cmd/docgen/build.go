@@ -61,7 +61,7 @@ type sourceOptions struct {
 
 func sourceFlags(flags *pflag.FlagSet) *sourceOptions {
 	o := &sourceOptions{}
-	flags.StringVar(&o.source, "source", "", "read the project or Jekyll tree in `DIR` (default: the nearest folder upward with docgen.yml, _config.yml or elements)")
+	flags.StringVar(&o.source, "source", "", "read the project or Jekyll tree in `DIR` (default: the nearest folder upward with docgen.yml or _config.yml, or else with elements)")
 	flags.StringSliceVar(&o.configs, "config", nil, "read the Jekyll tree with the configuration `FILE[,FILE]`, of which a later one counts more (default: _config.yml in the source folder)")
 	flags.StringVar(&o.baseURL, "base-url", "", "the `URL` that the site is published at")
 	flags.StringVar(&o.theme, "theme", "", "the folder `DIR` of the theme of a Jekyll tree, if it is no part of the tree")
@@ -87,6 +87,9 @@ func (o *sourceOptions) dir() (string, error) {
 	if dir != "" {
 		if err := checkFolder(dir); err != nil {
 			return "", err
+		}
+		if len(o.configs) == 0 && !content.IsSource(dir) {
+			return "", usagef("--source: no docgen.yml, _config.yml or elements folder in %q; `docgen init` makes a project", dir)
 		}
 	}
 	dir, found, err := content.FindSource(dir, o.configs)

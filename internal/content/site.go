@@ -151,21 +151,30 @@ type Options struct {
 	Watched bool
 }
 
-// FindDir returns the nearest folder upward from dir that is a source folder:
-// it holds docgen.yml, _config.yml or elements/.
+// FindDir returns the source folder that dir lies in: the nearest folder upward
+// with docgen.yml or _config.yml, or where there is none, with elements/.
 func FindDir(dir string) (string, error) {
-	for at := dir; ; {
-		for _, name := range append(slices.Clone(configNames), "elements") {
-			if info, err := os.Stat(filepath.Join(at, name)); err == nil && info.IsDir() == (name == "elements") {
+	for _, marks := range [][]string{configNames, {"elements"}} {
+		for at := dir; ; at = filepath.Dir(at) {
+			if holdsOne(at, marks) {
 				return at, nil
 			}
+			if at == filepath.Dir(at) {
+				break
+			}
 		}
-		up := filepath.Dir(at)
-		if up == at {
-			return "", fmt.Errorf("no docgen.yml, _config.yml or elements folder in %s or above it; `docgen init` makes a project", dir)
-		}
-		at = up
 	}
+	return "", fmt.Errorf("no docgen.yml, _config.yml or elements folder in %s or above it; `docgen init` makes a project", dir)
+}
+
+// IsSource reports whether a folder is a source folder.
+func IsSource(dir string) bool { return holdsOne(dir, configNames) || holdsOne(dir, []string{"elements"}) }
+
+func holdsOne(dir string, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		info, err := os.Stat(filepath.Join(dir, name))
+		return err == nil && info.IsDir() == (name == "elements")
+	})
 }
 
 // Open reads a source folder. Mistakes in the docs are in the site's Problems; an
