@@ -20,6 +20,9 @@ func (r *reader) readDefaults() error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
+		if r.excluded(name, false) {
+			return nil
+		}
 		if asset := strings.HasPrefix(name, ownFolders.pages+"assets/"); asset {
 			if d.assets {
 				r.addAsset(name)
@@ -34,7 +37,8 @@ func (r *reader) readDefaults() error {
 	})
 }
 
-// defaultParts are the parts that a site takes from docgen because it has none.
+// defaultParts are the parts that a site takes from docgen, but for the files that it
+// has itself, or excludes.
 type defaultParts struct {
 	layouts   bool // layouts, and the includes that are no tags
 	templates bool // of element pages
@@ -44,15 +48,13 @@ type defaultParts struct {
 
 func (r *reader) defaultParts() defaultParts {
 	elements := len(r.elementFiles) > 0
-	templates := elements && len(r.templates) == 0
 	layouts := !r.Config.Jekyll || elements
 	return defaultParts{
 		layouts:   layouts,
-		templates: templates,
-		// A project of elements alone gets all of docgen's pages, a Jekyll tree
-		// with elements beside it those of its elements.
-		pages:  templates && len(r.Pages) == 0 && !r.Config.Jekyll,
-		assets: layouts && r.layouts["base"] == nil,
+		templates: elements,
+		// Beside a Jekyll tree its elements have no pages but their own.
+		pages:  elements && !r.Config.Jekyll,
+		assets: layouts && (!r.Config.Jekyll || r.layouts["base"] == nil),
 	}
 }
 
@@ -106,6 +108,9 @@ func (r *reader) addAsset(name string) {
 
 // addDefaultPage adds a template that docgen ships or, with pages set, a page.
 func (r *reader) addDefaultPage(f *source.File, pages bool) (taken bool) {
+	if r.texts[f.Name] != nil {
+		return false
+	}
 	p := r.page(f, func(p *Page) {
 		if p.Front.Get("elementPage") == nil {
 			p.URL = r.pageURL(p, strings.TrimPrefix(f.Name, ownFolders.pages))
@@ -117,7 +122,7 @@ func (r *reader) addDefaultPage(f *source.File, pages bool) (taken bool) {
 		return false
 	case p.Front.Get("elementPage") != nil:
 		r.templates = append(r.templates, p)
-	case pages:
+	case pages && !slices.ContainsFunc(r.Pages, func(own *Page) bool { return own.Out() == p.Out() }):
 		r.Pages = append(r.Pages, p)
 	default:
 		return false

@@ -97,12 +97,11 @@ func (r *reader) addElementFile(name string, f *source.File, dirs folders) {
 		return
 	}
 	if isElementFile(name) {
-		key, isFolder := strings.CutSuffix(rest, "/"+path.Base(rest))
-		if !isFolder {
-			r.elementFiles = append(r.elementFiles, elementFile{baseOf(rest), "", f})
-		} else {
-			r.elementFiles = append(r.elementFiles, elementFile{key, "elements/" + key, f})
+		key := strings.TrimSuffix(rest, "/"+path.Base(rest))
+		if key == rest {
+			key = baseOf(rest)
 		}
+		r.elementFiles = append(r.elementFiles, elementFile{key, "elements/" + key, f})
 		return
 	}
 	if r.Config.Jekyll && !isElementFolder(name) {
@@ -320,7 +319,7 @@ func param(list *data.Node, key string) *data.Node {
 
 // path returns the path of a file beside the element.
 func (ef elementFile) path(name string) string {
-	return path.Join(cmp.Or(ef.dir, path.Join("elements", ef.key)), name)
+	return path.Join(ef.dir, name)
 }
 
 func (r *reader) readSections(e *Element, ef elementFile) {

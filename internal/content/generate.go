@@ -1,7 +1,6 @@
 package content
 
 import (
-	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -11,7 +10,8 @@ import (
 )
 
 // addPages gives an element its pages: the authored ones, and one for each
-// template that fits, unless an authored page has its address.
+// template that fits, unless an authored page has its address. A template of the
+// project has precedence over one that docgen ships.
 func (r *reader) addPages(e *Element, authored []*Page, taken map[string]bool) {
 	e.URL = elementURL(e.Key, authored)
 	for _, p := range authored {
@@ -34,7 +34,9 @@ func (r *reader) addPages(e *Element, authored []*Page, taken map[string]bool) {
 			continue
 		}
 		url := templateURL(e.URL, t)
-		if other := made[url]; other != nil {
+		if other := made[url]; other != nil && r.ships(t.File) {
+			continue
+		} else if other != nil {
 			r.report(diagnosticAt(t.Front.Get("elementPage"), diag.RuleFrontMatter, diag.Error,
 				"two templates make the page %q of the element %q: this one and %s", t.Front.Get("elementPage").Str(), e.Key, other.File.Name))
 			continue
@@ -95,7 +97,7 @@ func (r *reader) elementPage(t *Page, e *Element, url string) *Page {
 	p := t.copied()
 	p.Path = strings.TrimSuffix(strings.TrimPrefix(OutPath(url), "/"), ".html") + ".md"
 	p.URL, p.Element = url, e
-	p.Dir = cmp.Or(e.Dir, path.Join("elements", e.Key))
+	p.Dir = e.Dir
 	p.Template = t.Front.Get("elementPage").Str()
 	p.complete()
 	p.Redirects = nil

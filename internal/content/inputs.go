@@ -173,6 +173,9 @@ func (r *reader) readDefault(name string) (*source.File, error) {
 	return f, err
 }
 
+// ships reports whether docgen ships a file.
+func (r *reader) ships(f *source.File) bool { return r.kept.defaults[f.Name] == f }
+
 // besideInputs returns the files that are read even if they are excluded: the
 // configurations and the schemas that they name.
 func (s *Site) besideInputs() []*source.File {

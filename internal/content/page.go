@@ -218,7 +218,18 @@ func (r *reader) newPage(f *source.File) *Page {
 		}
 	}
 	joinVars(p.Vars, p.Front, r.Config.Times())
+	if !r.Config.Jekyll && r.opts.Defaults != nil && p.Markdown && !p.Vars.Has("layout") {
+		p.Vars.Set("layout", shippedLayout(p))
+	}
 	return p
+}
+
+// shippedLayout returns the layout of a page of a project that names none.
+func shippedLayout(p *Page) string {
+	if strings.HasPrefix(p.Path, "elements/") {
+		return "element"
+	}
+	return "page"
 }
 
 // parseFront reads the front matter of a file that is new, beside other files:

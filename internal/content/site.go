@@ -168,7 +168,9 @@ func FindDir(dir string) (string, error) {
 }
 
 // IsSource reports whether a folder is a source folder.
-func IsSource(dir string) bool { return holdsOne(dir, configNames) || holdsOne(dir, []string{"elements"}) }
+func IsSource(dir string) bool {
+	return holdsOne(dir, configNames) || holdsOne(dir, []string{"elements"})
+}
 
 func holdsOne(dir string, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {

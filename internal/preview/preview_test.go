@@ -169,7 +169,7 @@ func TestFaultsAreShown(t *testing.T) {
 		"includes/part.md":            "part\n",
 		"templates/layouts/page.html": "<body>{{ content }}</BODY>",
 		"templates/a.md":              "---\ntitle: A\nlayout: page\n---\ntext {% include part.md %}\n",
-		"templates/b.md":              "---\ntitle: B\n---\nfine\n",
+		"templates/b.md":              "---\ntitle: B\nlayout: none\n---\nfine\n",
 	}
 	s, dir := site(t, good)
 	for _, c := range []struct {
