@@ -8,8 +8,10 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
+	"docgen"
 	"docgen/internal/diag"
 	"docgen/internal/rules"
+	"docgen/internal/source"
 )
 
 func rulesCommand() *command {
@@ -59,11 +61,20 @@ func listRules(env *environment, format string) error {
 
 func explainCommand() *command {
 	return &command{
-		name: "explain", args: "RULE", short: "show what a rule reports, why, and how to fix it", values: ruleNames,
+		name: "explain", args: "RULE | docgen:FILE", short: "show what a rule reports, why, and how to fix it", values: ruleNames,
+		long: "With the name of a file that docgen brings, as findings have it, it shows the file. A file of\nyour own with the same path takes its place.",
 		setup: func(*pflag.FlagSet) func(*environment, []string) error {
 			return func(env *environment, args []string) error {
 				if len(args) != 1 {
 					return usagef("explain takes the name of one rule; `docgen rules` lists all")
+				}
+				if name, ok := strings.CutPrefix(args[0], source.EmbeddedPrefix); ok {
+					text, err := docgen.Defaults.ReadFile(name)
+					if err != nil {
+						return usagef("docgen brings no file %q", name)
+					}
+					_, err = env.stdout.Write(text)
+					return err
 				}
 				if rules.Find(args[0]) == nil {
 					return usagef("no rule is called %q%s; `docgen rules` lists all", args[0], diag.DidYouMean(args[0], ruleNames()))

@@ -43,7 +43,7 @@ func (r *reader) readSchemas() {
 	}
 	for _, use := range r.Config.Schemas {
 		f := r.texts[use.Schema]
-		if _, done := r.schemas[use.Schema]; !done && f != nil && f != r.kept.defaults[use.Schema] {
+		if _, done := r.schemas[use.Schema]; !done && f != nil && !f.Embedded {
 			r.compile(use.Schema)
 			r.report(r.schemas[use.Schema].problems...)
 		}

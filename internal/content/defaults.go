@@ -16,7 +16,7 @@ func (r *reader) readDefaults() error {
 		return nil
 	}
 	d := r.defaultParts()
-	return fs.WalkDir(r.opts.Defaults, ".", func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(r.opts.Defaults, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
@@ -30,11 +30,15 @@ func (r *reader) readDefaults() error {
 			return nil
 		}
 		f, err := r.readDefault(name)
-		if err == nil && r.addDefault(f, d) {
+		if err == nil && r.addDefault(name, f, d) {
 			r.held = append(r.held, source.Of(f.All()))
 		}
 		return err
 	})
+	if !r.Config.Jekyll && r.defaultTerms != nil {
+		r.Data.Set("glossary", r.Glossary())
+	}
+	return err
 }
 
 // defaultParts are the parts that a site takes from docgen, but for the files that it
@@ -60,8 +64,8 @@ func (r *reader) defaultParts() defaultParts {
 
 // addDefault adds a file that docgen ships, if the site needs it and has none of
 // its own.
-func (r *reader) addDefault(f *source.File, want defaultParts) (taken bool) {
-	rest := func(folder string) (string, bool) { return strings.CutPrefix(f.Name, folder) }
+func (r *reader) addDefault(name string, f *source.File, want defaultParts) (taken bool) {
+	rest := func(folder string) (string, bool) { return strings.CutPrefix(name, folder) }
 	if include, ok := rest(ownFolders.includes); ok {
 		if r.includes[include] != nil || !want.layouts && !strings.HasPrefix(include, "tags/") {
 			return false
@@ -84,17 +88,17 @@ func (r *reader) addDefault(f *source.File, want defaultParts) (taken bool) {
 		return true
 	}
 	if _, ok := rest("schema/"); ok {
-		if r.texts[f.Name] != nil {
+		if r.texts[name] != nil {
 			return false
 		}
-		r.texts[f.Name] = f
+		r.texts[name] = f
 		return true
 	}
-	if f.Name == ownFolders.data+"glossary.yml" {
+	if name == ownFolders.data+"glossary.yml" {
 		r.addDefaultTerms(f)
 		return true
 	}
-	return want.templates && strings.HasPrefix(f.Name, ownFolders.pages) && r.addDefaultPage(f, want.pages)
+	return want.templates && strings.HasPrefix(name, ownFolders.pages) && r.addDefaultPage(name, f, want.pages)
 }
 
 // addAsset copies a file that docgen's layouts refer to, unless the site has
@@ -107,13 +111,13 @@ func (r *reader) addAsset(name string) {
 }
 
 // addDefaultPage adds a template that docgen ships or, with pages set, a page.
-func (r *reader) addDefaultPage(f *source.File, pages bool) (taken bool) {
-	if r.texts[f.Name] != nil {
+func (r *reader) addDefaultPage(name string, f *source.File, pages bool) (taken bool) {
+	if r.texts[name] != nil {
 		return false
 	}
 	p := r.page(f, func(p *Page) {
 		if p.Front.Get("elementPage") == nil {
-			p.URL = r.pageURL(p, strings.TrimPrefix(f.Name, ownFolders.pages))
+			p.URL = r.pageURL(p, strings.TrimPrefix(name, ownFolders.pages))
 			p.complete()
 		}
 	})

@@ -67,6 +67,9 @@ type Section struct {
 	File  *source.File
 }
 
+// Broken reports whether the element has mistakes. It is false for nil.
+func (e *Element) Broken() bool { return e != nil && diag.Count(e.problems, diag.Error) > 0 }
+
 type elementFile struct {
 	key  string
 	dir  string

@@ -163,6 +163,6 @@ func (s *Site) BringsInclude(name string) bool {
 // IncludeName returns the name by which {% include %} finds a file. ok is false
 // for a file that is no include.
 func (s *Site) IncludeName(f *source.File) (name string, ok bool) {
-	name, ok = strings.CutPrefix(f.Name, s.folders().includes)
+	name, ok = strings.CutPrefix(f.Path(), s.folders().includes)
 	return name, ok && s.includes[name] == f
 }

@@ -34,7 +34,7 @@ func (r *reader) addPages(e *Element, authored []*Page, taken map[string]bool) {
 			continue
 		}
 		url := templateURL(e.URL, t)
-		if other := made[url]; other != nil && r.ships(t.File) {
+		if other := made[url]; other != nil && t.File.Embedded {
 			continue
 		} else if other != nil {
 			r.report(diagnosticAt(t.Front.Get("elementPage"), diag.RuleFrontMatter, diag.Error,
@@ -163,6 +163,8 @@ func (e *Element) Vars() data.Map {
 	for i := len(e.layers) - 1; i >= 0; i-- {
 		setVars(vars, e.layers[i], nil)
 	}
+	vars.Set("key", e.Key)
+	vars.Set("name", e.Name)
 	vars.Set("provider", e.Name)
 	if p := e.provider(); p != nil {
 		vars.Set("provider", p.Value())

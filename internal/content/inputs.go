@@ -107,12 +107,11 @@ func (r *reader) unchanged(name string, in *input) bool {
 }
 
 // fileOf returns the file of the older site where that has the same text, so
-// that two sites can be compared by pointers. A file that docgen ships is
-// another one even if the texts are the same: see Has.
+// that two sites can be compared by pointers.
 func (r *reader) fileOf(name string, text []byte) *source.File {
 	if r.older != nil {
 		was := r.older.File(name)
-		if was != nil && was != r.older.kept.defaults[name] && bytes.Equal(was.Text, text) {
+		if was != nil && !was.Embedded && bytes.Equal(was.Text, text) {
 			return was
 		}
 	}
@@ -168,20 +167,17 @@ func (r *reader) readDefault(name string) (*source.File, error) {
 		return r.kept.defaults[name], nil
 	}
 	text, err := fs.ReadFile(r.opts.Defaults, name)
-	f := source.NewFile(name, text)
+	f := source.NewEmbedded(name, text)
 	r.kept.defaults[name] = f
 	return f, err
 }
-
-// ships reports whether docgen ships a file.
-func (r *reader) ships(f *source.File) bool { return r.kept.defaults[f.Name] == f }
 
 // besideInputs returns the files that are read even if they are excluded: the
 // configurations and the schemas that they name.
 func (s *Site) besideInputs() []*source.File {
 	files := append(slices.Clone(s.Config.Files), s.Config.ownFile)
 	for _, use := range s.Config.Schemas {
-		if f := s.texts[use.Schema]; f != nil && f != s.kept.defaults[f.Name] {
+		if f := s.texts[use.Schema]; f != nil && !f.Embedded {
 			files = append(files, f)
 		}
 	}

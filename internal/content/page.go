@@ -182,9 +182,10 @@ func (r *reader) page(f *source.File, complete func(*Page)) *Page {
 
 // newPage reads a file with front matter; it is nil where the file has none.
 func (r *reader) newPage(f *source.File) *Page {
+	name := f.Path()
 	yaml, body, ok, broken := r.splitFront(f)
 	switch {
-	case !ok && !r.needsNoFront(f.Name):
+	case !ok && !r.needsNoFront(name):
 		return nil
 	case !ok:
 		yaml = f.Span(body.Start, body.Start)
@@ -195,10 +196,10 @@ func (r *reader) newPage(f *source.File) *Page {
 	}
 	p := &Page{
 		front: t, Mount: r.Mount,
-		Path: f.Name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(f.Name), Front: t.node,
-		Markdown: r.isMarkdown(f.Name), Sheet: r.Config.Jekyll && isSheet(f.Name), Vars: data.Map{},
+		Path: name, File: f, FrontSpan: yaml, Body: body, Dir: path.Dir(name), Front: t.node,
+		Markdown: r.isMarkdown(name), Sheet: r.Config.Jekyll && isSheet(name), Vars: data.Map{},
 	}
-	settings, _ := r.Config.collectionOf(f.Name)
+	settings, _ := r.Config.collectionOf(name)
 	if settings != nil {
 		p.Collection = settings.Label
 	}
@@ -212,7 +213,7 @@ func (r *reader) newPage(f *source.File) *Page {
 	if !slices.ContainsFunc(p.problems, func(d *diag.Diagnostic) bool { return d.Kind == "invalid-utf8" }) {
 		p.problem(r.bodyEncoding(p)...)
 	}
-	if settings == nil || !isYAML(f.Name) {
+	if settings == nil || !isYAML(name) {
 		for _, d := range r.Config.defaultsOf(r.Config.scopeOf(p)) {
 			joinVars(p.Vars, d.Values, r.Config.Times())
 		}

@@ -120,6 +120,9 @@ func (r *Report) path(f *source.File) string {
 	if f == nil {
 		return path.Join(r.Root, ".")
 	}
+	if f.Embedded {
+		return f.Name
+	}
 	return path.Join(r.Root, f.Name)
 }
 

@@ -71,7 +71,7 @@ type (
 	}
 	sarifArtifact struct {
 		URI    string `json:"uri"`
-		BaseID string `json:"uriBaseId"`
+		BaseID string `json:"uriBaseId,omitempty"`
 	}
 	sarifRegion struct {
 		StartLine   int  `json:"startLine"`
@@ -209,6 +209,9 @@ func (r *Report) sarifPhysical(s source.Span) *sarifPhysical {
 }
 
 func (r *Report) sarifArtifact(f *source.File) sarifArtifact {
+	if f != nil && f.Embedded {
+		return sarifArtifact{URI: (&url.URL{Scheme: "docgen", Opaque: f.Path()}).String()}
+	}
 	name := url.URL{Path: r.path(f)}
 	return sarifArtifact{name.String(), sarifRoot}
 }

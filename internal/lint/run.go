@@ -253,7 +253,7 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 // silenced, or said better by another rule.
 func (c *Checker) merged(pages []*Page, users map[*source.File][]*Page, found []*report, whole []*Pass) []*diag.Diagnostic {
 	used := map[*allow]bool{}
-	found = slices.DeleteFunc(found, func(r *report) bool { return silenced(r, used) })
+	found = slices.DeleteFunc(found, func(r *report) bool { return silenced(r, used) || follows(r) })
 	if len(c.pipeline.Site.Languages) > 0 {
 		found = oncePerPage(found)
 	}
@@ -297,6 +297,13 @@ func oncePerPage(found []*report) []*report {
 		}
 		return first[k] != r.pages[0]
 	})
+}
+
+// follows reports whether a finding follows from mistakes in elements: it stands in
+// what docgen ships, which is right for all others.
+func follows(r *report) bool {
+	return len(r.pages) > 0 && r.Span.File != nil && r.Span.File.Embedded &&
+		!slices.ContainsFunc(r.pages, func(p *Page) bool { return !p.Element.Broken() })
 }
 
 // usersOf lists, for each file, the pages that it is, or that include it.

@@ -91,13 +91,21 @@ func (s *sink) resolve(p *content.Page, t source.Text, vars map[string]any) sour
 	scalar := source.NewFile("", t.Bytes)
 	before := s.text
 	s.text = source.Text{}
-	problems := len(s.out.Problems)
+	problems, missing := len(s.out.Problems), len(s.out.Missing)
 	s.run(s.engine.compile(scalar.All()), nil, vars)
 	result := s.text.Through(scalar, t)
 	s.text = before
 	for _, d := range s.out.Problems[problems:] {
 		if d.Span.File == scalar {
 			d.Span, _, _ = t.Origin(d.Span.Start, d.Span.End)
+		}
+	}
+	for i := range s.out.Missing[missing:] {
+		m := &s.out.Missing[missing+i]
+		for _, at := range []*source.Span{&m.At, &m.Var} {
+			if at.File == scalar {
+				*at, _, _ = t.Origin(at.Start, at.End)
+			}
 		}
 	}
 	return result

@@ -37,8 +37,8 @@ type undefined struct {
 }
 
 // undefinedVars lists the places in the order of the pages. Parameters of
-// includes and terms of the glossary have other rules. Pages whose front matter
-// cannot be read are left out.
+// includes and terms of the glossary have other rules. What pages lack because
+// their front matter or their element has mistakes is left out.
 func undefinedVars(p *lint.Pass) []*undefined {
 	broken := map[*source.File]bool{}
 	for _, d := range p.Site.Problems {
@@ -50,7 +50,7 @@ func undefinedVars(p *lint.Pass) []*undefined {
 	var out []*undefined
 	for _, page := range p.Pages {
 		for _, m := range page.Missing {
-			if m.Path[0] == "include" || isTerm(m.Path) || m.Path[0] == "page" && broken[page.File] || p.Site.GivenByPlugin(m.Path) {
+			if m.Path[0] == "include" || isTerm(m.Path) || brokenAbove(broken, page, m.Path[0]) || p.Site.GivenByPlugin(m.Path) {
 				continue
 			}
 			u := first[m.Var]
@@ -65,6 +65,12 @@ func undefinedVars(p *lint.Pass) []*undefined {
 		}
 	}
 	return out
+}
+
+// brokenAbove reports whether a variable of a page comes from front matter that
+// cannot be read, or from an element with mistakes.
+func brokenAbove(broken map[*source.File]bool, page *lint.Page, root string) bool {
+	return root == "page" && broken[page.File] || (root == "page" || root == "element") && page.Element.Broken()
 }
 
 // ofPages reports whether the problem is in the pages: a text that many pages

@@ -5,6 +5,7 @@ package source
 import (
 	"bytes"
 	"sort"
+	"strings"
 	"sync"
 	"unicode/utf8"
 	"unsafe"
@@ -13,14 +14,36 @@ import (
 // File is one input file. Its text is read once and never rewritten: a byte
 // order mark and CRLF line ends stay where they are, so offsets stay true.
 type File struct {
-	// Name is the path relative to the source folder, with forward slashes.
+	// Name is the path relative to the source folder, with forward slashes. That of
+	// an embedded file begins with "docgen:".
 	Name string
+	// Embedded says that docgen brings the file, so that nobody can edit it.
+	Embedded bool
 	// Text is the content as read.
 	Text []byte
 
 	once  sync.Once
 	lines []int // offset of the first byte of each line
 	marks []mark
+}
+
+// EmbeddedPrefix is what the names of embedded files begin with.
+const EmbeddedPrefix = "docgen:"
+
+// NewEmbedded returns a file that docgen brings for a path of the source folder.
+func NewEmbedded(path string, text []byte) *File {
+	f := NewFile(EmbeddedPrefix+path, text)
+	f.Embedded = true
+	return f
+}
+
+// Path returns the path relative to the source folder: of an embedded file that of
+// the file that may stand in its place.
+func (f *File) Path() string {
+	if f.Embedded {
+		return strings.TrimPrefix(f.Name, EmbeddedPrefix)
+	}
+	return f.Name
 }
 
 // mark is a byte of a long line with its column, so that the place of another
