@@ -163,12 +163,39 @@ func (r *reader) readElements() {
 			}
 		}
 	}
+	r.checkHubs()
 	for i, p := range r.Pages {
 		if written[p] != nil {
 			r.Pages[i] = written[p]
 		}
 	}
 	r.Pages = append(r.Pages, made...)
+}
+
+// checkHubs reports hubs that differ from another one by case alone: they would be
+// two. The way that most elements write a hub is correct.
+func (r *reader) checkHubs() {
+	uses := map[string][]*data.Node{}
+	spellings := map[string][]string{} // by the hub in lower case
+	for _, e := range r.Elements {
+		hub := e.Get("hub")
+		if name := hub.Str(); name != "" {
+			if uses[name] == nil {
+				spellings[strings.ToLower(name)] = append(spellings[strings.ToLower(name)], name)
+			}
+			uses[name] = append(uses[name], hub)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(spellings)) {
+		most := slices.MaxFunc(spellings[key], func(a, b string) int { return cmp.Compare(len(uses[a]), len(uses[b])) })
+		for _, name := range spellings[key] {
+			for _, at := range uses[name] {
+				if name != most {
+					r.report(diagnosticAt(at, diag.RuleElementYAML, diag.Warning, "the hub %q is %q in other elements: they are two hubs", name, most))
+				}
+			}
+		}
+	}
 }
 
 // element makes an element with its pages, or reuses the older one if it has the
@@ -195,6 +222,9 @@ func (r *reader) element(ef elementFile, t *tree, older *Element, authored []*Pa
 		found = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return d.Span.Start == d.Span.End })
 	}
 	r.report(found...)
+	if key := node.Get("key"); len(found) == 0 && key.Str() != ef.key {
+		r.report(diagnosticAt(key, diag.RuleElementYAML, diag.Warning, "the key is %q, but the name of the file is %q: one of them may be misspelt", key.Str(), ef.key))
+	}
 	e := r.newElement(ef, node)
 	e.inputs = inputs
 	r.addPages(e, authored, taken)

@@ -2,7 +2,9 @@ package markdown
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	"docgen/internal/content"
 	"docgen/internal/data"
@@ -130,6 +132,9 @@ func noHeading(page *Page, after *data.Node, headings []Heading, at source.Span)
 	for i, h := range headings {
 		ids[i] = h.ID
 	}
-	message := "no heading with the id \"" + after.Str() + "\" on the page " + page.Path + diag.DidYouMean(after.Str(), ids)
+	message := fmt.Sprintf("the page %q of the element has no heading with the id %q%s", page.Template, after.Str(), diag.DidYouMean(after.Str(), ids))
+	if !strings.HasSuffix(message, "?") {
+		message += "; it has " + strings.Join(ids, ", ")
+	}
 	return &diag.Diagnostic{Rule: diag.RuleElementYAML, Severity: diag.Error, Span: at, Message: message, Pages: []string{page.Path}}
 }

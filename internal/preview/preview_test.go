@@ -57,7 +57,7 @@ func ask(s *Server, method, path string, change func(*http.Request)) *httptest.R
 
 func TestAnswers(t *testing.T) {
 	s, _ := site(t, map[string]string{
-		"docgen.yml":                "baseurl: /base\n",
+		"docgen.yml":                "baseurl: /base\nurl: https://docs.example.com\n",
 		"templates/index.md":        "---\ntitle: Home\n---\nhome\n",
 		"templates/404.md":          "---\ntitle: None\n---\nnot here\n",
 		"templates/docs/index.md":   "---\ntitle: Docs\nredirect_from: /old.html\n---\ndocs\n",

@@ -56,7 +56,8 @@ func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, probl
 			files[name] = list
 		}
 	}
-	if b.forMachines() && !outs["sitemap.xml"] { // in a Jekyll tree, it is a page of the plugin
+	// In a Jekyll tree it is a page of the plugin. Its addresses must be whole.
+	if b.forMachines() && !outs["sitemap.xml"] && b.Site.Config.URL != "" {
 		files["sitemap.xml"] = b.sitemap()
 	}
 	return files, problems
