@@ -163,6 +163,7 @@ func (r *reader) readElements() {
 			}
 		}
 	}
+	r.checkKeys()
 	r.checkHubs()
 	for i, p := range r.Pages {
 		if written[p] != nil {
@@ -170,6 +171,20 @@ func (r *reader) readElements() {
 		}
 	}
 	r.Pages = append(r.Pages, made...)
+}
+
+// checkKeys reports keys that are not the names of their files, but for those that
+// another element has too, which has a rule of its own.
+func (r *reader) checkKeys() {
+	uses := map[string]int{}
+	for _, e := range r.Elements {
+		uses[e.Key]++
+	}
+	for _, e := range r.Elements {
+		if name := path.Base(e.Dir); e.Key != name && uses[e.Key] == 1 && !e.Broken() {
+			r.report(diagnosticAt(e.Node.Get("key"), diag.RuleElementYAML, diag.Warning, "the key is %q, but the name of the file is %q: one of them may be misspelt", e.Key, name))
+		}
+	}
 }
 
 // checkHubs reports hubs that differ from another one by case alone: they would be
@@ -222,9 +237,6 @@ func (r *reader) element(ef elementFile, t *tree, older *Element, authored []*Pa
 		found = slices.DeleteFunc(found, func(d *diag.Diagnostic) bool { return d.Span.Start == d.Span.End })
 	}
 	r.report(found...)
-	if key := node.Get("key"); len(found) == 0 && key.Str() != ef.key {
-		r.report(diagnosticAt(key, diag.RuleElementYAML, diag.Warning, "the key is %q, but the name of the file is %q: one of them may be misspelt", key.Str(), ef.key))
-	}
 	e := r.newElement(ef, node)
 	e.inputs = inputs
 	r.addPages(e, authored, taken)
