@@ -122,7 +122,7 @@ func (k *kramdown) backlinks(note *footnote) {
 	if k.conf.FootnoteBacklink == "" {
 		return
 	}
-	space := "&nbsp;"
+	space := "\u00a0"
 	p, ok := note.LastChild().(*ast.Paragraph)
 	if !ok {
 		p, space = ast.NewParagraph(), ""
@@ -132,7 +132,7 @@ func (k *kramdown) backlinks(note *footnote) {
 	for i := range note.marks {
 		suffix, number := "", ""
 		if i > 0 {
-			space, suffix, number = "&nbsp;", ":"+strconv.Itoa(i), "<sup>"+strconv.Itoa(i+1)+"</sup>"
+			space, suffix, number = "\u00a0", ":"+strconv.Itoa(i), "<sup>"+strconv.Itoa(i+1)+"</sup>"
 		}
 		fmt.Fprintf(&b, `%s<a href="#fnref:%s%s" class="reversefootnote" role="doc-backlink">%s%s</a>`, space, note.name, suffix, k.conf.FootnoteBacklink, number)
 	}

@@ -223,7 +223,7 @@ func (c *container) unclosed() bool {
 	case commonBlocks[name]:
 	default:
 		t, ok := readTag(c.src, l.begin(), l.Stop)
-		if !ok || t.End < l.end() || c.paragraph != nil {
+		if !ok || !isKramdownTag(c.src, &t, true) || t.End < l.end() || c.paragraph != nil {
 			return false
 		}
 	}

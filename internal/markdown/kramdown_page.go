@@ -200,20 +200,28 @@ func (p *spans) itemStart(parent ast.Node) {
 	}
 }
 
-// task reads the box that an item of a list of tasks begins with.
+// task reads the box that an item of a list of tasks begins with. The items below the
+// first one with a box have the class of tasks too.
 func (p *spans) task(parent ast.Node) {
-	rest := p.buf[p.at:]
-	if len(rest) > 3 && rest[0] == '[' && rest[2] == ']' && (rest[1] == ' ' || rest[1]|0x20 == 'x') && util.IsSpace(rest[3]) {
+	item, rest := parent.Parent(), p.buf[p.at:]
+	list := item.Parent()
+	box := len(rest) > 3 && rest[0] == '[' && rest[2] == ']' && (rest[1] == ' ' || rest[1]|0x20 == 'x') && util.IsSpace(rest[3])
+	among := hasWord(attributeOf(list, "class"), "task-list")
+	if box {
 		parent.AppendChild(parent, east.NewTaskCheckBox(rest[1] != ' '))
-		item := parent.Parent()
-		p.k.apply(item, &attributeList{pairs: []attributePair{{name: "class", value: []byte("task-list-item")}}})
-		if list := item.Parent(); !hasWord(attributeOf(list, "class"), "task-list") {
-			p.k.apply(list, &attributeList{pairs: []attributePair{{name: "class", value: []byte("task-list")}}})
-		}
-		for p.at += 3; p.spaceAt(p.at); p.at++ {
-		}
+		p.at = skipSpace(p.buf, p.at+3, len(p.buf))
 		p.edge = p.at
 	}
+	if box || among {
+		p.k.apply(item, classList("task-list-item"))
+	}
+	if box && !among {
+		p.k.apply(list, classList("task-list"))
+	}
+}
+
+func classList(class string) *attributeList {
+	return &attributeList{pairs: []attributePair{{name: "class", value: []byte(class)}}}
 }
 
 // kramdownTransformer does what must be done when a page has been read.

@@ -24,7 +24,7 @@ func (r *spanRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(spanLinkKind, r.link)
 	reg.Register(spanTagKind, r.tag)
 	for kind, write := range map[ast.NodeKind]func(w util.BufWriter, src []byte, n ast.Node){
-		ast.KindText: r.text, ast.KindThematicBreak: r.rule,
+		ast.KindText: r.text, east.KindTaskCheckBox: r.box, ast.KindThematicBreak: r.rule,
 		spanCodeKind: r.code, spanMathKind: r.math, spanNoteKind: r.mark, spanHiddenKind: r.hidden,
 		hiddenBlockKind: r.hiddenBlock, mathBlockKind: r.mathBlock, footnoteKind: r.footnote, noteListKind: r.notes, contentsKind: r.contents,
 	} {
@@ -94,6 +94,14 @@ func (r *spanRenderer) element(w util.BufWriter, _ []byte, node ast.Node, enteri
 		_, _ = w.WriteString("</" + name + ">" + end)
 	}
 	return ast.WalkContinue, nil
+}
+
+func (r *spanRenderer) box(w util.BufWriter, _ []byte, n ast.Node) {
+	_, _ = w.WriteString(`<input type="checkbox" class="task-list-item-checkbox" disabled="disabled"`)
+	if n.(*east.TaskCheckBox).IsChecked {
+		_, _ = w.WriteString(` checked="checked"`)
+	}
+	_, _ = w.WriteString(" />")
 }
 
 func (r *spanRenderer) rule(w util.BufWriter, _ []byte, n ast.Node) {
