@@ -169,6 +169,7 @@ func (r *reader) readConfig() error {
 		r.Config = parseConfig(node, true)
 		r.Config.Files, r.Config.theme = files, themed
 		r.themeGems()
+		r.Config.checkPaginate()
 		r.Config.leaveOutDestination(r.Dir, path.Dir(names[0]))
 		r.Config.applyOwnFile(own)
 	} else {

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
@@ -49,7 +50,7 @@ func (r *reader) readAll(names []string) map[string]*source.File {
 				}
 				return nil
 			}
-			if problems[i] = savedWrong(file, r.understood(name), r.savedSeverity(name)); problems[i] != nil {
+			if problems[i] = cmp.Or(savedWrong(file, r.understood(name), r.savedSeverity(name)), r.markedPage(file)); problems[i] != nil {
 				r.inputs[name].copied = problems[i].Severity < diag.Error
 				return nil
 			}

@@ -17,7 +17,7 @@ type pagination struct {
 }
 
 // addPagination makes the pages of the list of posts, as jekyll-paginate does.
-func (r *reader) addPagination() {
+func addPagination(r *reader) {
 	list := r.postList()
 	if list == nil {
 		return
@@ -34,7 +34,7 @@ func (r *reader) addPagination() {
 
 // postList returns the page that lists the posts, or nil.
 func (r *reader) postList() *Page {
-	if !r.Config.Jekyll || r.Config.Paginate <= 0 {
+	if r.Config.Paginate <= 0 {
 		return nil
 	}
 	pattern := strings.TrimPrefix(r.Config.PaginatePath, "/")

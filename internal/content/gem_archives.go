@@ -2,6 +2,7 @@ package content
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -34,38 +35,64 @@ func addArchives(r *reader) {
 		return all || enabled != nil && enabled.Kind == data.Array && slices.Contains(kinds, kind)
 	}
 
-	var list []*archive
-	byKey := map[string]*archive{}
-	add := func(p *Page, setting, kind, title string, date time.Time) {
-		if !wants(setting) {
-			return
-		}
-		key := kind + "\n" + title + "\n" + date.Format(time.DateOnly)
-		a := byKey[key]
-		if a == nil {
-			a = &archive{kind: kind, title: title, date: date}
-			byKey[key], list = a, append(list, a)
-		}
-		a.posts = append(a.posts, p)
+	add := func(kind, title string, date time.Time, posts []*Page) {
+		r.addArchive(&archive{kind, title, date, posts}, section)
 	}
-	for _, p := range slices.Backward(r.Posts) {
-		for _, tag := range listItems(p.Vars.Get("tags")) {
-			add(p, "tags", "tag", tag, time.Time{})
+	for _, words := range [][2]string{{"tags", "tag"}, {"categories", "category"}} {
+		if !wants(words[0]) {
+			continue
 		}
-		for _, category := range listItems(p.Vars.Get("categories")) {
-			add(p, "categories", "category", category, time.Time{})
+		for _, g := range groupPosts(slices.Backward(r.Posts), func(p *Page) []string { return listItems(p.Vars.Get(words[0])) }) {
+			slices.Reverse(g.posts)
+			add(words[1], g.key, time.Time{}, g.posts)
 		}
-		year, month, day := p.Date.Date()
-		add(p, "year", "year", "", time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC))
-		add(p, "month", "month", "", time.Date(year, month, 1, 0, 0, 0, 0, time.UTC))
-		add(p, "day", "day", "", time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 	}
-	order := map[string]int{"tag": -2, "category": -1} // the periods come last
-	slices.SortStableFunc(list, func(a, b *archive) int { return order[a.kind] - order[b.kind] })
-	for _, a := range list {
-		slices.Reverse(a.posts)
-		r.addArchive(a, section)
+	in := func(layout string) func(*Page) []string {
+		return func(p *Page) []string { return []string{p.Date.Format(layout)} }
 	}
+	period := func(kind string, g postGroup) {
+		if year, month, day := g.posts[0].Date.Date(); wants(kind) {
+			switch kind {
+			case "year":
+				month, day = 1, 1
+			case "month":
+				day = 1
+			}
+			add(kind, "", time.Date(year, month, day, 0, 0, 0, 0, time.UTC), g.posts)
+		}
+	}
+	for _, year := range groupPosts(slices.Backward(r.Posts), in("2006")) {
+		slices.Reverse(year.posts) // from here on the newest come first
+		period("year", year)
+		for _, month := range groupPosts(slices.All(year.posts), in("01")) {
+			period("month", month)
+			for _, day := range groupPosts(slices.All(month.posts), in("02")) {
+				period("day", day)
+			}
+		}
+	}
+}
+
+// postGroup are posts that have something in common.
+type postGroup struct {
+	key   string
+	posts []*Page
+}
+
+// groupPosts groups posts by their keys, both in the order of the posts.
+func groupPosts(posts iter.Seq2[int, *Page], keys func(*Page) []string) (groups []postGroup) {
+	index := map[string]int{}
+	for _, p := range posts {
+		for _, key := range keys(p) {
+			i, ok := index[key]
+			if !ok {
+				i = len(groups)
+				index[key], groups = i, append(groups, postGroup{key: key})
+			}
+			groups[i].posts = append(groups[i].posts, p)
+		}
+	}
+	return groups
 }
 
 func (r *reader) addArchive(a *archive, section string) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
-	"strings"
 
 	"docgen/internal/data"
 )
@@ -80,13 +79,12 @@ func (r *reader) feedTags() []string {
 		return nil
 	}
 	var all []string
-	for _, p := range r.Posts {
-		all = append(all, listItems(p.Vars.Get("tags"))...)
+	for _, g := range groupPosts(slices.Backward(r.Posts), func(p *Page) []string { return listItems(p.Vars.Get("tags")) }) {
+		all = append(all, g.key)
 	}
 	if len(all) > 0 && setting.Get("only") != nil {
 		all = strs(setting.Get("only"))
 	}
 	except := strs(setting.Get("except"))
-	slices.SortFunc(all, strings.Compare)
-	return slices.DeleteFunc(slices.Compact(all), func(tag string) bool { return !plainTag.MatchString(tag) || slices.Contains(except, tag) })
+	return slices.DeleteFunc(all, func(tag string) bool { return !plainTag.MatchString(tag) || slices.Contains(except, tag) })
 }

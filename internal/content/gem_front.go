@@ -25,6 +25,18 @@ func (r *reader) needsNoFront(name string) bool {
 		(matches(r.Config.Include, name) || !slices.Contains(notPages, strings.ToUpper(baseOf(name))))
 }
 
+// addOptional adds the pages without front matter.
+func addOptional(r *reader) {
+	for _, p := range r.optional {
+		if p.Mount != r.Mount {
+			c := p.copied()
+			c.Mount = r.Mount
+			p = r.keepChanged(p, c)
+		}
+		r.Pages = append(r.Pages, p)
+	}
+}
+
 // copiesOriginal reports whether the file of a page without front matter is also
 // copied as it is.
 func (r *reader) copiesOriginal(p *Page) bool {

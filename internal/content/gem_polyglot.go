@@ -211,7 +211,7 @@ func (r *reader) addLanguages(base *Site, read map[string][]*translation) {
 			site.Collections = append(site.Collections, &Collection{c.CollectionSettings, pages(c.Docs), files(c.Files)})
 		}
 		inner := *r
-		inner.Site, inner.older, inner.readme = &site, nil, ""
+		inner.Site, inner.older, inner.readme, inner.optional = &site, nil, "", pages(r.optional)
 		if r.older != nil {
 			i := slices.IndexFunc(r.older.Languages, func(l *Site) bool { return l.Lang == lang })
 			if inner.same = inner.same && i >= 0; i >= 0 {

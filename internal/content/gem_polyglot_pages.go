@@ -23,13 +23,13 @@ type translation struct {
 }
 
 // translations reads of what page and language each page is a translation, by
-// the labels of collections. Pages that plugins make are none, and nil.
+// the labels of collections. Pages of elements are none, and nil.
 func (r *reader) translations() map[string][]*translation {
 	all := map[string][]*translation{}
 	add := func(label string, pages []*Page) {
 		list := make([]*translation, len(pages))
 		for i, p := range pages {
-			if p.Element == nil && (p.FrontSpan.Start != p.Body.Start || p.Collection != "") {
+			if p.Element == nil {
 				list[i] = r.polyglot.translationOf(p)
 			}
 		}
@@ -117,7 +117,7 @@ func (c *coordination) choose(pages []*Page, read []*translation) []*Page {
 	}
 	c.links = map[string]data.Map{}
 	place, list := map[string]int{}, []*translation{}
-	var rest []*Page // made by plugins
+	var rest []*Page // of elements
 	for _, p := range pages {
 		t := of[p]
 		if t == nil {

@@ -18,25 +18,29 @@ type Gem struct {
 	// the plugins that docgen has; those of the others print nothing.
 	Tags, Filters []string
 
+	// priority says when the plugin works: 0 is usual, one with less comes later.
+	priority int
 	// change changes a copy of a page that was read, and reports whether it did.
 	change func(r *reader, p *Page) bool
 	// add makes pages.
 	add func(r *reader)
 }
 
-// gemTable is in the order in which the plugins work: those that add pages come
-// before those that look at all pages.
-var gemTable = []*Gem{
-	{Name: "jekyll-optional-front-matter"}, // pages are read so, see newPage
-	{Name: "jekyll-readme-index", add: addReadmes},
-	{Name: "jekyll-archives", add: addArchives},
-	{Name: "jekyll-paginate"}, // reader.addPagination
-	{Name: "jekyll-titles-from-headings", change: titleFromHeading},
-	{Name: "jekyll-default-layout", change: defaultLayout},
-	{Name: "jekyll-polyglot", Tags: []string{"I18n_Headers", "i18n_headers", "Static_Href", "static_href"}}, // reader.addLanguages
-	{Name: "jekyll-feed", Tags: []string{"feed_meta"}, add: addFeeds},
-	{Name: "jekyll-sitemap", add: addSitemap},
+// The priorities of plugins that Jekyll calls low and lowest.
+const low, lowest = -1, -2
 
+// gemTable are the plugins that docgen knows.
+var gemTable = []*Gem{
+	{Name: "jekyll-optional-front-matter", add: addOptional}, // pages are read so, see newPage
+	{Name: "jekyll-archives", add: addArchives},
+	{Name: "jekyll-readme-index", add: addReadmes, priority: low},
+	{Name: "jekyll-default-layout", change: defaultLayout, priority: lowest},
+	{Name: "jekyll-feed", Tags: []string{"feed_meta"}, add: addFeeds, priority: lowest},
+	{Name: "jekyll-paginate", add: addPagination, priority: lowest},
+	{Name: "jekyll-sitemap", add: addSitemap, priority: lowest},
+	{Name: "jekyll-titles-from-headings", change: titleFromHeading, priority: lowest},
+
+	{Name: "jekyll-polyglot", Tags: []string{"I18n_Headers", "i18n_headers", "Static_Href", "static_href"}}, // reader.addLanguages
 	{Name: "jekyll-redirect-from"},  // publish writes the redirects
 	{Name: "jekyll-mentions"},       // publish links the names
 	{Name: "jekyll-relative-links"}, // markdown resolves the links
@@ -97,6 +101,9 @@ func (c *Config) findGems() {
 		if list == nil {
 			continue
 		}
+		if key == "gems" {
+			c.warn(c.Node.Member(key).Key, "Jekyll 4 passes over gems: call it plugins, as Jekyll 3.5 and later know it")
+		}
 		items := list.Items
 		if list.Kind == data.String {
 			items = []*data.Node{list}
@@ -145,9 +152,16 @@ func (c *Config) Uses(plugin string) bool { return c.Jekyll && slices.Contains(c
 func (c *Config) Makes(plugin string) bool { return !c.Jekyll || c.Uses(plugin) }
 
 // active returns the plugins that the configuration names, in the order in which
-// they work.
+// they work: by their priorities, then as they are named.
 func (c *Config) active() []*Gem {
-	return slices.DeleteFunc(Gems(), func(p *Gem) bool { return !c.Uses(p.Name) })
+	var list []*Gem
+	for _, name := range c.plugins {
+		if p := FindGem(name); p != nil && c.Uses(name) {
+			list = append(list, p)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *Gem) int { return b.priority - a.priority })
+	return list
 }
 
 // GemTag returns the configured plugin that brings a tag, or nil.

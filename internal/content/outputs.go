@@ -112,9 +112,13 @@ func (r *reader) outputs() iter.Seq[*output] {
 		if !r.Config.Makes("jekyll-redirect-from") {
 			return
 		}
+		unsure := r.RedirectsUnsure()
 		for _, p := range pages {
 			for _, from := range p.Redirects {
 				at, _, _ := from.Origin()
+				if unsure && r.pathProblem(RedirectOut(p.RedirectFrom(from))) == nil {
+					continue
+				}
 				if !yield(&output{RedirectOut(p.RedirectFrom(from)), "the redirect of " + p.Path, redirectOutput, p, nil, at, true}) {
 					return
 				}

@@ -9,25 +9,25 @@ import (
 
 // orderPages puts the pages that were read into the order of site.pages: by the
 // names of their files, as Jekyll has it, and in docgen's own layout by address.
-// Those of a theme come after them, and then what plugins make, as pages without
-// front matter.
+// Those of a theme come after them. Pages without front matter are put aside for the
+// plugin that makes them.
 func (r *reader) orderPages() {
 	if !r.Config.Jekyll {
 		slices.SortFunc(r.Pages, func(a, b *Page) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
 		return
 	}
-	made := func(p *Page) int {
-		switch {
-		case p.FrontSpan.Start == p.Body.Start && r.needsNoFront(p.Path):
-			return 2
-		case r.Config.inTheme(p.Path):
-			return 1
-		}
-		return 0
-	}
 	slices.SortFunc(r.Pages, func(a, b *Page) int {
-		return cmp.Or(made(a)-made(b), strings.Compare(path.Base(a.Path), path.Base(b.Path)), compareFolders(path.Dir(a.Path), path.Dir(b.Path)), strings.Compare(a.URL, b.URL))
+		return cmp.Or(boolOrder(r.Config.inTheme(a.Path), r.Config.inTheme(b.Path)), strings.Compare(path.Base(a.Path), path.Base(b.Path)),
+			compareFolders(path.Dir(a.Path), path.Dir(b.Path)), strings.Compare(a.URL, b.URL))
 	})
+	r.Pages = slices.DeleteFunc(r.Pages, func(p *Page) bool {
+		optional := p.FrontSpan.Start == p.Body.Start && r.needsNoFront(p.Path)
+		if optional {
+			r.optional = append(r.optional, p)
+		}
+		return optional
+	})
+	slices.SortFunc(r.optional, func(a, b *Page) int { return strings.Compare(a.Path, b.Path) })
 }
 
 // compareFolders compares two folders in the order in which Jekyll reads them: those

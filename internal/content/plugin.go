@@ -18,7 +18,9 @@ type Plugin struct {
 	File          *source.File
 	Tags, Filters []string
 	Generates     bool // it has a generator, which makes pages
-	open          bool // it registers tags whose names are not written
+	// Changes are the variables of pages that it sets.
+	Changes []string
+	open    bool // it registers tags whose names are not written
 }
 
 // A Foreign says what is done with a tag that docgen does not have.
@@ -32,6 +34,7 @@ const pluginFolder = "_plugins/"
 var (
 	rubyTag    = regexp.MustCompile(`(?m)^[^#\n]*\bregister_tag\b[\s(]*(?:["':]([\w-]+)|(\S))`)
 	rubyFilter = regexp.MustCompile(`(?m)^[^#\n]*\bregister_filter\b`)
+	rubyData   = regexp.MustCompile(`(?m)^[^#\n]*?(\w*)\.?\bdata\s*\[\s*["':](\w+)["']?\s*\]\s*(?:\|\|=|&&=|\+=|<<|=[^=~>])`)
 	rubyMethod = regexp.MustCompile(`(?m)^\s*def\s+(\w+)`)
 	rubyParts  = []struct {
 		form *regexp.Regexp
@@ -58,6 +61,11 @@ func (r *reader) addPlugin(f *source.File) {
 			p.Filters = append(p.Filters, string(m[1]))
 		}
 	}
+	for _, m := range rubyData.FindAllSubmatch(f.Text, -1) {
+		if of := string(m[1]); of != "site" && of != "self" { // of pages that it makes
+			p.Changes = append(p.Changes, string(m[2]))
+		}
+	}
 	r.Plugins = append(r.Plugins, p)
 	at := f.Span(0, 0)
 	var parts []string
@@ -73,12 +81,28 @@ func (r *reader) addPlugin(f *source.File) {
 	}
 	switch {
 	case len(parts) > 0:
-		r.report(newDiagnostic(at, diag.RuleUnsupported, diag.Warning, "unsupported: plugins are not run; what %s of this one does is missing", strings.Join(parts, " and ")))
+		r.report(newDiagnostic(at, diag.RuleUnsupported, diag.Warning, "unsupported: plugins are not run; what %s of this one does is missing%s", strings.Join(parts, " and "), p.unjudged()))
 	case len(p.Tags)+len(p.Filters) == 0 && !p.open:
 		d := newDiagnostic(at, diag.RuleUnsupported, diag.Warning, "unsupported: plugins are not run; what this one does is missing")
 		d.Cause = &diag.Cause{Key: "plugins"}
 		r.report(d)
 	}
+}
+
+// unjudged says what is not judged because the plugin changes it.
+func (p *Plugin) unjudged() string {
+	if slices.Contains(p.Changes, redirectFrom) {
+		return "; it changes redirect_from, so that no redirect is judged"
+	}
+	return ""
+}
+
+const redirectFrom = "redirect_from"
+
+// RedirectsUnsure reports whether a plugin that is not run changes redirect_from: nobody
+// knows from which addresses pages redirect then.
+func (s *Site) RedirectsUnsure() bool {
+	return slices.ContainsFunc(s.Plugins, func(p *Plugin) bool { return slices.Contains(p.Changes, redirectFrom) })
 }
 
 // isPlugin reports whether a file of a Jekyll tree is a plugin.

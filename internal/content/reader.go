@@ -26,7 +26,8 @@ type reader struct {
 	dataFolders  map[string]data.Map
 	fronts       map[*source.File]*tree // front matter that was read with its file
 	files        map[string]*source.File
-	readme       string // a file that is read as a page even without front matter
+	optional     []*Page // without front matter
+	readme       string  // a file that is read as a page even without front matter
 	elementFiles []elementFile
 	elementPages map[string][]*Page // authored pages in the folders of elements
 }
@@ -227,7 +228,6 @@ func (r *reader) generate() {
 	r.runGems()
 	r.outline, r.staticFiles = new(int), r.staticVars(r.copiedFiles())
 	r.leaveOutFiles() // templates see them
-	r.addPagination()
 	r.listLinked()
 }
 

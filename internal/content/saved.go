@@ -32,6 +32,24 @@ func savedWrong(f *source.File, understood bool, severity diag.Severity) *diag.D
 	return nil
 }
 
+// markedPage reports a file of a Jekyll tree with a byte order mark before its front
+// matter. Jekyll does not see that it is a page, unless that follows from its folder, or a
+// plugin makes a page of it.
+func (r *reader) markedPage(f *source.File) *diag.Diagnostic {
+	start := f.Content().Start
+	settings, _ := r.Config.collectionOf(f.Name)
+	if start == 0 || !r.Config.Jekyll || r.inputPath(f.Name) || r.Config.inTheme(f.Name) || settings != nil && settings.Label == postsLabel || r.needsNoFront(f.Name) {
+		return nil
+	}
+	if _, _, isPage, _ := frontMatter(f); !isPage {
+		return nil
+	}
+	d := newDiagnostic(f.Span(0, start), diag.RuleUnreadable, r.Config.Lenient(), "a byte order mark stands before the front matter, so that this is no page and is copied as it is, as in Jekyll: save the file without it")
+	d.Kind = "byte-order-mark"
+	d.Fix(false, "remove the byte order mark", d.Span, "")
+	return d
+}
+
 // savedSeverity is how bad it is that a file is saved so: Jekyll copies a page
 // of which it does not see that it is one.
 func (r *reader) savedSeverity(name string) diag.Severity {

@@ -65,18 +65,26 @@ func (r *reader) themeOf(node, own *data.Node) (t theme, merged *data.Node, err 
 
 var gemDependency = regexp.MustCompile(`add_(?:runtime_)?dependency[ \t]*\(?[ \t]*["']([A-Za-z0-9_.-]+)["']`)
 
+// checkPaginate reports pagination without the plugin that makes it.
+func (c *Config) checkPaginate() {
+	if c.Paginate > 0 && !c.foreign && !c.Uses("jekyll-paginate") && !c.Uses("jekyll-paginate-v2") {
+		c.warn(c.Node.Member("paginate").Key, "nothing is paginated without the plugin: add jekyll-paginate to plugins")
+	}
+}
+
 // themeGems switches on the plugins that the theme's gem depends on, as Jekyll
 // does.
 func (r *reader) themeGems() {
 	if r.Config.theme.gem == nil {
 		return
 	}
-	name := r.Config.Node.Get("theme")
+	name, before := r.Config.Node.Get("theme"), len(r.Config.plugins)
 	for _, m := range gemDependency.FindAllSubmatch(r.Config.theme.gem.Text, -1) {
 		if plugin := string(m[1]); strings.HasPrefix(plugin, "jekyll-") {
 			r.Config.addGem(name, plugin)
 		}
 	}
+	r.Config.plugins = slices.Concat(r.Config.plugins[before:], r.Config.plugins[:before]) // Jekyll loads them first
 }
 
 // checkTheme reports a theme that is named and whose folder is not there.

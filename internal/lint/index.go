@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -32,6 +33,7 @@ type Index struct {
 	frames  map[string][]string        // ids that layouts add
 	hosted  func() hostRedirects       // see served
 	opaque  map[string]bool            // layouts whose ids a fault of docgen hides
+	unsure  map[string]bool            // last parts of the addresses of redirects that a plugin changes; nil for none
 
 	pages []*Page // by path
 	made  map[pageKey]*Page
@@ -58,7 +60,7 @@ func keyOf(p *content.Page) pageKey {
 
 func newIndex(site *content.Site, older *Index) *Index {
 	if older != nil && older.site.Outline() == site.Outline() && len(older.faults) == 0 {
-		return &Index{site: site, host: older.host, base: older.base, entries: older.entries, names: older.names, older: older.filled(), folders: older.folders, frames: older.frames, hosted: older.hosted}
+		return &Index{site: site, host: older.host, base: older.base, entries: older.entries, names: older.names, older: older.filled(), folders: older.folders, frames: older.frames, hosted: older.hosted, unsure: older.unsure}
 	}
 	base := site.Config.BaseURL
 	if base != "" && base[0] != '/' {
@@ -74,7 +76,13 @@ func newIndex(site *content.Site, older *Index) *Index {
 	for _, f := range site.Static {
 		x.add(f.Address(), f.Out(), entry{})
 	}
+	if site.RedirectsUnsure() {
+		x.unsure = map[string]bool{}
+	}
 	for from, p := range redirects(site, pages) {
+		if x.unsure != nil {
+			x.unsure[path.Base(from.Str())] = true
+		}
 		address := p.RedirectFrom(from)
 		x.enter(content.RedirectOut(address), entry{page: p})
 		x.add(address, content.OutPath(address), entry{page: p})
@@ -91,7 +99,7 @@ func newIndex(site *content.Site, older *Index) *Index {
 	x.hosted = sync.OnceValue(func() hostRedirects { return newHostRedirects(site.Hosting.Redirects) })
 	x.names = new(int)
 	if older != nil && len(older.faults)+len(x.faults) == 0 && older.host == x.host && older.base == x.base && maps.EqualFunc(x.entries, older.entries, entry.sameAs) &&
-		maps.EqualFunc(x.frames, older.frames, slices.Equal) && site.Hosting.Same(older.site.Hosting) && site.SamePluginNames(older.site) {
+		maps.EqualFunc(x.frames, older.frames, slices.Equal) && site.Hosting.Same(older.site.Hosting) && site.SamePluginNames(older.site) && maps.Equal(x.unsure, older.unsure) {
 		x.names, x.folders = older.names, older.folders
 	}
 	return x

@@ -45,8 +45,11 @@ func (x *Index) served(name string) (e entry, elsewhere, ok bool) {
 // madeElsewhere reports whether a path that no file of the site has may be made by
 // others: it lies in a folder that a build leaves alone for them, or in one that
 // the site lacks and a plugin, which is not run, names, or it is a folder without an
-// index, which a generator of a plugin may make.
+// index, which a generator of a plugin may make, or a plugin may redirect from it.
 func (x *Index) madeElsewhere(name string) bool {
+	if x.unsure[path.Base(name)] {
+		return true
+	}
 	if kept := x.site.Config.Node.Get("keep_files"); kept != nil {
 		for _, item := range kept.Items {
 			if folder := strings.Trim(item.Str(), "/"); folder != "" && (name == folder || strings.HasPrefix(name, folder+"/")) {

@@ -34,7 +34,11 @@ func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
 		return table, nil
 	}
 	var problems []*diag.Diagnostic
+	unsure := b.Site.RedirectsUnsure()
 	report := func(r redirect, format string, args ...any) {
+		if unsure {
+			return
+		}
 		at, via, _ := r.from.Origin()
 		problems = append(problems, &diag.Diagnostic{
 			Rule: diag.RuleRedirectCollision, Severity: diag.Warning, Span: at, Via: via,

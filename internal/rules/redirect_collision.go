@@ -30,6 +30,9 @@ var redirectCollision = &lint.Rule{
 		for _, f := range p.Site.Static {
 			take(first, f.Out(), claim{name: f.From})
 		}
+		if p.Site.RedirectsUnsure() {
+			return
+		}
 		for from, page := range p.Index.Redirects() {
 			c := claim{"the redirect of " + page.Path, placeOf(from)}
 			address := page.RedirectFrom(from)
