@@ -43,6 +43,13 @@ var pathological = []struct {
 	{"substitutions in substitutions", "```bash\ncurl http://a" + strings.Repeat(" $((", 300_000) + "\n```\n", "curl-syntax", 1},
 	{"quotes in JSON", "```json\n" + strings.Repeat(`"`, 100_000) + "\n```\n", "json-syntax", 2},
 	{"more parameters than are compared", "```json\n{\"element\": {\"key\": \"a\"}, \"configuration\": {" + numbered(`"p%d.a": "1", `, 3_000) + "\"z.a\": \"1\"}}\n```\n\n| Parameter | Description |\n|---|---|\n" + numbered("| `q%d.a` | b |\n", 3_000), "unknown-param", 1},
+	{"invisible characters in JSON", "```json\n" + strings.Repeat("\u200b", 40_000) + "\n```\n", "json-syntax", 0},
+	{"comments in strings of JSON", "```json\n{\"a\": " + strings.Repeat(`"/*`, 30_000) + "}\n```\n", "json-syntax", 2},
+	{"brackets too deep for JSON", "```json\n{\"a\": " + strings.Repeat(`"a": {a: `, 11_000) + "\n```\n", "internal-fault", 0},
+	{"redirections of curl", "```bash\ncurl -d " + strings.Repeat("--data @>", 12_000) + "\n```\n", "curl-syntax", 1},
+	{"escaped quotes beside curl", "```bash\ncurl a.b\n" + strings.Repeat(`\"`, 60_000) + "\n```\n", "curl-syntax", 0},
+	{"mistakes in many blocks", strings.Repeat("```json\n{\"a\" 1}\n```\n\n", 4_000), "json-syntax", 4_000},
+	{"addresses without variables", strings.Repeat("[a]({{ x }}) ", 8_000), "undefined-variable", 8_000},
 }
 
 // numbered repeats a format with the numbers from 0 on.
@@ -78,6 +85,11 @@ func TestPathological(t *testing.T) {
 			}
 			if got != p.findings {
 				t.Errorf("%d findings of %s, want %d", got, p.rule, p.findings)
+			}
+			if p.rule == "json-syntax" { // its fixes have the most edits
+				if s := runIn(t, dir, nil, "lint", "--diff"); s.code > exitFindings {
+					t.Errorf("--diff: exit code %d: %s", s.code, s.stderr)
+				}
 			}
 		})
 	}

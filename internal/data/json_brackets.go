@@ -183,7 +183,9 @@ func (p *jsonParser) missingOpener(kind Kind, at int) {
 	t := p.tokens[p.at]
 	t.kind = opens(kind)
 	p.push(&t)
-	p.top().added = true
+	if f := p.top(); f != nil {
+		f.added = true
+	}
 }
 
 // closeMissing closes the innermost frame, whose bracket is missing before the

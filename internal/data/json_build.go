@@ -16,7 +16,7 @@ func (p *jsonParser) slice(start, end int) source.Text { return p.t.Slice(start,
 func (p *jsonParser) push(t *jsonToken) {
 	if len(p.frames) >= maxJSONDepth {
 		p.problem(Problem{Kind: "too-deep", Start: t.start, End: t.end, Message: "more than " + strconv.Itoa(maxJSONDepth) + " brackets are open"})
-		p.at, p.frames = len(p.tokens)-2, nil
+		p.deep, p.frames = true, nil
 		p.docs = append(p.docs, p.emptyNode(t.start, Placeholder))
 		return
 	}

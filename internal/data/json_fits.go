@@ -1,7 +1,5 @@
 package data
 
-import "bytes"
-
 // jsonState is the set of tokens that may come next.
 type jsonState uint8
 
@@ -44,9 +42,9 @@ func (l *jsonLexer) fit(f fitter, role jsonRole) bool {
 		f.state = wantColon
 	}
 	if !l.inObject() {
-		f.open = append(f.open, '[')
+		f.opened('[')
 	} else if len(l.open) > 0 || role == roleKey {
-		f.open = append(f.open, '{')
+		f.opened('{')
 	}
 	for range fitWindow {
 		if done, ok := f.step(); done || !ok {
@@ -66,15 +64,21 @@ type fitter struct {
 	// keys and items count the strings that were read. A complete one with the
 	// expected token after it is sufficient: the line can be read from here.
 	keys, items int
-	open        []byte // brackets known to be open
+	open        [1 + fitWindow]byte // brackets known to be open, depth of them
+	depth       int
+}
+
+func (f *fitter) opened(bracket byte) {
+	f.open[f.depth] = bracket
+	f.depth++
 }
 
 // next continues after a comma or an opening bracket.
 func (f *fitter) next() {
 	f.state = wantAny
-	if n := len(f.open); n > 0 && f.open[n-1] == '{' {
+	if f.depth > 0 && f.open[f.depth-1] == '{' {
 		f.state = wantKey
-	} else if n > 0 {
+	} else if f.depth > 0 {
 		f.state = wantValue
 	}
 }
@@ -86,16 +90,15 @@ func (f *fitter) step() (done, ok bool) {
 	if f.p == len(b) || b[f.p] == '\n' {
 		return true, f.state != wantColon
 	}
-	kind, end := scan(b, f.p)
-	afterMark := start > 0 && isPunctuation(b[start-1])
-	if gapEnd(b, f.p) > f.p {
+	if dots(b[f.p:]) > 0 {
 		return true, true
 	}
-	// The rest of the line is looked at for a comment only: lines can be long.
-	if kind == TokenComment && (f.p > start || afterMark || bytes.IndexByte(b[f.p:lineEndAt(b, f.p)], '"') < 0) {
+	// Only as much is read of a long line as tells what comes next.
+	if beginsComment(b, f.p) && (f.p > start || start > 0 && isPunctuation(b[start-1]) || !quoteFollows(b[f.p:])) {
 		return true, true
 	}
-	scalar := kind == TokenNumber || kind == TokenLiteral
+	kind, end := scanWord(b, f.p)
+	scalar := kind != TokenOther
 	c, state := b[f.p], f.state
 	switch {
 	case state == wantColon:
@@ -113,31 +116,37 @@ func (f *fitter) step() (done, ok bool) {
 	case c == '}', c == ']':
 		f.p++
 		f.state = wantComma
-		f.open = f.open[:max(0, len(f.open)-1)]
+		f.depth = max(0, f.depth-1)
 		return state == wantComma && f.items > 0, true
 	case state == wantComma:
 		return f.noComma(f.p > start, scalar)
 	case c == '"':
-		return f.string(end)
+		return f.string()
 	case c == '\'', c == '<', c == '$', smartQuote(b[f.p:]) > 0:
 		return true, true
 	case state == wantKey:
 		return true, f.bareKey()
 	case c == '{', c == '[':
 		f.p++
-		f.open = append(f.open, c)
+		f.opened(c)
 		f.next()
 		return false, true
 	}
 	if !scalar && !f.strict {
 		// Text without quotes, or without its opening quote.
-		scalar = kind == TokenOther && isWordByte(c)
+		scalar = end > f.p
 		if scalar && end < len(b) && b[end] == '"' {
 			end++
 		}
 	}
 	f.p, f.state = end, wantComma
 	return false, scalar
+}
+
+// quoteFollows reports whether there is a quote on the line that b begins with.
+func quoteFollows(b []byte) bool {
+	n := skipWhile(b, 0, func(c byte) bool { return c != '"' && c != '\n' })
+	return n < len(b) && b[n] == '"'
 }
 
 // noComma reads what is in the place of a comma.
@@ -173,8 +182,8 @@ func (f *fitter) begins() bool {
 }
 
 // string reads a key or an item that is closed on the line.
-func (f *fitter) string(end int) (done, ok bool) {
-	_, closed := stringEnd(f.b, f.p)
+func (f *fitter) string() (done, ok bool) {
+	end, closed := stringEnd(f.b, f.p)
 	next := skipWhile(f.b, end, isBlank)
 	done = closed && f.state == wantAny && next < len(f.b) && f.b[next] == ':'
 	if f.state == wantKey {

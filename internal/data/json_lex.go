@@ -108,20 +108,24 @@ func (l *jsonLexer) run() {
 			l.add(jsonGap, i, len(l.b))
 			break
 		}
-		switch kind, end := scan(l.b, i); {
-		case kind == TokenSpace:
+		switch c := l.b[i]; {
+		case isSpace(c):
+			end := skipWhile(l.b, i, isSpace)
 			l.fresh = l.countLines(i, end) || l.fresh
 			i = end
-		case kind == TokenString:
+		case c == '"':
 			i = l.quoted(i)
-		case kind == TokenPunctuation:
+		case isPunctuation(c):
 			i = l.punctuation(i)
-		case l.valid && kind == TokenLiteral:
-			i = l.add(jsonLiteral, i, end)
-		case l.valid:
-			i = l.add(jsonNumber, i, end)
-		default:
+		case !l.valid:
 			i = l.other(i)
+		default:
+			kind := jsonNumber
+			word, end := scanWord(l.b, i)
+			if word == TokenLiteral {
+				kind = jsonLiteral
+			}
+			i = l.add(kind, i, end)
 		}
 	}
 	l.add(jsonEnd, len(l.b), len(l.b))
@@ -267,6 +271,7 @@ func (l *jsonLexer) comment(i int) int {
 		end = l.lineEnd
 	}
 	if end == l.lineEnd && l.halfQuoted(i) > 0 {
+		l.effort += end - i
 		return i
 	}
 	return end

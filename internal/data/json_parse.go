@@ -23,6 +23,7 @@ type jsonParser struct {
 
 	imbalance *bracketFix
 	final     bool // do not stop for an imbalance
+	deep      bool // more brackets are open than are read
 
 	docs        []*Node
 	docAt       int  // index of the first token of the document, or list of them
@@ -64,14 +65,14 @@ func newJSONParser(t source.Text, tokens []jsonToken) *jsonParser {
 
 // run parses until the end, or until an imbalance was found.
 func (p *jsonParser) run() {
-	for ; p.imbalance == nil; p.at++ {
+	for ; p.imbalance == nil && !p.deep; p.at++ {
 		t := &p.tokens[p.at]
 		if t.kind == jsonEnd {
 			p.finish()
 			return
 		}
 		// A step may leave the token to the frame around the current one.
-		for !p.step(t) {
+		for !p.step(t) && !p.deep {
 		}
 	}
 }

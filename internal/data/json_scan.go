@@ -2,7 +2,7 @@ package data
 
 import (
 	"bytes"
-	"encoding/json"
+	"strings"
 )
 
 // TokenKind is the kind of a piece of JSON text.
@@ -55,14 +55,7 @@ func scan(b []byte, i int) (TokenKind, int) {
 	case isPunctuation(c):
 		return TokenPunctuation, i + 1
 	case isWordByte(c):
-		end := skipWhile(b, i+1, isWordByte)
-		switch word := b[i:end]; {
-		case isLiteral(word):
-			return TokenLiteral, end
-		case isNumber(word):
-			return TokenNumber, end
-		}
-		return TokenOther, end
+		return scanWord(b, i)
 	}
 	if end := commentEnd(b, i); end > i {
 		return TokenComment, end
@@ -70,6 +63,19 @@ func scan(b []byte, i int) (TokenKind, int) {
 	return TokenOther, skipWhile(b, i+1, func(c byte) bool {
 		return !isSpace(c) && c != '"' && !isPunctuation(c) && c != '/' && c != '#' && !isWordByte(c)
 	})
+}
+
+// scanWord returns the kind and the end of the word that starts at i, which is empty
+// where none does.
+func scanWord(b []byte, i int) (TokenKind, int) {
+	end := skipWhile(b, i, isWordByte)
+	switch word := b[i:end]; {
+	case isLiteral(word):
+		return TokenLiteral, end
+	case isNumber(word):
+		return TokenNumber, end
+	}
+	return TokenOther, end
 }
 
 // stringEnd returns the offset after the string that starts at i, and whether
@@ -93,19 +99,32 @@ func stringEnd(b []byte, i int) (end int, closed bool) {
 	return len(b), false
 }
 
+// beginsComment reports whether a comment starts at i. JSON has no comments;
+// documentation has.
+func beginsComment(b []byte, i int) bool {
+	switch b[i] {
+	case '#':
+		return true
+	case '/':
+		return i+1 < len(b) && (b[i+1] == '/' || b[i+1] == '*')
+	case '<':
+		return bytes.HasPrefix(b[i:], []byte("<!--"))
+	}
+	return false
+}
+
 // commentEnd returns the offset after the comment that starts at i, or i
-// where none does. JSON has no comments; documentation has.
+// where none does.
 func commentEnd(b []byte, i int) int {
-	end := ""
-	switch rest := b[i:]; {
-	case rest[0] == '#', bytes.HasPrefix(rest, []byte("//")):
-		return lineEndAt(b, i)
-	case bytes.HasPrefix(rest, []byte("/*")):
-		end = "*/"
-	case bytes.HasPrefix(rest, []byte("<!--")):
-		end = "-->"
-	default:
+	if !beginsComment(b, i) {
 		return i
+	}
+	end := "*/"
+	switch {
+	case b[i] == '#', b[i+1] == '/':
+		return lineEndAt(b, i)
+	case b[i] == '<':
+		end = "-->"
 	}
 	if n := bytes.Index(b[i:], []byte(end)); n >= 0 {
 		return i + n + len(end)
@@ -141,7 +160,32 @@ func lineEndAt(b []byte, i int) int {
 
 // isNumber reports whether a word is a number of JSON.
 func isNumber(b []byte) bool {
-	return len(b) > 0 && (b[0] == '-' || isDigit(b[0])) && json.Valid(b)
+	digits := func(i int) int { return skipWhile(b, i, isDigit) }
+	at := func(i int, chars string) bool { return i < len(b) && strings.IndexByte(chars, b[i]) >= 0 }
+	i := 0
+	if at(i, "-") {
+		i++
+	}
+	start := i
+	if i = digits(i); i == start || b[start] == '0' && i > start+1 {
+		return false
+	}
+	if at(i, ".") {
+		if start = i + 1; digits(start) == start {
+			return false
+		}
+		i = digits(start)
+	}
+	if at(i, "eE") {
+		if i++; at(i, "+-") {
+			i++
+		}
+		if start = i; digits(start) == start {
+			return false
+		}
+		i = digits(start)
+	}
+	return i == len(b)
 }
 
 func isLiteral(b []byte) bool {

@@ -275,3 +275,20 @@ func TestJSONDepth(t *testing.T) {
 		}
 	}
 }
+
+// TestJSONTooDeep nests more brackets than are read, with and without the mistakes
+// after which the parser adds brackets of its own.
+func TestJSONTooDeep(t *testing.T) {
+	for _, unit := range []string{`[`, `{"a": `, `"a": {a: `, `"a": {:`, `:"a": {`, `{a: "a": `} {
+		doc := readJSON(`{"a": ` + strings.Repeat(unit, maxJSONDepth+10))
+		n := 0
+		for _, p := range doc.Problems {
+			if p.Kind == "too-deep" {
+				n++
+			}
+		}
+		if len(doc.Docs) == 0 || n != 1 && !doc.Abbreviated && !doc.NotJSON {
+			t.Errorf("%s: %d documents, %d problems", unit, len(doc.Docs), n)
+		}
+	}
+}

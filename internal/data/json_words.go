@@ -76,7 +76,7 @@ func (l *jsonLexer) delimited(p int, role jsonRole) bool {
 	case isPunctuation(c):
 		return c != ':' && c != '{' && c != '['
 	}
-	return commentEnd(l.b, p) > p || gapEnd(l.b, p) > p || l.b[p] == ';' || l.b[p] == '"'
+	return beginsComment(l.b, p) || gapEnd(l.b, p) > p || l.b[p] == ';' || l.b[p] == '"'
 }
 
 // maxHole is how long a placeholder may be, in bytes.
@@ -235,7 +235,7 @@ func (l *jsonLexer) bareValue(i int, role jsonRole) int {
 				l.calls++
 			}
 		case '/', '#':
-			if p > i && isBlank(l.b[p-1]) && commentEnd(l.b, p) > p {
+			if p > i && isBlank(l.b[p-1]) && beginsComment(l.b, p) {
 				end = p
 			}
 		}

@@ -4,11 +4,16 @@ import (
 	"cmp"
 	"slices"
 
+	"docgen/internal/diag"
 	"docgen/internal/source"
 )
 
-// maxSafeAlone is how many fixes are tried one by one.
-const maxSafeAlone = 16
+// maxSafeAlone is how many fixes are tried one by one, in a text of a usual size, and
+// maxSettled how many bytes are read for that.
+const (
+	maxSafeAlone = 16
+	maxSettled   = 1 << 18
+)
 
 // Settle keeps a fix safe only if the text, read again with the safe fixes, has
 // fewer problems by their number and no others: after one mistake the reader may
@@ -19,15 +24,16 @@ func Settle(t source.Text, problems []Problem, count func(source.Text) int) {
 		if len(fixes) == 0 {
 			return true
 		}
-		edits, made := together(fixes)
+		edits, made := together(t, fixes)
 		return count(edited(t, edits)) <= len(problems)-made
 	}
 	safe := safeFixes(problems)
 	if improves(safe) {
 		return
 	}
+	alone := min(maxSafeAlone, maxSettled/max(1, t.Len()))
 	for i, f := range safe {
-		f.Safe = i < maxSafeAlone && improves(safe[i:i+1])
+		f.Safe = i < alone && improves(safe[i:i+1])
 	}
 	if safe = safeFixes(problems); !improves(safe) {
 		for _, f := range safe {
@@ -46,25 +52,25 @@ func safeFixes(problems []Problem) []*Fix {
 	return safe
 }
 
-// together returns the edits of fixes, sorted, and how many fixes that are: of two
-// for the same place the second is left out.
-func together(fixes []*Fix) (edits []Edit, made int) {
-	place := func(e Edit) int {
-		i, _ := slices.BinarySearchFunc(edits, e, func(a, b Edit) int { return cmp.Compare(a.Start, b.Start) })
-		return i
-	}
+// together returns the edits of fixes of a text, sorted, and how many fixes that are:
+// of two for the same place the second is left out.
+func together(t source.Text, fixes []*Fix) (edits []Edit, made int) {
+	claims := diag.NewClaims(t.Len())
 	for _, f := range fixes {
-		if slices.ContainsFunc(f.Edits, func(e Edit) bool {
-			i := place(e)
-			return i > 0 && edits[i-1].clashes(e) || i < len(edits) && edits[i].clashes(e)
-		}) {
+		n := 0
+		for n < len(f.Edits) && claims.Take(f.Edits[n].Start, f.Edits[n].End) {
+			n++
+		}
+		if n == len(f.Edits) {
+			edits = append(edits, f.Edits...)
+			made++
 			continue
 		}
-		for _, e := range f.Edits {
-			edits = slices.Insert(edits, place(e), e)
+		for _, e := range f.Edits[:n] {
+			claims.Drop(e.Start, e.End)
 		}
-		made++
 	}
+	slices.SortFunc(edits, func(a, b Edit) int { return cmp.Compare(a.Start, b.Start) })
 	return edits, made
 }
 

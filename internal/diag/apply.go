@@ -5,8 +5,8 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -29,29 +29,55 @@ type Change struct {
 // the next run, identical edits are made once. No other bytes are changed. The
 // changes are sorted by file name.
 func Apply(list []*Diagnostic, unsafe bool) []Change {
-	edits := map[*source.File][]Edit{} // sorted; they do not clash
-	fixed := map[*source.File][]*Diagnostic{}
+	files := map[*source.File]*made{}
 	for _, d := range list {
-		fix, ok := chooseFix(d, unsafe)
-		if !ok || !agrees(fix, edits) {
-			continue
+		if fix, ok := chooseFix(d, unsafe); ok && take(fix, files) {
+			first := files[fix.Edits[0].Span.File]
+			first.fixed = append(first.fixed, d)
 		}
-		for _, e := range fix.Edits {
-			list := edits[e.Span.File]
-			i, _ := slices.BinarySearchFunc(list, e, func(a, b Edit) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
-			if i == len(list) || list[i] != e {
-				edits[e.Span.File] = slices.Insert(list, i, e)
-			}
-		}
-		first := fix.Edits[0].Span.File
-		fixed[first] = append(fixed[first], d)
 	}
-	changes := make([]Change, 0, len(edits))
-	for file, list := range edits {
-		changes = append(changes, Change{file, rewrite(file, list), fixed[file]})
+	var changes []Change
+	for file, m := range files {
+		if len(m.edits) > 0 {
+			after := rewrite(file.All(), slices.Collect(maps.Keys(m.edits)))
+			changes = append(changes, Change{file, after, m.fixed})
+		}
 	}
 	slices.SortFunc(changes, func(a, b Change) int { return cmp.Compare(a.File.Name, b.File.Name) })
 	return changes
+}
+
+// made are the edits of a file that are made, and what they fix.
+type made struct {
+	edits  map[Edit]bool
+	claims *Claims
+	fixed  []*Diagnostic
+}
+
+// take makes the edits of a fix, or none if one clashes with those of another.
+func take(fix Fix, files map[*source.File]*made) bool {
+	var taken []Edit
+	for _, e := range fix.Edits {
+		m := files[e.Span.File]
+		if m == nil {
+			m = &made{edits: map[Edit]bool{}, claims: NewClaims(len(e.Span.File.Text))}
+			files[e.Span.File] = m
+		}
+		switch {
+		case m.edits[e]: // identical edits are made once
+		case m.claims.Take(e.Span.Start, e.Span.End):
+			m.edits[e] = true
+			taken = append(taken, e)
+		default:
+			for _, e := range taken {
+				m := files[e.Span.File]
+				m.claims.Drop(e.Span.Start, e.Span.End)
+				delete(m.edits, e)
+			}
+			return false
+		}
+	}
+	return true
 }
 
 // SafeFix returns the fix that Apply applies where only safe ones are.
@@ -68,51 +94,49 @@ func chooseFix(d *Diagnostic, unsafe bool) (Fix, bool) {
 	return d.Fixes[i], true
 }
 
-// agrees reports whether a fix can be applied in addition to the edits.
-func agrees(fix Fix, edits map[*source.File][]Edit) bool {
-	for i, e := range fix.Edits {
-		clashes := func(other Edit) bool { return e != other && e.clashes(other) }
-		// Edits that do not clash have different starts, and end in the order
-		// they start in.
-		list := edits[e.Span.File]
-		first := sort.Search(len(list), func(i int) bool { return list[i].Span.End >= e.Span.Start })
-		for ; first < len(list) && list[first].Span.Start <= e.Span.End; first++ {
-			if clashes(list[first]) {
-				return false
-			}
-		}
-		if slices.ContainsFunc(fix.Edits[:i], clashes) {
-			return false
-		}
-	}
-	return true
-}
-
-// clashes reports whether two edits change the same bytes, or whether one
-// inserts where the other changes something, so that the order would matter.
-func (e Edit) clashes(other Edit) bool {
-	a, b := e.Span, other.Span
-	if a.File != b.File {
-		return false
-	}
-	if a.Start == a.End || b.Start == b.End {
-		return a.Start <= b.End && b.Start <= a.End
-	}
-	return a.Start < b.End && b.Start < a.End
-}
-
-// rewrite makes the edits, which must not clash.
-func rewrite(file *source.File, edits []Edit) []byte {
+// rewrite returns the text of a span after edits, which must not clash.
+func rewrite(at source.Span, edits []Edit) []byte {
 	slices.SortFunc(edits, func(a, b Edit) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
 	var out bytes.Buffer
-	done := 0
+	done := at.Start
 	for _, e := range edits {
-		out.Write(file.Text[done:e.Span.Start])
+		out.Write(at.File.Text[done:e.Span.Start])
 		out.WriteString(e.text())
 		done = e.Span.End
 	}
-	out.Write(file.Text[done:])
+	out.Write(at.File.Text[done:at.End])
 	return out.Bytes()
+}
+
+// printed returns the edits as formats print them, with their final texts. Of very
+// many those near each other are one, so that a report is not much larger than the
+// files it is about.
+func (f Fix) printed() []Edit {
+	const many, near = 1000, 64 // edits, bytes
+	edits := slices.Clone(f.Edits)
+	if len(edits) > many {
+		slices.SortFunc(edits, func(a, b Edit) int {
+			return cmp.Or(cmp.Compare(fileName(a.Span), fileName(b.Span)), cmp.Compare(a.Span.Start, b.Span.Start))
+		})
+	}
+	out := make([]Edit, 0, min(len(edits), many))
+	for len(edits) > 0 {
+		at, n := edits[0].Span, 1
+		for len(f.Edits) > many && n < len(edits) && at.File == edits[n].Span.File {
+			if gap := edits[n].Span.Start - at.End; gap < 0 || gap >= near {
+				break
+			}
+			at.End = edits[n].Span.End
+			n++
+		}
+		text := edits[0].text()
+		if n > 1 {
+			text = string(rewrite(at, edits[:n]))
+		}
+		out = append(out, Edit{at, text})
+		edits = edits[n:]
+	}
+	return out
 }
 
 // text returns the new text with the line ends of the place it goes to, so

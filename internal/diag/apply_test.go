@@ -152,6 +152,43 @@ func byHand(c Change) []byte {
 	return []byte(text)
 }
 
+// TestPrintedEdits makes very many edits of one fix, as they are and as formats print
+// them: the texts are the same.
+func TestPrintedEdits(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for _, n := range []int{10, 5_000} {
+		var text []byte
+		for range 30 * n {
+			text = append(text, "ab\n\r\n"[random.IntN(5)])
+		}
+		f := source.NewFile("f.md", text)
+		fix := Fix{Safe: true}
+		for at := 0; len(fix.Edits) < n; at += 2 + random.IntN(3) {
+			fix.Edits = append(fix.Edits, Edit{f.Span(at, at+random.IntN(2)), []string{"", "x", "y\n"}[random.IntN(3)]})
+			if random.IntN(500) == 0 {
+				at += 100
+			}
+		}
+		printed := fix.printed()
+		if n < 1_000 && len(printed) != n || n > 1_000 && len(printed) > n/50 {
+			t.Errorf("%d edits are printed as %d", n, len(printed))
+		}
+		changes := Apply([]*Diagnostic{{Fixes: []Fix{fix}}}, false)
+		if len(changes) != 1 {
+			t.Fatal("the edits clash")
+		}
+		var after []byte
+		done := 0
+		for _, e := range printed {
+			after = append(append(after, text[done:e.Span.Start]...), e.Text...)
+			done = e.Span.End
+		}
+		if after = append(after, text[done:]...); !bytes.Equal(after, changes[0].After) {
+			t.Errorf("%d edits: the texts differ", n)
+		}
+	}
+}
+
 func TestDiff(t *testing.T) {
 	var out strings.Builder
 	if err := Diff(&out, "docs/a.md", []byte("one\r\ntwo\r\n"), []byte("one\r\n2")); err != nil {

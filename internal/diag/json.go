@@ -118,9 +118,9 @@ func toJSON(d *Diagnostic) jsonFinding {
 		f.Notes[i] = jsonPlaceOf(note.Span, note.Message)
 	}
 	for i, fix := range d.Fixes {
-		edits := make([]jsonEdit, len(fix.Edits))
-		for j, e := range fix.Edits {
-			edits[j] = jsonEdit{jsonName(fileName(e.Span)), e.Span.Start, e.Span.End, e.text()}
+		edits := []jsonEdit{}
+		for _, e := range fix.printed() {
+			edits = append(edits, jsonEdit{jsonName(fileName(e.Span)), e.Span.Start, e.Span.End, e.Text})
 		}
 		f.Fixes[i] = jsonFix{fix.Message, fix.Safe, edits}
 	}

@@ -178,7 +178,7 @@ func (r *Report) sarifFixes(fixes []Fix) []sarifFix {
 	var list []sarifFix
 	for _, fix := range fixes {
 		f := sarifFix{Description: sarifText{Text: fix.Message}}
-		for _, e := range fix.Edits {
+		for _, e := range fix.printed() {
 			at := r.sarifArtifact(e.Span.File)
 			i := slices.IndexFunc(f.Changes, func(c sarifChange) bool { return c.Artifact == at })
 			if i < 0 {
@@ -188,7 +188,7 @@ func (r *Report) sarifFixes(fixes []Fix) []sarifFix {
 			region, length := sarifRegionOf(e.Span), e.Span.End-e.Span.Start
 			region.ByteOffset, region.ByteLength = &e.Span.Start, &length
 			f.Changes[i].Replacements = append(f.Changes[i].Replacements,
-				sarifReplacement{region, sarifText{Text: e.text()}})
+				sarifReplacement{region, sarifText{Text: e.Text}})
 		}
 		if len(f.Changes) > 0 {
 			list = append(list, f)

@@ -36,6 +36,9 @@ type reader struct {
 	until byte
 
 	line lineFacts
+	// unclosed is the end of what skipQuoted has last read in vain: any quotes in it
+	// are escaped, and are not closed either.
+	unclosed int
 }
 
 // insertion is a character that is missing in the text.
@@ -204,19 +207,23 @@ func commandName(b []byte) int {
 // closed on its line or holds a command of its own.
 func (r *reader) skipQuoted(pos int) int {
 	q, end := r.src[pos], r.lineEnd(pos)
-	for i := pos + 1; i < end; i++ {
-		switch {
-		case r.src[i] == q:
-			return i + 1
-		case q == '"' && r.src[i] == '\\':
-			i++
-		case q == '"' && r.src[i] == '$' && i+1 < end && r.src[i+1] == '(':
-			return pos
-		}
-	}
 	if q == '\'' {
-		return end
+		return min(end, pos+1+indexOr(r.src[pos+1:end], q, end)+1)
 	}
+	if pos < r.unclosed {
+		return pos
+	}
+	i := pos + 1
+	for i < end && !bytes.HasPrefix(r.src[i:end], []byte("$(")) {
+		switch r.src[i] {
+		case q:
+			return i + 1
+		case '\\':
+			i++
+		}
+		i++
+	}
+	r.unclosed = i
 	return pos
 }
 

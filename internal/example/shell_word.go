@@ -187,21 +187,20 @@ func (r *reader) bareURL(pos int) int {
 	if special < 0 {
 		return pos
 	}
-	end := r.bareURLEnd(pos)
-	run = run[:min(len(run), end-pos)]
-	if special >= len(run) {
+	end := r.bareURLEnd(pos, n)
+	if pos+special >= end {
 		return pos
 	}
+	run = r.src[pos:end]
 	s := readScheme(run)
-	switch word := pos + len(run); {
+	switch {
 	case run[0] == '/' || bytes.ContainsAny(run, "<{["):
 		r.templates = append(r.templates, pos)
+		end = r.bareURLEnd(pos, r.lineEnd(pos))
 	case s.typo():
-		end = word
 	case !s.good() || !isParameter(run[special:]):
 		return pos
 	default:
-		end = word
 		if r.strayQuote(end) {
 			break // it lost its opening quote only
 		}
@@ -218,10 +217,9 @@ func (r *reader) strayQuote(pos int) bool {
 	return pos < len(r.src) && (r.src[pos] == '\'' || r.src[pos] == '"') && (pos+1 == len(r.src) || isDelimiter(r.src[pos+1]))
 }
 
-// bareURLEnd returns where an unquoted URL that begins at pos ends at the
+// bareURLEnd returns where an unquoted URL that begins at pos ends, at end at the
 // latest: before a quote, an option, a pipe or a file to write to.
-func (r *reader) bareURLEnd(pos int) int {
-	end := r.lineEnd(pos)
+func (r *reader) bareURLEnd(pos, end int) int {
 	for i := pos; i < end; i++ {
 		switch c := r.mask[i]; {
 		case c == '\'' || c == '"' || c == '`' || c == r.until && c != 0:

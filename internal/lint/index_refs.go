@@ -9,7 +9,6 @@ import (
 
 	"docgen/internal/content"
 	"docgen/internal/markdown"
-	"docgen/internal/render"
 	"docgen/internal/source"
 )
 
@@ -108,7 +107,7 @@ func (x *Index) lacksVariable(p *Page, r markdown.Range) bool {
 		if !ok {
 			continue
 		}
-		if slices.ContainsFunc(p.Missing, func(m render.Missing) bool { return m.At == tag }) {
+		if p.MissingAt(tag) != nil {
 			return true
 		}
 		for _, path := range pageVariable.FindAll(tag.Bytes(), -1) {

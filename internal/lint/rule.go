@@ -59,6 +59,7 @@ type Page struct {
 
 	examples *example.Finder
 	site     *content.Site
+	filters  Places      // of plugins, on the page
 	once     map[any]any // see Once
 	running  string      // the rule or stage, for faults
 	kept     Kept
@@ -71,6 +72,22 @@ type examplesKey struct{}
 // Examples are the JSON and cURL examples.
 func (p *Page) Examples() []*example.Example {
 	return p.Once(examplesKey{}, func() any { return p.examples.Find(p.Facts) }).([]*example.Example)
+}
+
+type missingKey struct{}
+
+// MissingAt returns the first variable that does not exist of the {{ }} at a place,
+// or nil.
+func (p *Page) MissingAt(tag source.Span) *render.Missing {
+	return p.Once(missingKey{}, func() any {
+		first := map[source.Span]*render.Missing{}
+		for i := range p.Missing {
+			if m := &p.Missing[i]; first[m.At] == nil {
+				first[m.At] = m
+			}
+		}
+		return first
+	}).(map[source.Span]*render.Missing)[tag]
 }
 
 // Kept is what is left of a page when its rules have run.
@@ -173,7 +190,7 @@ func (p *Pass) add(d *diag.Diagnostic, pages []*Page) {
 // which is the page's Text or any piece cut from it.
 func (p *Pass) Textf(page *Page, text source.Text, start, end int, format string, args ...any) *diag.Diagnostic {
 	at, via, exact := text.Origin(start, end)
-	if !exact && (isPrinted(page, at) || isFiltered(page, at)) {
+	if !exact && (isPrinted(page, at) || page.filters.In(at)) {
 		return &diag.Diagnostic{Severity: p.severity} // it is judged where it was written
 	}
 	d := p.Reportf(at, []*Page{page}, format, args...)
@@ -181,12 +198,10 @@ func (p *Pass) Textf(page *Page, text source.Text, start, end int, format string
 	return d
 }
 
-// isFiltered reports whether the {{ }} at a place has a filter of a plugin: what that
+// isPluginFilter reports whether a finding is about a filter of a plugin: what that
 // would print is not known.
-func isFiltered(page *Page, at source.Span) bool {
-	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
-		return d.Cause != nil && strings.HasPrefix(d.Cause.Key, "filter ") && contains(at, d.Span)
-	})
+func isPluginFilter(d *diag.Diagnostic) bool {
+	return d.Cause != nil && strings.HasPrefix(d.Cause.Key, "filter ")
 }
 
 // isPrinted reports whether a text is the content of a document that another page

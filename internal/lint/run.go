@@ -149,6 +149,7 @@ func (c *Checker) read(made *markdown.Page) *Page {
 		return unread(made)
 	}
 	p := &Page{Page: made, site: c.pipeline.Site, examples: c.examples, running: "reading the examples"}
+	p.filters = PlacesOf(made.Problems, isPluginFilter)
 	fault := diag.Guard("reading the page", made.File, made.Path, func() {
 		switch {
 		case made.Doc != nil:

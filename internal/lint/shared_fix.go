@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"sort"
 
 	"docgen/internal/diag"
 	"docgen/internal/source"
@@ -23,22 +24,38 @@ func causeOf(d *diag.Diagnostic) cause { return cause{d.Kind, d.Span} }
 // countUses notes which files the JSON of the page comes from, and at how many
 // places it shows what the safe fixes change.
 func (p *Page) countUses() {
-	var bodies []source.Text
+	type fixed struct {
+		*report
+		off int // of a byte that the fix changes, or of the one before it
+	}
+	inFiles := map[*source.File][]fixed{}
+	for _, r := range p.found {
+		if fix, ok := r.SafeFix(); ok && r.rule == diag.RuleJSONSyntax {
+			at := fix.Edits[0].Span
+			if at.Start == at.End {
+				at.Start = max(at.Start-1, 0)
+			}
+			inFiles[at.File] = append(inFiles[at.File], fixed{r, at.Start})
+		}
+	}
+	for _, list := range inFiles {
+		slices.SortFunc(list, func(a, b fixed) int { return a.off - b.off })
+	}
 	for _, e := range p.Examples() {
 		for _, body := range e.Bodies {
-			bodies = append(bodies, body.Text)
-			for _, f := range body.Text.Files() {
-				if f != p.File && !slices.Contains(p.kept.json, f) {
-					p.kept.json = append(p.kept.json, f)
+			for from := range body.Text.Copies {
+				if from.File != p.File && !slices.Contains(p.kept.json, from.File) {
+					p.kept.json = append(p.kept.json, from.File)
+				}
+				list := inFiles[from.File]
+				for i := sort.Search(len(list), func(i int) bool { return list[i].off >= from.Start }); i < len(list) && list[i].off < from.End; i++ {
+					list[i].uses++
 				}
 			}
 		}
 	}
-	for _, r := range p.found {
-		if fix, ok := r.SafeFix(); ok && r.rule == diag.RuleJSONSyntax {
-			for _, body := range bodies {
-				r.uses += body.Uses(fix.Edits[0].Span)
-			}
+	for _, list := range inFiles {
+		for _, r := range list {
 			r.uses = max(1, r.uses)
 		}
 	}

@@ -13,8 +13,17 @@ var brokenAnchor = &lint.Rule{
 	Name:     diag.RuleBrokenAnchor,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
+		lacks := map[*lint.Page]bool{}
 		for _, d := range p.Index.Dangling() {
-			if d.Verdict != lint.NoAnchor || lacksText(d.Page) || p.Incomplete() && !d.Page.Whole() {
+			if d.Verdict != lint.NoAnchor || p.Incomplete() && !d.Page.Whole() {
+				continue
+			}
+			lack, known := lacks[d.Page]
+			if !known {
+				lack = lacksText(d.Page)
+				lacks[d.Page] = lack
+			}
+			if lack {
 				continue
 			}
 			kind, where := "other-page", "the page it leads to"

@@ -1,13 +1,10 @@
 package rules
 
 import (
-	"slices"
-
 	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/example"
 	"docgen/internal/lint"
-	"docgen/internal/render"
 	"docgen/internal/source"
 )
 
@@ -39,41 +36,42 @@ var jsonSyntax = &lint.Rule{
 // whether the include or the page is reported.
 func emptyValue(p *lint.Pass, page *lint.Page, body *example.Body, found data.Problem) {
 	at, via, _ := body.Text.Nothing(found.Start)
-	i := slices.IndexFunc(page.Missing, func(m render.Missing) bool { return m.At == at })
+	missing := page.MissingAt(at)
 	switch {
-	case hasProblem(page, at):
-	case i < 0:
+	case badLiquid(page).In(at):
+	case missing == nil:
 		problem(p, page, body.Text, found)
 	case at.File == page.File:
 		d := problem(p, page, body.Text, found)
 		d.Span, d.Via = at, via
-		suggest(d, page.Missing[i])
+		suggest(d, *missing)
 	}
 }
 
 // brokenLiquid reports whether a text has Liquid that could not be run: then
 // liquid-syntax reports it, and the JSON is not checked.
 func brokenLiquid(page *lint.Page, text source.Text) bool {
-	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
-		if d.Rule != diag.RuleLiquidSyntax {
-			return false
-		}
-		for i, c := range text.Bytes {
-			if c == '{' {
-				if at, _, _ := text.Origin(i, i+1); at.File == d.Span.File && at.Start == d.Span.Start {
-					return true
-				}
+	bad := badLiquid(page)
+	if len(bad) == 0 {
+		return false
+	}
+	for i, c := range text.Bytes {
+		if c == '{' {
+			if at, _, _ := text.Origin(i, i+1); bad.In(source.Span{File: at.File, Start: at.Start, End: at.Start}) {
+				return true
 			}
 		}
-		return false
-	})
+	}
+	return false
 }
 
-// hasProblem reports whether the Liquid at a place has a mistake.
-func hasProblem(page *lint.Page, at source.Span) bool {
-	return slices.ContainsFunc(page.Problems, func(d *diag.Diagnostic) bool {
-		return d.Rule == diag.RuleLiquidSyntax && within(d.Span, at)
-	})
+type badLiquidKey struct{}
+
+// badLiquid returns where the Liquid of a page has mistakes.
+func badLiquid(page *lint.Page) lint.Places {
+	return page.Once(badLiquidKey{}, func() any {
+		return lint.PlacesOf(page.Problems, func(d *diag.Diagnostic) bool { return d.Rule == diag.RuleLiquidSyntax })
+	}).(lint.Places)
 }
 
 // duplicateKey is the kind of the only mistake in JSON that is not a syntax

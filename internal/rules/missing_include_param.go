@@ -3,28 +3,30 @@ package rules
 import (
 	"fmt"
 	"path"
-	"slices"
 
 	"docgen/internal/diag"
 	"docgen/internal/lint"
-	"docgen/internal/render"
+	"docgen/internal/source"
 )
 
 var missingIncludeParam = &lint.Rule{
 	Name:     diag.RuleMissingIncludeParam,
 	Severity: diag.Warning,
 	Page: func(p *lint.Pass, page *lint.Page) {
-		for i, m := range page.Missing {
+		type parameter struct {
+			at   source.Span
+			name string
+		}
+		seen := map[parameter]bool{}
+		for _, m := range page.Missing {
 			if m.Path[0] != "include" || m.Found != 1 || len(m.Via) == 0 {
 				continue
 			}
-			again := slices.ContainsFunc(page.Missing[:i], func(o render.Missing) bool {
-				return len(o.Via) > 0 && o.Via[0] == m.Via[0] && o.Path[0] == "include" && o.Path[1] == m.Path[1]
-			})
-			if again {
+			name := m.Path[1]
+			if seen[parameter{m.Via[0], name}] {
 				continue // printed twice, or in a loop
 			}
-			name := m.Path[1]
+			seen[parameter{m.Via[0], name}] = true
 			message := fmt.Sprintf("%s prints the parameter %q, which is not given here", path.Base(m.At.File.Name), name)
 			near := nearName(name, m.Known)
 			if near != "" {

@@ -15,11 +15,12 @@ var undefinedVariable = &lint.Rule{
 	Name:     diag.RuleUndefinedVariable,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
-		for _, u := range undefinedVars(p) {
+		vars, itself := undefinedVars(p)
+		for _, u := range vars {
 			if u.ofPages(p) {
-				for _, page := range u.pages {
-					if !printsItself(page, u.Path) {
-						reportLacking(p, page, u)
+				for i, page := range u.pages {
+					if !itself[printing{page, strings.Join(u.Path, ".")}] {
+						reportLacking(p, page, u, u.known[i])
 					}
 				}
 				continue
@@ -34,12 +35,20 @@ var undefinedVariable = &lint.Rule{
 type undefined struct {
 	render.Missing
 	pages []*lint.Page
+	known [][]string // on each of them, see Missing.Known
 }
 
-// undefinedVars lists the places in the order of the pages. Parameters of
-// includes and terms of the glossary have other rules. What pages lack because
-// their front matter or their element has mistakes is left out.
-func undefinedVars(p *lint.Pass) []*undefined {
+// printing is a page whose own body prints a variable, so that the finding there is
+// sufficient.
+type printing struct {
+	page *lint.Page
+	path string
+}
+
+// undefinedVars lists the places in the order of the pages, and what pages print
+// themselves. Parameters of includes and terms of the glossary have other rules.
+// What pages lack because their front matter or their element has mistakes is left out.
+func undefinedVars(p *lint.Pass) (out []*undefined, itself map[printing]bool) {
 	broken := map[*source.File]bool{}
 	for _, d := range p.Site.Problems {
 		if d.Rule == diag.RuleFrontMatter && d.Severity == diag.Error {
@@ -47,9 +56,12 @@ func undefinedVars(p *lint.Pass) []*undefined {
 		}
 	}
 	first := map[source.Span]*undefined{}
-	var out []*undefined
+	itself = map[printing]bool{}
 	for _, page := range p.Pages {
 		for _, m := range page.Missing {
+			if m.At.File == page.File && page.Template == "" {
+				itself[printing{page, strings.Join(m.Path, ".")}] = true
+			}
 			if m.Path[0] == "include" || isTerm(m.Path) || brokenAbove(broken, page, m.Path[0]) || p.Site.GivenByPlugin(m.Path) {
 				continue
 			}
@@ -60,11 +72,11 @@ func undefinedVars(p *lint.Pass) []*undefined {
 				out = append(out, u)
 			}
 			if n := len(u.pages); n == 0 || u.pages[n-1] != page {
-				u.pages = append(u.pages, page)
+				u.pages, u.known = append(u.pages, page), append(u.known, m.Known)
 			}
 		}
 	}
-	return out
+	return out, itself
 }
 
 // brokenAbove reports whether a variable of a page comes from front matter that
@@ -82,26 +94,14 @@ func (u *undefined) ofPages(p *lint.Pass) bool {
 	return 2*len(u.pages) < len(p.UsersOf(u.At.File))
 }
 
-// printsItself reports whether the page's own body prints the variable too, so
-// that the finding there is sufficient.
-func printsItself(page *lint.Page, path []string) bool {
-	return page.Template == "" && slices.ContainsFunc(page.Missing, func(m render.Missing) bool {
-		return m.At.File == page.File && slices.Equal(m.Path, path)
-	})
-}
-
 // reportLacking reports a variable that a page should define, at the place of its
-// variables.
-func reportLacking(p *lint.Pass, page *lint.Page, u *undefined) {
+// variables. known are those that it defines.
+func reportLacking(p *lint.Pass, page *lint.Page, u *undefined, known []string) {
 	at, where := page.FrontSpan, "the front matter"
 	at.Start = at.End
 	if page.Element != nil && page.Template != "" {
 		key, _, _ := page.Element.Node.Members[0].Key.Origin()
 		at, where = key, "the element"
-	}
-	var known []string
-	if i := slices.IndexFunc(page.Missing, func(m render.Missing) bool { return m.Var == u.Var }); i >= 0 {
-		known = page.Missing[i].Known
 	}
 	name := strings.Join(u.Path, ".")
 	d := p.Reportf(at, []*lint.Page{page}, "%s does not give %q, which the page prints%s", where, name, didYouMean(u.Path[u.Found], known))

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"slices"
 	"sort"
 )
 
@@ -180,30 +179,13 @@ func (t *Text) find(off int) int {
 	return max(0, i-1)
 }
 
-// Files returns the files that the text was copied from, each one once.
-func (t Text) Files() []*File {
-	var out []*File
-	for i, r := range t.runs {
-		if from := t.copied(i); from.Start < from.End && !slices.Contains(out, r.from.File) {
-			out = append(out, r.from.File)
-		}
-	}
-	return out
-}
-
-// Uses returns how many times the first byte of a span was copied to the text; of
-// an empty span, the byte before it.
-func (t Text) Uses(at Span) int {
-	n, off := 0, at.Start
-	if at.Start == at.End {
-		off = max(off-1, 0)
-	}
+// Copies yields the ranges of files that were copied to the text.
+func (t Text) Copies(yield func(Span) bool) {
 	for i := range t.runs {
-		if from := t.copied(i); from.File == at.File && from.Start <= off && off < from.End {
-			n++
+		if from := t.copied(i); from.Start < from.End && !yield(from) {
+			return
 		}
 	}
-	return n
 }
 
 // copied returns what the text has of a run, empty if that was not copied.
