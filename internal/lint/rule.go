@@ -74,12 +74,11 @@ func (p *Page) Examples() []*example.Example {
 	return p.Once(examplesKey{}, func() any { return p.examples.Find(p.Facts) }).([]*example.Example)
 }
 
-type missingKey struct{}
-
 // MissingAt returns the first variable that does not exist of the {{ }} at a place,
 // or nil.
 func (p *Page) MissingAt(tag source.Span) *render.Missing {
-	return p.Once(missingKey{}, func() any {
+	type missing struct{}
+	return p.Once(missing{}, func() any {
 		first := map[source.Span]*render.Missing{}
 		for i := range p.Missing {
 			if m := &p.Missing[i]; first[m.At] == nil {

@@ -65,11 +65,10 @@ func brokenLiquid(page *lint.Page, text source.Text) bool {
 	return false
 }
 
-type badLiquidKey struct{}
-
 // badLiquid returns where the Liquid of a page has mistakes.
 func badLiquid(page *lint.Page) lint.Places {
-	return page.Once(badLiquidKey{}, func() any {
+	type key struct{}
+	return page.Once(key{}, func() any {
 		return lint.PlacesOf(page.Problems, func(d *diag.Diagnostic) bool { return d.Rule == diag.RuleLiquidSyntax })
 	}).(lint.Places)
 }

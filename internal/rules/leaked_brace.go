@@ -16,15 +16,12 @@ import (
 
 // attributeList matches attributes in braces, which may lack the closing one:
 // those of kramdown, and those that other dialects write without the colon.
-var attributeList = regexp.MustCompile(`^\{(:?)[ \t]*(?:[.#][A-Za-z][\w-]*|[a-z][a-z-]*=["'][^"'}]*["']?)[^{}]*(\}?)`)
+var attributeList = regexp.MustCompile(`^\{(:?)[ \t]*(?:[.#][A-Za-z][\w-]*|[a-z][a-z-]*=["'][^"'}\n]*["']?)[^{}\n]*(\}?)`)
 
 // leakedBrace reports attributes and Liquid that readers see at a brace in the
 // text.
 func leakedBrace(p *lint.Pass, page *lint.Page, at int) {
-	line := page.Text.Bytes[at:]
-	if i := bytes.IndexByte(line, '\n'); i >= 0 {
-		line = line[:i]
-	}
+	line := page.Text.Bytes[at:min(page.Text.Len(), at+longestTag)]
 	if bytes.HasPrefix(line, []byte("{{")) || bytes.HasPrefix(line, []byte("{%")) {
 		leakedLiquid(p, page, at)
 		return
@@ -47,17 +44,12 @@ func leakedBrace(p *lint.Pass, page *lint.Page, at int) {
 // follow it without a space, or stand on a line of their own; a sentence about
 // attributes goes on after them. Without a colon they must follow markup.
 func belongs(text []byte, start, end int, colon bool) bool {
-	rest := text[end:]
-	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
-		rest = rest[:i]
-	}
-	before := text[bytes.LastIndexByte(text[:start], '\n')+1 : start]
-	glued := len(before) > 0 && strings.IndexByte(")]*_`>\"", before[len(before)-1]) >= 0
+	glued := start > 0 && strings.IndexByte(")]*_`>\"", text[start-1]) >= 0
 	if !colon {
-		return glued && before[len(before)-1] != '"'
+		return glued && text[start-1] != '"'
 	}
-	alone := len(bytes.Trim(before, " \t+")) == 0
-	return glued || alone && len(bytes.TrimSpace(rest)) == 0
+	before, rest := bytes.TrimRight(text[:start], " \t+"), bytes.TrimLeft(text[end:], " \t\r")
+	return glued || (len(before) == 0 || before[len(before)-1] == '\n') && (len(rest) == 0 || rest[0] == '\n')
 }
 
 // leakedLiquid reports Liquid in a value of a data file or of front matter:
@@ -99,11 +91,18 @@ func isData(at source.Span) bool {
 // not read: after a start tag, without Markdown in between.
 func attributesInHTML(p *lint.Pass, page *lint.Page) {
 	tags, blocks := page.Facts.Tags, page.Facts.Blocks
+	var last []int // for each tag, and the end: the last one before that is not the end of what only formats
 	for at := range inHTML(page, "{:") {
-		i := sort.Search(len(tags), func(i int) bool { return tags[i].Start >= at }) - 1
-		for i >= 0 && (tags[i].Closing && !slices.Contains(rawBlocks, tags[i].Name) || tags[i].Name == "br") {
-			i--
+		if last == nil {
+			last = append(last, -1)
+			for i, t := range tags {
+				if t.Closing && !slices.Contains(rawBlocks, t.Name) || t.Name == "br" {
+					i = last[i]
+				}
+				last = append(last, i)
+			}
 		}
+		i := last[sort.Search(len(tags), func(i int) bool { return tags[i].Start >= at })]
 		if i < 0 || tags[i].Closing || !slices.Contains(rawBlocks, tags[i].Name) {
 			continue
 		}

@@ -3,6 +3,8 @@ package rules
 import (
 	"bytes"
 	"regexp"
+	"slices"
+	"sort"
 
 	"docgen/internal/content"
 	"docgen/internal/data"
@@ -108,23 +110,26 @@ func isElementPage(page *content.Page) bool {
 	return page.Element != nil || page.Front.Get("elementId") != nil || page.Front.Get("elementKey") != nil
 }
 
+// inCode reports whether an offset is in a code span.
 func inCode(page *lint.Page, at int) bool {
-	for _, c := range page.Facts.Code {
-		if c.Start <= at && at < c.End {
-			return true
-		}
-	}
-	return false
+	type key struct{}
+	code := page.Once(key{}, func() any {
+		return slices.SortedFunc(slices.Values(page.Facts.Code), func(a, b markdown.Range) int { return a.Start - b.Start })
+	}).([]markdown.Range)
+	i := sort.Search(len(code), func(i int) bool { return code[i].End > at })
+	return i < len(code) && code[i].Start <= at
 }
 
 // startsTag reports whether a raw HTML tag begins at an offset.
 func startsTag(page *lint.Page, at int) bool {
-	for _, t := range page.Facts.Tags {
-		if t.Start == at {
-			return true
+	type key struct{}
+	return page.Once(key{}, func() any {
+		starts := map[int]bool{}
+		for _, t := range page.Facts.Tags {
+			starts[t.Start] = true
 		}
-	}
-	return false
+		return starts
+	}).(map[int]bool)[at]
 }
 
 // isInstruction reports whether a tag is a sentence for the writer in angle

@@ -79,14 +79,23 @@ func exampleType(page *lint.Page, key string) string {
 // exampleValue returns the value of a parameter in the examples of a page, or
 // nil.
 func exampleValue(page *lint.Page, key string) *data.Node {
-	for _, b := range paramBodies(page) {
-		for _, object := range []*data.Node{b.doc, b.doc.Get("configuration"), b.doc.Get("providerData")} {
-			if v := object.Get(key); v != nil {
-				return v
+	type byKey struct{}
+	return page.Once(byKey{}, func() any {
+		values := map[string]*data.Node{}
+		for _, b := range paramBodies(page) {
+			for _, object := range []*data.Node{b.doc, b.doc.Get("configuration"), b.doc.Get("providerData")} {
+				if object == nil {
+					continue
+				}
+				for _, m := range slices.Backward(object.Members) { // the last of several counts
+					if name := m.Key.Str(); values[name] == nil {
+						values[name] = m.Value
+					}
+				}
 			}
 		}
-	}
-	return nil
+		return values
+	}).(map[string]*data.Node)[key]
 }
 
 // article puts an article before the name of a type.

@@ -19,18 +19,16 @@ var wrongHeader = &lint.Rule{
 					misspeltHeader(p, page, h)
 				}
 			}
+			var last *example.Request // whose first body was looked at
 			for _, b := range e.Bodies {
-				if r := b.Request; r != nil && !b.NotJSON && b == firstOf(e, r) {
-					contentType(p, page, r)
+				if r := b.Request; r != nil && r != last {
+					if last = r; !b.NotJSON {
+						contentType(p, page, r)
+					}
 				}
 			}
 		}
 	},
-}
-
-// firstOf returns the first body of a request.
-func firstOf(e *example.Example, r *example.Request) *example.Body {
-	return e.Bodies[slices.IndexFunc(e.Bodies, func(b *example.Body) bool { return b.Request == r })]
 }
 
 // misspeltHeader reports a name that is near to that of a known header. Names of APIs
