@@ -60,7 +60,7 @@ func (n neighbour) collapsed() data.Map {
 var omitted = []string{"content", "output", "excerpt", "next", "previous"}
 
 // docPath returns the path of a document, and "" for any other object. Documents lead to
-// each other, so that they are told apart by their paths and never gone through.
+// each other, so that their paths distinguish them and never gone through.
 func docPath(v data.Map) string {
 	if v.Text("collection") == "" || v.Text("id") == "" {
 		return ""
