@@ -38,7 +38,7 @@ func TestKramdownBlocks(t *testing.T) {
 		{"backticks without GFM", false, "```\na\n```\n", "<p><code>a</code></p>"},
 		{"code joined", true, "    a\nb\n\n    c\n", "<pre><code>a b\n\nc</code></pre>"},
 		{"quote with what follows", true, "> a\n# b\n\nc\n", "<blockquote><p>a</p><h1 id=\"b\">b</h1></blockquote><p>c</p>"},
-		{"table", true, "| a | b |\n|:-:|---|\n| `c|d` | e\\|f |\n| g | |\n", "<table><thead><tr><th style=\"text-align: center\">a</th><th>b</th></tr></thead><tbody><tr><td style=\"text-align: center\"><code>c|d</code></td><td>e|f</td></tr><tr><td style=\"text-align: center\">g</td><td></td></tr></tbody></table>"},
+		{"table", true, "| a | b |\n|:-:|---|\n| `c|d` | e\\|f |\n| g | |\n", "<table><thead><tr><th style=\"text-align: center\">a</th><th>b</th></tr></thead><tbody><tr><td style=\"text-align: center\"><code>c|d</code></td><td>e|f</td></tr><tr><td style=\"text-align: center\">g</td><td> </td></tr></tbody></table>"},
 		{"table without head", true, "a | b\nc | d\n", "<table><tbody><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></tbody></table>"},
 		{"table with separator first", true, "|--|--|\n| a | b |\n", "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>"},
 		{"bodies and foot", true, "| a |\n|---|\n| b |\n|---|\n| c |\n|===|\n| d |\n", "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody><tbody><tr><td>c</td></tr></tbody><tfoot><tr><td>d</td></tr></tfoot></table>"},

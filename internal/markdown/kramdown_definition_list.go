@@ -24,6 +24,7 @@ func (c *container) definitionList() bool {
 		copyAttributes(n, terms)
 		c.add(n, first)
 		n.SetPos(terms.Pos())
+		n.SetBlankPreviousLines(terms.HasBlankPreviousLines())
 	}
 	for i := range terms.Lines().Len() {
 		s := terms.Lines().At(i)

@@ -237,4 +237,32 @@ func (kramdownTransformer) Transform(root *ast.Document, _ text.Reader, pc parse
 		copyAttributes(k.toc, list)
 		list.Parent().ReplaceChild(list.Parent(), list, k.toc)
 	}
+	parted(root)
+}
+
+// parted adds a blank line between two blocks where one is written between them, as
+// kramdown does: templates see it.
+func parted(parent ast.Node) {
+	blank, shown := false, false
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		if n.Type() == ast.TypeInline {
+			return
+		}
+		parted(n)
+		blank = blank || n.HasBlankPreviousLines()
+		switch n := n.(type) {
+		case *ast.LinkReferenceDefinition, *footnote:
+			continue
+		case *hiddenBlock:
+			if n.html == nil {
+				continue
+			}
+		case *ast.ListItem, *east.DefinitionTerm, *east.DefinitionDescription, *rowGroup:
+			continue
+		}
+		if blank && shown {
+			parent.InsertBefore(parent, n, &blankLine{})
+		}
+		blank, shown = false, true
+	}
 }

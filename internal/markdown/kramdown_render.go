@@ -26,7 +26,8 @@ func (r *spanRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	for kind, write := range map[ast.NodeKind]func(w util.BufWriter, src []byte, n ast.Node){
 		ast.KindText: r.text, east.KindTaskCheckBox: r.box, ast.KindThematicBreak: r.rule,
 		spanCodeKind: r.code, spanMathKind: r.math, spanNoteKind: r.mark, spanHiddenKind: r.hidden,
-		hiddenBlockKind: r.hiddenBlock, mathBlockKind: r.mathBlock, footnoteKind: r.footnote, noteListKind: r.notes, contentsKind: r.contents,
+		ast.KindHTMLBlock: r.html, hiddenBlockKind: r.hiddenBlock, mathBlockKind: r.mathBlock, footnoteKind: r.footnote, noteListKind: r.notes, contentsKind: r.contents,
+		blankLineKind: r.blankLine,
 	} {
 		reg.Register(kind, func(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 			if entering {
@@ -80,6 +81,9 @@ func (r *spanRenderer) element(w util.BufWriter, _ []byte, node ast.Node, enteri
 	case *east.TableCell:
 		if name = "td"; n.Parent().Parent().(*rowGroup).name == "thead" {
 			name = "th"
+		}
+		if n.FirstChild() == nil {
+			after = "\u00a0"
 		}
 	case *spanElement:
 		name, end = n.tag, ""
@@ -158,14 +162,7 @@ func (r *spanRenderer) tag(w util.BufWriter, src []byte, node ast.Node, entering
 		_, _ = w.WriteString("</" + n.tag.Name + ">")
 	case !entering:
 	case n.markdown || n.tag.SelfClosing && !n.empty || n.Attributes() != nil:
-		_, _ = w.WriteString("<" + n.tag.Name)
-		for _, a := range n.tag.Attributes {
-			if _, ok := n.AttributeString(a.Name); !ok && a.Name != "markdown" {
-				attribute(w, a.Name, []byte(a.Value))
-			}
-		}
-		attributes(w, n)
-		_ = w.WriteByte('>')
+		startTag(w, &n.tag, n)
 	default:
 		for i := range n.opened.Len() {
 			s := n.opened.At(i)
@@ -173,6 +170,43 @@ func (r *spanRenderer) tag(w util.BufWriter, src []byte, node ast.Node, entering
 		}
 	}
 	return ast.WalkContinue, nil
+}
+
+// html writes HTML as it is, but for the attributes that its first tag is given.
+func (r *spanRenderer) html(w util.BufWriter, src []byte, n ast.Node) {
+	writeHTML(w, n.Lines().Value(src), n)
+}
+
+func writeHTML(w util.BufWriter, html []byte, n ast.Node) {
+	start := skipSpace(html, 0, len(html))
+	if t, ok := readTag(html, start, len(html)); ok && n.Attributes() != nil && html[start] == '<' && !t.Closing {
+		startTag(w, &t, n)
+		html = html[t.End:]
+	}
+	_, _ = w.Write(html)
+}
+
+// startTag writes the start tag of an element with the attributes of its node. Classes
+// are added to those that are written.
+func startTag(w util.BufWriter, t *Tag, n ast.Node) {
+	_, _ = w.WriteString("<" + t.Name)
+	written := []string{"markdown"}
+	for _, a := range t.Attributes {
+		value, given := bytes.ReplaceAll([]byte(a.Value), []byte("&"), []byte("&amp;")), attributeOf(n, a.Name)
+		switch {
+		case slices.Contains(written, a.Name):
+			continue
+		case given == "":
+		case a.Name == "class":
+			value = append(append(value, ' '), given...)
+		default:
+			value = []byte(given)
+		}
+		attribute(w, a.Name, value)
+		written = append(written, a.Name)
+	}
+	attributes(w, n, written...)
+	_ = w.WriteByte('>')
 }
 
 func (r *spanRenderer) code(w util.BufWriter, src []byte, node ast.Node) {
@@ -227,6 +261,8 @@ func (r *spanRenderer) hiddenBlock(w util.BufWriter, _ []byte, node ast.Node) {
 		_ = w.WriteByte('\n')
 	}
 }
+
+func (r *spanRenderer) blankLine(w util.BufWriter, _ []byte, _ ast.Node) { _ = w.WriteByte('\n') }
 
 // footnote shows nothing where a footnote is defined.
 func (r *spanRenderer) footnote(util.BufWriter, []byte, ast.Node) {}

@@ -60,7 +60,7 @@ type spans struct {
 	edge   int        // text before it does not count for a quote
 	open   kind       // the elements that are open
 	depth  int        // how many are open
-	tags   int        // how many HTML elements are open
+	tags   int        // how many HTML elements are open, those around the block are one
 	failed map[attempt]bool
 
 	closers finder // in buf
@@ -123,6 +123,9 @@ func newSpans(l *limiter, parent ast.Node, src []byte) *spans {
 			p.lines = append(p.lines, spanLine{len(p.buf), s.Start})
 			p.buf = append(append(p.buf, src[s.Start:max(s.Start, trimLineEnd(src, s.Stop))]...), '\n')
 		}
+	}
+	if inElement(parent) {
+		p.tags = 1
 	}
 	p.buf = bytes.TrimRight(p.buf, " \t\r\n")
 	p.closers.b = p.buf
@@ -220,7 +223,7 @@ func (p *spans) reads(from, to int) {
 
 // spend counts work on some bytes.
 func (p *spans) spend(n int) {
-	const cost = 24 // in the time of a step
+	const cost = 12 // in the time of a step
 	p.l.inBlock(cost*n, p.source(min(p.at, len(p.buf))))
 }
 

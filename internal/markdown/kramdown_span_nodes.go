@@ -108,6 +108,9 @@ type noteList struct {
 	notes []*footnote
 }
 
+// blankLine is a blank line between two blocks.
+type blankLine struct{ blockNode }
+
 // contents is the table of contents, which stands for a list.
 type contents struct {
 	blockNode
@@ -128,6 +131,7 @@ var (
 	mathBlockKind   = ast.NewNodeKind("MathBlock")
 	footnoteKind    = ast.NewNodeKind("Footnote")
 	noteListKind    = ast.NewNodeKind("NoteList")
+	blankLineKind   = ast.NewNodeKind("BlankLine")
 	contentsKind    = ast.NewNodeKind("Contents")
 )
 
@@ -143,6 +147,7 @@ func (*hiddenBlock) Kind() ast.NodeKind { return hiddenBlockKind }
 func (*mathBlock) Kind() ast.NodeKind   { return mathBlockKind }
 func (*footnote) Kind() ast.NodeKind    { return footnoteKind }
 func (*noteList) Kind() ast.NodeKind    { return noteListKind }
+func (*blankLine) Kind() ast.NodeKind   { return blankLineKind }
 func (*contents) Kind() ast.NodeKind    { return contentsKind }
 
 func (*hiddenBlock) IsRaw() bool { return true }

@@ -104,7 +104,10 @@ func (p *spans) lineBreak(f *frame, i int) (ast.Node, int) {
 	switch {
 	case p.k.conf.GFM && p.tags == 0 && i > f.text && p.buf[i-1] == '\\':
 		end = i - 1
-	case p.k.conf.GFM && p.k.conf.HardWrap && p.tags == 0:
+	case p.k.conf.GFM && p.k.conf.HardWrap:
+		if p.tags > 0 {
+			return nil, i + 1
+		}
 	case i-2 >= f.text && p.buf[i-1] == ' ' && p.buf[i-2] == ' ':
 	default:
 		return nil, i + 1

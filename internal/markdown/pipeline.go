@@ -91,6 +91,11 @@ func (p *Page) HTML() ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(2 * p.Text.Len())
 	err := p.Doc.HTML(&b)
-	// Code and raw HTML keep the line ends of their file.
-	return bytes.ReplaceAll(b.Bytes(), []byte("\r\n"), []byte("\n")), err
+	// Code and raw HTML keep the line ends of their file. A "\r" alone is one for
+	// kramdown.
+	html := bytes.ReplaceAll(b.Bytes(), []byte("\r\n"), []byte("\n"))
+	if p.Doc.kramdown != nil {
+		html = bytes.ReplaceAll(html, []byte("\r"), []byte("\n"))
+	}
+	return html, err
 }

@@ -35,7 +35,7 @@ func (r *nodeRenderer) table(w util.BufWriter, _ []byte, n ast.Node, entering bo
 func (r *nodeRenderer) element(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*element)
 	if entering {
-		_, _ = w.Write(n.open)
+		writeHTML(w, n.open, n)
 		if n.HasChildren() && n.FirstChild().Type() == ast.TypeBlock {
 			_ = w.WriteByte('\n')
 		}
