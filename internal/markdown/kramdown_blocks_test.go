@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"docgen/internal/content"
+	"docgen/internal/source"
 )
 
 // TestKramdownBlocks holds the blocks to what kramdown 2.4 makes of them, but for
@@ -53,6 +54,10 @@ func TestKramdownBlocks(t *testing.T) {
 		{"Markdown in an item", true, "* <div markdown=\"block\">\n  *a*\n  </div>\n* b\n", "<ul><li><div><p><em>a</em></p></div></li><li>b</li></ul>"},
 		{"comment", true, "<!-- a\n\nb --> *c*\n", "<!-- a\n\nb --><p><em>c</em></p>"},
 		{"element of text", true, "<b>*a*</b>\n", "<p><b><em>a</em></b></p>"},
+		{"attributes of HTML", true, "<div class=\"a\" title=\"&amp;lt;\">b</div>\n{: .c #d}\n\n{: .e}\n<div markdown=\"1\">\nf\n</div>\n\n<b class=\"g\">h</b>{:.i}\n", "<div class=\"a c\" title=\"&amp;lt;\" id=\"d\">b</div><div class=\"e\"><p>f</p></div><p><b class=\"g i\">h</b></p>"},
+		{"classes that share a list", true, "{:a: .a}\n\nb\n{: a .c}\n\nd\n{: a .e}\n{: .f}\n", "<p class=\"a c\">b</p><p class=\"a e f\">d</p>"},
+		{"address below a quote", true, "> <a@b.c>\nd\n", "<blockquote><p><a href=\"mailto:a@b.c\">a@b.c</a>d</p></blockquote>"},
+		{"items below a task", true, "* [x] a\n* b\n", "<ul class=\"task-list\"><li class=\"task-list-item\"><input type=\"checkbox\" class=\"task-list-item-checkbox\" disabled=\"disabled\" checked=\"checked\" />a</li><li class=\"task-list-item\">b</li></ul>"},
 		{"definition of a link", true, "[a]\n\n[a]: /b c \"d\"\n[a]: /e\n", "<p><a href=\"/e\">a</a></p>"},
 	}
 	wrapper := regexp.MustCompile(`(?s)<div class="(?:highlight|table-wrap)"[^>]*>(<(?:pre|table).*?</(?:pre|table)>)</div>`)
@@ -71,5 +76,20 @@ func TestKramdownBlocks(t *testing.T) {
 				t.Errorf("%s\nwant\n%s", got, test.html)
 			}
 		})
+	}
+}
+
+// TestBlankLines holds the blank lines between blocks to those of kramdown 2.4, but
+// for indentation: templates see them.
+func TestBlankLines(t *testing.T) {
+	for text, want := range map[string]string{
+		"a\n\n\nb\n# c\n\n[r]: u\n\nd":     "<p>a</p>\n\n<p>b</p>\n<h1 id=\"c\">c</h1>\n\n<p>d</p>\n",
+		"* a\n\n  b\n\n* c\n":              "<ul>\n<li>\n<p>a</p>\n\n<p>b</p>\n</li>\n<li>\n<p>c</p>\n</li>\n</ul>\n",
+		"> a\n>\n> b\n\n<div>c</div>\n\nd": "<blockquote>\n<p>a</p>\n\n<p>b</p>\n</blockquote>\n\n<div>c</div>\n\n<p>d</p>\n",
+	} {
+		var b strings.Builder
+		if err := kramdownReaderOf(true).Parse(source.Text{Bytes: []byte(text)}).HTML(&b); err != nil || b.String() != want {
+			t.Errorf("%q: got %q, want %q: %v", text, b.String(), want, err)
+		}
 	}
 }
