@@ -267,24 +267,18 @@ func (r *reader) addFile(name, entry string, settings *CollectionSettings) {
 // leaveOutFiles leaves out the files without front matter whose defaults say that
 // they are not published.
 func (r *reader) leaveOutFiles() {
-	r.Static = slices.DeleteFunc(r.Static, func(f Static) bool {
-		return slices.ContainsFunc(r.Config.Defaults, func(d Default) bool { return d.Values.Get("published") != nil }) &&
-			!r.Config.publishes(f)
-	})
+	if slices.ContainsFunc(r.Config.Defaults, func(d Default) bool { return d.Values.Get("published") != nil }) {
+		r.Static = slices.DeleteFunc(r.Static, func(f Static) bool { return r.Config.fileDefaults(f).Get("published") == false })
+	}
 }
 
-// publishes reports whether a file without front matter is copied.
-func (c *Config) publishes(f Static) bool {
+// fileDefaults returns the front matter that the defaults give to a file without any.
+func (c *Config) fileDefaults(f Static) data.Map {
 	vars := data.Map{}
-	for _, d := range c.defaultsOf(c.scopeOfFile(f)) {
+	for _, d := range c.defaultsOf(scoped{f.From, c.relative(f.From), f.collection}) {
 		joinVars(vars, d.Values, c.Times())
 	}
-	return vars.Get("published") != false
-}
-
-// scopeOfFile returns what defaults for a file without front matter apply to.
-func (c *Config) scopeOfFile(f Static) scoped {
-	return scoped{f.From, c.relative(f.From), f.collection}
+	return vars
 }
 
 // Collection returns the collection with a label, or nil.

@@ -202,13 +202,10 @@ func (c *Config) IsAlso(name string) bool { return matches(c.Also, name) }
 // findUnsupported reports the parts of a Jekyll configuration that docgen does
 // not support.
 func (c *Config) findUnsupported() {
-	warn := func(n *data.Node, format string, args ...any) {
-		c.problems = append(c.problems, diagnosticAt(n, diag.RuleUnsupported, diag.Warning, format, args...))
-	}
 	c.findGems()
 	c.findKramdown(c.Node.Get("kramdown"))
 	if m := c.Node.Get("markdown"); m != nil && m.Str() != "kramdown" && m.Str() != "CommonMark" && m.Str() != "GFM" {
-		warn(m, "unsupported: markdown processor %s", m.Str())
+		c.problems = append(c.problems, diagnosticAt(m, diag.RuleUnsupported, diag.Warning, "unsupported: markdown processor %s", m.Str()))
 	}
 }
 

@@ -86,7 +86,7 @@ func (r *reader) addData(name string, f *source.File) {
 		if t == nil { // YAML is nearly a superset of JSON
 			t = r.readYAML(f.All(), r.Config.Jekyll)
 		}
-		r.report(located(source.Of(f.All()), t.problems, diag.RuleDataSyntax, r.Config.yamlSeverity)...)
+		r.report(located(source.Of(f.All()), t.problems, diag.RuleDataSyntax, lenientIf(r.Config.Jekyll))...)
 		if name == "glossary.yml" {
 			r.glossary = t.node
 		}

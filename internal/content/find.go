@@ -92,25 +92,13 @@ func (s *Site) Relative(dir, name string, element *Element) (*source.File, error
 func (s *Site) TagTemplate(name string) *source.File { return s.tags[name] }
 
 // TagNames returns the names of the tags that templates define.
-func (s *Site) TagNames() []string {
-	var names []string
-	for name := range s.tags {
-		names = append(names, name)
-	}
-	return names
-}
+func (s *Site) TagNames() []string { return slices.Collect(maps.Keys(s.tags)) }
 
 // Layout returns a layout by name, or nil.
 func (s *Site) Layout(name string) *Layout { return s.layouts[name] }
 
 // LayoutNames returns the names of all layouts.
-func (s *Site) LayoutNames() []string {
-	var names []string
-	for name := range s.layouts {
-		names = append(names, name)
-	}
-	return names
-}
+func (s *Site) LayoutNames() []string { return slices.Collect(maps.Keys(s.layouts)) }
 
 // escapes reports whether a cleaned relative path points above its folder.
 func escapes(name string) bool {

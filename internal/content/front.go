@@ -25,10 +25,6 @@ func lenientIf(jekyll bool) func(kind string) diag.Severity {
 // strict is the severity of mistakes in docgen's own formats.
 func strict(string) diag.Severity { return diag.Error }
 
-// yamlSeverity is the severity of a problem in a data file: Jekyll ends with one
-// that Ruby cannot read.
-func (c *Config) yamlSeverity(kind string) diag.Severity { return lenientIf(c.Jekyll)(kind) }
-
 // frontSeverity is the severity of a problem in front matter: Jekyll skips what
 // it cannot read, unless strict_front_matter is set.
 func (c *Config) frontSeverity(kind string) diag.Severity {

@@ -25,6 +25,11 @@ func (r *reader) needsNoFront(name string) bool {
 		(matches(r.Config.Include, name) || !slices.Contains(notPages, strings.ToUpper(baseOf(name))))
 }
 
+// isOptional reports whether a page has no front matter, and is one all the same.
+func (r *reader) isOptional(p *Page) bool {
+	return p.FrontSpan.Start == p.Body.Start && r.needsNoFront(p.Path)
+}
+
 // addOptional adds the pages without front matter.
 func addOptional(r *reader) {
 	for _, p := range r.optional {
@@ -40,7 +45,7 @@ func addOptional(r *reader) {
 // copiesOriginal reports whether the file of a page without front matter is also
 // copied as it is.
 func (r *reader) copiesOriginal(p *Page) bool {
-	return p.FrontSpan.Start == p.Body.Start && r.needsNoFront(p.Path) && !r.Config.option("optional_front_matter", "remove_originals").True()
+	return r.isOptional(p) && !r.Config.option("optional_front_matter", "remove_originals").True()
 }
 
 // addReadmes makes the README of a folder without an index its index page, as
@@ -60,7 +65,7 @@ func addReadmes(r *reader) {
 		p := r.newPage(file)
 		p.URL = cleanURL(path.Dir(f.URL) + "/")
 		p.complete()
-		r.addReadme(p)
+		r.addMade(p)
 		if r.Config.option(section, "remove_originals").True() {
 			r.Static = slices.DeleteFunc(r.Static, func(s Static) bool { return s == f })
 		}
@@ -76,17 +81,6 @@ func addReadmes(r *reader) {
 			r.Pages[i] = r.keepChanged(p, c)
 		}
 	}
-}
-
-// addReadme adds the page of a README, that of the older site where it is the same.
-func (r *reader) addReadme(p *Page) {
-	if r.older != nil && r.same {
-		if was := r.older.kept.made[p.Path]; was != nil && was.File == p.File && was.sameAs(p) {
-			p = was
-		}
-	}
-	r.kept.made[p.Path] = p
-	r.Pages = append(r.Pages, p)
 }
 
 // hasIndex reports whether a folder has a page of its own.

@@ -21,12 +21,15 @@ func newMade(name, url, body string, vars data.Map) *Page {
 }
 
 // makePage adds a page that a plugin makes, unless the tree has its own page or file
-// there. If the older site has the same one, it is that.
+// there.
 func (r *reader) makePage(p *Page) {
-	if r.stands(p.URL) {
-		return
+	if p.Mount = r.Mount; !r.stands(p.URL) {
+		r.addMade(p)
 	}
-	p.Mount = r.Mount
+}
+
+// addMade adds a page that a plugin makes. If the older site has the same one, it is that.
+func (r *reader) addMade(p *Page) {
 	if r.older != nil {
 		if was := r.older.kept.made[p.Path]; was != nil && was.sameAs(p) && string(was.File.Text) == string(p.File.Text) {
 			p = was

@@ -202,40 +202,34 @@ func (r *reader) readBeside(name string) (*source.File, error) {
 // them, sorted.
 func (s *Site) Changes(older *Site) []string {
 	var names []string
-	for name, in := range s.inputs {
-		if was := older.inputs[name]; was == nil || was.file != in.file || in.file == nil && !sameInfo(was.info, in.info) {
+	note := func(name string, same bool) {
+		if !same {
 			names = append(names, name)
 		}
+	}
+	for name, in := range s.inputs {
+		was := older.inputs[name]
+		note(name, was != nil && was.file == in.file && (in.file != nil || sameInfo(was.info, in.info)))
 	}
 	for name := range older.inputs {
-		if s.inputs[name] == nil {
-			names = append(names, name)
-		}
+		note(name, s.inputs[name] != nil)
 	}
 	for name, was := range older.late {
-		if s.late[name].file != was.file {
-			names = append(names, name)
-		}
+		note(name, s.late[name].file == was.file)
 	}
 	for _, f := range s.besideInputs() {
-		if older.File(f.Name) != f {
-			names = append(names, f.Name)
-		}
+		note(f.Name, older.File(f.Name) == f)
 	}
 	for _, f := range older.besideInputs() {
-		if s.File(f.Name) != f {
-			names = append(names, f.Name)
-		}
+		note(f.Name, s.File(f.Name) == f)
 	}
 	for name, text := range s.beside {
-		if was, ok := older.beside[name]; !ok || was != text {
-			names = append(names, name)
-		}
+		was, ok := older.beside[name]
+		note(name, ok && was == text)
 	}
 	for name := range older.beside {
-		if _, ok := s.beside[name]; !ok {
-			names = append(names, name)
-		}
+		_, ok := s.beside[name]
+		note(name, ok)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

@@ -20,13 +20,12 @@ func (r *reader) orderPages() {
 		return cmp.Or(boolOrder(r.Config.inTheme(a.Path), r.Config.inTheme(b.Path)), strings.Compare(path.Base(a.Path), path.Base(b.Path)),
 			compareFolders(path.Dir(a.Path), path.Dir(b.Path)), strings.Compare(a.URL, b.URL))
 	})
-	r.Pages = slices.DeleteFunc(r.Pages, func(p *Page) bool {
-		optional := p.FrontSpan.Start == p.Body.Start && r.needsNoFront(p.Path)
-		if optional {
+	for _, p := range r.Pages {
+		if r.isOptional(p) {
 			r.optional = append(r.optional, p)
 		}
-		return optional
-	})
+	}
+	r.Pages = slices.DeleteFunc(r.Pages, r.isOptional)
 	slices.SortFunc(r.optional, func(a, b *Page) int { return strings.Compare(a.Path, b.Path) })
 }
 

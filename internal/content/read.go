@@ -14,9 +14,7 @@ import (
 // Names of the input folders, in docgen's own layout and in a Jekyll tree.
 type folders struct{ pages, includes, layouts, data string }
 
-var (
-	ownFolders = folders{"templates/", "includes/", "templates/layouts/", "glossary/"}
-)
+var ownFolders = folders{"templates/", "includes/", "templates/layouts/", "glossary/"}
 
 func (s *Site) folders() folders { return s.Config.folders }
 
@@ -35,20 +33,18 @@ func (r *reader) classify(names []string) {
 	if r.same && r.hasElements != r.older.hasElements {
 		r.same = false // pages in elements/ become pages of elements, or plain ones
 	}
-	var read []string
-	var theme []string
+	var read, theme []string
 	for _, name := range names {
-		if r.Config.inTheme(name) {
+		inTheme := r.Config.inTheme(name)
+		if inTheme {
 			theme = append(theme, name)
 		}
-		if r.Config.inTheme(name) && opaque[strings.ToLower(path.Ext(name))] {
-			continue
-		}
-		if opaque[strings.ToLower(path.Ext(name))] {
-			r.addStatic(name, dirs)
-			continue
-		}
-		if r.Config.Jekyll || inputFolder(name) || r.opts.Also && r.Config.IsAlso(name) {
+		switch {
+		case opaque[strings.ToLower(path.Ext(name))]:
+			if !inTheme {
+				r.addStatic(name, dirs)
+			}
+		case r.Config.Jekyll || inputFolder(name) || r.opts.Also && r.Config.IsAlso(name):
 			read = append(read, name)
 		}
 	}
@@ -205,9 +201,8 @@ func (r *reader) addPage(f *source.File, dirs folders) {
 	if r.copiesOriginal(p) {
 		r.addStatic(f.Name, dirs)
 	}
-	switch ext := path.Ext(f.Name); ext {
-	case ".coffee":
-		r.Problems = append(r.Problems, newDiagnostic(f.Span(0, 0), diag.RuleUnsupported, diag.Warning, "unsupported: %s is not compiled; the file is written as it is", ext[1:]))
+	if path.Ext(f.Name) == ".coffee" {
+		r.report(newDiagnostic(f.Span(0, 0), diag.RuleUnsupported, diag.Warning, "unsupported: coffee is not compiled; the file is written as it is"))
 	}
 	r.Pages = append(r.Pages, p)
 }
@@ -219,8 +214,6 @@ func (p *Page) complete() {
 	setIfNone(p.Vars, "path", p.Path)
 	if p.Collection == "" {
 		p.Vars.Set("dir", url[:strings.LastIndexByte(url, '/')+1])
-	}
-	if p.Collection == "" {
 		p.Vars.Set("name", path.Base(p.Path))
 	}
 	if r := p.Front.Get("redirect_from"); r != nil {

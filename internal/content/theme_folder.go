@@ -2,6 +2,7 @@ package content
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 )
 
@@ -62,17 +63,12 @@ func (t themedFolder) ReadDir(name string) ([]fs.DirEntry, error) {
 	if err != nil || name != "." {
 		return entries, err
 	}
-	out := entries[:0]
-	for _, e := range entries {
-		if e.Name() != MountedTheme {
-			out = append(out, e)
-		}
-	}
 	info, err := t.theme.Stat(".")
 	if err != nil {
 		return nil, err
 	}
-	return append(out, mount{fs.FileInfoToDirEntry(info)}), nil
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == MountedTheme })
+	return append(entries, mount{fs.FileInfoToDirEntry(info)}), nil
 }
 
 func (t themedFolder) Close() error {

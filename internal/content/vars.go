@@ -93,7 +93,6 @@ func (s *Site) addDocuments(site data.Map, vars func(*Page) data.Map) {
 	}
 	site.Set("documents", all)
 	site.Set("collections", s.collectionVars(vars))
-	site.Set("pages", Vars(s.Pages, vars))
 	site.Set("html_pages", Vars(slices.DeleteFunc(slices.Clone(s.Pages), func(p *Page) bool {
 		return !isHTML(path.Ext(p.Out())) && !strings.HasSuffix(p.URL, "/")
 	}), vars))
@@ -151,10 +150,7 @@ func (s *Site) copiedFiles() []Static {
 func (s *Site) staticVars(static []Static) []any {
 	files := make([]any, len(static))
 	for i, f := range static {
-		v := data.Map{}
-		for _, d := range s.Config.defaultsOf(s.Config.scopeOfFile(f)) {
-			joinVars(v, d.Values, s.Config.Times())
-		}
+		v := s.Config.fileDefaults(f)
 		name, ext := path.Base(f.URL), path.Ext(f.URL)
 		v.Set("path", f.URL)
 		v.Set("collection", nil)

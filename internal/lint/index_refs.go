@@ -125,10 +125,7 @@ var pageVariable = regexp.MustCompile(`\b(?:page|site|layout)(?:\.\w+)+`)
 // redirectTo returns the address that a page sends its readers to, as
 // jekyll-redirect-from completes it.
 func (x *Index) redirectTo(p *Page) (r Reference, written source.Text, ok bool) {
-	to := p.Front.Get("redirect_to")
-	if to != nil && len(to.Items) > 0 {
-		to = to.Items[0]
-	}
+	to := p.RedirectTo()
 	if r.Dest = to.Str(); r.Dest == "" || !x.site.Config.Jekyll || !x.site.Config.Makes("jekyll-redirect-from") {
 		return r, written, false
 	}
