@@ -33,6 +33,7 @@ type Document struct {
 	reader *Reader
 	facts  *Facts
 	unread []unreadFence // of kramdown
+	again  int           // what the limits counted while it was read
 	// kramdown is what is known of a page of kramdown, nil in other dialects.
 	kramdown *kramdown
 	// resolved are the addresses that links lead to in place of those as written.
@@ -181,7 +182,7 @@ func (r *Reader) Parse(t source.Text) *Document {
 	}
 	d.root = r.md.Parser().Parse(text.NewReader(t.Bytes), parser.WithContext(l))
 	d.nameHeadings()
-	d.Problems, d.unread = l.problems, l.unread
+	d.Problems, d.unread, d.again = l.problems, l.unread, l.spent()
 	return d
 }
 

@@ -30,7 +30,7 @@ func TestKramdownSpans(t *testing.T) {
 		{`x {::comment}h{:/} y {::nomarkdown}*z*{:/}`, `x <!-- h --> y *z*`},
 		{"HTML5 HTML\n\n*[HTML]: Hyper", `HTML5 <abbr title="Hyper">HTML</abbr>`},
 	} {
-		got, err := r.Markdownify(c[0])
+		got, _, err := r.Markdownify(c[0])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +50,7 @@ func TestKramdownKeepsWhatBrowsersRead(t *testing.T) {
 		{`<a href=x"y>z</a> <a href="x"class=y>z</a>`, `&lt;a href=x”y&gt;z&lt;/a&gt; &lt;a href=”x”class=y&gt;z&lt;/a&gt;`},
 		{`<code class=a-b>*y*</code> <td class=a-b>`, `<code class=a-b>*y*</code> &lt;td class=a-b&gt;`},
 	} {
-		got, err := r.Markdownify(c[0])
+		got, _, err := r.Markdownify(c[0])
 		if got = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(got), "<p>"), "</p>"); err != nil || got != c[1] {
 			t.Errorf("%s\n got %s\nwant %s", c[0], got, c[1])
 		}
@@ -78,7 +78,7 @@ func TestKramdownAttributesOfBlocks(t *testing.T) {
 func TestKramdownSpansAreBounded(t *testing.T) {
 	r := kramdownReaderOf(true)
 	for _, piece := range []string{"*a ", "**a _b ", "![a ", "[a](", "<b>", "`a ``b ", "~~a ", "{::x} ", "[^", "$$a $", "*_[![<i>"} {
-		if _, err := r.Markdownify(strings.Repeat(piece, 6_000)); err != nil && !strings.Contains(err.Error(), "too much") {
+		if _, _, err := r.Markdownify(strings.Repeat(piece, 6_000)); err != nil && !strings.Contains(err.Error(), "too much") {
 			t.Error(piece, err)
 		}
 	}
@@ -87,7 +87,7 @@ func TestKramdownSpansAreBounded(t *testing.T) {
 // Elements that stand in each other to the end of a long paragraph are read once.
 func TestKramdownCountsEachByteOnce(t *testing.T) {
 	long := strings.Repeat("<filename>", 40) + strings.Repeat("a word and `code` ", 20_000)
-	if _, err := kramdownReaderOf(true).Markdownify(long); err != nil {
+	if _, _, err := kramdownReaderOf(true).Markdownify(long); err != nil {
 		t.Error(err)
 	}
 }

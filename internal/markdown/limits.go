@@ -61,6 +61,9 @@ func newLimiter(src []byte) *limiter {
 	return &limiter{src: src, refused: map[*text.Segments]bool{}, Context: parser.NewContext(), end: len(src), lines: maxSteps, steps: maxSteps, padding: maxPadding, expanded: maxExpanded}
 }
 
+// spent returns how often something was looked at again.
+func (l *limiter) spent() int { return 2*maxSteps - max(l.lines, 0) - max(l.steps, 0) }
+
 // spend takes from what is left of a limit, and reports where it ends.
 func (l *limiter) spend(left *int, n, at int, format string, args ...any) bool {
 	if *left < 0 {

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
@@ -83,15 +84,25 @@ func (d *Document) HTML(w io.Writer) error {
 	return d.reader.md.Renderer().Render(w, d.Text.Bytes, d.root)
 }
 
-// Markdownify renders a piece of Markdown, as the filter of that name does.
-func (r *Reader) Markdownify(s string) (string, error) {
+// Markdownify renders a piece of Markdown, as the filter of that name does. The work
+// that it returns is at most about that of the slowest texts, in nanoseconds: a node
+// of the tree takes ten times as much as a byte.
+func (r *Reader) Markdownify(s string) (html string, work int, err error) {
 	d := r.Parse(source.Text{Bytes: []byte(s)})
+	nodes := 0
+	_ = ast.Walk(d.root, func(_ ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			nodes++
+		}
+		return ast.WalkContinue, nil
+	})
+	work = 50*len(s) + 500*nodes + 2*d.again
 	if len(d.Problems) > 0 {
-		return "", errors.New(d.Problems[0].Message)
+		return "", work, errors.New(d.Problems[0].Message)
 	}
 	var b bytes.Buffer
-	err := d.HTML(&b)
-	return b.String(), err
+	err = d.HTML(&b)
+	return b.String(), work, err
 }
 
 // Highlight returns code as HTML with colours.

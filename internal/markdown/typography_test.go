@@ -25,7 +25,7 @@ func TestTypography(t *testing.T) {
 		{`a &mdash;"b" &amp;'c'`, `a —“b” &‘c’`},
 		{`a (<b>x</b>)'s`, `a (<b>x</b>)’s`},
 	} {
-		got, err := r.Markdownify(c[0])
+		got, _, err := r.Markdownify(c[0])
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -80,8 +80,9 @@ type Output struct {
 type Options struct {
 	// Now is the time that templates see as "now".
 	Now time.Time
-	// Markdownify renders Markdown for the filter of that name.
-	Markdownify func(string) (string, error)
+	// Markdownify renders Markdown for the filter of that name, and returns the work
+	// that it took.
+	Markdownify func(string) (html string, work int, err error)
 	// Highlight colours code: it returns it as HTML.
 	Highlight func(lang string, code []byte) []byte
 	// Traces makes outputs carry their traces.

@@ -17,8 +17,8 @@ type filterSite struct {
 	URL, BaseURL string
 	// Now is what "now" and "today" mean; its zone is the zone of the site.
 	Now time.Time
-	// Markdownify renders Markdown to HTML.
-	Markdownify func(string) (string, error)
+	// Markdownify renders Markdown to HTML, and returns the work that it took.
+	Markdownify func(string) (html string, work int, err error)
 
 	sheets *sheets           // nil: style sheets stay as they are
 	gems   map[string]filter // of the plugins that the site uses
@@ -120,7 +120,7 @@ func siteFilters(site filterSite) map[string]filter {
 	return map[string]filter{
 		"relative_url": url(relativeURL),
 		"absolute_url": url(absoluteURL),
-		"markdownify": slowly(250, filter{run: func(m *meter, in any, _ []any) (any, error) {
+		"markdownify": {run: func(m *meter, in any, _ []any) (any, error) {
 			s := m.text(in)
 			switch {
 			case site.Markdownify == nil:
@@ -128,8 +128,10 @@ func siteFilters(site filterSite) map[string]filter {
 			case len(s) > m.limits.markdown/4: // its tree is large
 				return nil, m.fail("the text has more than %d MB of Markdown", m.limits.markdown>>22)
 			}
-			return site.Markdownify(s)
-		}}),
+			html, work, err := site.Markdownify(s)
+			m.spend(work)
+			return html, err
+		}},
 		"sassify": sassFilter(site, ".sass"),
 		"scssify": sassFilter(site, ".scss"),
 	}

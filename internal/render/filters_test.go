@@ -49,7 +49,7 @@ func filterVarsMeter() *meter {
 	return filterMeter(filterSite{
 		URL: "https://Example.org", BaseURL: "/base/",
 		Now:         time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
-		Markdownify: func(s string) (string, error) { return "<p>" + s + "</p>", nil },
+		Markdownify: func(s string) (string, int, error) { return "<p>" + s + "</p>", len(s), nil },
 	}, filterVars())
 }
 

@@ -60,7 +60,7 @@ func TestEveryFilterIsBounded(t *testing.T) {
 	}
 	slices.Sort(inputs)
 	allocated := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
-	m := &meter{filters: filterTable(filterSite{URL: "https://x.org", Now: time.Unix(0, 0), Markdownify: func(s string) (string, error) { return s, nil }})}
+	m := &meter{filters: filterTable(filterSite{URL: "https://x.org", Now: time.Unix(0, 0), Markdownify: func(s string) (string, int, error) { return s, 50 * len(s), nil }})}
 	run := func(expr string) {
 		m.reset(t.Context(), limits)
 		defer m.done()
