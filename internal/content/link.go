@@ -66,8 +66,12 @@ func (s *Site) Link(tag, target string) (string, error) {
 		}
 		return "", fmt.Errorf("{%% post_url %%} finds no %q", target)
 	}
+	named := target
 	target = strings.TrimPrefix(target, "/")
 	if p := s.byPath[target]; p != nil {
+		if named != target && s.Config.Jekyll {
+			return "", fmt.Errorf("{%% link %%} finds no %q: Jekyll finds this page without the slash", named)
+		}
 		return s.Config.BaseURL + p.ShownURL(), nil
 	}
 	if url, ok := s.linked[target]; ok {

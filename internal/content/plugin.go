@@ -102,7 +102,17 @@ const redirectFrom = "redirect_from"
 // RedirectsUnsure reports whether a plugin that is not run changes redirect_from: nobody
 // knows from which addresses pages redirect then.
 func (s *Site) RedirectsUnsure() bool {
-	return slices.ContainsFunc(s.Plugins, func(p *Plugin) bool { return slices.Contains(p.Changes, redirectFrom) })
+	return s.Sets(redirectFrom) != nil
+}
+
+// Sets returns the plugin that sets a variable of pages, nil for none.
+func (s *Site) Sets(variable string) *Plugin {
+	for _, p := range s.Plugins {
+		if slices.Contains(p.Changes, variable) {
+			return p
+		}
+	}
+	return nil
 }
 
 // isPlugin reports whether a file of a Jekyll tree is a plugin.

@@ -192,7 +192,7 @@ func (p limitedInline) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 	switch n.(type) {
 	case nil, *ast.Text:
 		// It may have looked for an end as far as the block goes.
-		if lines := parent.Lines(); looksAhead(block.Source()[at.Start:]) && lines.Len() > 0 {
+		if lines := parent.Lines(); p.looksAhead(block.Source()[at.Start:]) && lines.Len() > 0 {
 			const cost = 2 // in the time of a step
 			l.inBlock(cost*(lines.At(lines.Len()-1).Stop-at.Start), at.Start)
 		}
@@ -210,10 +210,22 @@ type limitedCloser struct {
 	parser.CloseBlocker
 }
 
-// looksAhead reports whether what begins here has an end to be looked for.
-func looksAhead(b []byte) bool {
-	return len(b) > 1 && (b[0] == '`' || b[0] == '<' || b[0] == ']' && (b[1] == '(' || b[1] == '['))
+// looksAhead reports whether the parser looks for the end of what begins here. That of
+// <https://…> looks no further than the next "<".
+func (p limitedInline) looksAhead(b []byte) bool {
+	if len(b) < 2 {
+		return false
+	}
+	switch b[0] {
+	case '`':
+		return true
+	case '<':
+		return p.InlineParser != autoLinks && (isLetter(b[1]) || bytes.IndexByte([]byte("/!?"), b[1]) >= 0)
+	}
+	return b[0] == ']' && (b[1] == '(' || b[1] == '[')
 }
+
+var autoLinks = parser.NewAutoLinkParser()
 
 // limitedBlock is a parser of block quotes or lists within the limits.
 type limitedBlock struct{ parser.BlockParser }

@@ -55,6 +55,7 @@ func TestWithinLimits(t *testing.T) {
 		"a paragraph": strings.Repeat("Some *emphasis*, `code`, snake_case_word, a [link](b) and [brackets].\n", 1_000),
 		"a table":     "|a|b|c|\n|-|-|-|\n" + strings.Repeat("| `a\\|b` | *b* |\n", 5_000),
 		"definitions": strings.Repeat("[r]: /u \"title\"\n", 5_000),
+		"tags":        strings.Repeat("<div><a href=\"x\">y</a> a < b <https://a.example></div> ", 20_000),
 		"a list":      strings.Repeat("- a\n  - b\n    - c\n\n", 20_000),
 	}
 	r := NewReader(Dialect{})

@@ -45,6 +45,9 @@ func (s *sink) include(tok *token) error {
 		return nil
 	}
 	if path == "" {
+		if s.namedByPlugin(name) {
+			return nil
+		}
 		s.report(diag.RuleMissingInclude, at, "the name of the file to include is empty")
 		return nil
 	}
@@ -54,7 +57,9 @@ func (s *sink) include(tok *token) error {
 		return nil
 	}
 	if err != nil {
-		s.report(diag.RuleMissingInclude, name, "%s", err)
+		if !s.namedByPlugin(name) {
+			s.report(diag.RuleMissingInclude, name, "%s", err)
+		}
 		return nil
 	}
 	if i := dotsForm.FindStringIndex(path); i != nil && s.engine.site.Config.Jekyll {
@@ -115,6 +120,7 @@ func (s *sink) expand(name source.Span) (string, error) {
 		if err != nil {
 			return "", err
 		}
+		s.noteUnset(usesOf(f).vars)
 		b.WriteString(s.meter.format(value))
 	}
 	return b.String(), nil
@@ -125,7 +131,11 @@ func (s *sink) expand(name source.Span) (string, error) {
 func (s *sink) paramValue(at source.Span) any {
 	text := at.Bytes()
 	if text[0] != '"' && text[0] != '\'' {
-		value, err := s.meter.value(laxNode(at.String(), 0, 0))
+		n := laxNode(at.String(), 0, 0)
+		value, err := s.meter.value(n)
+		var u uses
+		u.node(n)
+		s.noteUnset(u.vars)
 		if err != nil && s.meter.err == nil {
 			s.report(diag.RuleLiquidSyntax, at, "%s", err)
 		}
@@ -322,7 +332,9 @@ func (s *sink) link(tag string, at, args source.Span) error {
 	s.dependOn(linkDep, tag+"\n"+target)
 	url, err := s.engine.site.Link(tag, target)
 	if err != nil {
-		s.report(diag.RuleBrokenLink, args, "%s", err)
+		if !s.namedByPlugin(args) {
+			s.report(diag.RuleBrokenLink, args, "%s", err)
+		}
 		return nil
 	}
 	s.put(at, []byte(url))

@@ -156,6 +156,7 @@ func (s *sink) printToken(tok *token) error {
 	for _, v := range tok.reads {
 		s.missing(tok, v)
 	}
+	s.noteUnset(tok.reads)
 	if s.isWhole(f, value) {
 		s.print(tok.span, "")
 		return nil
@@ -210,6 +211,7 @@ func (s *sink) assign(tok *token) error {
 	value, err := s.meter.filtered(a.value)
 	if err == nil && s.meter.take(64+len(a.name)) == nil {
 		s.meter.vars.assign(a.name, value)
+		s.noteUnset(usesOf(a).vars)
 	}
 	if inside := (*exprError)(nil); errors.As(err, &inside) {
 		err = inside.moved(a.at)

@@ -189,8 +189,8 @@ func newStamps(e, older *Engine) stamps {
 	for _, name := range slices.Sorted(slices.Values(site.TagNames())) {
 		s.tags = append(s.tags, name, site.TagTemplate(name).Name)
 	}
-	for _, p := range site.Plugins { // they say which tags and filters there may be
-		s.tags = append(s.tags, p.File.Name, strings.Join(p.Tags, " "), strings.Join(p.Filters, " "))
+	for _, p := range site.Plugins { // they say which tags, filters and variables there may be
+		s.tags = append(s.tags, p.File.Name, strings.Join(p.Tags, " "), strings.Join(p.Filters, " "), strings.Join(p.Changes, " "))
 	}
 	s.config = stamp(was.config, site.Config == before.Config && slices.Equal(s.tags, was.tags))
 	samePage := func(a, b *content.Page) bool { return seenAlike(a, b) && e.fronts[a] == older.fronts[b] }
