@@ -30,7 +30,7 @@ type sink struct {
 	turns           turns
 	interrupt       interrupt
 	missed          map[missingKey]bool
-	unset           string // a variable that the page lacks, since a plugin sets it
+	unset           string               // a variable that the page lacks, since a plugin sets it
 	found           map[source.Span]bool // variables of loops that were there in some round
 	markdown        bool                 // what is printed is going to be read as Markdown
 	beside          bool                 // a file beside the page was looked for, or the content of another page
