@@ -80,14 +80,14 @@ func (r *reader) addDefault(name string, f *source.File, want defaultParts) (tak
 		r.addLayout(layout, f)
 		return true
 	}
-	if preset, ok := rest("elements/_presets/"); ok {
+	if preset, ok := rest(presetFolder + "/"); ok && isPreset(name) {
 		if r.presets[withoutExt(preset)] != nil {
 			return false
 		}
 		r.addPreset(preset, f)
 		return true
 	}
-	if _, ok := rest("schema/"); ok {
+	if strings.HasPrefix(name, presetFolder+"/") || strings.HasPrefix(name, "schema/") {
 		if r.texts[name] != nil {
 			return false
 		}

@@ -95,9 +95,11 @@ func (e *Element) Delivery() []string { return strs(e.Get("events", "delivery"))
 func (r *reader) addElementFile(name string, f *source.File, dirs folders) {
 	r.texts[name] = f
 	rest := strings.TrimPrefix(name, "elements/")
-	if preset, ok := strings.CutPrefix(rest, "_presets/"); ok {
-		r.addPreset(preset, f)
-		return
+	if isPreset(name) {
+		r.addPreset(path.Base(name), f)
+	}
+	if strings.HasPrefix(name, presetFolder+"/") {
+		return // the texts of sections
 	}
 	if isElementFile(name) {
 		key := strings.TrimSuffix(rest, "/"+path.Base(rest))
@@ -209,11 +211,12 @@ func (r *reader) elementInputs(ef elementFile, t *tree, authored []*Page, taken 
 	inputs := []any{ef.file, r.schemas[elementSchema].Schema}
 	for _, name := range slices.Sorted(maps.Keys(r.presets)) {
 		inputs = append(inputs, name, r.presets[name])
-	}
-	if sections := t.node.Get("sections"); sections != nil {
-		for _, item := range sections.Items {
-			inputs = append(inputs, r.texts[ef.path(item.Get("file").Str())])
+		for _, item := range items(r.presets[name].Get("sections")) {
+			inputs = append(inputs, r.texts[path.Join(presetFolder, name, item.Get("file").Str())])
 		}
+	}
+	for _, item := range items(t.node.Get("sections")) {
+		inputs = append(inputs, r.texts[path.Join(ef.dir, item.Get("file").Str())])
 	}
 	for _, list := range [][]*Page{r.templates, authored, r.elementPages[ef.dir]} {
 		for _, p := range list {
@@ -232,64 +235,62 @@ func (r *reader) newElement(ef elementFile, node *data.Node) *Element {
 	e := &Element{
 		File: ef.file, Node: node, Dir: ef.dir,
 		Key: cmp.Or(node.Get("key").Str(), ef.key), Name: cmp.Or(node.Get("name").Str(), ef.key),
-		layers: []*data.Node{node},
 	}
-	extends := r.preset(node.Get("extends"), "extends")
-	if extends != nil {
-		e.layers = append(e.layers, extends)
-	}
+	r.checkExtends(node)
+	all := layers{own: []layer{{node, ef.dir}}, extends: r.stack(extended(node)...)}
+	e.addLayers(&all)
 	kind := e.Get("auth", "type")
 	r.checkAuth(kind, "auth.type", diag.RuleElementYAML)
-	auth := r.presets[kind.Str()]
-	var events []*data.Node
-	if list := e.Get("events", "delivery"); list != nil {
-		for _, item := range list.Items {
-			events = append(events, r.preset(item, "events.delivery"))
-		}
+	all.auth = r.stack(kind)
+	delivery := items(e.Get("events", "delivery"))
+	for _, item := range delivery {
+		r.checkPreset(item, "events.delivery")
 	}
-	e.layers = append(append(e.layers, auth), events...)
-	bodyOrder := append([]*data.Node{auth, extends, node}, events...)
-	e.Configuration = mergeParams(bodyOrder, "configuration", node)
-	e.ProviderData = mergeParams(bodyOrder, "providerData", node)
-	r.checkTerms(e)
+	all.events = r.stack(delivery...)
+	e.addLayers(&all)
+	e.Configuration, e.ProviderData = all.params("configuration"), all.params("providerData")
+	r.checkLayers(e, &all)
 	e.flow = "credentials"
 	if flow := e.Get("auth", "flow"); flow != nil && !r.reported(flow) {
 		e.flow = flow.Str() // a wrong one would drop pages and make links to them broken
 	}
-	r.readSections(e, ef)
 	return e
 }
 
-// mergeParams lists the parameters of all layers in the order of a body. A
-// later layer overrides the fields of a parameter in place; the element's own
-// fields always win.
-func mergeParams(order []*data.Node, list string, own *data.Node) []*Param {
-	var params []*Param
-	for _, layer := range order {
-		values := layer.Get(list)
-		if values == nil {
-			continue
+// addLayers sets what Get looks through.
+func (e *Element) addLayers(all *layers) {
+	e.layers = nil
+	for _, l := range slices.Backward(all.byWeight()) {
+		e.layers = append(e.layers, l.node)
+	}
+}
+
+// checkLayers reports what an element says of its presets and what they do not have.
+func (r *reader) checkLayers(e *Element, all *layers) {
+	r.checkTerms(e)
+	below := paramKeys(all.presets())
+	if !r.presetsAreWhole(e) {
+		below = nil
+	} else if auth := e.Node.Get("auth"); e.Get("auth", "type") == nil && e.Node.Get("extends") != nil && (auth == nil || auth.Kind == data.Object) {
+		// Without extends the schema reports it.
+		what := `"auth" is missing`
+		place, _, _ := e.Node.Members[0].Key.Origin()
+		if auth != nil {
+			what = `"type" is missing in "auth"`
+			place, _, _ = auth.Origin()
 		}
-		for _, item := range values.Items {
-			key := item.Get("key").Str()
-			if key == "" {
-				continue // reported by the schema check
-			}
-			if layer == own && slices.ContainsFunc(order, func(l *data.Node) bool { return l != own && param(l.Get(list), key) != nil }) {
-				continue // it is listed at the preset's place, with the fields of the element
-			}
-			i := slices.IndexFunc(params, func(p *Param) bool { return p.Key == key })
-			if i < 0 {
-				i = len(params)
-				params = append(params, &Param{Key: key, fields: map[string]*data.Node{}})
-			}
-			params[i].set(item)
-			if layer != own {
-				params[i].set(param(own.Get(list), key))
+		place.End = place.Start
+		r.report(newDiagnostic(place, diag.RuleElementYAML, diag.Error, "%s: no preset that the element extends has it", what))
+	}
+	r.checkParams(e.Node, below)
+	for _, l := range slices.Concat(all.events, all.auth, all.extends) {
+		for _, s := range r.sections(l, false) {
+			if s.Page != "events" || len(e.Delivery()) > 0 { // what presets say of events is for elements that have some
+				e.Sections = append(e.Sections, s)
 			}
 		}
 	}
-	return params
+	e.Sections = append(e.Sections, r.sections(all.own[0], true)...)
 }
 
 // set sets the fields that an entry gives. A term replaces a description and
@@ -309,44 +310,39 @@ func (p *Param) set(item *data.Node) {
 	}
 }
 
-// param returns the entry with a key from a list of parameters, or nil.
-func param(list *data.Node, key string) *data.Node {
-	if list == nil {
-		return nil
-	}
-	for _, item := range list.Items {
-		if item.Get("key").Str() == key {
-			return item
-		}
-	}
-	return nil
-}
-
-// path returns the path of a file beside the element.
-func (ef elementFile) path(name string) string {
-	return path.Join(ef.dir, name)
-}
-
-func (r *reader) readSections(e *Element, ef elementFile) {
-	list := e.Node.Get("sections")
-	if list == nil {
-		return
-	}
-	for _, item := range list.Items {
-		name := item.Get("file")
-		full := ef.path(name.Str())
-		f := r.texts[full]
-		switch {
-		case name == nil || item.Get("after") == nil:
+// sections returns the sections that a file lists, whose texts lie in its folder. What
+// is wrong with them is reported if report is set.
+func (r *reader) sections(l layer, report bool) (out []Section) {
+	for _, item := range items(l.node.Get("sections")) {
+		name, page := item.Get("file"), item.Get("page")
+		full := path.Join(l.dir, name.Str())
+		var wrong *diag.Diagnostic
+		switch f := r.texts[full]; {
+		case name == nil || item.Get("after") == nil || r.reported(page):
 			continue // reported by the schema check
 		case escapes(name.Str()):
-			r.Problems = append(r.Problems, diagnosticAt(name, diag.RuleElementYAML, diag.Error, "%q leaves the element's folder", name.Str()))
+			wrong = diagnosticAt(name, diag.RuleElementYAML, diag.Error, "%q leaves the %s's folder", name.Str(), l.kind())
 		case f == nil:
-			r.Problems = append(r.Problems, diagnosticAt(name, diag.RuleElementYAML, diag.Error, "no file %q", full))
+			wrong = diagnosticAt(name, diag.RuleElementYAML, diag.Error, "no file %q", full)
+		case page != nil && !slices.Contains(r.elementPageNames(), page.Str()):
+			wrong = diagnosticAt(page, diag.RuleElementYAML, diag.Error, "elements have no page %q: %s", page.Str(), choices(page.Str(), r.elementPageNames()))
 		default:
-			e.Sections = append(e.Sections, Section{cmp.Or(item.Get("page").Str(), "events"), item.Get("after"), f})
+			out = append(out, Section{cmp.Or(page.Str(), "events"), item.Get("after"), f})
+		}
+		if wrong != nil && report {
+			r.report(wrong)
 		}
 	}
+	return out
+}
+
+// elementPageNames returns the names of the pages that templates make.
+func (r *reader) elementPageNames() []string {
+	names := map[string]bool{}
+	for _, t := range r.templates {
+		names[t.Front.Get("elementPage").Str()] = true
+	}
+	return slices.Sorted(maps.Keys(names))
 }
 
 // Description returns the text that describes a parameter: its own, or that of

@@ -47,7 +47,7 @@ func readPresets(folders ...fs.FS) (Presets, error) {
 		}
 		for _, entry := range entries {
 			full := path.Join(presetFolder, entry.Name())
-			if ext := path.Ext(full); entry.IsDir() || ext != ".yml" && ext != ".yaml" {
+			if entry.IsDir() || !isPreset(full) {
 				continue
 			}
 			text, err := readInput(folder, full)
@@ -59,6 +59,13 @@ func readPresets(folders ...fs.FS) (Presets, error) {
 		}
 	}
 	return p, nil
+}
+
+// isPreset reports whether a path is that of a preset. Those of the texts of its sections
+// are in the folder of its name.
+func isPreset(name string) bool {
+	ext := path.Ext(name)
+	return path.Dir(name) == presetFolder && (ext == ".yml" || ext == ".yaml")
 }
 
 func (p Presets) add(name string, node *data.Node) {
@@ -152,16 +159,29 @@ func (r *reader) allPresets() Presets {
 // format, and presets and templates that name a kind of authentication which no
 // preset is. The schema is known once docgen's own files are read.
 func (r *reader) checkPresets() {
-	for _, name := range slices.Sorted(maps.Keys(r.presets)) {
+	names := slices.Sorted(maps.Keys(r.presets))
+	var all []layer
+	for _, p := range r.presets {
+		all = append(all, layer{node: p})
+	}
+	known := paramKeys(all)
+	for _, name := range names {
 		p := r.presets[name]
 		if p == nil {
 			continue
 		}
-		if place, _, _ := p.Origin(); r.Has(place.File.Name) {
+		own, _, _ := p.Origin()
+		if r.Has(own.File.Name) {
 			r.report(r.check(p, presetSchema, diag.RuleElementYAML, diag.Error)...)
 		}
 		r.checkAuth(p.Get("auth").Get("type"), "auth.type", diag.RuleElementYAML)
+		if r.Has(own.File.Name) {
+			r.checkExtends(p)
+			r.checkParams(p, known)
+			r.sections(layer{p, presetFolder + "/" + name}, true)
+		}
 	}
+	r.checkCircles(names)
 	for _, t := range r.templates {
 		auth := t.Front.Get("when").Get("auth")
 		if auth == nil {
@@ -183,13 +203,11 @@ func (r *reader) checkAuth(name *data.Node, field, rule string) {
 	}
 }
 
-// preset returns the partial element that a value names.
-func (r *reader) preset(name *data.Node, field string) *data.Node {
-	p := r.presets[name.Str()]
-	if name != nil && p == nil {
+// checkPreset reports a value that names no preset.
+func (r *reader) checkPreset(name *data.Node, field string) {
+	if r.presets[name.Str()] == nil {
 		r.noPreset(name, field, diag.RuleElementYAML, slices.Sorted(maps.Keys(r.presets)))
 	}
-	return p
 }
 
 // noPreset reports a value that names none of the known presets, unless it or
@@ -219,6 +237,28 @@ func (r *reader) presetHasProblems(name *data.Node) bool {
 	return slices.ContainsFunc(r.Problems, func(d *diag.Diagnostic) bool { return d.Span.File == place.File })
 }
 
+// presetsAreWhole reports whether nothing is wrong with the presets that an element
+// names.
+func (r *reader) presetsAreWhole(e *Element) bool {
+	seen := map[string]bool{}
+	var whole func(names []*data.Node) bool
+	whole = func(names []*data.Node) bool {
+		return !slices.ContainsFunc(names, func(name *data.Node) bool {
+			key := name.Str()
+			if seen[key] {
+				return false
+			}
+			seen[key] = true
+			return r.presets[key] == nil || r.presetHasProblems(name) || !whole(extended(r.presets[key]))
+		})
+	}
+	names := slices.Concat(extended(e.Node), items(e.Get("events", "delivery")))
+	if kind := e.Get("auth", "type"); kind != nil {
+		names = append(names, kind)
+	}
+	return whole(names)
+}
+
 // checkTerms reports terms of an element that no preset has.
 func (r *reader) checkTerms(e *Element) {
 	if r.presetHasProblems(e.Get("auth", "type")) {
@@ -244,6 +284,9 @@ func choices(word string, all []string) string {
 
 // reported reports whether a value is known to be wrong.
 func (r *reader) reported(n *data.Node) bool {
+	if n == nil {
+		return false
+	}
 	span, _, _ := n.Origin()
 	return slices.ContainsFunc(r.Problems, func(d *diag.Diagnostic) bool { return d.Span == span })
 }
