@@ -64,7 +64,7 @@ func sourceFlags(flags *pflag.FlagSet) *sourceOptions {
 	flags.StringVar(&o.source, "source", "", "read the project or Jekyll tree in `DIR` (default: the nearest folder upward with docgen.yml or _config.yml, or else with elements)")
 	flags.StringSliceVar(&o.configs, "config", nil, "read the Jekyll tree with the configuration `FILE[,FILE]`, of which a later one counts more (default: _config.yml in the source folder)")
 	flags.StringVar(&o.baseURL, "base-url", "", "the `URL` that the site is published at")
-	flags.StringVar(&o.theme, "theme", "", "the folder `DIR` of the theme of a Jekyll tree, if it is no part of the tree")
+	flags.StringVar(&o.theme, "theme", "", "the folder `DIR` of the theme of a Jekyll tree, if it is no part of the tree; or docgen, for the layouts that docgen brings")
 	flags.BoolVar(&o.drafts, "drafts", false, "include drafts and unpublished pages")
 	return o
 }
@@ -81,7 +81,7 @@ func (o *sourceOptions) dir() (string, error) {
 			return "", &usageError{err.Error()}
 		}
 	}
-	if info, err := os.Stat(o.theme); o.theme != "" && (err != nil || !info.IsDir()) {
+	if info, err := os.Stat(o.theme); o.theme != "" && o.theme != content.OwnTheme && (err != nil || !info.IsDir()) {
 		return "", usagef("--theme: there is no folder %q", o.theme)
 	}
 	if dir != "" {

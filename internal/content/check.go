@@ -157,8 +157,7 @@ func (r *reader) checkLayouts() {
 		r.Problems = append(r.Problems, d)
 		return d
 	}
-	names := r.LayoutNames()
-	slices.Sort(names)
+	names := r.treeLayouts()
 	missing := func(name string) string {
 		if len(names) == 0 {
 			return fmt.Sprintf("no layout %q: there is none at all", name)
@@ -166,18 +165,21 @@ func (r *reader) checkLayouts() {
 		return fmt.Sprintf("no layout %q: %s", name, choices(name, names))
 	}
 	for _, p := range r.AllPages() {
-		if name := p.Layout(); name != "" && r.layouts[name] == nil && !r.lacksTheme() {
+		if p.docgens() {
+			continue // its layout is docgen's
+		}
+		if name := p.layout(); name != "" && !slices.Contains(names, name) && !r.replacesTheme() {
 			report(r.layoutPlace(p), "%s", missing(name)).Pages = []string{p.Path}
 		}
 	}
-	for _, name := range names {
+	for _, name := range slices.Sorted(slices.Values(r.LayoutNames())) {
 		outer := r.layouts[name].Front.Get("layout")
 		if outer == nil || outer.Str() == "" {
 			continue
 		}
 		place, _, _ := outer.Origin()
-		if r.layouts[outer.Str()] == nil {
-			if r.lacksTheme() {
+		if !r.layouts[name].File.Embedded && !slices.Contains(names, outer.Str()) {
+			if r.replacesTheme() {
 				continue
 			}
 			report(place, "%s", missing(outer.Str()))
@@ -192,7 +194,7 @@ func (r *reader) checkLayouts() {
 func (s *Site) circle(name string) (names []string) {
 	for at := name; s.layouts[at] != nil && len(names) < len(s.layouts); {
 		names = append(names, at)
-		if at = s.layouts[at].Front.Get("layout").Str(); at == name {
+		if at = s.OuterLayout(s.layouts[at]); at == name {
 			return names
 		}
 	}

@@ -74,6 +74,7 @@ type Config struct {
 	plugins     []string           // that a Jekyll tree configures
 	foreign     bool               // one of them is not known at all
 	theme       theme
+	ownTheme    bool // pages of the tree are shown in docgen's layouts
 }
 
 // Liquid is how strictly templates are read: as the configuration of Jekyll says, and strictly
@@ -124,8 +125,14 @@ func parseConfig(node *data.Node, jekyll bool) *Config {
 	return c
 }
 
-// ownSettings are the keys that a docgen.yml beside _config.yml is read for.
-var ownSettings = []string{"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags", "theme", "filters", "extensionlessLinks", "lint"}
+// The keys that a docgen.yml beside _config.yml is read for. layoutSettings are those that
+// docgen's own layouts and templates see as variables of site.
+var (
+	layoutSettings = []string{"title", "console", "navigation", "edit"}
+	ownSettings    = append([]string{
+		"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags", "theme", "filters", "extensionlessLinks", "lint", "elements",
+	}, layoutSettings...)
+)
 
 // applySettings reads docgen's own settings from a configuration.
 func (c *Config) applySettings(node *data.Node) {

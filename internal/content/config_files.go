@@ -167,7 +167,7 @@ func (r *reader) readConfig() error {
 	}
 	if len(files) > 0 {
 		r.Config = parseConfig(node, true)
-		r.Config.Files, r.Config.theme = files, themed
+		r.Config.Files, r.Config.theme, r.Config.ownTheme = files, themed, r.usesOwnTheme(own)
 		r.themeGems()
 		r.Config.checkPaginate()
 		r.Config.leaveOutDestination(r.Dir, path.Dir(names[0]))

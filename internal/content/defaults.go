@@ -23,8 +23,8 @@ func (r *reader) readDefaults() error {
 		if r.excluded(name, false) {
 			return nil
 		}
-		if asset := strings.HasPrefix(name, ownFolders.pages+"assets/"); asset {
-			if d.assets {
+		if asset, ok := strings.CutPrefix(name, ownFolders.pages+"assets/"); ok {
+			if d.layouts && (!d.images || strings.HasPrefix(asset, "img/")) {
 				r.addAsset(name)
 			}
 			return nil
@@ -46,20 +46,29 @@ func (r *reader) readDefaults() error {
 type defaultParts struct {
 	layouts   bool // layouts, and the includes that are no tags
 	templates bool // of element pages
-	pages     bool
-	assets    bool // what docgen's layouts refer to
+	images    bool // of the files that docgen's layouts refer to, only the images
 }
 
 func (r *reader) defaultParts() defaultParts {
 	elements := len(r.elementFiles) > 0
-	layouts := !r.Config.Jekyll || elements
 	return defaultParts{
-		layouts:   layouts,
+		layouts:   !r.Config.Jekyll || elements || r.Config.ownTheme,
 		templates: elements,
-		// Beside a Jekyll tree its elements have no pages but their own.
-		pages:  elements && !r.Config.Jekyll,
-		assets: layouts && (!r.Config.Jekyll || r.layouts["base"] == nil),
+		images:    r.Config.Jekyll && !r.Config.ownTheme && r.hasElementLayout(),
 	}
+}
+
+// takesPage reports whether a site takes a page from docgen. A Jekyll tree has a home
+// page of its own; the pages of its elements link to those below docs.
+func (r *reader) takesPage(name string) bool {
+	elements := len(r.elementFiles) > 0
+	switch {
+	case !r.Config.Jekyll:
+		return elements
+	case name == "404.md":
+		return r.Config.ownTheme
+	}
+	return elements && strings.HasPrefix(name, "docs/")
 }
 
 // addDefault adds a file that docgen ships, if the site needs it and has none of
@@ -67,13 +76,21 @@ func (r *reader) defaultParts() defaultParts {
 func (r *reader) addDefault(name string, f *source.File, want defaultParts) (taken bool) {
 	rest := func(folder string) (string, bool) { return strings.CutPrefix(name, folder) }
 	if include, ok := rest(ownFolders.includes); ok {
+		if r.Config.Jekyll && want.layouts {
+			r.ownIncludes[include] = f
+		}
 		if r.includes[include] != nil || !want.layouts && !strings.HasPrefix(include, "tags/") {
 			return false
 		}
 		r.addInclude(include, f)
 		return true
 	}
-	if layout, ok := rest(ownFolders.layouts); ok {
+	if layout, ok := rest(ownFolders.layouts); ok && r.Config.Jekyll {
+		if want.layouts {
+			r.addLayout(source.EmbeddedPrefix+layout, f)
+		}
+		return want.layouts
+	} else if ok {
 		if r.layouts[withoutExt(layout)] != nil || !want.layouts {
 			return false
 		}
@@ -98,21 +115,35 @@ func (r *reader) addDefault(name string, f *source.File, want defaultParts) (tak
 		r.addDefaultTerms(f)
 		return true
 	}
-	return want.templates && strings.HasPrefix(name, ownFolders.pages) && r.addDefaultPage(name, f, want.pages)
+	page, ok := rest(ownFolders.pages)
+	return ok && r.addDefaultPage(name, f, want.templates, r.takesPage(page))
 }
 
 // addAsset copies a file that docgen's layouts refer to, unless the site has
-// one of its own there.
+// one of its own there: in a Jekyll tree that is not meant for docgen's layouts.
 func (r *reader) addAsset(name string) {
 	url := "/" + strings.TrimPrefix(name, ownFolders.pages)
-	if !slices.ContainsFunc(r.Static, func(f Static) bool { return f.URL == url }) {
+	other := ""
+	if i := slices.IndexFunc(r.Static, func(f Static) bool { return f.URL == url }); i >= 0 {
+		other = r.Static[i].From
+	}
+	if i := slices.IndexFunc(r.Pages, func(p *Page) bool { return p.URL == url }); i >= 0 {
+		other = r.Pages[i].Path
+	}
+	switch {
+	case other == "":
 		r.Static = append(r.Static, Static{From: name, URL: url, FS: r.opts.Defaults})
+	case r.Config.Jekyll:
+		d := newDiagnostic(source.NewFile(other, nil).All(), diag.RuleRedirectCollision, diag.Warning,
+			"docgen's layouts need a file of their own at %s, and find this one: give it another name", url)
+		d.Kind = "file"
+		r.report(d)
 	}
 }
 
-// addDefaultPage adds a template that docgen ships or, with pages set, a page.
-func (r *reader) addDefaultPage(name string, f *source.File, pages bool) (taken bool) {
-	if r.texts[name] != nil {
+// addDefaultPage adds a template that docgen ships or a page, as far as they are wanted.
+func (r *reader) addDefaultPage(name string, f *source.File, templates, pages bool) (taken bool) {
+	if !r.Config.Jekyll && r.texts[name] != nil || !templates && !pages {
 		return false
 	}
 	p := r.page(f, func(p *Page) {
@@ -125,8 +156,11 @@ func (r *reader) addDefaultPage(name string, f *source.File, pages bool) (taken 
 	case p == nil:
 		return false
 	case p.Front.Get("elementPage") != nil:
-		r.templates = append(r.templates, p)
-	case pages && !slices.ContainsFunc(r.Pages, func(own *Page) bool { return own.Out() == p.Out() }):
+		if templates {
+			r.templates = append(r.templates, p)
+		}
+	case pages && !slices.ContainsFunc(r.AllPages(), func(own *Page) bool { return own.Out() == p.Out() }) &&
+		!slices.ContainsFunc(r.Static, func(own Static) bool { return own.Out() == p.Out() }):
 		r.Pages = append(r.Pages, p)
 	default:
 		return false

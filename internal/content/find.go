@@ -15,12 +15,9 @@ import (
 	"docgen/internal/source"
 )
 
-// FindInclude returns an include by the name that {% include %} gives, or nil.
-func (s *Site) FindInclude(name string) *source.File { return s.includes[path.Clean(name)] }
-
 // Include is FindInclude with an error that says what may be meant.
-func (s *Site) Include(name string) (*source.File, error) {
-	if f := s.FindInclude(name); f != nil {
+func (s *Site) Include(name string, in *source.File) (*source.File, error) {
+	if f := s.FindInclude(name, in); f != nil {
 		return f, nil
 	}
 	if escapes(name) {

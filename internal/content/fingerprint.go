@@ -35,6 +35,9 @@ func (s *Site) Fingerprint() (string, error) {
 	for _, f := range s.besideInputs() {
 		addToHash(h, "config", f.Text)
 	}
+	if s.Config.ownTheme {
+		addToHash(h, "theme", []byte(OwnTheme))
+	}
 	addToHash(h, "url", []byte(s.Config.URL+s.Config.BaseURL))
 	for _, name := range slices.Sorted(maps.Keys(s.inputs)) {
 		f := s.inputs[name].file

@@ -76,7 +76,7 @@ func TestStrayManifest(t *testing.T) {
 	if want := []string{"/a.html", "/x/changed.txt", "/x/page.html"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	if _, err := site.Include("part.html"); err != nil {
+	if _, err := site.Include("part.html", nil); err != nil {
 		t.Error(err)
 	}
 }

@@ -138,6 +138,9 @@ func (s *Site) made() iter.Seq2[string, string] {
 		case s.Config.ListsRedirects():
 			names = append(names, "redirects.json")
 		}
+		if s.Config.Jekyll && s.BringsLayout() {
+			names = append(names, "search/index.json")
+		}
 		for _, name := range names {
 			if !yield(name, "a file of docgen's own") {
 				return

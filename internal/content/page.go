@@ -105,8 +105,8 @@ func OutPath(url string) string {
 	return out
 }
 
-// Layout returns the name of the layout, or "" for none.
-func (p *Page) Layout() string {
+// layout returns the name of the layout that the page names, or "" for none.
+func (p *Page) layout() string {
 	if p.Sheet {
 		return ""
 	}

@@ -173,7 +173,7 @@ func (r *reader) defineTags() error {
 		case value.Get("include") != nil:
 			value = value.Get("include")
 		}
-		f, err := r.Include(value.Str())
+		f, err := r.Include(value.Str(), nil)
 		if err != nil {
 			if value.Kind == data.String {
 				err = fmt.Errorf(`%w; a tag is "keep body", "drop" or an include`, err)

@@ -34,7 +34,7 @@ type reader struct {
 
 func read(site, older *Site, changed []string, overlay map[string][]byte) (*Site, error) {
 	site.inputs, site.includes, site.tags = map[string]*input{}, map[string]*source.File{}, map[string]*source.File{}
-	site.foreign = map[string]Foreign{}
+	site.foreign, site.ownIncludes = map[string]Foreign{}, map[string]*source.File{}
 	site.layouts, site.presets, site.texts = map[string]*Layout{}, map[string]*data.Node{}, map[string]*source.File{}
 	site.schemas, site.Data, site.left = map[string]schema{}, data.Map{}, map[*Page]bool{}
 	site.kept = kept{defaults: map[string]*source.File{}, trees: map[treeKey]*tree{}, dataFiles: map[*source.File]*tree{}, dataKeys: map[string][]*source.File{}, pages: map[*source.File]*Page{}, changed: map[*Page]*Page{}, made: map[string]*Page{}, hidden: map[string]bool{}, imported: map[string]bool{}}
@@ -210,6 +210,7 @@ func (r *reader) finish() {
 	addLanguages()
 	r.checkTheme()
 	r.checkLayouts()
+	r.checkElementLayout()
 	r.checkOutputs()
 	r.checkAddresses()
 	for _, f := range r.files {

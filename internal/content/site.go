@@ -53,7 +53,9 @@ type Site struct {
 	dirs     []string          // every folder
 	includes map[string]*source.File
 	tags     map[string]*source.File
-	foreign  map[string]Foreign // tags without an include
+	// ownIncludes are those that docgen's own templates use in a Jekyll tree.
+	ownIncludes map[string]*source.File
+	foreign     map[string]Foreign // tags without an include
 	// Plugins are the Ruby files of a Jekyll tree.
 	Plugins   []*Plugin
 	layouts   map[string]*Layout
@@ -139,7 +141,8 @@ type Options struct {
 	Drafts bool
 	// Also reads the files of Config.Also like pages.
 	Also bool
-	// Theme is the folder of a theme for a Jekyll tree, if it is no part of the tree.
+	// Theme is the folder of a theme for a Jekyll tree, if it is no part of the tree, or
+	// OwnTheme.
 	Theme string
 	// Out is the output folder; it is no input where it lies inside the source.
 	Out string

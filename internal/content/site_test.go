@@ -150,7 +150,7 @@ func TestUnreadableIsReportedOnce(t *testing.T) {
 	if !maps.Equal(got, want) || len(site.Problems) != len(want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if _, err := site.Include("part.md"); err != nil {
+	if _, err := site.Include("part.md", nil); err != nil {
 		t.Error(err)
 	}
 }

@@ -30,6 +30,9 @@ func (c *Config) inTheme(name string) bool { return c.theme.dir != "" && inside(
 
 // themeFolder returns the folder of the theme, or "".
 func (r *reader) themeFolder(own *data.Node) string {
+	if r.usesOwnTheme(own) {
+		return ""
+	}
 	if r.opts.Theme != "" {
 		return MountedTheme
 	}
@@ -89,7 +92,7 @@ func (r *reader) themeGems() {
 
 // checkTheme reports a theme that is named and whose folder is not there.
 func (r *reader) checkTheme() {
-	if dir := r.Config.Own.Get("theme"); dir.Str() != "" && r.Config.Jekyll && r.opts.Theme == "" && r.lacksTheme() {
+	if dir := r.Config.Own.Get("theme"); dir.Str() != "" && r.Config.Jekyll && !r.Config.ownTheme && r.opts.Theme == "" && r.lacksTheme() {
 		r.report(diagnosticAt(dir, diag.RuleUnsupported, diag.Warning, "the folder of the theme, %q, does not exist or is empty", dir.Str()))
 	}
 	if name := r.Config.missingTheme(); name != nil {
@@ -106,10 +109,24 @@ func (r *reader) lacksTheme() bool {
 	return r.Config.missingTheme() != nil || r.Config.theme.dir != "" && !slices.ContainsFunc(r.kept.names, r.Config.inTheme)
 }
 
+// replacesTheme reports whether the tree uses a theme that is not there, or that docgen's
+// takes the place of: its layouts are not missed.
+func (r *reader) replacesTheme() bool {
+	return r.lacksTheme() || r.Config.ownTheme && r.Config.namedTheme() != nil
+}
+
 // missingTheme returns the name of the theme that a Jekyll tree uses and whose folder
 // is not named; nil for none.
 func (c *Config) missingTheme() *data.Node {
-	if !c.Jekyll || c.theme.dir != "" {
+	if c.theme.dir != "" || c.ownTheme {
+		return nil
+	}
+	return c.namedTheme()
+}
+
+// namedTheme returns the name of the theme that a Jekyll tree uses; nil for none.
+func (c *Config) namedTheme() *data.Node {
+	if !c.Jekyll {
 		return nil
 	}
 	for _, key := range []string{"theme", "remote_theme"} {

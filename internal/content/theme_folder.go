@@ -15,7 +15,7 @@ type themedFolder struct {
 
 // withThemeFolder returns a source folder with the theme that options name.
 func withThemeFolder(folder Folder, opts Options) (Folder, error) {
-	if opts.Theme == "" {
+	if opts.Theme == "" || opts.Theme == OwnTheme {
 		return folder, nil
 	}
 	theme, err := OpenFolder(opts.Theme)

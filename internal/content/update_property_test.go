@@ -61,7 +61,7 @@ var editedTrees = map[string]map[string][]string{
 		"_config.yml": {"title: A\n", "title: B\nmarkdown_ext: md,txt\ndefaults: [{scope: {path: docs}, values: {layout: base, x: 1}}]\n", "paginate: 1\n", "exclude: [docs]\n", "permalink: pretty\n",
 			"collections: [notes]\n", "collections: {notes: {output: true, sort_by: weight}}\ndefaults: [{scope: {type: notes}, values: {layout: base, x: 1}}]\n",
 			"collections_dir: notes\ncollections: {notes: {output: true, permalink: '/:name/', order: [b.md]}}\n"},
-		"docgen.yml":               {"-", "rules: {}\n", "tags: {note: note.html}\n"},
+		"docgen.yml":               {"-", "rules: {}\n", "tags: {note: note.html}\n", "theme: docgen\n", "elements: {layout: base}\ntitle: Own\n", "elements: {layout: bse}\n"},
 		"index.html":               {"---\n---\n", "---\ntitle: Home\n---\n{{ site.title }}"},
 		"docs/a.md":                {"---\ntitle: A\n---\nText\n", "---\ntitle: A\n---\nMore\n", "---\ntitle: A2\nlayout: none\n---\n", "no front matter\n", "-", "---\ntitle: [\n---\n"},
 		"docs/b.txt":               {"---\ntitle: B\npermalink: /docs/a.html\n---\n", "plain", "-"},
@@ -96,7 +96,7 @@ var editedTrees = map[string]map[string][]string{
 			"theme: t\nsass: {load_paths: [lib]}\n",
 			"plugins: [jekyll-optional-front-matter]\noptional_front_matter: {remove_originals: true}\n",
 		},
-		"docgen.yml":                  {"-", "theme: themes/t\n", "theme: none\n"},
+		"docgen.yml":                  {"-", "theme: themes/t\n", "theme: none\n", "theme: docgen\nnavigation: [{title: A, url: /}]\n"},
 		"index.html":                  {"---\n---\n", "---\nlayout: home\n---\n"},
 		"a.md":                        {"# A\n\nText\n", "---\n---\nTitle\n===\n\nText\n", "---\ntitle: T\n---\n# A\n", "---\n---\n# B\n", "-"},
 		"docs/README.md":              {"# Read me\n", "---\n---\n# Read\n", "-"},
@@ -287,7 +287,7 @@ func (e *editor) checkChanges(older, site *Site) {
 func describe(s *Site, tree map[string][]string) string {
 	var b strings.Builder
 	page := func(p *Page) {
-		fmt.Fprintf(&b, "page %s %s file %s dir %s out %s markdown %t template %q document of %q %t %s layout %q\n", p.Path, p.URL, p.File.Name, p.Dir, p.Out(), p.Markdown, p.Template, p.Collection, p.Unwritten, p.Date, p.Layout())
+		fmt.Fprintf(&b, "page %s %s file %s dir %s out %s markdown %t template %q document of %q %t %s layout %q\n", p.Path, p.URL, p.File.Name, p.Dir, p.Out(), p.Markdown, p.Template, p.Collection, p.Unwritten, p.Date, s.LayoutOf(p))
 		fmt.Fprintf(&b, "  vars %s\n  body %q front %q\n", ordered(p.Vars), p.Body, p.FrontSpan)
 		if p.Element != nil {
 			fmt.Fprintf(&b, "  element %s\n", p.Element.Key)

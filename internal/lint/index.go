@@ -325,7 +325,7 @@ func (x *Index) outsideBase(name string) Target {
 // Standard, 7.4.6.4): as it is, or with its escapes decoded.
 func (x *Index) hasAnchor(p *Page, decoded, written string) bool {
 	switch {
-	case decoded == "", x.opaque[p.Layout()], p.Front.Get("redirect_to") != nil, strings.EqualFold(decoded, "top"), !p.IsHTML():
+	case decoded == "", x.opaque[x.site.LayoutOf(p.Page.Page)], p.Front.Get("redirect_to") != nil, strings.EqualFold(decoded, "top"), !p.IsHTML():
 		return true
 	case decoded[0] == '/', decoded[0] == '!', strings.HasPrefix(decoded, ":~:"):
 		return true // a state of a script, or words to search for
@@ -333,7 +333,7 @@ func (x *Index) hasAnchor(p *Page, decoded, written string) bool {
 	if p.kept.hasID[decoded] || p.kept.hasID[written] {
 		return true
 	}
-	for _, id := range x.frames[p.Layout()] {
+	for _, id := range x.frames[x.site.LayoutOf(p.Page.Page)] {
 		if id == decoded {
 			return true
 		}
@@ -361,7 +361,7 @@ func (x *Index) listFrames() {
 			if fault != nil {
 				x.faults, x.opaque[name] = append(x.faults, fault), true
 			}
-			at = layout.Front.Get("layout").Str()
+			at = x.site.OuterLayout(layout)
 		}
 	}
 }

@@ -91,7 +91,7 @@ func (x *Index) changedIDs(older *Index) map[string]bool {
 		was[p.Out()] = p
 	}
 	for _, p := range x.pages {
-		if old := was[p.Out()]; old != p && (old == nil || old.Layout() != p.Layout() || !slices.Equal(old.kept.IDs, p.kept.IDs)) {
+		if old := was[p.Out()]; old != p && (old == nil || older.site.LayoutOf(old.Page.Page) != x.site.LayoutOf(p.Page.Page) || !slices.Equal(old.kept.IDs, p.kept.IDs)) {
 			changed[p.Path] = true
 		}
 	}

@@ -69,7 +69,7 @@ func (b *Builder) Frame(ctx context.Context, page *markdown.Page) (*Rendered, er
 		return nil, err
 	}
 	r := &Rendered{Page: page, Content: html, HTML: html, Problems: page.Problems, Trace: page.Trace}
-	if page.Layout() == "" {
+	if b.Site.LayoutOf(page.Page) == "" {
 		return b.finished(r), nil
 	}
 	out, err := b.layout(ctx, page, html)
@@ -99,8 +99,8 @@ func (b *Builder) layout(ctx context.Context, page *markdown.Page, html []byte) 
 	return b.Engine.In(page.Page).Layout(ctx, page.Page, html, b.layoutVars(page))
 }
 
-// forMachines reports whether the site gets a search index, Markdown twins and
-// the lists of pages and examples. A Jekyll tree does not.
+// forMachines reports whether the site gets Markdown twins and the lists of pages and
+// examples. A Jekyll tree does not.
 func (b *Builder) forMachines() bool { return !b.Site.Config.Jekyll }
 
 // TwinOut returns the path at which the Markdown of the page is published; a page
@@ -268,8 +268,10 @@ func (b *Builder) renderAll(ctx context.Context, pages []*content.Page, stage *s
 			if p.Template != "" {
 				gathered.keep(r.Page)
 			}
-			if b.forMachines() {
+			if b.Gathers() {
 				gathered.add(r)
+			}
+			if b.forMachines() {
 				if twin, ok := r.TwinOut(); ok && !outs[twin] {
 					if err := stage.write(twin, r.twin()); err != nil {
 						return err

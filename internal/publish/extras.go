@@ -39,8 +39,8 @@ func (b *Builder) outs() map[string]bool {
 // path below the output folder.
 func (b *Builder) siteFiles(gathered *gathering) (files map[string][]byte, problems []*diag.Diagnostic) {
 	files = map[string][]byte{}
-	if b.forMachines() {
-		files = gathered.files()
+	if b.Gathers() {
+		files = gathered.files(b.forMachines())
 	}
 	outs := b.outs()
 	for out := range outs {

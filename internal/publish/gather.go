@@ -51,7 +51,7 @@ func (g *gathering) add(r *Rendered) {
 		return
 	}
 	listed := listedPage{url: r.URL, twin: twin, title: r.title(), description: r.Vars.Text("description")}
-	page := searchPage{URL: r.URL, Title: listed.title}
+	page := searchPage{URL: r.Address(), Title: listed.title}
 	if r.Element != nil {
 		listed.group, page.Group = r.Element.Name, r.Element.Name
 	}
@@ -113,12 +113,16 @@ func (g *gathering) examplesOf(r *Rendered) []listedExample {
 	return out
 }
 
-// files returns the files about all pages, by their path.
-func (g *gathering) files() map[string][]byte {
+// files returns the files about all pages, by their path: the search index, and with
+// lists those for programs.
+func (g *gathering) files(lists bool) map[string][]byte {
 	slices.SortFunc(g.search, func(a, b searchPage) int { return strings.Compare(a.URL, b.URL) })
 	slices.SortFunc(g.listed, func(a, b listedPage) int { return strings.Compare(a.url, b.url) })
 	slices.SortStableFunc(g.examples, func(a, b listedExample) int { return strings.Compare(a.Page, b.Page) })
 	files := searchIndex(g.search)
+	if !lists {
+		return files
+	}
 	files["llms.txt"] = g.llms()
 	files["examples.json"] = g.exampleList()
 	return files

@@ -7,7 +7,7 @@ type Share struct{ gathering gathering }
 
 // Share returns the share of a finished page; nil if the site has no such files.
 func (b *Builder) Share(r *Rendered) *Share {
-	if !b.forMachines() {
+	if !b.Gathers() {
 		return nil
 	}
 	s := &Share{gathering{site: b.Site}}
@@ -40,5 +40,5 @@ func (b *Builder) Extras(shares []*Share) (files map[string][]byte, problems []*
 }
 
 // Gathers reports whether there are files about all pages, for which Extras
-// needs the shares.
-func (b *Builder) Gathers() bool { return b.forMachines() }
+// needs the shares: at least the search index, which docgen's layouts use.
+func (b *Builder) Gathers() bool { return b.Site.BringsLayout() }

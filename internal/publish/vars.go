@@ -9,7 +9,8 @@ import (
 // layoutVars returns the variables of page in layouts that are not in its front
 // matter.
 func (b *Builder) layoutVars(p *markdown.Page) data.Map {
-	if b.Site.Config.Jekyll && len(b.Site.Elements) == 0 {
+	jekyll, brought := b.Site.Config.Jekyll, b.Site.LayoutIsBrought(p.Page)
+	if jekyll && len(b.Site.Elements) == 0 && !brought {
 		return nil // its own layouts see the page as it is
 	}
 	vars := data.MapOf("canonical", nil, "edit", nil, "markdown", nil)
@@ -32,7 +33,7 @@ func (b *Builder) layoutVars(p *markdown.Page) data.Map {
 	if p.Element != nil {
 		vars.Set("tabs", b.tabs(p.Page))
 	}
-	if b.Site.Config.Jekyll {
+	if jekyll && !brought {
 		vars.SetAll(p.Vars) // what the page says itself counts more
 	}
 	return vars

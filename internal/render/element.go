@@ -56,7 +56,7 @@ func (e *Engine) resolveFront(p *content.Page, f *front) {
 		if m.Value.Kind != data.String || !hasLiquid(m.Value.Text) {
 			continue
 		}
-		text := s.resolve(p, m.Value.Text, map[string]any{"page": f.vars, "site": e.siteVars, "element": p.Element.Vars()})
+		text := s.resolve(p, m.Value.Text, map[string]any{"page": f.vars, "site": s.bindings(p)["site"], "element": p.Element.Vars()})
 		f.vars.Set(m.Key.Str(), text.String())
 		f.values = append(f.values, text)
 	}
@@ -116,7 +116,7 @@ func (s *sink) resolve(p *content.Page, t source.Text, vars map[string]any) sour
 func (s *sink) elementVars(p *content.Page) data.Map {
 	e := p.Element
 	vars := e.Vars()
-	scope := map[string]any{"page": s.engine.Vars(p), "site": s.engine.presetVars, "element": vars}
+	scope := map[string]any{"page": s.engine.Vars(p), "site": s.engine.ownVars, "element": vars}
 	list := func(params []*content.Param) []any {
 		out := make([]any, len(params))
 		for i, param := range params {

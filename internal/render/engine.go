@@ -26,9 +26,9 @@ type Engine struct {
 	config   render.Config // the tags of programs
 	limits   limits
 	siteVars data.Map
-	// presetVars are what the texts of presets see as site: with the glossary
-	// terms that docgen ships.
-	presetVars data.Map
+	// ownVars are what docgen's own templates see as site in a Jekyll tree, and the
+	// texts of presets everywhere.
+	ownVars    data.Map
 	filters    map[string]filter
 	now        time.Time // in the zone of the site
 	liquid     content.Liquid
@@ -162,10 +162,7 @@ func (e *Engine) insideOf(c *contents) *Engine {
 func (e *Engine) addVars(drop func(part) any) {
 	e.addDocuments(drop)
 	e.siteVars = e.site.Vars(e.now, e.Vars)
-	e.presetVars = maps.Clone(e.siteVars)
-	withTerms := maps.Clone(e.site.Data)
-	withTerms.Set("glossary", e.site.Glossary())
-	e.presetVars.Set("data", withTerms)
+	e.ownVars = e.site.OwnVars(e.siteVars)
 }
 
 // reuseTemplates takes the compiled templates of unchanged files from an older
@@ -227,11 +224,11 @@ func (e *Engine) Page(ctx context.Context, p *content.Page) (*Output, error) {
 		switch name := m.Name.String(); {
 		case m.Tag == "include_relative" && m.IsConstant():
 			unread := (*content.UnreadError)(nil)
-			if _, err := s.find(m.Tag, name); errors.As(err, &unread) {
+			if _, err := s.find(m.Tag, name, p.File); errors.As(err, &unread) {
 				s.out.Unread = append(s.out.Unread, unread.Name)
 			}
 		case name != "":
-			s.dependOn(includeDep, name)
+			s.dependOnInclude(p.File, name)
 		}
 	}
 	s.run(t, nil, s.bindings(p))
@@ -256,7 +253,10 @@ func (e *Engine) Layout(ctx context.Context, p *content.Page, html []byte, extra
 	if _, ok := e.places[p]; ok {
 		s.before++ // its own content is made
 	}
-	name := p.Layout()
+	name := e.site.LayoutOf(p)
+	if e.site.Config.Jekyll {
+		s.dependOn(layoutOfDep, p.Out())
+	}
 	body := string(html)
 	s.content = body
 	vars := s.bindings(p) // a run works on a copy
@@ -267,6 +267,10 @@ func (e *Engine) Layout(ctx context.Context, p *content.Page, html []byte, extra
 			page.Set("content", body)
 		}
 		vars["page"] = page
+	}
+	site := vars["site"]
+	if s.usesOwn(p.File) {
+		site = e.siteVars // of layouts of the tree
 	}
 	var layout *data.Node
 	for depth := 0; name != "" && !s.out.stopped; depth++ {
@@ -280,9 +284,12 @@ func (e *Engine) Layout(ctx context.Context, p *content.Page, html []byte, extra
 		vars["content"] = body
 		layout = data.Merge(l.Front, layout) // an outer layout sees the values of the inner ones, which count more
 		vars["layout"] = layout.ValueIn(e.site.Config.Times())
+		if vars["site"] = site; s.usesOwn(l.File) {
+			vars["site"] = e.ownVars
+		}
 		s.run(e.template(l.Body), nil, vars)
 		body = string(s.text.Bytes)
-		name = l.Front.Get("layout").Str()
+		name = e.site.OuterLayout(l)
 	}
 	if s.text.Len() == 0 && len(s.out.Problems) == 0 {
 		s.text = source.Text{}
@@ -344,6 +351,12 @@ func (s *sink) release() {
 // jekyllVars is what templates see as jekyll: the version whose behaviour docgen has.
 var jekyllVars = data.MapOf("version", "4.3.1", "environment", cmp.Or(os.Getenv("JEKYLL_ENV"), "development"))
 
+// usesOwn reports whether a file sees docgen's own includes and settings in place of those
+// of the tree.
+func (s *sink) usesOwn(f *source.File) bool {
+	return f != nil && f.Embedded && s.engine.site.Config.Jekyll
+}
+
 // bindings returns the variables that a template of a page sees.
 func (s *sink) bindings(p *content.Page) map[string]any {
 	vars := map[string]any{
@@ -356,9 +369,12 @@ func (s *sink) bindings(p *content.Page) map[string]any {
 			page.Set("output", nil)
 		}
 		vars["page"] = page
-		if l := s.engine.site.Layout(p.Layout()); l != nil {
+		if l := s.engine.site.Layout(s.engine.site.LayoutOf(p)); l != nil {
 			vars["layout"] = l.Front.ValueIn(s.engine.site.Config.Times())
 		}
+	}
+	if s.usesOwn(p.File) {
+		vars["site"] = s.engine.ownVars
 	}
 	if p.Collection != "" {
 		site := maps.Clone(s.engine.siteVars)

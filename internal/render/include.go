@@ -51,7 +51,7 @@ func (s *sink) include(tok *token) error {
 		s.report(diag.RuleMissingInclude, at, "the name of the file to include is empty")
 		return nil
 	}
-	file, err := s.find(tag, path)
+	file, err := s.find(tag, path, at.File)
 	if unread := (*content.UnreadError)(nil); errors.As(err, &unread) {
 		s.out.Unread = append(s.out.Unread, unread.Name)
 		return nil
@@ -83,11 +83,12 @@ func (s *sink) include(tok *token) error {
 	return s.runIncluded(file, via, values)
 }
 
-func (s *sink) find(tag, path string) (*source.File, error) {
+// find returns the file that an include tag in a file names.
+func (s *sink) find(tag, path string, in *source.File) (*source.File, error) {
 	site := s.engine.site
 	if tag != "include_relative" {
-		s.dependOn(includeDep, path)
-		return site.Include(path)
+		s.dependOnInclude(in, path)
+		return site.Include(path, in)
 	}
 	s.beside = true
 	s.dependOn(relativeDep, s.page.dir+"\n"+path)
@@ -95,6 +96,15 @@ func (s *sink) find(tag, path string) (*source.File, error) {
 		s.dependOn(includeDep, gopath.Base(path))
 	}
 	return site.Relative(s.page.dir, path, s.page.element)
+}
+
+// dependOnInclude records what an include tag in a file finds by a name.
+func (s *sink) dependOnInclude(in *source.File, name string) {
+	if s.usesOwn(in) {
+		s.dependOn(ownIncludeDep, name)
+		return
+	}
+	s.dependOn(includeDep, name)
 }
 
 // expand resolves the {{ }} in an include's file name.
@@ -239,8 +249,12 @@ func (s *sink) renderIsolated(file *source.File, params data.Map) (made *Output,
 	s.text, s.frame, s.out, s.deps, s.ran = source.Text{}, nil, newOutput(), nil, map[*Template]bool{}
 	s.beside, s.steps, s.includes = false, 0, 0
 	s.missed = nil
+	site := s.engine.siteVars
+	if s.usesOwn(file) {
+		site = s.engine.ownVars
+	}
 	s.run(s.engine.template(file.Content()), nil, map[string]any{
-		"site": s.engine.siteVars, "include": params, "jekyll": jekyllVars,
+		"site": site, "include": params, "jekyll": jekyllVars,
 	})
 	made, beside = s.out, s.beside
 	made.Text, made.deps, made.ran, made.cost = s.text, s.deps, s.ran, before.minus(s.meter.left())

@@ -35,23 +35,25 @@ type dependency struct {
 type dependencyKind uint8
 
 const (
-	wholeSite   dependencyKind = iota
-	pageDep                    // the page with this output path
-	configDep                  // the configuration, with the tags and filters there are
-	fileDep                    // the text of a file
-	includeDep                 // the file of an include
-	relativeDep                // the file of an include_relative: folder, line end, name
-	linkDep                    // the URL of {% link %} or {% post_url %}: tag, line end, target
-	layoutDep                  // a layout
-	dataDep                    // a key of site.data
-	termsDep                   // the glossary that describes parameters
-	pagesDep                   // what templates see of all pages
-	docsDep                    // what templates see of the documents of a collection, without their contents
-	contentsDep                // the contents of the documents of a collection, or of pages
-	elementsDep                // the elements
-	sheetsDep                  // the style sheets that others import
-	staticDep                  // the addresses of files that are copied
-	frontDep                   // the front matter of a page that a template makes
+	wholeSite     dependencyKind = iota
+	pageDep                      // the page with this output path
+	configDep                    // the configuration, with the tags and filters there are
+	fileDep                      // the text of a file
+	includeDep                   // the file of an include
+	ownIncludeDep                // the same in a file that docgen brings
+	relativeDep                  // the file of an include_relative: folder, line end, name
+	linkDep                      // the URL of {% link %} or {% post_url %}: tag, line end, target
+	layoutDep                    // a layout
+	layoutOfDep                  // the name of the layout of the page with this output path
+	dataDep                      // a key of site.data
+	termsDep                     // the glossary that describes parameters
+	pagesDep                     // what templates see of all pages
+	docsDep                      // what templates see of the documents of a collection, without their contents
+	contentsDep                  // the contents of the documents of a collection, or of pages
+	elementsDep                  // the elements
+	sheetsDep                    // the style sheets that others import
+	staticDep                    // the addresses of files that are copied
+	frontDep                     // the front matter of a page that a template makes
 )
 
 // HoldsFor reports whether a result with this trace is valid for the site of an
@@ -82,8 +84,8 @@ func (e *Engine) current(d dependency) any {
 		return e.stamps.config
 	case fileDep:
 		return e.site.File(d.name)
-	case includeDep:
-		if f := e.site.FindInclude(d.name); f != nil {
+	case includeDep, ownIncludeDep:
+		if f := e.site.FindInclude(d.name, includer[d.kind]); f != nil {
 			return f
 		}
 		return e.stamps.includes // the message suggests one of them
@@ -96,6 +98,11 @@ func (e *Engine) current(d dependency) any {
 		return url
 	case layoutDep:
 		return e.site.Layout(d.name)
+	case layoutOfDep:
+		if p := e.site.PageAt(d.name); p != nil {
+			return e.site.LayoutOf(p)
+		}
+		return ""
 	case dataDep:
 		if !e.site.Data.Has(d.name) {
 			return strings.Join(e.site.Data.SortedKeys(), "\n") // see Missing.Known
@@ -123,6 +130,9 @@ func (e *Engine) current(d dependency) any {
 	}
 	return e.site
 }
+
+// includer is a file of the kind that has a dependency.
+var includer = map[dependencyKind]*source.File{ownIncludeDep: source.NewEmbedded("", nil)}
 
 func fileOrMessage(f *source.File, err error) any {
 	if err != nil {
@@ -192,7 +202,8 @@ func newStamps(e, older *Engine) stamps {
 	for _, p := range site.Plugins { // they say which tags, filters and variables there may be
 		s.tags = append(s.tags, p.File.Name, strings.Join(p.Tags, " "), strings.Join(p.Filters, " "), strings.Join(p.Changes, " "))
 	}
-	s.config = stamp(was.config, site.Config == before.Config && slices.Equal(s.tags, was.tags))
+	sameTitle := older != nil && e.ownVars.Get("title") == older.ownVars.Get("title")
+	s.config = stamp(was.config, site.Config == before.Config && sameTitle && slices.Equal(s.tags, was.tags))
 	samePage := func(a, b *content.Page) bool { return seenAlike(a, b) && e.fronts[a] == older.fronts[b] }
 	s.pages = stamp(was.pages, older != nil && slices.EqualFunc(site.Pages, before.Pages, samePage))
 	s.docs = make(map[string]*int, len(site.Collections))
@@ -314,7 +325,7 @@ func (s *sink) trace(p *content.Page) Trace {
 		}
 		for _, d := range t.reads {
 			if d.kind == layoutDep {
-				d.name = p.Layout()
+				d.name = e.site.LayoutOf(p)
 			}
 			if d.kind != docsDep && d.kind != contentsDep {
 				all[d] = true

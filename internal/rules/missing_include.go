@@ -49,6 +49,6 @@ func findIncluded(p *lint.Pass, m render.IncludeMention) error {
 	if m.Tag != "include" && m.Tag != "include_cached" {
 		return nil
 	}
-	_, err := p.Site.Include(m.Name.String())
+	_, err := p.Site.Include(m.Name.String(), m.Name.File)
 	return err
 }

@@ -26,7 +26,7 @@ var unusedInclude = &lint.Rule{
 				case m.Name.Start == m.Name.End:
 					used[p.Site.TagTemplate(m.Tag)] = true
 				case m.IsConstant():
-					if f := p.Site.FindInclude(m.Name.String()); f != nil {
+					if f := p.Site.FindInclude(m.Name.String(), m.Name.File); f != nil {
 						used[f] = true
 					}
 				default:

@@ -381,7 +381,7 @@ func (e *entry) checkNow(ctx context.Context, s *Snapshot) *lint.Page {
 
 // tryLayout finds what is wrong when the layout of a page runs.
 func (s *Snapshot) tryLayout(ctx context.Context, page *markdown.Page) (*layout, error) {
-	if page.Layout() == "" {
+	if s.Builder.Site.LayoutOf(page.Page) == "" {
 		return &layout{}, nil
 	}
 	var out *render.Output
