@@ -1,6 +1,9 @@
 package data
 
-import "fmt"
+import (
+	"bytes"
+	"fmt"
+)
 
 // This file has the parser's steps for a token inside of an object or array, one
 // for each jsonState.
@@ -151,7 +154,7 @@ func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
 		return true
 	case t.opener() && f.object():
 		return p.namelessValue(f, t)
-	case f.bare && t.first && !p.keyed(p.at):
+	case f.bare && t.first && (!p.keyed(p.at) || p.anotherExcerpt(f, t)):
 		p.pop(t)
 		return false
 	}
@@ -166,6 +169,15 @@ func (p *jsonParser) wantComma(f *jsonFrame, t *jsonToken) bool {
 	f.loose, f.comma = false, -1
 	f.state = first(f.node.Kind)
 	return false
+}
+
+// anotherExcerpt reports whether a member without brackets around it, and without a
+// comma before it, hardly belongs to the members before: a blank line is between them, or
+// they have its key, so that it shows another form of it.
+func (p *jsonParser) anotherExcerpt(f *jsonFrame, t *jsonToken) bool {
+	between := p.t.Bytes[p.tokens[p.at-1].end:t.start]
+	_, twice := f.keys[p.keyNode(t).Text.String()]
+	return twice || bytes.Count(between, []byte{'\n'}) > 1 && len(bytes.TrimSpace(between)) == 0
 }
 
 // extraComma handles a comma where a key or an item is expected.

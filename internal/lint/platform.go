@@ -13,7 +13,16 @@ import (
 func (p *Pass) OnPlatform() bool { return onPlatform(p.Site, p.Pages) }
 
 func onPlatform(site *content.Site, pages []*Page) bool {
-	return site.Config.Own != nil || site.Config.Node.Get("schemas") != nil || len(site.Elements) > 0 || slices.ContainsFunc(pages, func(p *Page) bool { return p.kept.platform })
+	return ownSettings(site.Config) || site.Config.Node.Get("schemas") != nil || len(site.Elements) > 0 || slices.ContainsFunc(pages, func(p *Page) bool { return p.kept.platform })
+}
+
+// ownSettings reports whether docgen.yml is a sign that the tree is about elements. Beside
+// _config.yml it is none if it only says how that tree is read or shown.
+func ownSettings(c *content.Config) bool {
+	if c.Own == nil || !c.Jekyll || len(c.Own.Members) == 0 {
+		return c.Own != nil
+	}
+	return slices.ContainsFunc([]string{"elements", "rules", "schemas"}, func(key string) bool { return c.Own.Get(key) != nil })
 }
 
 // aboutElement reports whether a page is about an element of the platform: by its

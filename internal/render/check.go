@@ -15,6 +15,15 @@ import (
 type Mentions struct {
 	Vars     []VarMention
 	Includes []IncludeMention
+	// Settled are the tags without a body and the filters of plugins for which the
+	// configuration says what to do: what they would print is not known.
+	Settled []SettledMention
+}
+
+// SettledMention is a tag or a filter of a plugin.
+type SettledMention struct {
+	At     source.Span // the tag or {{ }}
+	Filter bool
 }
 
 // VarMention is one place where a template reads a variable.
@@ -109,6 +118,8 @@ func (e *Engine) parse(t *Template) {
 			}
 			if _, ok := e.filters[f.Name]; !ok {
 				e.unknownFilter(t, tok, f)
+			} else if e.settled[f.Name] {
+				t.Mentions.Settled = append(t.Mentions.Settled, SettledMention{tok.span, true})
 			}
 		}
 	}

@@ -30,6 +30,7 @@ type Engine struct {
 	// texts of presets everywhere.
 	ownVars    data.Map
 	filters    map[string]filter
+	settled    map[string]bool // filters that the configuration settles
 	now        time.Time // in the zone of the site
 	liquid     content.Liquid
 	filterSite filterSite
@@ -108,7 +109,9 @@ func New(site *content.Site, opts Options, older *Engine) *Engine {
 		e.filterSite.sheets = e.sheets
 	}
 	e.filters = filterTable(e.filterSite)
+	e.settled = map[string]bool{}
 	for name, passes := range site.ForeignFilters() {
+		e.settled[name] = true
 		e.filters[name] = filter{max: maxWords, run: func(_ *meter, in any, _ []any) (any, error) {
 			if passes {
 				return in, nil

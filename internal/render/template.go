@@ -156,6 +156,9 @@ func (t *Template) checkBlocks(e *Engine) bool {
 				e.unknownTag(t, tok, ends[i] > 0)
 				continue
 			case foreign.Include == nil:
+				if foreign.Drop || ends[i] == 0 {
+					t.Mentions.Settled = append(t.Mentions.Settled, SettledMention{At: tok.span})
+				}
 				if foreign.Drop {
 					until = ends[i] + 1
 				}

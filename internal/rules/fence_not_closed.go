@@ -23,6 +23,9 @@ var fenceNotClosed = &lint.Rule{
 				d.Note(at, "the block begins here; a fence may be indented by three spaces at most")
 			}
 			meant, ok := f.MeantEnd()
+			if ok && i+1 < len(page.Facts.Fences) && closesLater(page, f, meant, &page.Facts.Fences[i+1]) {
+				ok = false
+			}
 			if f.Indented || f.Closed && !ok {
 				continue
 			}
@@ -53,4 +56,15 @@ var fenceNotClosed = &lint.Rule{
 			d.Note(at, "the code block begins here; its closing fence may be indented by three spaces at most")
 		}
 	},
+}
+
+// closesLater reports whether what was meant to close a fence that is text stands
+// after the start of a block that is read.
+func closesLater(page *lint.Page, f *markdown.Fence, meant markdown.Range, later *markdown.Fence) bool {
+	if f.Unread == "" || later.Unread != "" || later.Indented {
+		return false
+	}
+	end, _, _ := f.Body.Origin(meant.Start, meant.End)
+	start, _, _ := page.Text.Origin(later.Start, later.Start+later.Length)
+	return start.File == end.File && start.Start < end.Start
 }

@@ -83,6 +83,9 @@ func newParamTable(t *markdown.Table) *paramTable {
 		case name == "description":
 			table.description = i
 		case name == "type" || strings.HasSuffix(name, " type"):
+			if i == 0 {
+				return nil // it is about types
+			}
 			table.dataType = i
 		}
 	}

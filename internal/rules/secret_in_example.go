@@ -2,11 +2,15 @@ package rules
 
 import (
 	"bytes"
+	"net"
+	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 
 	"docgen/internal/data"
 	"docgen/internal/diag"
+	"docgen/internal/example"
 	"docgen/internal/lint"
 	"docgen/internal/source"
 )
@@ -23,7 +27,7 @@ var secretInExample = &lint.Rule{
 			}
 		}
 		for _, d := range analysisOf(page).docs {
-			if d.body.NotJSON {
+			if d.body.NotJSON || ofOwnServer(d.body) {
 				continue
 			}
 			names := sentName
@@ -60,6 +64,35 @@ func textBefore(page *lint.Page, at int) []byte {
 	}
 	return text
 }
+
+// ofOwnServer reports whether a body is the response to requests of the same block that
+// only servers on the writer's machine or network can get: what they issue opens
+// nothing to readers.
+func ofOwnServer(b *example.Body) bool {
+	return b.Request == nil && len(b.Example.Requests) > 0 && !slices.ContainsFunc(b.Example.Requests, func(r *example.Request) bool {
+		return !r.Response && !isOwnServer(r.URL.String())
+	})
+}
+
+// isOwnServer reports whether a URL, with or without a scheme, is of a host that other
+// networks cannot reach: a loopback or private address, or a name without a domain.
+func isOwnServer(address string) bool {
+	_, host, ok := strings.Cut(address, "://")
+	if !ok {
+		host = address
+	}
+	host, _, _ = strings.Cut(host, "/")
+	host = strings.ToLower(host[strings.LastIndexByte(host, '@')+1:])
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	if ip, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
+		return ip.IsLoopback() || ip.IsPrivate()
+	}
+	return isHostLabel.MatchString(host) || strings.HasSuffix(host, ".localhost") || strings.HasSuffix(host, ".local")
+}
+
+var isHostLabel = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$`)
 
 // secretsOf reports the secrets among the members of a document.
 func secretsOf(p *lint.Pass, page *lint.Page, n *data.Node, names *regexp.Regexp) {
