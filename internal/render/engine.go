@@ -31,7 +31,7 @@ type Engine struct {
 	ownVars    data.Map
 	filters    map[string]filter
 	settled    map[string]bool // filters that the configuration settles
-	now        time.Time // in the zone of the site
+	now        time.Time       // in the zone of the site
 	liquid     content.Liquid
 	filterSite filterSite
 	sheets     *sheets
