@@ -99,14 +99,14 @@ func (t *jsonToken) alignedAfter(first, last *jsonToken) bool {
 }
 
 // withoutGuesses removes what may be wrong because an ellipsis stands for brackets
-// too.
+// too. No bracket makes a comma before a closing one right.
 func withoutGuesses(problems []Problem) []Problem {
 	if !slices.ContainsFunc(problems, isBracketProblem) {
 		return problems
 	}
 	var sure []Problem
 	for _, p := range problems {
-		if !isBracketProblem(p) && !strings.HasSuffix(p.Kind, "-comma") {
+		if !isBracketProblem(p) && (p.Kind == "trailing-comma" || !strings.HasSuffix(p.Kind, "-comma")) {
 			sure = append(sure, p)
 		}
 	}
