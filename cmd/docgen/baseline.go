@@ -46,7 +46,7 @@ func writeBaseline(env *environment, src *sourceOptions, output string) (err err
 	if err := write(env, output, diag.NewBaseline(found.list).Write); err != nil {
 		return err
 	}
-	fmt.Fprintf(env.stderr, "%s known\n", diag.Plural(len(found.list), "finding"))
+	fmt.Fprintf(env.stderr, "%s known\n", diag.Plural(len(diag.Group(found.list)), "finding"))
 	return printFindings(env.stderr, env, *l.faults)
 }
 

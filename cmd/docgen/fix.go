@@ -98,10 +98,15 @@ func (l *linter) fixWithout(found *findings, without map[endless]bool) (*fixResu
 // folder, and none of docgen's own files, but for those that do not end.
 func (f *findings) fixable(without map[endless]bool) []*diag.Diagnostic {
 	return slices.DeleteFunc(slices.Clone(f.list), func(d *diag.Diagnostic) bool {
-		fix, ok := d.SafeFix()
-		return !ok || without[endless{d.Rule, fix.Edits[0].Span.File.Name}] ||
-			slices.ContainsFunc(fix.Edits, func(e diag.Edit) bool { return !f.has(e.Span.File) })
+		fix, _ := d.SafeFix()
+		return !f.isFixable(d) || without[endless{d.Rule, fix.Edits[0].Span.File.Name}]
 	})
+}
+
+// isFixable reports whether --fix can fix a finding.
+func (f *findings) isFixable(d *diag.Diagnostic) bool {
+	fix, ok := d.SafeFix()
+	return ok && !slices.ContainsFunc(fix.Edits, func(e diag.Edit) bool { return !f.has(e.Span.File) })
 }
 
 func (f *findings) has(file *source.File) bool { return file != nil && f.site.Has(file.Name) }
@@ -113,7 +118,7 @@ func (r *fixResult) add(c diag.Change) {
 		r.files[c.File.Name] = file
 	}
 	file.after = c.After
-	file.fixed += len(c.Fixed)
+	file.fixed += len(diag.Group(c.Fixed))
 	for _, d := range c.Fixed {
 		file.pages = append(file.pages, d.Pages...)
 	}
@@ -135,13 +140,30 @@ func (r *fixResult) diff(w io.Writer, prefix string) error {
 	return nil
 }
 
-// summary returns how many files and findings were, or would be, changed.
-func (r *fixResult) summary(verb string) string {
-	fixed := 0
-	for _, file := range r.files {
-		fixed += file.fixed
+// planned returns how many files and findings --fix would change.
+func (r *fixResult) planned() string {
+	files, findings := r.count(func(*fixedFile) bool { return true })
+	return fmt.Sprintf("would change %s, %s", diag.Plural(files, "file"), diag.Plural(findings, "finding"))
+}
+
+// done returns how many findings were fixed, and how many are left; "" where nothing
+// was to fix.
+func (r *fixResult) done(left int) string {
+	files, findings := r.count(func(f *fixedFile) bool { return f.saved })
+	if files == 0 {
+		return ""
 	}
-	return fmt.Sprintf("%s %s, %s", verb, diag.Plural(len(r.files), "file"), diag.Plural(fixed, "finding"))
+	return fmt.Sprintf("fixed %s in %s; %d left", diag.Plural(findings, "finding"), diag.Plural(files, "file"), left)
+}
+
+func (r *fixResult) count(which func(*fixedFile) bool) (files, findings int) {
+	for _, file := range r.files {
+		if which(file) {
+			files++
+			findings += file.fixed
+		}
+	}
+	return files, findings
 }
 
 // printFiles lists the changed files, each with the pages that are fixed by

@@ -31,6 +31,9 @@ several names (hard links), or one whose owner cannot be kept, is written in pla
 done. Symbolic links are kept, and what is outside of the source folder is never changed. A file that another program
 changes meanwhile, or that cannot be written, stays as it is: all others are fixed, and the exit code is 2.
 
+At a terminal the text format prints the worst 50 findings, and all of them with --all; --statistics counts them by rule.
+Those that --fix fixes are marked with [*]. In a GitHub workflow, the page of the job gets a summary.
+
 With --baseline or --since only new findings are reported: those that are not in the list that docgen baseline wrote, or
 that the docs did not have at the git revision.`,
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
@@ -43,6 +46,8 @@ that the docs did not have at the git revision.`,
 			flags.BoolVar(&o.diff, "diff", false, "print what --fix would change, and change nothing")
 			flags.BoolVar(&o.external, "external", false, "ask other sites whether the pages that the docs link to exist")
 			flags.BoolVar(&o.private, "external-private", false, "with --external, also ask hosts that are not of the public internet")
+			flags.BoolVar(&o.all, "all", false, "print all findings at a terminal too, not the worst ones only")
+			flags.BoolVar(&o.statistics, "statistics", false, "print how many findings each rule has, and how many of them --fix fixes; with json, beside the findings")
 			flags.StringVar(&o.baseline, "baseline", "", "leave out the findings that `FILE` lists")
 			flags.StringVar(&o.since, "since", "", "leave out the findings that the docs had at the git revision `REV`")
 			return func(env *environment, args []string) error { return lintSite(env, o, args) }
@@ -56,6 +61,7 @@ type lintOptions struct {
 	baseline, since        string
 	rules                  []string
 	fix, diff              bool
+	all, statistics        bool
 	external, private      bool
 }
 
@@ -87,50 +93,55 @@ func lintSite(env *environment, o *lintOptions, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	unsaved := 0
+	var fixed *fixResult
 	if o.fix || o.diff {
-		fixed, err := l.fix(found)
-		if err != nil {
+		if fixed, err = l.fix(found); err != nil {
 			return err
 		}
 		if o.diff {
 			if err := writePatch(env, o.output, func(w io.Writer) error { return fixed.diff(w, workingPrefix(l.dir)) }); err != nil {
 				return err
 			}
-			fmt.Fprintln(env.stderr, fixed.summary("would change"))
+			fmt.Fprintln(env.stderr, fixed.planned())
 			return failFrom(least, found.list)
 		}
 		if found, err = l.save(fixed); err != nil {
 			return err
 		}
-		unsaved = fixed.unsaved()
 	}
 	report := l.report(found, start)
-	if err := write(env, o.output, func(w io.Writer) error { return printer(w, report) }); err != nil {
+	if err := o.print(l, printer, report); err != nil {
 		return err
 	}
-	fmt.Fprintln(env.stderr, report.SummaryLine())
+	if fixed != nil {
+		printLine(env.stderr, fixed.done(len(report.Findings)))
+	}
 	if o.baseline != "" && o.since == "" && len(l.rules)+len(l.paths) == 0 {
 		printStale(env.stderr, o.baseline, found.stale)
 	}
-	if unsaved > 0 {
-		return fmt.Errorf("%s could not be fixed", diag.Plural(unsaved, "file"))
+	if fixed != nil && fixed.unsaved() > 0 {
+		return fmt.Errorf("%s could not be fixed", diag.Plural(fixed.unsaved(), "file"))
 	}
 	return failFrom(least, report.Findings)
 }
 
 // parse reads the flags for the output format and the exit code.
 func (o *lintOptions) parse(env *environment) (diag.Printer, diag.Severity, error) {
-	format := o.format
-	if format == "" {
-		format = "text"
-		if env.getenv("GITHUB_ACTIONS") == "true" {
-			format = "github"
+	if o.format == "" {
+		o.format = "text"
+		if inWorkflow(env) && !o.statistics {
+			o.format = "github"
 		}
 	}
-	printer, err := diag.ParseFormat(format)
+	printer, err := diag.ParseFormat(o.format)
 	if err != nil {
 		return nil, 0, usagef("--format: %s", err)
+	}
+	if o.statistics && o.format != "text" && o.format != "json" {
+		return nil, 0, usagef("--statistics: the format %s has no place for them: use text or json", o.format)
+	}
+	if o.statistics && o.diff {
+		return nil, 0, usagef("--statistics and --diff print two different things: choose one")
 	}
 	least, err := diag.ParseSeverity(o.failOn)
 	if err != nil {

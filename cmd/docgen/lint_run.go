@@ -148,8 +148,8 @@ func (l *linter) end(err error) error { return withFaults(l.env, *l.faults, err)
 func (l *linter) report(f *findings, start time.Time) *diag.Report {
 	return &diag.Report{
 		Version: version(), Color: l.env.colour, Root: repositoryPrefix(l.dir), Rules: ruleInfos(),
-		Findings: diag.Merge(slices.Concat(f.list, *l.faults)),
-		Summary:  diag.Summary{Pages: f.Pages, Examples: f.Examples, Elapsed: time.Since(start)},
+		Findings: diag.Group(diag.Merge(slices.Concat(f.list, *l.faults))), Fixable: f.isFixable,
+		Summary: diag.Summary{Pages: f.Pages, Examples: f.Examples, Elapsed: time.Since(start)},
 	}
 }
 

@@ -160,7 +160,7 @@ func writePatch(env *environment, name string, print func(io.Writer) error) erro
 		case name != "":
 		case env.screen:
 			patch = printableLines(patch)
-		case env.getenv("GITHUB_ACTIONS") == "true" && runnerCommand.Match(patch):
+		case inWorkflow(env) && runnerCommand.Match(patch):
 			token := rand.Text()
 			patch = fmt.Appendf(nil, "::stop-commands::%s\n%s\n::%s::\n", token, bytes.TrimSuffix(patch, []byte("\n")), token)
 		}

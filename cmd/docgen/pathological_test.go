@@ -72,15 +72,26 @@ func TestPathological(t *testing.T) {
 			writeFile(t, dir, "page.md", "---\ntitle: A\n---\n"+p.text)
 			s := runIn(t, dir, nil, "lint", "--format", "sarif")
 			var log struct {
-				Runs []struct{ Results []struct{ RuleID string } }
+				Runs []struct {
+					Results []struct {
+						RuleID           string
+						RelatedLocations []struct{ Message struct{ Text string } }
+					}
+				}
 			}
 			if err := json.Unmarshal([]byte(s.stdout), &log); err != nil || len(log.Runs) != 1 {
 				t.Fatalf("exit code %d: %v\n%s", s.code, err, s.stderr)
 			}
 			got := 0
 			for _, r := range log.Runs[0].Results {
-				if r.RuleID == p.rule {
-					got++
+				if r.RuleID != p.rule {
+					continue
+				}
+				got++
+				for _, l := range r.RelatedLocations {
+					if l.Message.Text == "also here" {
+						got++
+					}
 				}
 			}
 			if got != p.findings {

@@ -51,8 +51,10 @@ type Diagnostic struct {
 	Via []source.Span
 	// Pages are the paths of all pages that show the problem.
 	Pages []string
-	Notes []Note
-	Fixes []Fix
+	// Repeats are further places of the same fault in the same block: see Group.
+	Repeats []source.Span
+	Notes   []Note
+	Fixes   []Fix
 	// Cause is what findings at many places have in common, so that one of them is
 	// enough; nil for all else.
 	Cause *Cause

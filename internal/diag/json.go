@@ -15,6 +15,13 @@ type (
 		Version  int           `json:"version"`
 		Summary  jsonSummary   `json:"summary"`
 		Findings []jsonFinding `json:"findings"`
+		// Statistics are there where they are asked for.
+		Statistics *jsonStatistics `json:"statistics,omitempty"`
+	}
+	jsonStatistics struct {
+		Findings int         `json:"findings"`
+		Fixable  int         `json:"fixable"`
+		Rules    []RuleCount `json:"rules"`
 	}
 	jsonSummary struct {
 		Pages     int   `json:"pages"`
@@ -72,6 +79,9 @@ func printJSON(w io.Writer, r *Report) error {
 	for i, d := range r.Findings {
 		doc.Findings[i] = toJSON(d)
 	}
+	if r.Counted {
+		doc.Statistics = &jsonStatistics{len(r.Findings), r.CountFixable(), r.Statistics()}
+	}
 	return EncodeJSON(w, doc, "  ")
 }
 
@@ -101,20 +111,20 @@ func EncodeJSON(w io.Writer, doc any, indent string) error {
 }
 
 func toJSON(d *Diagnostic) jsonFinding {
-	at := placeOf(d.Span)
+	at, notes := placeOf(d.Span), allNotes(d)
 	f := jsonFinding{
 		Rule: d.Rule, Kind: d.Kind, Severity: d.Severity.String(),
 		File: jsonName(fileName(d.Span)), Line: at.line, Column: at.column, EndLine: at.endLine, EndColumn: at.endColumn,
 		Message: d.Message,
 		Via:     make([]jsonPlace, len(d.Via)),
 		Pages:   jsonNames(d.Pages),
-		Notes:   make([]jsonPlace, len(d.Notes)),
+		Notes:   make([]jsonPlace, len(notes)),
 		Fixes:   make([]jsonFix, len(d.Fixes)),
 	}
 	for i, via := range d.Via {
 		f.Via[i] = jsonPlaceOf(via, "")
 	}
-	for i, note := range d.Notes {
+	for i, note := range notes {
 		f.Notes[i] = jsonPlaceOf(note.Span, note.Message)
 	}
 	for i, fix := range d.Fixes {

@@ -1,9 +1,11 @@
 package diag
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +28,13 @@ type Report struct {
 	Summary  Summary
 	// Color lets the text format use the colours of a terminal.
 	Color bool
+	// Fixable reports whether --fix fixes a finding; nil where there is no --fix.
+	Fixable func(*Diagnostic) bool
+	// Most is how many findings the text format prints, the worst ones; 0 for all.
+	Most int
+	// Counted adds statistics to the JSON format. The text format prints nothing else
+	// then.
+	Counted bool
 }
 
 // RuleInfo describes a rule to the formats that carry descriptions.
@@ -109,6 +118,19 @@ func Plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// Worst returns the findings that the text format prints: of many the most severe,
+// and of those the ones on the most pages.
+func (r *Report) Worst() []*Diagnostic {
+	if r.Most <= 0 || len(r.Findings) <= r.Most {
+		return r.Findings
+	}
+	list := slices.Clone(r.Findings)
+	slices.SortStableFunc(list, func(a, b *Diagnostic) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(len(b.Pages), len(a.Pages)))
+	})
+	return list[:r.Most]
+}
+
 // tally counts the findings of exactly one severity.
 func (r *Report) tally(s Severity) int {
 	return Count(r.Findings, s) - Count(r.Findings, s+1)
@@ -165,10 +187,40 @@ func details(d *Diagnostic) []string {
 	if len(d.Pages) > 1 {
 		lines = append(lines, pagesLine(d.Pages))
 	}
+	if len(d.Repeats) > 0 {
+		lines = append(lines, repeatsLine(d.Repeats))
+	}
 	for _, note := range d.Notes {
 		lines = append(lines, noteLine(note))
 	}
 	return lines
+}
+
+// allNotes returns the notes with one for each further place of the fault.
+func allNotes(d *Diagnostic) []Note {
+	if len(d.Repeats) == 0 {
+		return d.Notes
+	}
+	notes := make([]Note, 0, len(d.Repeats)+len(d.Notes))
+	for _, at := range d.Repeats {
+		notes = append(notes, Note{at, "also here"})
+	}
+	return append(notes, d.Notes...)
+}
+
+// repeatsLine lists the further places of a fault, all in one file.
+func repeatsLine(repeats []source.Span) string {
+	const shown = 8
+	var places []string
+	for _, at := range repeats[:min(shown, len(repeats))] {
+		line, column := at.Position()
+		places = append(places, fmt.Sprintf("%d:%d", line, column))
+	}
+	list := "also at " + strings.Join(places, ", ")
+	if n := len(repeats) - shown; n > 0 {
+		list += fmt.Sprintf(" and %d more", n)
+	}
+	return list
 }
 
 func viaLine(via source.Span) string {

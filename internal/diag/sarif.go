@@ -168,7 +168,7 @@ func (r *Report) sarifRelated(d *Diagnostic) []sarifLocation {
 	for _, via := range d.Via {
 		add(via, "comes to the page here")
 	}
-	for _, note := range d.Notes {
+	for _, note := range allNotes(d) {
 		add(note.Span, note.Message)
 	}
 	return list

@@ -12,12 +12,15 @@ import (
 // printText writes findings for people: a line that editors and grep
 // understand, the source with the place underlined, and the details.
 func printText(w io.Writer, r *Report) error {
+	if r.Counted {
+		return printStatistics(w, r)
+	}
 	p := textPrinter{bufio.NewWriter(w), r.Color}
-	for i, d := range r.Findings {
+	for i, d := range r.Worst() {
 		if i > 0 {
 			fmt.Fprintln(p.w)
 		}
-		p.finding(d)
+		p.finding(d, r.fixes(d))
 	}
 	return p.w.Flush()
 }
@@ -48,10 +51,14 @@ func (p textPrinter) paint(s style, text string) string {
 	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
 }
 
-func (p textPrinter) finding(d *Diagnostic) {
-	mark := severityStyles[d.Severity]
-	fmt.Fprintf(p.w, "%s %s %s %s\n", p.paint(bold, where(d.Span)+":"), p.paint(mark, d.Severity.String()+":"),
-		p.paint(bold, Printable(d.Message)), p.paint(dim, "["+d.Rule+"]"))
+// finding writes a finding; fixable ones are marked with [*].
+func (p textPrinter) finding(d *Diagnostic, fixable bool) {
+	mark, star := severityStyles[d.Severity], ""
+	if fixable {
+		star = " " + p.paint(green, "[*]")
+	}
+	fmt.Fprintf(p.w, "%s %s %s %s%s\n", p.paint(bold, where(d.Span)+":"), p.paint(mark, d.Severity.String()+":"),
+		p.paint(bold, Printable(d.Message)), p.paint(dim, "["+d.Rule+"]"), star)
 	if d.Span.File != nil {
 		p.excerpt("", d.Span, mark, suggestion(d))
 	} else if s := suggestion(d); s != "" {
@@ -62,6 +69,9 @@ func (p textPrinter) finding(d *Diagnostic) {
 	}
 	if len(d.Pages) > 1 {
 		fmt.Fprintf(p.w, "  %s\n", p.paint(dim, pagesLine(d.Pages)))
+	}
+	if len(d.Repeats) > 0 {
+		fmt.Fprintf(p.w, "  %s\n", p.paint(dim, repeatsLine(d.Repeats)))
 	}
 	for _, note := range d.Notes {
 		fmt.Fprintf(p.w, "  %s\n", noteLine(note))
@@ -85,7 +95,7 @@ func suggestion(d *Diagnostic) string {
 		return ""
 	}
 	fix := d.Fixes[0]
-	if len(fix.Edits) == 1 && fix.Edits[0].Span == d.Span && d.Span.File != nil {
+	if len(fix.Edits) == 1+len(d.Repeats) && fix.Edits[0].Span == d.Span && d.Span.File != nil {
 		text := fix.Edits[0].Text
 		if strings.TrimSpace(text) != "" && !strings.Contains(text, "\n") && len(text) <= short {
 			return Printable(text)
