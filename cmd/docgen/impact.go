@@ -90,7 +90,8 @@ func showImpact(env *environment, src *sourceOptions, rev, format string) (err e
 		return fmt.Errorf("the docs at %s: %w", rev, err)
 	}
 	result.compare(before, now, renamed)
-	result.fresh = diag.Merge(append(result.fresh, *l.faults...))
+	result.fresh = diag.Group(diag.Merge(append(result.fresh, *l.faults...)))
+	result.fixed = diag.Group(result.fixed)
 	if format == "json" {
 		return result.printJSON(env.stdout)
 	}
