@@ -173,11 +173,16 @@ type Fence struct {
 }
 
 // Parse reads Markdown.
-func (r *Reader) Parse(t source.Text) *Document {
+func (r *Reader) Parse(t source.Text) *Document { return r.parse(t, false) }
+
+// parse reads Markdown, which may come from a template of docgen: its fences have
+// words that kramdown does not know.
+func (r *Reader) parse(t source.Text, generated bool) *Document {
 	d := &Document{Text: t, reader: r}
 	l := newLimiter(t.Bytes)
 	if r.kramdown != nil {
 		d.kramdown = newKramdown(r, l)
+		d.kramdown.generated = generated
 		l.kramdown = d.kramdown
 	}
 	d.root = r.md.Parser().Parse(text.NewReader(t.Bytes), parser.WithContext(l))
@@ -195,6 +200,7 @@ func (d *Document) nameHeadings() {
 		return
 	}
 	taken := map[string]int{}
+	var tabs []*ast.FencedCodeBlock
 	_ = ast.Walk(d.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -211,6 +217,8 @@ func (d *Document) nameHeadings() {
 			d.Headings = append(d.Headings, h)
 		case *ast.HTMLBlock:
 			d.rawHeadings(n)
+		case *ast.FencedCodeBlock:
+			tabs = append(tabs, n)
 		default:
 			if n.Type() != ast.TypeInline && n.Lines().Len() == 0 {
 				return ast.WalkContinue, nil
@@ -218,6 +226,9 @@ func (d *Document) nameHeadings() {
 		}
 		return ast.WalkSkipChildren, nil
 	})
+	for _, n := range tabs { // after the headings, whose ids do not depend on them
+		d.reader.highlighter.nameTab(n, d.Text.Bytes, taken)
+	}
 }
 
 // headingRange returns where a heading stands, from its "#" or, where it is

@@ -23,6 +23,13 @@ func (w *walker) fence(n ast.Node) {
 	}
 	if n.Attributes() != nil {
 		f.Lang, _ = codeLanguage(n, w.src)
+		if isTab(n) {
+			tab, _ := findTab(f.Info.Bytes)
+			start := n.(*ast.FencedCodeBlock).Info.Segment.Start
+			w.facts.Anchors = append(w.facts.Anchors, Attribute{
+				Name: "id", Value: attributeOf(n, "id"), Range: Range{start + tab.Start, start + tab.End},
+			})
+		}
 	}
 	// A line that ends the list item or quote of the fence before and begins a
 	// block of its own is not the end of that fence.

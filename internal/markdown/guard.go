@@ -49,7 +49,7 @@ func (r *Reader) guard(page *Page) {
 		}
 		text.Append(page.Text.Slice(done, page.Text.Len()), nil)
 		page.Text = text
-		page.Doc = r.Parse(text)
+		page.Doc = r.parse(text, page.Template != "")
 	}
 }
 

@@ -87,17 +87,21 @@ func colourJSON(b *bytes.Buffer, text []byte) {
 	data.ScanJSON(text, func(t data.Token) { span(b, jsonClass[t.Kind], text[t.Start:t.End]) })
 }
 
-// colourWord writes a token of shell. A quoted payload that is JSON has the
-// colours of JSON.
-func colourWord(b *bytes.Buffer, class string, text []byte) {
-	last := len(text) - 1
-	if class != "s1" || last < 2 || text[last] != '\'' || text[1] != '{' && text[1] != '[' {
-		span(b, class, text)
-		return
+// label returns the name of a language as people write it, "" for plain text.
+func (h *highlighter) label(lang string) string {
+	const longest = 32
+	switch {
+	case lang == "" || lang == "text" || lang == "txt" || lang == "plain" || lang == "plaintext" || len(lang) > longest:
+		return ""
+	case lang == "console":
+		return "Terminal"
+	case lang == "http": // not a name of chroma's that people write
+		return "HTTP"
 	}
-	span(b, class, text[:1])
-	colourJSON(b, text[1:last])
-	span(b, class, text[last:])
+	if lexer := h.lexer(lang); lexer != nil {
+		return lexer.Config().Name
+	}
+	return lang
 }
 
 // lexer returns the lexer of a language. Finding one is slow; it is done once.

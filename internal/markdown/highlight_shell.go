@@ -1,6 +1,10 @@
 package markdown
 
-import "bytes"
+import (
+	"bytes"
+
+	"docgen/internal/data"
+)
 
 // scanShell cuts shell text into the tokens that get colours: comments, strings,
 // variables, options and the command of a line. The tokens tile the text.
@@ -24,7 +28,7 @@ func scanShell(b []byte, yield func(class string, start, end int)) {
 			i = until(b, i, '\n')
 			class = "c1"
 		case c == '\'':
-			i = min(until(b, i+1, '\'')+1, len(b))
+			i = quotedEnd(b, i)
 			class, command = "s1", false
 		case c == '"':
 			i = closingQuote(b, i+1)
@@ -43,6 +47,76 @@ func scanShell(b []byte, yield func(class string, start, end int)) {
 			command = false
 		}
 		yield(class, start, i)
+	}
+}
+
+// quoteBreaks are the ways to write a single quote within single quotes: the string
+// ends, the quote follows, and the string goes on.
+var quoteBreaks = [][]byte{[]byte(`'\''`), []byte(`'"'"'`)}
+
+// breakAt returns the length of the break that begins at i, 0 for none.
+func breakAt(b []byte, i int) int {
+	for _, s := range quoteBreaks {
+		if bytes.HasPrefix(b[i:], s) {
+			return len(s)
+		}
+	}
+	return 0
+}
+
+// quotedEnd returns the offset after the single quotes that begin at i, and those
+// that go on after a quote.
+func quotedEnd(b []byte, i int) int {
+	for i++; ; {
+		i = until(b, i, '\'')
+		n := breakAt(b, i)
+		if n == 0 {
+			return min(i+1, len(b))
+		}
+		i += n
+	}
+}
+
+// colourWord writes a token of shell. A quoted payload that is JSON has the
+// colours of JSON.
+func colourWord(b *bytes.Buffer, class string, text []byte) {
+	if class != "s1" {
+		span(b, class, text)
+		return
+	}
+	last := len(text) - 1
+	start := bytes.TrimLeft(text[1:], " \t\n")
+	if last < 2 || text[last] != '\'' || start[0] != '{' && start[0] != '[' {
+		spanBroken(b, class, text)
+		return
+	}
+	// places has, for each byte of the payload, where it stands in the text.
+	payload := make([]byte, 0, last)
+	places := make([]int, 0, last)
+	for i := 1; i < last; {
+		payload, places = append(payload, text[i]), append(places, i)
+		i += max(1, breakAt(text, i))
+	}
+	places = append(places, last)
+	span(b, class, text[:1])
+	data.ScanJSON(payload, func(t data.Token) { spanBroken(b, jsonClass[t.Kind], text[places[t.Start]:places[t.End]]) })
+	span(b, class, text[last:])
+}
+
+// spanBroken writes a token in which breaks of its quotes have a colour of their own.
+func spanBroken(b *bytes.Buffer, class string, text []byte) {
+	for i := 0; i < len(text); {
+		end := i
+		for end < len(text) && breakAt(text, end) == 0 {
+			end++
+		}
+		if end > i {
+			span(b, class, text[i:end])
+		}
+		if i = end; i < len(text) {
+			i += breakAt(text, i)
+			span(b, "se", text[end:i])
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ var anyTag = regexp.MustCompile(`<[^>]*>`)
 var codeSamples = map[string]string{
 	"json": "{\"a\": [1, true, null], // note\n \"b<\": \"x\\\"&y\"}",
 	"bash": "$ curl -X POST \\\n  'https://x.y/<ID>' -d \"{\\\"a\\\": \\\"$TOKEN\\\"}\" | jq . # done\nexport A=${B:-c}",
+	"sh":   "curl -d '\n{\"a\": \"it'\\''s\", \"b\": '\"'\"'1'\"'\"'}' 'x'\\''y' \"'\\''\" '{\"'\\''",
 	"xml":  "<a href=\"x\">&amp;</a>\n",
 	"http": "POST /instances\n",
 	"none": "<b> & \"c\"",
@@ -47,6 +48,22 @@ func TestColourShell(t *testing.T) {
 	}
 }
 
+// TestColourQuotedJSON: JSON in single quotes has its colours up to its end, also
+// where a single quote interrupts the quotes.
+func TestColourQuotedJSON(t *testing.T) {
+	for _, quote := range []string{`'\''`, `'"'"'`} {
+		var b bytes.Buffer
+		newHighlighter().write(&b, "bash", []byte(`-d '{"a": "x=`+quote+`y`+quote+`", "b": 1}' z`))
+		want := `<span class="na">-d</span> <span class="s1">'</span><span class="p">{</span><span class="nt">"a"</span><span class="p">:</span> ` +
+			`<span class="s2">"x=</span><span class="se">Q</span><span class="s2">y</span><span class="se">Q</span><span class="s2">"</span><span class="p">,</span> ` +
+			`<span class="nt">"b"</span><span class="p">:</span> <span class="mi">1</span><span class="p">}</span><span class="s1">'</span> z`
+		got := strings.ReplaceAll(b.String(), "&quot;", `"`)
+		if want = strings.ReplaceAll(want, "Q", quote); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
 // TestColourLineEnds: code with the line ends of Windows is written as that without.
 func TestColourLineEnds(t *testing.T) {
 	for lang, text := range codeSamples {
@@ -65,7 +82,7 @@ func FuzzColour(f *testing.F) {
 		f.Add(lang, text)
 	}
 	f.Fuzz(func(t *testing.T, lang, text string) {
-		if lang != "json" && lang != "bash" {
+		if lang != "json" && lang != "bash" && lang != "sh" {
 			return
 		}
 		var b bytes.Buffer

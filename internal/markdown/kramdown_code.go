@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
@@ -87,7 +88,7 @@ func (c *container) fence() bool {
 	n := ast.NewFencedCodeBlock(infoText)
 	n.SetPos(first.begin())
 	end := -1
-	if isFenceInfo(info) {
+	if c.isFenceInfo(info) {
 		end = c.closingFence(n, char, length)
 	} else if bytes.IndexByte(info, char) < 0 {
 		c.unread = append(c.unread, unreadFence{n, "more than one word follows the fence"})
@@ -105,7 +106,10 @@ func (c *container) fence() bool {
 
 // isFenceInfo reports whether a fence may have this info string: kramdown reads one
 // word. The words for docgen do not count.
-func isFenceInfo(info []byte) bool {
+func (c *container) isFenceInfo(info []byte) bool {
+	if t, ok := findTab(info); ok && c.limiter.kramdown.generated {
+		info = slices.Concat(info[:t.Start], info[t.End:])
+	}
 	words := 0
 	for _, word := range bytes.Fields(info) {
 		if !bytes.HasPrefix(word, []byte("docgen=")) {

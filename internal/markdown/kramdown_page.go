@@ -36,6 +36,7 @@ func (e kramdownSyntax) Extend(m goldmark.Markdown) {
 type kramdown struct {
 	conf        *content.Kramdown
 	l           *limiter
+	generated   bool      // it comes from a template of docgen
 	typographic bool      // quotes, dashes and dots become typographic
 	quotes      [4]string // ‘ ’ “ ”
 

@@ -55,7 +55,7 @@ func (r *Reader) Page(ctx context.Context, e *render.Engine, p *content.Page) (*
 	if !p.Markdown {
 		return page, nil
 	}
-	page.Doc = r.Parse(page.Text)
+	page.Doc = r.parse(page.Text, p.Template != "")
 	if p.Element != nil && p.Template != "" {
 		for _, section := range p.Element.Sections {
 			if section.Page != p.Template {
@@ -116,7 +116,7 @@ func (r *Reader) insert(ctx context.Context, e *render.Engine, page *Page, secti
 	text.Put(at, nil, []byte("\n\n"))
 	text.Append(page.Text.Slice(end, page.Text.Len()), nil)
 	page.Text = text
-	page.Doc = r.Parse(text)
+	page.Doc = r.parse(text, page.Template != "")
 	return nil
 }
 

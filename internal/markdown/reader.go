@@ -70,7 +70,7 @@ func NewReader(dialect Dialect) *Reader {
 		goldmark.WithExtensions(extensions...),
 		goldmark.WithRendererOptions(
 			html.WithUnsafe(), html.WithXHTML(),
-			renderer.WithNodeRenderers(util.Prioritized(&nodeRenderer{r.highlighter}, 100)),
+			renderer.WithNodeRenderers(util.Prioritized(&nodeRenderer{r.highlighter, kramdown == nil}, 100)),
 		),
 	)...)
 	r.md.Parser().AddOptions(limits{})
