@@ -168,7 +168,7 @@ func (r *reader) checkLayouts() {
 		if p.docgens() {
 			continue // its layout is docgen's
 		}
-		if name := p.layout(); name != "" && !slices.Contains(names, name) && !r.replacesTheme() {
+		if name := p.layout(); name != "" && r.misses(name, names) {
 			report(r.layoutPlace(p), "%s", missing(name)).Pages = []string{p.Path}
 		}
 	}
@@ -178,10 +178,7 @@ func (r *reader) checkLayouts() {
 			continue
 		}
 		place, _, _ := outer.Origin()
-		if !r.layouts[name].File.Embedded && !slices.Contains(names, outer.Str()) {
-			if r.replacesTheme() {
-				continue
-			}
+		if l := r.layouts[name]; !(r.Config.Jekyll && l.File.Embedded) && r.misses(outer.Str(), names) {
 			report(place, "%s", missing(outer.Str()))
 		} else if circle := r.circle(name); len(circle) > 0 && name == slices.Min(circle) {
 			report(place, "layouts go round in a circle: %s", strings.Join(append(circle, name), " is inside "))

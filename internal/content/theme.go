@@ -109,10 +109,18 @@ func (r *reader) lacksTheme() bool {
 	return r.Config.missingTheme() != nil || r.Config.theme.dir != "" && !slices.ContainsFunc(r.kept.names, r.Config.inTheme)
 }
 
-// replacesTheme reports whether the tree uses a theme that is not there, or that docgen's
-// takes the place of: its layouts are not missed.
-func (r *reader) replacesTheme() bool {
-	return r.lacksTheme() || r.Config.ownTheme && r.Config.namedTheme() != nil
+// misses reports whether a layout that nobody has is to be reported: not where it may be
+// of a theme that is not there, or that docgen's takes the place of. names are the
+// layouts that there are.
+func (r *reader) misses(layout string, names []string) bool {
+	own := slices.ContainsFunc(r.LayoutNames(), func(name string) bool { return !r.layouts[name].File.Embedded })
+	switch {
+	case slices.Contains(names, layout) || r.lacksTheme():
+		return false
+	case !r.Config.ownTheme:
+		return true
+	}
+	return own && r.Config.namedTheme() == nil || diag.Nearest(layout, names) != ""
 }
 
 // missingTheme returns the name of the theme that a Jekyll tree uses and whose folder
