@@ -72,8 +72,11 @@ func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 	site.Set("tags", s.postsBy("tags", vars))
 	site.Set("static_files", s.staticFiles)
 	elements := make([]any, len(s.Elements))
-	for i, e := range s.Elements {
+	for i, e := range s.Catalogue() {
 		v := e.Vars()
+		if e.shelf() == "" {
+			v.Set("hub", nil)
+		}
 		elements[i] = v
 		v.Set("delivery", v.Get("events").(data.Map).Get("delivery"))
 		v.Set("authLabel", e.Get("auth", "label").Value())
