@@ -47,6 +47,8 @@ type IncludeMention struct {
 	Name source.Span
 	// Params are the names of the parameters given.
 	Params []string
+	// Switched: the tag is in a branch that settings of the site turn on or off.
+	Switched bool
 }
 
 // IsConstant reports whether the tag names its file without {{ }}.
@@ -80,12 +82,14 @@ func (e *Engine) Templates() []*Template {
 // parse reads the arguments of the tags and {{ }} of a template, whether they will run or
 // not, reports their mistakes, and collects what they mention.
 func (e *Engine) parse(t *Template) {
+	var branches branches
 	for i := range t.tokens {
 		tok := &t.tokens[i]
 		if tok.kind == textToken {
 			continue
 		}
 		var use uses
+		named := len(t.Mentions.Includes)
 		if strings.HasPrefix(tok.name, "include") || e.isForeign(tok.name) {
 			use = e.parseInclude(t, tok)
 		} else {
@@ -108,6 +112,11 @@ func (e *Engine) parse(t *Template) {
 		}
 		if tok.kind == objectToken {
 			tok.reads = use.vars
+		} else {
+			branches.pass(tok.name, use.vars)
+		}
+		for j := range t.Mentions.Includes[named:] {
+			t.Mentions.Includes[named+j].Switched = slices.Contains(branches, true)
 		}
 		for _, v := range use.vars {
 			t.Mentions.Vars = append(t.Mentions.Vars, VarMention{tok.inArgs(v.Start, v.End), tok.span, v.Path, v.Guarded})
@@ -123,6 +132,37 @@ func (e *Engine) parse(t *Template) {
 			}
 		}
 	}
+}
+
+// branches are the open conditions around a place of a template, and whether each depends
+// on settings of the site alone.
+type branches []bool
+
+// pass goes over a tag with the variables that it reads.
+func (b *branches) pass(tag string, vars []varUse) {
+	switch tag {
+	case "if", "unless":
+		*b = append(*b, ofSettings(vars))
+	case "elsif":
+		if n := len(*b); n > 0 {
+			(*b)[n-1] = (*b)[n-1] && ofSettings(vars)
+		}
+	case "endif", "endunless":
+		*b = (*b)[:max(0, len(*b)-1)]
+	}
+}
+
+// fromFiles are the variables of the site that are made of its files.
+var fromFiles = []string{
+	"categories", "collections", "data", "documents", "elements", "html_files", "html_pages", "pages", "posts",
+	"related_posts", "static_files", "tags",
+}
+
+// ofSettings reports whether all variables are settings of the site.
+func ofSettings(vars []varUse) bool {
+	return len(vars) > 0 && !slices.ContainsFunc(vars, func(v varUse) bool {
+		return len(v.Path) < 2 || v.Path[0] != "site" || slices.Contains(fromFiles, v.Path[1])
+	})
 }
 
 // misread reports what Liquid passes over, or refuses.

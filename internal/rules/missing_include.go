@@ -24,7 +24,7 @@ var missingInclude = &lint.Rule{
 			if m.Tag == "include_relative" {
 				_, err = p.Site.Relative(page.Dir, m.Name.String(), page.Element)
 			}
-			if err != nil && m.IsConstant() {
+			if err != nil && reportsUnrun(m) {
 				unrun(p, p.Reportf(m.Name, []*lint.Page{page}, "%s", err))
 			}
 		}
@@ -33,7 +33,7 @@ var missingInclude = &lint.Rule{
 		found(p)
 		for _, t := range p.Engine.Templates() {
 			for _, m := range t.Mentions.Includes {
-				if err := findIncluded(p, m); err != nil && m.IsConstant() {
+				if err := findIncluded(p, m); err != nil && reportsUnrun(m) {
 					unrun(p, p.Reportf(m.Name, p.UsersOf(t.File()), "%s", err))
 				}
 			}
@@ -42,6 +42,10 @@ var missingInclude = &lint.Rule{
 }
 
 type includeNames struct{ names []string }
+
+// reportsUnrun reports whether a tag is judged before it runs: its name is constant, and
+// no setting turns it on, since then the file may be for those who use that setting.
+func reportsUnrun(m render.IncludeMention) bool { return m.IsConstant() && !m.Switched }
 
 // findIncluded returns why an include tag finds no file. For a tag inside of an
 // include, that depends on the page.
