@@ -21,6 +21,9 @@ func brokenTables(p *lint.Pass, page *lint.Page) {
 			continue
 		}
 		header, message := b.Lines[at], "this row is shown as text: the line before it ends the table"
+		if before := text[:header.Start]; bytes.Count(before[len(bytes.TrimRight(before, " \t\r\n")):], []byte{'\n'}) > 1 {
+			message = "this row is shown as text: the line below it is no row"
+		}
 		if at+1 < len(b.Lines) {
 			dashes := b.Lines[at+1]
 			switch {
