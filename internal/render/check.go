@@ -18,6 +18,9 @@ type Mentions struct {
 	// Settled are the tags without a body and the filters of plugins for which the
 	// configuration says what to do: what they would print is not known.
 	Settled []SettledMention
+	// Unsure are the conditions, to their end tags, that depend on a filter of a
+	// plugin: which of their branches Jekyll would run is not known.
+	Unsure []source.Span
 }
 
 // SettledMention is a tag or a filter of a plugin.
@@ -113,10 +116,10 @@ func (e *Engine) parse(t *Template) {
 		if tok.kind == objectToken {
 			tok.reads = use.vars
 		} else {
-			branches.pass(tok.name, use.vars)
+			e.branch(&branches, t, tok, use)
 		}
 		for j := range t.Mentions.Includes[named:] {
-			t.Mentions.Includes[named+j].Switched = slices.Contains(branches, true)
+			t.Mentions.Includes[named+j].Switched = branches.switched()
 		}
 		for _, v := range use.vars {
 			t.Mentions.Vars = append(t.Mentions.Vars, VarMention{tok.inArgs(v.Start, v.End), tok.span, v.Path, v.Guarded})
@@ -132,37 +135,6 @@ func (e *Engine) parse(t *Template) {
 			}
 		}
 	}
-}
-
-// branches are the open conditions around a place of a template, and whether each depends
-// on settings of the site alone.
-type branches []bool
-
-// pass goes over a tag with the variables that it reads.
-func (b *branches) pass(tag string, vars []varUse) {
-	switch tag {
-	case "if", "unless":
-		*b = append(*b, ofSettings(vars))
-	case "elsif":
-		if n := len(*b); n > 0 {
-			(*b)[n-1] = (*b)[n-1] && ofSettings(vars)
-		}
-	case "endif", "endunless":
-		*b = (*b)[:max(0, len(*b)-1)]
-	}
-}
-
-// fromFiles are the variables of the site that are made of its files.
-var fromFiles = []string{
-	"categories", "collections", "data", "documents", "elements", "html_files", "html_pages", "pages", "posts",
-	"related_posts", "static_files", "tags",
-}
-
-// ofSettings reports whether all variables are settings of the site.
-func ofSettings(vars []varUse) bool {
-	return len(vars) > 0 && !slices.ContainsFunc(vars, func(v varUse) bool {
-		return len(v.Path) < 2 || v.Path[0] != "site" || slices.Contains(fromFiles, v.Path[1])
-	})
 }
 
 // misread reports what Liquid passes over, or refuses.

@@ -16,7 +16,7 @@ var brokenAnchor = &lint.Rule{
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		lacks := lackingByIncludes(p)
-		for _, d := range p.Index.Dangling() {
+		for _, d := range dangling(p) {
 			if d.Verdict != lint.NoAnchor || p.Incomplete() && !d.Page.Whole() {
 				continue
 			}

@@ -12,7 +12,7 @@ var brokenLink = &lint.Rule{
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
 		found(p) // {% link %} and {% post_url %}
-		for _, d := range p.Index.Dangling() {
+		for _, d := range dangling(p) {
 			if d.Image {
 				continue
 			}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"docgen/internal/lint"
@@ -27,6 +28,16 @@ func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ..
 	if s != nil && !d.Elsewhere && d.Written.String() == d.Dest {
 		lint.FixText(found, s.Sure, "change it to "+s.Dest, d.Written, s.Start, s.End, s.With)
 	}
+}
+
+// dangling lists the references that lead nowhere, without those with a branch of the page that
+// a plugin decides: readers may never see them.
+func dangling(p *lint.Pass) []*lint.Dangling {
+	return slices.DeleteFunc(slices.Clone(p.Index.Dangling()), func(d *lint.Dangling) bool {
+		return slices.ContainsFunc(d.Pages[0].Mentions.Unsure, func(s source.Span) bool {
+			return s.File == d.At.File && s.Start < d.At.End && d.At.Start < s.End
+		})
+	})
 }
 
 // onlyCase reports whether only capital letters are wrong in a reference.

@@ -11,7 +11,7 @@ var missingImage = &lint.Rule{
 	Name:     diag.RuleMissingImage,
 	Severity: diag.Error,
 	Site: func(p *lint.Pass) {
-		for _, d := range p.Index.Dangling() {
+		for _, d := range dangling(p) {
 			switch {
 			case !d.Image || d.Verdict == lint.NoAnchor:
 			case strings.TrimSpace(d.Dest) == "":
