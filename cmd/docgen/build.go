@@ -34,16 +34,27 @@ Reads the source folder and writes the site to the output folder. If a page cann
 all errors are reported. Files in the output folder that docgen did not write are never changed.
 
 A source folder with _config.yml is read as a Jekyll tree, and so is that of --config. What Jekyll only warns about is a
-warning there; with --strict, nothing is written if there is one.`,
+warning there.
+
+With --strict the pages are also checked as docgen lint does. Nothing is written if there is a finding of the level error,
+or of another one with --fail-on, or a warning about rendering.`,
 		setup: func(flags *pflag.FlagSet) func(*environment, []string) error {
 			src := sourceFlags(flags)
 			out := flags.String("out", "", "write the site to `DIR` (default: site in the source folder)")
-			strict := flags.Bool("strict", false, "fail on warnings too: nothing is written then")
+			strict := flags.Bool("strict", false, "check the pages too: nothing is written if there are findings, or warnings about rendering")
+			failOn := flags.String("fail-on", "error", "with --strict, fail on findings of at least this `LEVEL`: error, warning, info or off")
 			return func(env *environment, args []string) error {
 				if err := noArgs(args); err != nil {
 					return err
 				}
-				return build(env, src, *out, *strict)
+				least, err := diag.ParseSeverity(*failOn)
+				if err != nil {
+					return usagef("--fail-on: %s", err)
+				}
+				if flags.Changed("fail-on") && !*strict {
+					return usagef("--fail-on needs --strict")
+				}
+				return build(env, src, *out, *strict, least)
 			}
 		},
 	}
@@ -131,7 +142,7 @@ func (o *sourceOptions) open(env *environment, out string) (work *workspace.Snap
 	}
 	opts := o.content(dir, out)
 	work, err = workspace.Open(dir, workspace.Options{
-		Content: opts, Now: buildTime(env), Sass: true, Lint: lint.Options{Rules: rules.All, Only: generatedRules},
+		Content: opts, Now: buildTime(env), Sass: true,
 	})
 	return work, opts.Out, configError(env, err)
 }
@@ -140,7 +151,12 @@ func (o *sourceOptions) open(env *environment, out string) (work *workspace.Snap
 // examples are correct by construction, unless a template breaks them.
 var generatedRules = []string{diag.RuleJSONSyntax, diag.RuleJSONDuplicateKey, diag.RuleCurlSyntax, diag.RuleSchemaViolation, diag.RuleDuplicateElement}
 
-func build(env *environment, src *sourceOptions, out string, strict bool) error {
+// isGenerated reports whether a page is made from element YAML, and is written.
+func isGenerated(r *publish.Rendered) bool {
+	return r.Template != "" && diag.Count(r.Problems, diag.Error) == 0
+}
+
+func build(env *environment, src *sourceOptions, out string, strict bool, least diag.Severity) error {
 	start := time.Now()
 	waiting := func() { fmt.Fprintln(env.stderr, "waiting for another docgen that builds the same folder") }
 	if err := ready(env, src, out, waiting); err != nil {
@@ -157,22 +173,36 @@ func build(env *environment, src *sourceOptions, out string, strict bool) error 
 	if err := apartFromSources(work.Site, out); err != nil {
 		return err
 	}
-	work.Builder.Check, work.Builder.Waiting, work.Builder.Strict = work.Judge, waiting, strict
+	work.Builder.Waiting, work.Builder.Strict = waiting, strict
+	switch {
+	case strict:
+		work.Builder.Judge, work.Builder.FailOn = workspace.NewJudge(lint.Options{Rules: rules.All}, nil), least
+	case diag.Count(work.Site.Problems, diag.Error) == 0:
+		work.Builder.Judge, work.Builder.FailOn = workspace.NewJudge(lint.Options{Rules: rules.All, Only: generatedRules}, isGenerated), diag.Error
+	}
 	result, err := work.Builder.Build(env.ctx, out, <-tool, progress(env))
 	if err != nil {
 		return err
 	}
-	if err := printFindings(env.stdout, env, result.Problems); err != nil {
+	findings := result.Findings
+	if strict { // what fails no build is for docgen lint
+		findings = slices.DeleteFunc(slices.Clone(findings), func(d *diag.Diagnostic) bool { return least == diag.Off || d.Severity < least })
+	}
+	problems := diag.Group(diag.Merge(slices.Concat(result.Problems, findings)))
+	if err := printWorst(env, problems); err != nil {
 		return err
 	}
+	if n := len(diag.Group(result.Findings)) - len(diag.Group(findings)); n > 0 {
+		fmt.Fprintf(env.stderr, "%s below --fail-on: `docgen lint` prints them\n", diag.Plural(n, "finding"))
+	}
 	if result.Failed {
-		errs := diag.Count(result.Problems, diag.Error)
+		errs := diag.Count(problems, diag.Error)
 		why := diag.Plural(errs, "error")
 		if strict {
-			why += " and " + diag.Plural(diag.Count(result.Problems, diag.Warning)-errs, "warning")
+			why += " and " + diag.Plural(diag.Count(problems, diag.Warning)-errs, "warning")
 		}
 		fmt.Fprintf(env.stderr, "nothing written: %s in %s\n", why, elapsed(start))
-		return withFaults(env, diag.Faults(result.Problems), errFindings)
+		return withFaults(env, diag.Faults(problems), errFindings)
 	}
 	for _, name := range result.Kept {
 		fmt.Fprintf(env.stderr, "%s is no longer a part of the site, but was changed after docgen wrote it: it stays\n", diag.Printable(filepath.Join(out, filepath.FromSlash(name))))
@@ -269,14 +299,29 @@ func configError(env *environment, err error) error {
 }
 
 func printFindings(w io.Writer, env *environment, list []*diag.Diagnostic) error {
-	if len(list) == 0 {
-		return nil
+	return printReport(w, &diag.Report{Findings: list, Color: env.colour})
+}
+
+// printWorst prints findings; at a terminal the worst of many.
+func printWorst(env *environment, list []*diag.Diagnostic) error {
+	report := &diag.Report{Findings: list, Color: env.colour}
+	if env.screen {
+		report.Most = mostShown
 	}
+	if err := printReport(env.stdout, report); err != nil {
+		return err
+	}
+	if n := len(list) - len(report.Worst()); n > 0 {
+		fmt.Fprintf(env.stderr, "%s not shown: `docgen lint --all` prints all\n", diag.Plural(n, "finding"))
+	}
+	return nil
+}
+
+func printReport(w io.Writer, report *diag.Report) error {
 	text, err := diag.ParseFormat("text")
 	if err != nil {
 		return err
 	}
-	report := &diag.Report{Version: version(), Findings: list, Color: env.colour}
 	return text(w, report)
 }
 

@@ -299,6 +299,9 @@ func (s *Site) ownPages() []*Page {
 // folder, or nil.
 func (s *Site) PageAt(out string) *Page { return s.byOut[out] }
 
+// ReadsAlso reports whether the files of Config.Also are among the pages.
+func (s *Site) ReadsAlso() bool { return s.opts.Also }
+
 // Writes reports whether a page is written, and no other one in its place.
 func (s *Site) Writes(p *Page) bool { return !s.left[p] }
 

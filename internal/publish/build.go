@@ -22,14 +22,24 @@ import (
 // Builder makes the pages of a site.
 type Builder struct {
 	*markdown.Pipeline
-	// Check lints the pages that are made from element YAML before anything is
-	// written; nil for no check.
-	Check func([]*markdown.Page) []*diag.Diagnostic
-	// Strict makes a build fail on warnings too.
+	// Judge looks at the pages before anything is written; nil for nobody. A build
+	// fails on findings of at least the severity FailOn.
+	Judge  Judge
+	FailOn diag.Severity
+	// Strict makes a build fail on warnings about rendering too, and judge the pages
+	// even if nothing has changed since the last build.
 	Strict bool
 	// Waiting is called when a build has to wait for another one of the same
 	// output folder; nil for no call.
 	Waiting func()
+}
+
+// Judge says what is wrong with pages besides that they cannot be rendered.
+type Judge interface {
+	// Page looks at a page that was rendered. It is called from many goroutines.
+	Page(*markdown.Pipeline, *Rendered)
+	// Findings returns what is wrong, when all pages are rendered.
+	Findings(context.Context, *markdown.Pipeline) []*diag.Diagnostic
 }
 
 // NewBuilder returns a builder for the site of a pipeline.
@@ -121,7 +131,8 @@ type Result struct {
 	// because somebody has changed them since.
 	Kept     []string
 	Problems []*diag.Diagnostic
-	Failed   bool // nothing was written
+	Findings []*diag.Diagnostic // of the Judge
+	Failed   bool               // nothing was written
 }
 
 // Progress is called with the number of finished pages and of all pages, by one
@@ -165,7 +176,7 @@ func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress
 			return nil, fmt.Errorf("--out: %q holds %s, which is a part of the site: choose a folder of its own for the site", out, name)
 		}
 	}
-	if !result.Failed && stage.stamp != "" && stage.stamp == stage.manifest.Stamp && stage.intact() {
+	if !result.Failed && !b.Strict && stage.stamp != "" && stage.stamp == stage.manifest.Stamp && stage.intact() {
 		_, problems := b.redirects()
 		result.Problems = diag.Merge(b.Site.AtFiles(append(result.Problems, problems...)))
 		return result, nil
@@ -179,10 +190,10 @@ func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress
 	if err := b.Engine.SheetsMissed(); err != nil {
 		result.Problems = append(result.Problems, b.noSass(err))
 	}
-	if b.Check != nil && len(gathered.generated) > 0 && !result.Failed {
-		result.Problems = append(result.Problems, b.Check(gathered.generated)...)
+	if b.Judge != nil {
+		result.Findings = b.Judge.Findings(ctx, b.Pipeline)
 	}
-	if len(result.Problems) > before || b.Site.ReadLate() {
+	if len(result.Problems) > before || len(result.Findings) > 0 || b.Site.ReadLate() {
 		stage.stamp = "" // the next build must report the problems too
 	}
 	if b.Strict { // else they are found when the redirects are made
@@ -212,7 +223,8 @@ func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress
 
 // fails reports whether a build with these problems writes nothing.
 func (b *Builder) fails(result *Result) bool {
-	return diag.Count(result.Problems, diag.Error) > 0 || b.Strict && diag.Count(result.Problems, diag.Warning) > 0
+	return diag.Count(result.Problems, diag.Error) > 0 || b.Strict && diag.Count(result.Problems, diag.Warning) > 0 ||
+		b.FailOn != diag.Off && diag.Count(result.Findings, b.FailOn) > 0
 }
 
 // renderAll renders pages and stages them. Pages that use files which the site
@@ -259,14 +271,14 @@ func (b *Builder) renderAll(ctx context.Context, pages []*content.Page, stage *s
 			if !finished(p, r) {
 				return nil
 			}
+			if b.Judge != nil {
+				b.Judge.Page(b.Pipeline, r)
+			}
 			if result.Failed || diag.Count(r.Problems, diag.Error) > 0 {
 				return nil // the build has failed: nothing will be written
 			}
 			if !b.Site.Writes(p) {
 				return nil
-			}
-			if p.Template != "" {
-				gathered.keep(r.Page)
 			}
 			if b.Gathers() {
 				gathered.add(r)

@@ -9,7 +9,6 @@ import (
 
 	"docgen/internal/content"
 	"docgen/internal/example"
-	"docgen/internal/markdown"
 )
 
 // gathering collects the shares of the pages for the files about all pages. It
@@ -21,14 +20,6 @@ type gathering struct {
 	search   []searchPage
 	listed   []listedPage
 	examples []listedExample
-	// generated are the pages made from element YAML, for Builder.Check.
-	generated []*markdown.Page
-}
-
-func (g *gathering) keep(p *markdown.Page) {
-	g.mu.Lock()
-	g.generated = append(g.generated, p)
-	g.mu.Unlock()
 }
 
 // listedPage is a page in llms.txt.

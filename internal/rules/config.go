@@ -30,6 +30,9 @@ var config = &lint.Rule{
 
 // checkAlso reports what is to be checked beside the site and is not there.
 func checkAlso(p *lint.Pass) {
+	if !p.Site.ReadsAlso() {
+		return
+	}
 	for _, node := range p.Site.Config.Nodes() {
 		list := node.Get("lint").Get("also")
 		if list == nil {

@@ -327,16 +327,6 @@ func (s *Snapshot) Findings(ctx context.Context, workers int) (*lint.Result, *Sn
 	return s.checker().Site(ctx, pages), s
 }
 
-// Judge returns what the rules say of pages that were made, as if there were no
-// others.
-func (s *Snapshot) Judge(made []*markdown.Page) []*diag.Diagnostic {
-	var pages []*lint.Page
-	for _, p := range made {
-		pages = append(pages, s.checker().Page(p))
-	}
-	return s.checker().Site(context.Background(), pages).Findings
-}
-
 // check returns what the rules for single pages say of the page, or nil once ctx is
 // done.
 func (e *entry) check(ctx context.Context, s *Snapshot) (checked *lint.Page) {
