@@ -50,6 +50,7 @@ func serve(env *environment, src *sourceOptions, addr, editor string, open bool)
 	server, err := preview.New(preview.Options{
 		Dir: dir, Now: buildTime(env), Editor: editor, Log: env.stderr,
 		Lint: lint.Options{Rules: rules.All}, Content: src.content(dir, ""),
+		RulePage: rulePage,
 	})
 	if err != nil {
 		return err
@@ -73,6 +74,14 @@ func serve(env *environment, src *sourceOptions, addr, editor string, open bool)
 		}
 	}
 	return server.Run(env.ctx, listener)
+}
+
+// rulePage returns the page about a rule; "" where there is no such rule.
+func rulePage(name string) string {
+	if rules.Find(name) == nil {
+		return ""
+	}
+	return rules.Doc(name)
 }
 
 // openBrowser opens an address with the system's default browser.

@@ -36,6 +36,7 @@ type Document struct {
 	again  int           // what the limits counted while it was read
 	// kramdown is what is known of a page of kramdown, nil in other dialects.
 	kramdown *kramdown
+	shown    []shownPiece // of Pieces, in their order
 	// resolved are the addresses that links lead to in place of those as written.
 	resolved map[ast.Node]string
 }

@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"context"
+	"io"
 	"time"
 
 	"docgen/internal/content"
@@ -88,9 +89,13 @@ func (p *Page) HTML() ([]byte, error) {
 	if p.Doc == nil {
 		return p.Text.Bytes, nil
 	}
+	return p.html(p.Doc.HTML)
+}
+
+func (p *Page) html(write func(io.Writer) error) ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(2 * p.Text.Len())
-	err := p.Doc.HTML(&b)
+	err := write(&b)
 	// Code and raw HTML keep the line ends of their file. A "\r" alone is one for
 	// kramdown.
 	html := bytes.ReplaceAll(b.Bytes(), []byte("\r\n"), []byte("\n"))

@@ -45,7 +45,7 @@ type Reader struct {
 // NewReader returns a reader.
 func NewReader(dialect Dialect) *Reader {
 	r := &Reader{highlighter: newHighlighter(), guards: dialect.GuardData, kramdown: dialect.Kramdown, typographic: dialect.TypographicQuotes}
-	options := []goldmark.Option{}
+	options := []goldmark.Option{goldmark.WithRenderer(newRenderer())}
 	var extensions []goldmark.Extender
 	kramdown := dialect.Kramdown
 	if kramdown == nil || kramdown.GFM {

@@ -2,6 +2,7 @@ package preview_test
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -40,7 +41,7 @@ func previewed(b *tab, rules ...*lint.Rule) (dir string) {
 	b.Helper()
 	dir = b.TempDir()
 	put(b.T, dir, "templates/long.md", longPage("first"))
-	server, err := preview.New(preview.Options{Dir: dir, Now: time.Unix(0, 0), Content: content.Options{Defaults: docgen.Defaults}, Lint: lint.Options{Rules: rules}})
+	server, err := preview.New(preview.Options{Dir: dir, Now: time.Unix(0, 0), Content: content.Options{Defaults: docgen.Defaults}, Lint: lint.Options{Rules: rules}, RulePage: func(rule string) string { return "# " + rule + "\n\nA page.\n" }})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -108,20 +109,76 @@ func testPreviewShowsFaults(b *tab) {
 	b.wait(`scrollY === 1500`)
 }
 
-func testPreviewShowsFindings(b *tab) {
-	dir := previewed(b, &lint.Rule{Name: "word", Severity: diag.Warning, Page: func(p *lint.Pass, page *lint.Page) {
-		if i := strings.Index(page.Text.String(), "faulty"); i >= 0 {
-			p.At(page, markdown.Range{Start: i, End: i + 6}, "a <word>")
+// words returns a rule that reports a word wherever it is written, with a severity.
+func words(word string, severity diag.Severity) *lint.Rule {
+	return &lint.Rule{Name: word, Severity: severity, Page: func(p *lint.Pass, page *lint.Page) {
+		text := page.Text.String()
+		for at := 0; strings.Contains(text[at:], word); at += len(word) {
+			at += strings.Index(text[at:], word)
+			p.At(page, markdown.Range{Start: at, End: at + len(word)}, "a <word>")
 		}
-	}})
-	put(b.T, dir, "templates/long.md", longPage("```json\nfaulty\n```"))
+	}}
+}
+
+func testPreviewShowsFindings(b *tab) {
+	dir := previewed(b, words("faulty", diag.Warning), words("worse", diag.Error), words("hidden", diag.Info))
+	put(b.T, dir, "templates/long.md", longPage("Not here: f&#97;ulty.\n\n```json\n# 名前 🎉\nvery faulty\n```\n\nOne *faulty* and one faulty, [a link](/hidden) and worse &amp; worse.\n\n- an item <a name=\"hidden\"></a>"))
 	const panel = `document.querySelector("docgen-findings")?.shadowRoot`
-	b.wait(panel + `?.querySelector("summary")?.innerText === "1 warning"`)
+	b.wait(panel + `?.querySelector("summary")?.innerText === "1 error, 2 warnings, 2 remarks"`)
 	b.do(chromedp.Evaluate[chromedp.Void](panel + `.querySelector("summary").click()`))
-	b.wait(panel + `.querySelector("li").innerText.includes("warning: a <word>")`)
-	b.wait(panel + `.querySelector(".where").innerText.includes("templates/long.md:8:1")`)
-	b.wait(`CSS.highlights.has("docgen-warning")`)
-	axe(b, "findings")
+	// The worst come first, and each is there once.
+	b.wait(`[...` + panel + `.querySelectorAll("li")].map((li) => li.className).join() === "error,warning,warning,info,info"`)
+	b.wait(panel + `.querySelector("li").innerText.includes("error: a <word> (2 times)")`)
+	b.wait(panel + `.querySelector("li .where").innerText.includes("templates/long.md:14:")`)
+	// What they are about is marked, and nothing else.
+	marked := func(severity string) string {
+		return eval[string](b, `[...CSS.highlights.get("docgen-`+severity+`")].map((r) => r.toString()).join()`)
+	}
+	b.wait(`CSS.highlights.has("docgen-error") && CSS.highlights.has("docgen-warning") && CSS.highlights.has("docgen-info")`)
+	for severity, want := range map[string]string{"error": "worse,worse", "warning": "faulty,faulty,faulty", "info": "a link"} {
+		if got := marked(severity); got != want {
+			b.Errorf("%s: %q is marked, want %q", severity, got, want)
+		}
+	}
+	b.wait(`[...CSS.highlights.get("docgen-warning")].map((r) => r.startContainer.parentElement.closest("code, em, p").tagName).join() === "CODE,EM,P"`)
+	b.do(chromedp.Evaluate[chromedp.Void](`scrollTo({ top: 5000, behavior: "instant" })`), chromedp.Evaluate[chromedp.Void](panel+`.querySelector("li button").click()`))
+	b.wait(`scrollY < 1000 && CSS.highlights.get("docgen-current").size === 1`)
+	for _, theme := range []string{"light", "dark"} {
+		for _, width := range []int64{1280, 390} {
+			b.look(width, 800, theme)
+			axe(b, fmt.Sprintf("panel, %s, %d", theme, width))
+		}
+	}
 	put(b.T, dir, "templates/long.md", longPage("fine"))
 	b.wait(`document.querySelector("#content")?.innerText.includes("fine") && !document.querySelector("docgen-findings")`)
+}
+
+func testPreviewListsFindings(b *tab) {
+	dir := previewed(b, words("faulty", diag.Warning), words("worse", diag.Error))
+	put(b.T, dir, "templates/long.md", longPage("very faulty"))
+	put(b.T, dir, "templates/more.md", longPage("faulty and worse"))
+	b.open("/.docgen/findings.html")
+	b.wait(`document.querySelector("[role=status]")?.innerText === "3 findings in 2 files"`)
+	if got := b.text("section:last-of-type"); !strings.HasPrefix(got, "templates/more.md") || strings.Index(got, "error:") > strings.Index(got, "warning:") {
+		b.Errorf("the second file: %s", got)
+	}
+	for _, theme := range []string{"light", "dark"} {
+		for _, width := range []int64{1280, 390} {
+			b.look(width, 800, theme)
+			b.wait(`document.documentElement.scrollWidth <= innerWidth`)
+			axe(b, fmt.Sprintf("findings, %s, %d", theme, width))
+		}
+	}
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[name=severity]").value = "error"`))
+	b.click("form button")
+	b.wait(`location.search.includes("severity=error") && document.querySelectorAll(".findings li").length === 1`)
+	// It follows the edits.
+	put(b.T, dir, "templates/more.md", longPage("worse\n\nworse"))
+	b.wait(`document.querySelectorAll(".findings li").length === 2`)
+	b.click(".findings a[href='/.docgen/rules/worse']")
+	b.wait(`document.querySelector("h1")?.innerText === "worse"`)
+	axe(b, "rule")
+	b.open("/.docgen/findings.html?rule=worse")
+	b.click(".findings a[href='/more.html']")
+	b.wait(`document.querySelector("#content")?.innerText.includes("worse")`)
 }

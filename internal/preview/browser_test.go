@@ -73,6 +73,7 @@ func TestBrowser(t *testing.T) {
 		{"preview reloads", testPreviewReloads},
 		{"preview shows problems", testPreviewShowsFaults},
 		{"preview shows findings", testPreviewShowsFindings},
+		{"preview lists findings", testPreviewListsFindings},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(newTab(t, browser, server.URL)) })
 	}

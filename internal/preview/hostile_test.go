@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,7 +114,7 @@ func TestFindingsAreText(t *testing.T) {
 	put(t, dir, "docgen.yml", "title: T\neditor: 'vscode://file/{file}\"><script>:{line}'\n")
 	put(t, dir, "templates/layouts/page.html", "<body>{{ content }}</body>")
 	put(t, dir, "templates/"+name, "---\ntitle: T\nlayout: page\n---\n[x](<"+hostile+">) {% include "+hostile+".md %}\n")
-	put(t, dir, "templates/link.md", "---\ntitle: T\nlayout: page\n---\n[x](</"+strings.ReplaceAll(hostile, `\`, "")+".html>)\n")
+	put(t, dir, "templates/link.md", "---\ntitle: T\nlayout: page\n---\n[x](</"+strings.ReplaceAll(hostile, `\`, "")+".html>)\n\n<nobody onclick=alert(9)>\n")
 	s := newServer(t, dir)
 	r := ask(s, "GET", "/"+url.PathEscape(strings.TrimSuffix(name, ".md"))+".html", nil)
 	if r.Code != http.StatusInternalServerError {
@@ -152,8 +153,12 @@ func TestFindingsAreText(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &result); err != nil || strings.ContainsAny(body, "<>") {
 		t.Errorf("findings hold tags (%v): %s", err, body)
 	}
-	if len(result.Findings) == 0 || !strings.Contains(result.Findings[0].Text, "<script>") {
-		t.Errorf("no finding is about the link: %s", body)
+	if !slices.ContainsFunc(result.Findings, func(f finding) bool { return strings.Contains(f.Message, "<nobody onclick") }) {
+		t.Errorf("no finding is about the tag: %s", body)
+	}
+	list := ask(s, "GET", "/.docgen/findings.html?rule=%22%3E%3Cscript%3E", nil).Body.String() + ask(s, "GET", "/.docgen/findings.html", nil).Body.String()
+	if n := strings.Count(list, "<script"); n != 2 || !strings.Contains(list, "&lt;nobody onclick") || strings.Contains(list, "<nobody") {
+		t.Errorf("%d scripts on the pages of findings:\n%s", n, list)
 	}
 	// The panel is made of text nodes.
 	for _, sink := range []string{"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "srcdoc"} {

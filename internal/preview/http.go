@@ -29,6 +29,8 @@ func (s *Server) Handler(addr net.Addr) http.Handler {
 	})
 	mux.HandleFunc(reserved+"events", s.serveEvents)
 	mux.HandleFunc(reserved+"findings", s.serveFindings)
+	mux.HandleFunc(reserved+"findings.html", s.serveList)
+	mux.HandleFunc(rulePath(""), s.serveRule)
 	mux.HandleFunc(reserved, http.NotFound)
 	guarded := func(w http.ResponseWriter, r *http.Request) {
 		switch {

@@ -39,6 +39,8 @@ type Options struct {
 	Log io.Writer
 	// Lint are the rules that judge the pages; without any no findings are shown.
 	Lint lint.Options
+	// RulePage returns the page about a rule, in Markdown; "" where there is none.
+	RulePage func(rule string) string
 }
 
 // Server serves one source folder.
@@ -88,7 +90,7 @@ func New(opts Options) (*Server, error) {
 const keep = 64 << 20
 
 func (s *Server) open() (*workspace.Snapshot, error) {
-	return workspace.Open(s.opts.Dir, workspace.Options{Content: s.opts.Content, Now: s.opts.Now, Sass: true, Lint: s.opts.Lint, Keep: keep})
+	return workspace.Open(s.opts.Dir, workspace.Options{Content: s.opts.Content, Now: s.opts.Now, Sass: true, Lint: s.opts.Lint, Anchors: len(s.opts.Lint.Rules) > 0, Keep: keep})
 }
 
 // Pages returns the number of pages.

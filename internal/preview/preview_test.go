@@ -20,7 +20,7 @@ var (
 	now      = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	defaults = docgen.Defaults
 	loopback = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4000}
-	injected = regexp.MustCompile(`<script src="/\.docgen/preview\.js" data-version="[0-9a-f]{16}" data-snapshot="\d+" async></script>`)
+	injected = regexp.MustCompile(`<script src="/\.docgen/preview\.js" data-version="[0-9a-f]{16}" data-snapshot="\d+" async></script>|<!--docgen:[0-9]+-->`)
 )
 
 // site returns a server of a small tree and the tree's folder.

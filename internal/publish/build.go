@@ -29,6 +29,8 @@ type Builder struct {
 	// Strict makes a build fail on warnings about rendering too, and judge the pages
 	// even if nothing has changed since the last build.
 	Strict bool
+	// Anchors puts anchors into the pages: see markdown.Piece.
+	Anchors bool
 	// Waiting is called when a build has to wait for another one of the same
 	// output folder; nil for no call.
 	Waiting func()
@@ -80,6 +82,7 @@ func (b *Builder) Frame(ctx context.Context, page *markdown.Page) (*Rendered, er
 	}
 	r := &Rendered{Page: page, Content: html, HTML: html, Problems: page.Problems, Trace: page.Trace}
 	if b.Site.LayoutOf(page.Page) == "" {
+		r.HTML = b.anchored(r)
 		return b.finished(r), nil
 	}
 	out, err := b.layout(ctx, page, html)
@@ -87,9 +90,23 @@ func (b *Builder) Frame(ctx context.Context, page *markdown.Page) (*Rendered, er
 		return nil, err
 	}
 	r.HTML = out.Text.Bytes
+	r.HTML = b.anchored(r)
 	r.Problems = slices.Concat(page.Problems, out.Problems)
 	r.Trace = slices.Concat(page.Trace, out.Trace)
 	return b.finished(r), nil
+}
+
+// anchored returns the document with anchors, which its layout does not see. Where the
+// layout shows the page other than as it is, or twice, there are none.
+func (b *Builder) anchored(r *Rendered) []byte {
+	if !b.Anchors || len(r.Content) == 0 || bytes.Count(r.HTML, r.Content) != 1 {
+		return r.HTML
+	}
+	html, err := r.AnchoredHTML()
+	if err != nil {
+		return r.HTML
+	}
+	return bytes.Replace(r.HTML, r.Content, html, 1)
 }
 
 // finished lets plugins change a page as it is written.

@@ -271,6 +271,36 @@ func (t Text) point(off int) (Span, []Span, bool) {
 	return at, via, exact
 }
 
+// Shown yields the ranges of the text that were made of bytes of a span: copied, or
+// produced by a part of it. It is what Origin leads back from.
+func (t Text) Shown(of Span, yield func(start, end int) bool) {
+	for i, r := range t.runs {
+		if r.from.File != of.File {
+			continue
+		}
+		start, end := max(r.at, t.base), t.base+len(t.Bytes)
+		if i+1 < len(t.runs) {
+			end = min(end, t.runs[i+1].at)
+		}
+		switch {
+		case !r.exact && (r.from.Start < of.Start || r.from.End > of.End):
+			continue
+		case r.exact:
+			shift := r.at - r.from.Start // of the file, in the text
+			if of.Start+shift > end || of.End+shift < start {
+				continue
+			}
+			start, end = max(start, of.Start+shift), min(end, of.End+shift)
+		}
+		if start > end || start == end && of.Start < of.End {
+			continue
+		}
+		if !yield(start-t.base, end-t.base) {
+			return
+		}
+	}
+}
+
 // Nothing returns the place that produced no bytes at off, such as a {{ }} whose
 // variable is not defined.
 func (t Text) Nothing(off int) (at Span, via []Span, ok bool) {

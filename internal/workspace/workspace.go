@@ -31,6 +31,8 @@ type Options struct {
 	Sass bool
 	// Lint are the rules that judge the pages.
 	Lint lint.Options
+	// Anchors puts anchors into the pages, so that Pieces can be found in a browser.
+	Anchors bool
 	// Keep makes results last beyond an edit. It is how many bytes of finished
 	// pages are held at most; what is dropped is made again when it is asked for.
 	// With 0 nothing outlives the call that asked for it, as suits a single run.
@@ -119,6 +121,7 @@ func Open(dir string, opts Options) (*Snapshot, error) {
 
 func newSnapshot(pipeline *markdown.Pipeline, opts Options, older *Snapshot) *Snapshot {
 	s := &Snapshot{Site: pipeline.Site, Builder: publish.NewBuilder(pipeline), opts: opts, shelf: &shelf{limit: opts.Keep}, unread: map[string]bool{}}
+	s.Builder.Anchors = opts.Anchors
 	if older != nil {
 		s.shelf = older.shelf
 		s.last.Store(older.last.Load())

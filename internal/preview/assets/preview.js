@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const page = decodeURIComponent(location.pathname);
-  const { version, snapshot } = document.currentScript.dataset;
+  const { version, snapshot, findings } = document.currentScript.dataset;
   const isFault = "docgenFault" in document.documentElement.dataset;
   const root = "/.docgen/";
 
@@ -32,6 +32,10 @@
   let stream;
   function connect() {
     if (stream || document.hidden) return;
+    if (findings !== undefined) {
+      connectList();
+      return;
+    }
     stream = new EventSource(root + "events?" + new URLSearchParams({ page, version, snapshot }));
     stream.addEventListener("reload", (e) => {
       if (JSON.parse(e.data) !== version) reload();
@@ -54,6 +58,20 @@
   document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
   addEventListener("pagehide", disconnect);
   addEventListener("pageshow", (e) => e.persisted && connect());
+
+  // The page of all findings has no version of its own: it is loaded again when
+  // there are other findings.
+  function connectList() {
+    stream = new EventSource(root + "events");
+    const compare = async () => {
+      try {
+        const result = await (await fetch(root + "findings")).json();
+        if (result.done && String(result.number) !== findings) reload();
+      } catch {} // the server has gone; the next connection asks again
+    };
+    stream.addEventListener("findings", compare);
+    stream.addEventListener("open", compare);
+  }
 
   // refresh takes up a changed file: style sheets in place, all others by
   // loading the page again, if it shows them.
@@ -85,13 +103,16 @@
       background: light-dark(#fff, #1f2229); color: light-dark(#1c1f24, #e6e8ec); border: 1px solid light-dark(#c3c8d0, #4a505c);
       border-radius: 8px; box-shadow: 0 4px 20px #0004; overflow: hidden }
     summary { padding: .5rem .75rem; cursor: pointer; font-weight: 600 }
-    ul { list-style: none; margin: 0; padding: 0; max-height: 50vh; overflow: auto; border-top: 1px solid light-dark(#dfe3e8, #3a3f49) }
+    ul { list-style: none; margin: 0; padding: 0; max-height: 50vh; overflow: auto; border-block: 1px solid light-dark(#dfe3e8, #3a3f49) }
     li { padding: .6rem .75rem; border-left: 4px solid; overflow-wrap: anywhere }
     li + li { border-top: 1px solid light-dark(#dfe3e8, #3a3f49) }
     .error { border-left-color: #d1242f } .warning { border-left-color: #bf8700 } .info { border-left-color: #3b82f6 }
     .where { font: 12px/1.6 ui-monospace, monospace; display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline }
+    .all { margin: 0; padding: .4rem .75rem }
     a { color: light-dark(#0b57d0, #8ab4ff) }
-    button { font: inherit; color: inherit; background: none; border: 1px solid light-dark(#c3c8d0, #4a505c); border-radius: 4px; cursor: pointer }
+    button { font: inherit; color: inherit; background: none; border: 1px solid light-dark(#8a919c, #6b7280); border-radius: 4px; cursor: pointer }
+    .message { display: block; width: 100%; padding: 0; border: 0; text-align: left; overflow-wrap: anywhere }
+    .message:hover { text-decoration: underline }
     :focus-visible { outline: 2px solid light-dark(#0b57d0, #8ab4ff); outline-offset: -2px }
     @media print { :host { display: none } }`;
   let panel;
@@ -131,21 +152,23 @@
       return n === 0 ? [] : [n + " " + noun + (n === 1 ? "" : "s")];
     };
     const title = [...count("error", "error"), ...count("warning", "warning"), ...count("info", "remark")].join(", ");
-    const lines = linesOfExamples();
-    const items = findings.map((f) => item(f, mark(f, lines)));
+    const anchors = anchorsOf();
+    const items = findings.map((f) => item(f, mark(f, anchors)));
+    const all = make("p", { className: "all" }, make("a", { href: root + "findings.html", textContent: "Findings of the whole site" }));
     const details = make("details", { open: sessionStorage.getItem("docgen.open") === "yes" },
-      make("summary", { textContent: title }), make("ul", {}, ...items));
+      make("summary", { textContent: title }), make("ul", { tabIndex: 0 }, ...items), all);
+    details.querySelector("ul").setAttribute("aria-label", "Findings on this page, the worst first");
     details.addEventListener("toggle", () => sessionStorage.setItem("docgen.open", details.open ? "yes" : "no"));
     const section = make("section", {}, details);
     section.setAttribute("aria-label", "Findings on this page");
     panel.shadowRoot.replaceChildren(make("style", { textContent: style }), section);
   }
 
-  function item(f, range) {
+  function item(f, target) {
     const place = f.file ? f.file + ":" + f.line + ":" + f.column : "";
     const where = make("div", { className: "where" });
     if (place) where.append(f.editor ? make("a", { href: f.editor, textContent: place }) : make("span", { textContent: place }));
-    where.append(make("span", { textContent: "[" + f.rule + "]" }));
+    where.append(f.rule_url ? make("a", { href: f.rule_url, textContent: f.rule }) : make("span", { textContent: f.rule }));
     if (place) {
       const copy = make("button", { type: "button", textContent: "Copy" });
       copy.setAttribute("aria-label", "Copy " + place);
@@ -155,59 +178,81 @@
       });
       where.append(copy);
     }
-    if (range) {
-      const show = make("button", { type: "button", textContent: "Show" });
-      show.addEventListener("click", () => range.startContainer.parentElement.scrollIntoView({ block: "center" }));
-      where.append(show);
-    }
-    const message = make("div", { textContent: f.severity + ": " + f.message + (f.fix ? " – " + f.fix : "") });
+    const text = f.severity + ": " + f.message + (f.fix ? " – " + f.fix : "");
+    const message = target
+      ? make("button", { type: "button", className: "message", title: "Show it on the page", textContent: text })
+      : make("div", { textContent: text });
+    if (target) message.addEventListener("click", () => show(target));
     return make("li", { className: f.severity }, message, where);
   }
 
-  // linesOfExamples returns a range for each line of each example, by its text.
-  function linesOfExamples() {
-    const lines = new Map();
-    for (const pre of document.querySelectorAll("pre")) {
-      let range, text = "";
-      const close = () => {
-        const key = text.trim();
-        if (key && !lines.has(key)) lines.set(key, range);
-        range = undefined;
-        text = "";
-      };
-      const walker = document.createTreeWalker(pre, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        for (let from = 0; from < node.data.length; ) {
-          const end = node.data.indexOf("\n", from);
-          const to = end < 0 ? node.data.length : end;
-          if (!range) {
-            range = document.createRange();
-            range.setStart(node, from);
-          }
-          range.setEnd(node, to);
-          text += node.data.slice(from, to);
-          if (end >= 0) close();
-          from = to + 1;
-        }
-      }
-      close();
-    }
-    return lines;
+  // show scrolls to a range, and opens what hides it.
+  function show(range) {
+    const element = range.startContainer.nodeType === Node.ELEMENT_NODE ? range.startContainer : range.startContainer.parentElement;
+    for (let d = element.closest("details"); d; d = d.parentElement?.closest("details")) d.open = true;
+    element.scrollIntoView({ block: "center" });
+    if (!CSS.highlights || range.collapsed) return;
+    CSS.highlights.set("docgen-current", new Highlight(range));
   }
 
-  // mark underlines the faulty line of an example without touching the page.
-  function mark(f, lines) {
-    const range = lines.get(f.text.trim());
-    if (!range || !CSS.highlights) return range;
-    const name = "docgen-" + f.severity;
-    if (!CSS.highlights.has(name)) CSS.highlights.set(name, new Highlight());
-    CSS.highlights.get(name).add(range);
-    return range;
+  // anchorsOf returns the comments that the preview has put before pieces of text,
+  // by the number in them. One that the layout has printed twice is none.
+  function anchorsOf() {
+    const anchors = new Map();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_COMMENT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const match = /^docgen:(\d+)$/.exec(node.data);
+      if (match) anchors.set(Number(match[1]), anchors.has(Number(match[1])) ? null : node);
+    }
+    return anchors;
   }
+
+  // rangeOf returns the range of a piece of text: so many characters after an anchor.
+  // Where the page has another text there, a script has changed it: null.
+  function rangeOf(piece, anchors) {
+    const anchor = anchors.get(piece.at);
+    if (!anchor) return null;
+    const range = document.createRange();
+    if (piece.from === piece.to) {
+      range.setStart(anchor.parentElement, 0);
+      range.collapse(true);
+      return range;
+    }
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    walker.currentNode = anchor;
+    let seen = 0, started = false;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const after = seen + node.data.length;
+      if (!started && piece.from < after) {
+        range.setStart(node, piece.from - seen);
+        started = true;
+      }
+      if (piece.to <= after) {
+        range.setEnd(node, piece.to - seen);
+        return range.toString() === piece.text ? range : null;
+      }
+      seen = after;
+    }
+    return null;
+  }
+
+  // mark underlines what a finding is about, without touching the page. It returns
+  // what to scroll to.
+  function mark(f, anchors) {
+    const ranges = f.marks.map((piece) => rangeOf(piece, anchors)).filter((range) => range);
+    if (CSS.highlights) {
+      const name = "docgen-" + f.severity;
+      if (!CSS.highlights.has(name)) CSS.highlights.set(name, Object.assign(new Highlight(), { priority: priorities[f.severity] }));
+      for (const range of ranges) if (!range.collapsed) CSS.highlights.get(name).add(range);
+    }
+    return ranges[0];
+  }
+  const priorities = { error: 3, warning: 2, info: 1 };
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`::highlight(docgen-error) { text-decoration: underline wavy #d1242f }
     ::highlight(docgen-warning) { text-decoration: underline wavy #bf8700 }
-    ::highlight(docgen-info) { text-decoration: underline dotted #3b82f6 }`);
+    ::highlight(docgen-info) { text-decoration: underline dotted #3b82f6 }
+    ::highlight(docgen-current) { background-color: #ffd33d66 }`);
   document.adoptedStyleSheets.push(sheet);
 
   connect();
