@@ -155,8 +155,9 @@ func testPreviewShowsFindings(b *tab) {
 
 func testPreviewListsFindings(b *tab) {
 	dir := previewed(b, words("faulty", diag.Warning), words("worse", diag.Error))
-	put(b.T, dir, "templates/long.md", longPage("very faulty"))
 	put(b.T, dir, "templates/more.md", longPage("faulty and worse"))
+	put(b.T, dir, "templates/long.md", longPage("very faulty"))
+	b.wait(`document.querySelector("#content")?.innerText.includes("very faulty")`) // it does not reload any more
 	b.open("/.docgen/findings.html")
 	b.wait(`document.querySelector("[role=status]")?.innerText === "3 findings in 2 files"`)
 	if got := b.text("section:last-of-type"); !strings.HasPrefix(got, "templates/more.md") || strings.Index(got, "error:") > strings.Index(got, "warning:") {
