@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -17,7 +18,8 @@ type Section struct {
 	Text string
 }
 
-// Sections returns the visible text by heading. Sections without a heading and
+// Sections returns the visible text by heading, but for the links that lead around the
+// page: <nav>, and lists of links to its headings. Sections without a heading and
 // without text are left out.
 func (d *Document) Sections() []Section {
 	d.mu.Lock()
@@ -34,6 +36,7 @@ type sectioner struct {
 	sections []Section
 	current  Section
 	next     int // index of the next heading of the document
+	navs     int // the elements <nav> of raw HTML that are open
 	text     strings.Builder
 	space    bool // white space stands before the next word
 }
@@ -51,6 +54,7 @@ func (s *sectioner) flush() {
 // heading begins the section of the next heading.
 func (s *sectioner) heading() {
 	s.flush()
+	s.navs = 0
 	h := s.doc.Headings[s.next]
 	s.current = Section{ID: h.ID, Title: h.Title}
 	s.next++
@@ -69,6 +73,10 @@ func (s *sectioner) blocks(parent ast.Node) {
 				s.write(s.src[line.Start:line.Stop])
 			}
 		case *ast.LinkReferenceDefinition:
+		case *ast.List:
+			if contentsLinks(n) < 2 { // else a table of contents
+				s.blocks(n)
+			}
 		default:
 			if n.Type() == ast.TypeInline {
 				s.inline(n)
@@ -100,12 +108,38 @@ func (s *sectioner) inline(n ast.Node) {
 		}
 		s.space = s.space || !withinWord(n.tag.Name)
 	case *ast.RawHTML:
-		s.space = s.space || isBreak(n.Segments.Value(s.src))
+		tag := n.Segments.Value(s.src)
+		t, ok := readTag(tag, 0, len(tag))
+		s.space = s.space || ok && !withinWord(t.Name)
 	default:
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 			s.inline(c)
 		}
 	}
+}
+
+// contentsLinks returns how many links a table of contents has: a list whose items are
+// links to ids of the page. It is -1 for another list.
+func contentsLinks(list *ast.List) int {
+	links := 0
+	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
+		for block := item.FirstChild(); block != nil; block = block.NextSibling() {
+			if inner, ok := block.(*ast.List); ok {
+				n := contentsLinks(inner)
+				if n < 0 {
+					return -1
+				}
+				links += n
+				continue
+			}
+			link, ok := block.FirstChild().(*ast.Link)
+			if !ok || link.NextSibling() != nil || !bytes.HasPrefix(link.Destination, []byte{'#'}) {
+				return -1
+			}
+			links++
+		}
+	}
+	return links
 }
 
 // html writes the text of an HTML block. That of a heading is its title.
@@ -118,6 +152,11 @@ func (s *sectioner) html(n *ast.HTMLBlock) {
 			s.heading()
 		}
 		s.space = s.space || !withinWord(t.Name)
+		if t.Name == "nav" && !t.Closing {
+			s.navs++
+		} else if t.Name == "nav" && s.navs > 0 {
+			s.navs--
+		}
 	}, func(start, end int) {
 		if start >= titled {
 			s.write(resolve(b[start:end]))
@@ -127,6 +166,9 @@ func (s *sectioner) html(n *ast.HTMLBlock) {
 
 // write adds text and makes one space of each run of white space.
 func (s *sectioner) write(b []byte) {
+	if s.navs > 0 {
+		return
+	}
 	for len(b) > 0 {
 		if util.IsSpace(b[0]) {
 			s.space = true

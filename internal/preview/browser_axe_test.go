@@ -22,6 +22,12 @@ func testAccessible(b *tab) {
 		{"elements", "/docs/elements.html", nil},
 		{"overview", "/docs/elements/hubspot/index.html", nil},
 		{"events", eventsPage, nil},
+		{"nothing found", "/docs/elements.html", func() {
+			b.press("/")
+			b.wait(`document.querySelector(".search[open]")`)
+			b.press("wbhokz")
+			b.wait(`document.querySelector(".search-near button")`)
+		}},
 		{"authenticate", "/docs/elements/acuityscheduling/authenticate.html", nil},
 		{"not found, searching", "/404.html", func() {
 			b.press("/")

@@ -16,11 +16,6 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-
-	"docgen"
-	"docgen/internal/content"
-	"docgen/internal/markdown"
-	"docgen/internal/publish"
 )
 
 // patience bounds what tests wait for; they wait for events, not for time.
@@ -53,7 +48,7 @@ func TestBrowser(t *testing.T) {
 	if err := chromedp.Do(browser); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(http.FileServer(http.Dir(buildSite(t))))
+	server := httptest.NewServer(http.FileServer(http.Dir(built(t, filepath.Join("..", "..")))))
 	defer server.Close()
 
 	for _, c := range []struct {
@@ -61,6 +56,11 @@ func TestBrowser(t *testing.T) {
 		test func(*tab)
 	}{
 		{"search", testSearch},
+		{"search ranks", testSearchRanks},
+		{"tabs", testTabs},
+		{"wrapped lines", testWrap},
+		{"enlarged images", testZoom},
+		{"stacked tables", testStackedTables},
 		{"theme", testTheme},
 		{"copy", testCopy},
 		{"filters", testFilters},
@@ -77,22 +77,6 @@ func TestBrowser(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(newTab(t, browser, server.URL)) })
 	}
-}
-
-// buildSite returns the folder with the finished site.
-func buildSite(t *testing.T) string {
-	t.Helper()
-	site, err := content.Open(filepath.Join("..", ".."), content.Options{Defaults: docgen.Defaults})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer site.Close()
-	out := t.TempDir()
-	result, err := publish.NewBuilder(markdown.NewPipeline(site, markdown.Options{Now: time.Unix(0, 0)})).Build(t.Context(), out, "", nil)
-	if err != nil || result.Failed {
-		t.Fatal(err, result.Problems)
-	}
-	return out
 }
 
 // tab is a page in the browser, with storage of its own.

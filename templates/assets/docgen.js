@@ -1,6 +1,5 @@
-// The script of the pages: theme switch, search, heading links, copy buttons,
-// filters and the current section in the table of contents. Pages are complete
-// without it.
+// The script of the pages: theme switch, search, heading links, filters and the
+// current section in the table of contents. Pages are complete without it.
 
 const base = document.documentElement.dataset.base ?? "/";
 
@@ -61,55 +60,6 @@ for (const heading of document.querySelectorAll(".prose :is(h2, h3, h4, h5, h6)[
   link.textContent = "#";
   link.setAttribute("aria-label", "Link to this section");
   heading.append(" ", link);
-}
-
-// Copy buttons.
-
-// commands returns the commands of a shell session: the text after the prompts,
-// with continued lines, without the output.
-function commands(text) {
-  if (!/^\s*\$ /m.test(text)) return text;
-  const lines = [];
-  let open = false; // the command continues: open quote, or backslash at the end
-  let quote = "";
-  for (const line of text.split("\n")) {
-    const prompt = /^\s*\$ /.exec(line);
-    if (!open && !prompt) continue;
-    const command = open ? line : line.slice(prompt[0].length);
-    for (let i = 0; i < command.length; i++) {
-      const c = command[i];
-      if (c === "\\" && quote !== "'") i++;
-      else if (c === quote) quote = "";
-      else if (!quote && (c === "'" || c === '"')) quote = c;
-    }
-    open = quote !== "" || /(^|[^\\])(\\\\)*\\$/.test(command);
-    lines.push(command);
-  }
-  return lines.join("\n");
-}
-
-for (const block of document.querySelectorAll(".highlight")) {
-  const pre = block.querySelector("pre");
-  if (!pre || !navigator.clipboard) continue;
-  const shell = /^(bash|sh|shell|zsh|console|curl)?$/.test(block.dataset.lang ?? "");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "copy";
-  button.textContent = "Copy";
-  button.addEventListener("click", async () => {
-    const text = pre.textContent.replace(/\s+$/, "");
-    try {
-      await navigator.clipboard.writeText(shell ? commands(text) : text);
-      button.textContent = status.textContent = "Copied";
-    } catch {
-      button.textContent = status.textContent = "Copying failed";
-    }
-    setTimeout(() => {
-      button.textContent = "Copy";
-      status.textContent = "";
-    }, 2000);
-  });
-  block.append(button);
 }
 
 // Filters: an input with data-filter="selector of the list" hides the items,

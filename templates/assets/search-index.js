@@ -23,8 +23,11 @@
 
 const VERSION = 1;
 const WEIGHTS = [10, 6, 2.5, 1]; // title, heading, often in text, in text
-const LIMIT = 12; // results shown
-const PER_PAGE = 3; // of them from one page
+const GROUPS = 8; // guides and elements shown
+const PER_GROUP = 3; // sections of each
+const FEW = 2; // so few groups show more of their sections:
+const PER_FEW = 8;
+const SUGGESTIONS = 3;
 
 const DIGITS = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map((c, i) => [c.charCodeAt(0), i]));
 
@@ -48,7 +51,11 @@ export class Index {
     this.cache = new Map();
   }
 
-  // search returns the best sections: {page, id, heading, number, terms}.
+  // search returns the best sections by what they belong to:
+  // {groups: [{name, hits: [{page, id, heading, number}]}], left, terms, typos}.
+  // A group is an element with its pages, or a page that belongs to none; left is how
+  // many groups are left out. terms are the words to mark, typos those in place of
+  // words of the query that are not there.
   // A section matches a word by its text or by the title of its page. Sections
   // that match fewer words than the best one are left out.
   search(query) {
@@ -77,22 +84,53 @@ export class Index {
       }
       hits.push({ number, score });
     }
-    hits.sort((a, b) => b.score - a.score);
-    hits = hits.slice(0, 10 * LIMIT);
     for (const hit of hits) hit.score *= 1 + this.coverage(hit.number, words);
     hits.sort((a, b) => b.score - a.score || this.depth(a) - this.depth(b) || a.number - b.number);
 
-    const shown = new Map();
-    const terms = [...new Set(words.concat(...found.map((f) => f.terms)))];
-    const results = [];
-    for (const { number } of hits) {
+    const commonness = this.commonness(hits);
+    const groups = new Map();
+    for (const { number, score } of hits) {
       const section = this.sections[number];
-      const n = shown.get(section.page) ?? 0;
-      if (n === PER_PAGE) continue;
-      shown.set(section.page, n + 1);
-      if (results.push({ ...section, number, terms }) === LIMIT) break;
+      const { page } = section;
+      const key = page.group || page;
+      if (!groups.has(key)) groups.set(key, { name: page.group || page.title, score: score / commonness(page), hits: [] });
+      groups.get(key).hits.push({ ...section, number });
     }
-    return results;
+    const all = [...groups.values()].sort((a, b) => b.score - a.score); // equal ones stay in order
+    const shown = all.slice(0, GROUPS);
+    for (const group of shown) group.hits = group.hits.slice(0, all.length > FEW ? PER_GROUP : PER_FEW);
+    const other = (typo) => [...new Set(found.flatMap((f) => f.others.filter((c) => !typo || c.typo).map((c) => this.words[c.at])))];
+    return { groups: shown, left: all.length - shown.length, terms: [...words, ...other(false)], typos: other(true) };
+  }
+
+  // commonness returns how many elements have a page such as a given one, "Events" for
+  // example, among the hits: what is on all of them tells little of each, and what is
+  // written once comes before it.
+  commonness(hits) {
+    const elements = new Map(); // by the title of the page
+    for (const { number } of hits) {
+      const { group, title } = this.sections[number].page;
+      if (!elements.has(title)) elements.set(title, new Set());
+      if (group) elements.get(title).add(group);
+    }
+    return ({ group, title }) => (group ? elements.get(title).size : 1);
+  }
+
+  // suggest returns queries near to one without results, the nearest first: with its
+  // first unknown word replaced.
+  suggest(query) {
+    const words = [...new Set(split(query))];
+    const unknown = words.find((word) => !this.candidates(word).length);
+    if (!unknown) return [];
+    const limit = Math.min(4, Math.ceil(unknown.length / 2));
+    const near = [];
+    this.words.forEach((word, at) => {
+      const edits = distance(unknown, word, limit);
+      if (edits <= limit && edits < word.length) near.push({ word, edits, posts: this.posts[at].length });
+    });
+    near.sort((a, b) => a.edits - b.edits || b.posts - a.posts || (a.word < b.word ? -1 : 1));
+    const others = near.slice(0, SUGGESTIONS).map((n) => n.word);
+    return others.map((other) => words.map((word) => (word === unknown ? other : word)).join(" "));
   }
 
   // coverage is the part of the name of a section, or of its page, that is in
@@ -125,8 +163,8 @@ export class Index {
         });
       });
     }
-    const terms = candidates.filter((c) => c.typo).map((c) => this.words[c.at]);
-    result = { sections, pages, terms, rarity: Math.log(1 + this.sections.length / (count + 1)) };
+    const others = candidates.filter((c) => !this.words[c.at].startsWith(word));
+    result = { sections, pages, others, rarity: Math.log(1 + this.sections.length / (count + 1)) };
     if (this.cache.size > 200) this.cache.clear();
     this.cache.set(word, result);
     return result;

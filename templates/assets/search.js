@@ -58,29 +58,33 @@ class Dialog {
   constructor(base) {
     this.base = base.replace(/\/$/, "");
     this.texts = new Map();
+    this.options = [];
     this.root = document.createElement("dialog");
     this.root.className = "search";
     this.root.setAttribute("aria-label", "Search");
     this.root.innerHTML = `
-      <form role="search" method="dialog">
+      <form role="search">
         <input type="search" role="combobox" aria-label="Search" placeholder="Search the documentation"
           aria-expanded="false" aria-controls="search-results" aria-autocomplete="list"
           autocomplete="off" autocapitalize="off" spellcheck="false">
-        <button type="submit" class="search-close">Close</button>
+        <button type="button" class="search-close">Close</button>
       </form>
       <div class="search-results" id="search-results" role="listbox" aria-label="Results" hidden></div>
       <p class="search-status" role="status"></p>
+      <p class="search-near" hidden></p>
       <p class="search-keys"><kbd>↑</kbd> <kbd>↓</kbd> to choose, <kbd>Enter</kbd> to open, <kbd>Esc</kbd> to close</p>`;
     document.body.append(this.root);
     this.input = this.root.querySelector("input");
     this.list = this.root.querySelector(".search-results");
     this.status = this.root.querySelector(".search-status");
+    this.near = this.root.querySelector(".search-near");
 
     this.input.addEventListener("input", () => this.update());
     this.input.addEventListener("keydown", (event) => this.key(event));
+    this.root.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
     this.root.addEventListener("click", (event) => {
-      // A click beside the box, or on a result on the current page.
-      if (event.target === this.root || event.target.closest("[role=option]")) this.root.close();
+      // A click beside the box, or on a result, which may be on the current page.
+      if (event.target === this.root || event.target.closest("[role=option], .search-close")) this.root.close();
     });
   }
 
@@ -110,28 +114,71 @@ class Dialog {
   update() {
     if (!(this.index instanceof Index)) return;
     const query = this.input.value.trim();
-    const results = query ? this.index.search(query) : [];
-    const words = results.length ? results[0].terms.map(escapeRegExp) : [];
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join("|")})[\\p{L}\\p{N}]*`, "giu");
-    this.list.replaceChildren(...results.map((result, i) => this.option(result, i, pattern)));
+    const { groups, left, terms, typos } = query ? this.index.search(query) : { groups: [], terms: [] };
+    const hits = groups.flatMap((group) => group.hits);
+    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${terms.map(escapeRegExp).join("|")})[\\p{L}\\p{N}]*`, "giu");
+    this.list.replaceChildren(...groups.map((group, i) => this.group(group, i, pattern)));
+    this.options = [...this.list.querySelectorAll("[role=option]")];
+    this.options.forEach((option, i) => (option.id = `search-result-${i}`));
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => results.forEach((result, i) => this.snippet(result, i, pattern)), PAUSE);
-    this.list.hidden = results.length === 0;
+    this.timer = setTimeout(() => hits.forEach((hit, i) => this.snippet(hit, this.options[i], pattern)), PAUSE);
+    this.list.hidden = hits.length === 0;
     this.list.scrollTop = 0;
-    this.input.setAttribute("aria-expanded", String(results.length > 0));
+    this.input.setAttribute("aria-expanded", String(hits.length > 0));
     this.choose(0);
-    this.status.textContent = !query ? "" : results.length === 0 ? `Nothing found for “${query}”.` : `${results.length} results`;
-    this.status.classList.toggle("visually-hidden", results.length > 0);
+    this.suggest(query && hits.length === 0 ? this.index.suggest(query) : []);
+    if (!query) this.status.textContent = "";
+    else if (hits.length === 0) this.status.textContent = `Nothing found for “${query}”.`;
+    else if (typos.length > 0) this.status.textContent = `Nothing found for “${query}”: results for ${typos.slice(0, 3).map((t) => `“${t}”`).join(", ")}.`;
+    else if (left > 0) this.status.textContent = `${hits.length} results. ${left} more pages and elements match: add a word to choose among them.`;
+    else this.status.textContent = `${hits.length} results`;
+    this.status.classList.toggle("visually-hidden", hits.length > 0 && !left && typos.length === 0);
   }
 
-  option(result, i, pattern) {
-    const { page, id, heading } = result;
+  // suggest offers other queries.
+  suggest(queries) {
+    this.near.hidden = queries.length === 0;
+    this.near.replaceChildren("Did you mean ");
+    queries.forEach((query, i) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = query;
+      button.addEventListener("click", () => this.ask(query));
+      this.near.append(i ? " or " : "", button);
+    });
+    this.near.append("?");
+  }
+
+  ask(query) {
+    this.input.value = query;
+    this.input.focus();
+    this.update();
+  }
+
+  // group returns the results of an element or a page, with its name above them if
+  // there are several.
+  group({ name, hits }, i, pattern) {
+    const group = document.createElement("div");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", name);
+    if (hits.length > 1) {
+      const line = document.createElement("span");
+      line.className = "search-group";
+      line.setAttribute("aria-hidden", "true"); // it is the label
+      line.append(...marked(name, pattern));
+      group.append(line);
+    }
+    group.append(...hits.map((hit) => this.option(hit, hits.length > 1, pattern)));
+    return group;
+  }
+
+  option({ page, id, heading, number }, grouped, pattern) {
     const link = document.createElement("a");
     link.setAttribute("role", "option");
-    link.id = `search-result-${i}`;
     link.tabIndex = -1;
     link.href = this.base + page.url + (id ? `#${encodeURIComponent(id)}` : "");
-    const where = heading ? [page.group, page.title] : [page.group];
+    const within = number > page.first && (page.group || !grouped); // a section of a page
+    const where = [grouped ? "" : page.group, within ? page.title : ""];
     for (const [name, text] of [["where", where.filter(Boolean).join(" › ")], ["name", heading || page.title || page.url]]) {
       if (!text) continue;
       const line = document.createElement("span");
@@ -145,9 +192,9 @@ class Dialog {
     return link;
   }
 
-  async snippet(result, i, pattern) {
-    const place = this.list.children[i].querySelector(".search-snippet");
-    const text = await this.text(result.number);
+  async snippet(hit, option, pattern) {
+    const place = option.querySelector(".search-snippet");
+    const text = await this.text(hit.number);
     place.replaceChildren(...marked(excerpt(text, pattern), pattern));
   }
 
@@ -159,9 +206,8 @@ class Dialog {
   }
 
   choose(i) {
-    const options = this.list.children;
-    this.list.querySelector("[aria-selected=true]")?.removeAttribute("aria-selected");
-    const option = options[(i + options.length) % options.length];
+    this.chosen?.removeAttribute("aria-selected");
+    const option = this.options[(i + this.options.length) % this.options.length];
     this.chosen = option;
     if (!option) return this.input.removeAttribute("aria-activedescendant");
     option.setAttribute("aria-selected", "true");
@@ -173,10 +219,11 @@ class Dialog {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       event.preventDefault();
-      this.choose([...this.list.children].indexOf(this.chosen) + step);
+      this.choose(this.options.indexOf(this.chosen) + step);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      this.chosen?.click();
+      if (this.chosen) this.chosen.click();
+      else this.near.querySelector("button")?.click();
     } else if (event.key === "Escape") {
       event.preventDefault(); // which would only empty the input
       this.root.close();
