@@ -20,7 +20,7 @@ func (r *nodeRenderer) code(w util.BufWriter, src []byte, node ast.Node, enterin
 	var before, after ast.Node // the panels next to this one
 	switch {
 	case isTab(node):
-		label = attributeOf(node, "tab")
+		label = attributeOf(node, tabLabel)
 		before, after = nextTab(node, ast.Node.PreviousSibling), nextTab(node, ast.Node.NextSibling)
 	case r.labels:
 		label = r.highlighter.label(lang)
@@ -33,7 +33,7 @@ func (r *nodeRenderer) code(w util.BufWriter, src []byte, node ast.Node, enterin
 		_, _ = w.Write(util.EscapeHTML([]byte(" " + classes)))
 	}
 	_ = w.WriteByte('"')
-	attributes(w, node, "class", "data-lang", "tab")
+	attributes(w, node, "class", "data-lang", tabLabel)
 	if lang != "" {
 		attribute(w, "data-lang", []byte(lang))
 	}
@@ -71,17 +71,17 @@ func tabList(w util.BufWriter, first ast.Node) {
 		} else {
 			_, _ = w.WriteString(`false" tabindex="-1">`)
 		}
-		escapeTo(w, []byte(attributeOf(n, "tab")))
+		escapeTo(w, []byte(attributeOf(n, tabLabel)))
 		_, _ = w.WriteString("</button>")
 	}
 	_, _ = w.WriteString("</div>\n")
 }
 
 // nextTab returns the tab right before or after a code block, nil for none. Comments
-// between do not count: they may be for the lint.
+// between do not count, which may be for the lint, nor blank lines.
 func nextTab(n ast.Node, next func(ast.Node) ast.Node) ast.Node {
 	for n = next(n); n != nil; n = next(n) {
-		if html, ok := n.(*ast.HTMLBlock); ok && html.HTMLBlockType == ast.HTMLBlockType2 {
+		if html, ok := n.(*ast.HTMLBlock); ok && html.HTMLBlockType == ast.HTMLBlockType2 || n.Kind() == blankLineKind {
 			continue
 		}
 		if isTab(n) {
@@ -92,9 +92,12 @@ func nextTab(n ast.Node, next func(ast.Node) ast.Node) ast.Node {
 	return nil
 }
 
+// tabLabel is the attribute of a tab that has its label. No writer can give it.
+const tabLabel = "docgen tab"
+
 // isTab reports whether a node is a code block that nameTab has made a tab.
 func isTab(n ast.Node) bool {
-	return n.Kind() == ast.KindFencedCodeBlock && attributeOf(n, "tab") != ""
+	return n.Kind() == ast.KindFencedCodeBlock && attributeOf(n, tabLabel) != ""
 }
 
 // nameTab gives a code block with the word tab its label, and the id that links lead to.
@@ -113,7 +116,7 @@ func (h *highlighter) nameTab(n *ast.FencedCodeBlock, src []byte, taken map[stri
 	if t.label == "" {
 		t.label = "Text"
 	}
-	n.SetAttributeString("tab", []byte(t.label))
+	n.SetAttributeString(tabLabel, []byte(t.label))
 	n.SetAttributeString("id", []byte(unique("tab-"+headingID(t.label), taken)))
 }
 

@@ -64,12 +64,12 @@ func TestTabs(t *testing.T) {
 func TestTabsOfKramdown(t *testing.T) {
 	r := NewReader(Dialect{Kramdown: &content.Kramdown{GFM: true}})
 	for _, generated := range []bool{false, true} {
-		d := r.parse(source.Text{Bytes: []byte("```json tab=\"A b\"\n{}\n```\n")}, generated)
+		d := r.parse(source.Text{Bytes: []byte("```json tab=\"A b\"\n{}\n```\n\n```sh tab\nx\n```\n\n```sh\nx\n```\n{: tab=\"no\"}\n")}, generated)
 		var b bytes.Buffer
 		if err := d.HTML(&b); err != nil {
 			t.Fatal(err)
 		}
-		if isCode := strings.HasPrefix(b.String(), `<div class="highlight" data-lang="json"><pre`); isCode != generated {
+		if tabs := strings.Count(b.String(), "tabpanel"); tabs != map[bool]int{true: 2}[generated] {
 			t.Errorf("of a template: %t: %s", generated, b.String())
 		}
 	}

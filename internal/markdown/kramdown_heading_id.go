@@ -17,6 +17,7 @@ func (d *Document) nameKramdownHeadings() {
 	k := d.kramdown
 	github, plain := map[string]int{}, map[string]int{}
 	var headings []*ast.Heading
+	var tabs []*ast.FencedCodeBlock
 	_ = ast.Walk(d.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -50,12 +51,19 @@ func (d *Document) nameKramdownHeadings() {
 		case *ast.HTMLBlock:
 			d.rawHeadings(n)
 			return ast.WalkSkipChildren, nil
+		case *ast.FencedCodeBlock:
+			if k.generated {
+				tabs = append(tabs, n)
+			}
 		}
 		if n.Type() == ast.TypeInline {
 			return ast.WalkSkipChildren, nil
 		}
 		return ast.WalkContinue, nil
 	})
+	for _, n := range tabs {
+		d.reader.highlighter.nameTab(n, d.Text.Bytes, github)
+	}
 	if k.toc != nil {
 		k.toc.fill(k, headings)
 	}
