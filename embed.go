@@ -10,3 +10,8 @@ import "embed"
 //go:embed templates/*.md templates/layouts templates/assets templates/docs/elements.md templates/docs/platform
 //go:embed includes elements/_presets glossary schema
 var Defaults embed.FS
+
+// Config is the docgen.yml of docgen's own site.
+//
+//go:embed docgen.yml
+var Config []byte

@@ -278,7 +278,7 @@ func prefix(from, to string) string {
 func ruleInfos() []diag.RuleInfo {
 	var infos []diag.RuleInfo
 	for _, r := range rules.All {
-		infos = append(infos, diag.RuleInfo{Name: r.Name, Short: rules.Summary(r.Name), Help: rules.Doc(r.Name), Severity: r.Severity})
+		infos = append(infos, diag.RuleInfo{Name: r.Name, Short: rules.Summary(r.Name), Help: rules.Doc(r.Name), URL: rules.URL(r.Name), Severity: r.Severity})
 	}
 	return infos
 }

@@ -38,10 +38,11 @@ func listRules(env *environment, format string) error {
 			Name     string `json:"name"`
 			Severity string `json:"severity"`
 			Summary  string `json:"summary"`
+			URL      string `json:"url"`
 		}
 		list := []rule{}
 		for _, r := range rules.All {
-			list = append(list, rule{r.Name, r.Severity.String(), rules.Summary(r.Name)})
+			list = append(list, rule{r.Name, r.Severity.String(), rules.Summary(r.Name), rules.URL(r.Name)})
 		}
 		return diag.EncodeJSON(env.stdout, list, "  ")
 	}
@@ -79,7 +80,7 @@ func explainCommand() *command {
 				if rules.Find(args[0]) == nil {
 					return usagef("no rule is called %q%s; `docgen rules` lists all", args[0], diag.DidYouMean(args[0], ruleNames()))
 				}
-				_, err := fmt.Fprint(env.stdout, newTerminalText(env).markdown(rules.Doc(args[0])))
+				_, err := fmt.Fprint(env.stdout, newTerminalText(env).markdown(rules.Doc(args[0])+"\n"+rules.URL(args[0])+"\n"))
 				return err
 			}
 		},

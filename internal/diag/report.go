@@ -42,6 +42,8 @@ type RuleInfo struct {
 	Name string
 	// Short is one sentence, Help the whole page about the rule in Markdown.
 	Short, Help string
+	// URL is the address of the page about the rule.
+	URL string
 	// Severity is the default severity of the rule.
 	Severity Severity
 }

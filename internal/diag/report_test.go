@@ -82,8 +82,8 @@ func sample(t testing.TB) *Report {
 	return &Report{
 		Version: "1.2.3", Root: "portal",
 		Rules: []RuleInfo{
-			{"json-syntax", "An example is not valid JSON.", "# json-syntax\n\nWhat it says.\n", Error},
-			{"duplicate-id", "Two headings have one id.", "", Off},
+			{"json-syntax", "An example is not valid JSON.", "# json-syntax\n\nWhat it says.\n", "https://docs.example.com/json-syntax.html", Error},
+			{"duplicate-id", "Two headings have one id.", "", "", Off},
 		},
 		Findings: Merge(list),
 		Summary:  Summary{Pages: 2, Examples: 4, Elapsed: 12*time.Millisecond + 3*time.Microsecond},

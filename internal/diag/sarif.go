@@ -33,6 +33,7 @@ type (
 		ID            string       `json:"id"`
 		Short         *sarifText   `json:"shortDescription,omitempty"`
 		Help          *sarifText   `json:"help,omitempty"`
+		HelpURI       string       `json:"helpUri,omitempty"`
 		Configuration *sarifConfig `json:"defaultConfiguration,omitempty"`
 	}
 	sarifConfig struct {
@@ -140,7 +141,7 @@ func sarifRules(r *Report) ([]sarifRule, map[string]int) {
 		}
 	}
 	for _, info := range r.Rules {
-		rule := sarifRule{ID: info.Name, Configuration: &sarifConfig{sarifLevels[info.Severity]}}
+		rule := sarifRule{ID: info.Name, HelpURI: info.URL, Configuration: &sarifConfig{sarifLevels[info.Severity]}}
 		if info.Short != "" {
 			rule.Short = &sarifText{Text: info.Short}
 		}

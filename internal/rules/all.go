@@ -5,8 +5,12 @@ package rules
 import (
 	"embed"
 	"strings"
+	"sync"
 
+	"docgen"
+	"docgen/internal/data"
 	"docgen/internal/lint"
+	"docgen/internal/source"
 )
 
 // All lists the rules, by name.
@@ -72,6 +76,21 @@ func Doc(name string) string {
 	}
 	return string(text)
 }
+
+// URL returns the address of a rule's page on docgen's own site, or "" where the
+// rule has no page.
+func URL(name string) string {
+	if Doc(name) == "" {
+		return ""
+	}
+	return site() + "/docs/rules/" + name + ".html"
+}
+
+// site returns the address of docgen's own site.
+var site = sync.OnceValue(func() string {
+	config, _ := data.ReadYAML(source.Of(source.NewFile("docgen.yml", docgen.Config).All()))
+	return config.Get("url").Str() + config.Get("baseurl").Str()
+})
 
 // Summary returns the first sentence of a rule's page.
 func Summary(name string) string {
