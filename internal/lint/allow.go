@@ -40,7 +40,11 @@ func findAllows(p *Page) []*allow {
 		return out
 	}
 	blocks := blockEnds{text: text, fences: p.Facts.Fences}
+	inCode := codeOf(p.Facts)
 	for _, m := range allowComment.FindAllSubmatchIndex(text, -1) {
+		if inCode(m[0]) {
+			continue // readers see it: it shows how to write one
+		}
 		at, _, _ := p.Text.Origin(m[0], m[1])
 		a := &allow{rule: string(text[m[2]:m[3]]), place: at}
 		if m[4] >= 0 {
@@ -51,6 +55,21 @@ func findAllows(p *Page) []*allow {
 		out = append(out, a)
 	}
 	return out
+}
+
+// codeOf returns whether an offset of the page is in code.
+func codeOf(facts *markdown.Facts) func(at int) bool {
+	code := slices.Clone(facts.Code)
+	for _, f := range facts.Fences {
+		if f.Unread == "" {
+			code = append(code, f.Range)
+		}
+	}
+	slices.SortFunc(code, func(a, b markdown.Range) int { return a.Start - b.Start })
+	return func(at int) bool {
+		i := sort.Search(len(code), func(i int) bool { return code[i].End > at })
+		return i < len(code) && code[i].Start <= at
+	}
 }
 
 // blockEnds finds the ends of the blocks that follow offsets, which rise.

@@ -29,8 +29,10 @@ var update = flag.Bool("update", false, "rewrite the outputs in the rules' pages
 // it, which is absent if nothing is reported.
 var exampleFence = regexp.MustCompile("(?s)````txtar\n(.*?)````\n(\n```output\n(.*?)```\n)?")
 
-// TestPages runs every example of every rule's page.
+// TestPages runs every example of every rule's page, and compares the page with that
+// on docgen's own site.
 func TestPages(t *testing.T) {
+	fixes := map[string]string{}
 	for _, rule := range All {
 		t.Run(rule.Name, func(t *testing.T) {
 			name := rule.Name + ".md"
@@ -42,9 +44,12 @@ func TestPages(t *testing.T) {
 				t.Errorf("%s does not begin with the name of the rule", name)
 			}
 			fails, passes := 0, 0
+			var all []*diag.Diagnostic
 			after := exampleFence.ReplaceAllFunc(doc, func(match []byte) []byte {
 				m := exampleFence.FindSubmatch(match)
-				got := findings(t, rule, m[1])
+				found := lintArchive(t, m[1], rule.Name)
+				got := listed(found)
+				all = append(all, found...)
 				if got == "" {
 					passes++
 				} else {
@@ -68,7 +73,12 @@ func TestPages(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			fixes[rule.Name] = fixOf(rule.Name, all)
+			checkSitePage(t, name, sitePage(string(after), rule, fixes[rule.Name]))
 		})
+	}
+	if len(fixes) == len(All) {
+		checkSitePage(t, "index.md", siteIndex(fixes))
 	}
 }
 
@@ -88,12 +98,16 @@ func TestEveryPageHasItsRule(t *testing.T) {
 	}
 }
 
-// findings runs one rule over a site that is given as a txtar archive. An
-// archive without a configuration is a Jekyll tree.
+// findings runs one rule over a site that is given as a txtar archive.
 func findings(t *testing.T, rule *lint.Rule, archive []byte) string {
 	t.Helper()
+	return listed(lintArchive(t, archive, rule.Name))
+}
+
+// listed prints findings, one in a line.
+func listed(found []*diag.Diagnostic) string {
 	var b strings.Builder
-	for _, d := range lintArchive(t, archive, rule.Name) {
+	for _, d := range found {
 		line, col := d.Span.Position()
 		name := ""
 		if d.Span.File != nil {
@@ -104,6 +118,8 @@ func findings(t *testing.T, rule *lint.Rule, archive []byte) string {
 	return b.String()
 }
 
+// lintArchive runs rules over a site that is given as a txtar archive. An archive
+// without a configuration is a Jekyll tree.
 func lintArchive(t *testing.T, archive []byte, only ...string) []*diag.Diagnostic {
 	t.Helper()
 	dir := writeFiles(t, withConfig(txtar.Parse(archive).Files))
