@@ -1,12 +1,15 @@
 # `make help` lists the targets.
 
-.PHONY: help build test cross lint bench fuzz site serve
+.PHONY: help build dist test cross lint bench fuzz site serve
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
 
 build: ## compile the command to ./docgen
 	go build -o docgen ./cmd/docgen
+
+dist: ## write the archives of a release to dist/, with checksums
+	go run .ci/dist.go
 
 test: ## format, vet, staticcheck, all tests, and the site without findings
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }

@@ -15,3 +15,9 @@ var Defaults embed.FS
 //
 //go:embed docgen.yml
 var Config []byte
+
+// Reference are the pages of docgen's own site about docgen itself, which
+// `docgen help` shows. They are no part of other sites.
+//
+//go:embed templates/docs/configuration.md templates/docs/jekyll*.md templates/docs/reference
+var Reference embed.FS

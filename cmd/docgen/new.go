@@ -91,7 +91,11 @@ func newElement(env *environment, dir string, e element) error {
 		}
 	}
 	name := "elements/" + e.key + ".yml"
-	if err := writeNew(dir, name, e.yaml(presets)); err != nil {
+	text := e.yaml(presets)
+	if _, err := os.Stat(filepath.Join(dir, elementSchema)); err == nil {
+		text = append([]byte(languageServer("../"+elementSchema)), text...)
+	}
+	if err := writeNew(dir, name, text); err != nil {
 		return err
 	}
 	target := filepath.Join(dir, filepath.FromSlash(name))

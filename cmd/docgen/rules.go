@@ -63,19 +63,14 @@ func listRules(env *environment, format string) error {
 func explainCommand() *command {
 	return &command{
 		name: "explain", args: "RULE | docgen:FILE", short: "show what a rule reports, why, and how to fix it", values: ruleNames,
-		long: "With the name of a file that docgen brings, as findings have it, it shows the file. A file of\nyour own with the same path takes its place.",
+		long: "With the name of a file that docgen brings, as findings have it, it shows the file. A file of\nyour own with the same path takes its place: docgen init --copy FILE copies it. docgen: alone lists all files.",
 		setup: func(*pflag.FlagSet) func(*environment, []string) error {
 			return func(env *environment, args []string) error {
 				if len(args) != 1 {
 					return usagef("explain takes the name of one rule; `docgen rules` lists all")
 				}
 				if name, ok := strings.CutPrefix(args[0], source.EmbeddedPrefix); ok {
-					text, err := docgen.Defaults.ReadFile(name)
-					if err != nil {
-						return usagef("docgen brings no file %q", name)
-					}
-					_, err = env.stdout.Write(text)
-					return err
+					return explainFile(env, strings.TrimSuffix(name, "/"))
 				}
 				if rules.Find(args[0]) == nil {
 					return usagef("no rule is called %q%s; `docgen rules` lists all", args[0], diag.DidYouMean(args[0], ruleNames()))
@@ -85,6 +80,25 @@ func explainCommand() *command {
 			}
 		},
 	}
+}
+
+// explainFile shows a file that docgen brings, or lists those of a folder.
+func explainFile(env *environment, name string) error {
+	if text, err := docgen.Defaults.ReadFile(name); err == nil {
+		_, err = env.stdout.Write(text)
+		return err
+	}
+	var list strings.Builder
+	for _, shipped := range shippedNames() {
+		if name == "" || strings.HasPrefix(shipped, name+"/") {
+			list.WriteString(source.EmbeddedPrefix + shipped + "\n")
+		}
+	}
+	if list.Len() == 0 {
+		return notShipped(name)
+	}
+	_, err := fmt.Fprint(env.stdout, list.String())
+	return err
 }
 
 // newTerminalText returns a layout for the width of the terminal.

@@ -65,12 +65,13 @@ func (t terminalText) table(b *strings.Builder, lines []string, i int) int {
 	var rows [][]string
 	var widths []int
 	for ; i < len(lines) && strings.HasPrefix(lines[i], "|"); i++ {
-		cells := strings.Split(strings.Trim(lines[i], "|"), "|")
 		if strings.Trim(lines[i], "|-: ") == "" {
 			continue
 		}
+		const pipe = "\x00"
+		cells := strings.Split(strings.Trim(strings.ReplaceAll(lines[i], `\|`, pipe), "| "), "|")
 		for n := range cells {
-			cells[n] = strings.TrimSpace(cells[n])
+			cells[n] = strings.ReplaceAll(strings.TrimSpace(cells[n]), pipe, "|")
 			if n == len(widths) {
 				widths = append(widths, 0)
 			}

@@ -19,9 +19,7 @@ func TestKeysOfDocgenYML(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var schema struct {
-		Properties map[string]struct{ Properties map[string]any }
-	}
+	var schema struct{ Properties map[string]any }
 	if err := json.Unmarshal(text, &schema); err != nil {
 		t.Fatal(err)
 	}
@@ -43,11 +41,6 @@ func TestKeysOfDocgenYML(t *testing.T) {
 	want := slices.Sorted(maps.Keys(schema.Properties))
 	if got := rows(shared + rest); !slices.Equal(got, want) {
 		t.Errorf("the page has %q\nthe schema %q", got, want)
-	}
-	for key := range schema.Properties["lint"].Properties {
-		if !strings.Contains(shared, "| `lint` | `"+key+"`") {
-			t.Errorf("the page says nothing of lint.%s", key)
-		}
 	}
 
 	code := readAll(t, "../../internal", ".go") + readAll(t, "../../templates", ".html", ".md") + readAll(t, "../../includes", ".html", ".md")

@@ -1,10 +1,12 @@
 package content
 
 import (
+	"bytes"
 	"io/fs"
 	"slices"
 	"strings"
 
+	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/source"
 )
@@ -105,7 +107,7 @@ func (r *reader) addDefault(name string, f *source.File, want defaultParts) (tak
 		return true
 	}
 	if strings.HasPrefix(name, presetFolder+"/") || strings.HasPrefix(name, "schema/") {
-		if r.texts[name] != nil {
+		if own := r.texts[name]; own != nil && !r.isCopy(own, f) {
 			return false
 		}
 		r.texts[name] = f
@@ -117,6 +119,30 @@ func (r *reader) addDefault(name string, f *source.File, want defaultParts) (tak
 	}
 	page, ok := rest(ownFolders.pages)
 	return ok && r.addDefaultPage(name, f, want.templates, r.takesPage(page))
+}
+
+// isCopy reports whether a schema of the project is a copy of one that docgen brings,
+// for editors, and reports one of another version. A schema that a project has for its
+// own use has another $id, or none.
+func (r *reader) isCopy(own, shipped *source.File) bool {
+	switch {
+	case !slices.Contains([]string{elementSchema, configSchema, frontSchema}, own.Name):
+		return false
+	case bytes.Equal(own.Text, shipped.Text):
+		return true
+	}
+	id := func(f *source.File) *data.Node {
+		n, _ := data.ReadYAML(source.Of(f.All()))
+		return n.Get("$id")
+	}
+	place := id(own)
+	if place == nil || place.Str() != id(shipped).Str() {
+		return false
+	}
+	d := diagnosticAt(place, diag.RuleConfig, diag.Warning, "editors read a copy of the schema of another version of docgen")
+	d.Fixes = []diag.Fix{{Message: "write the schema of this version", Safe: true, Edits: []diag.Edit{{Span: own.All(), Text: string(shipped.Text)}}}}
+	r.report(d)
+	return true
 }
 
 // addAsset copies a file that docgen's layouts refer to, unless the site has

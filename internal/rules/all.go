@@ -83,11 +83,11 @@ func URL(name string) string {
 	if Doc(name) == "" {
 		return ""
 	}
-	return site() + "/docs/rules/" + name + ".html"
+	return Site() + "/docs/rules/" + name + ".html"
 }
 
-// site returns the address of docgen's own site.
-var site = sync.OnceValue(func() string {
+// Site returns the address of docgen's own site, which has the pages of the rules.
+var Site = sync.OnceValue(func() string {
 	config, _ := data.ReadYAML(source.Of(source.NewFile("docgen.yml", docgen.Config).All()))
 	return config.Get("url").Str() + config.Get("baseurl").Str()
 })
