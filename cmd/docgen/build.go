@@ -141,6 +141,7 @@ func (o *sourceOptions) open(env *environment, out string) (work *workspace.Snap
 		return nil, "", err
 	}
 	opts := o.content(dir, out)
+	opts.Changed = changedIn(env, dir)
 	work, err = workspace.Open(dir, workspace.Options{
 		Content: opts, Now: buildTime(env), Sass: true,
 	})

@@ -18,8 +18,9 @@ import (
 
 // repository is the git repository that a folder of the disk belongs to.
 //
-// Of git only rev-parse, ls-tree and cat-file run. They read objects: no index,
-// no attributes, so no filter, diff driver or hook, and they write nothing. The
+// Of git only rev-parse, ls-tree, cat-file, rev-list and diff-tree (which compares trees)
+// run. They read objects: no index, no attributes, so no filter, diff driver or hook, and
+// they write nothing. The
 // repository is the nearest .git upward. Git never checks out a file of that
 // name, but it would take a folder of the docs that looks like a repository for
 // one, with the programs that its configuration names.

@@ -47,9 +47,11 @@ func serve(env *environment, src *sourceOptions, addr, editor string, open bool)
 	if err != nil {
 		return err
 	}
+	opts := src.content(dir, "")
+	opts.Changed = changedIn(env, dir)
 	server, err := preview.New(preview.Options{
 		Dir: dir, Now: buildTime(env), Editor: editor, Log: env.stderr,
-		Lint: lint.Options{Rules: rules.All}, Content: src.content(dir, ""),
+		Lint: lint.Options{Rules: rules.All}, Content: opts,
 		RulePage: rulePage,
 	})
 	if err != nil {

@@ -90,5 +90,8 @@ func (s *Site) bodyEdit(r *reader, name string) (before, after *Page) {
 	}
 	q.URL, q.shown, q.ext = p.URL, p.shown, p.ext
 	q.complete()
+	if guideTitle(q) != guideTitle(p) {
+		return nil, nil // other pages show it
+	}
 	return p, q
 }

@@ -133,6 +133,9 @@ func (r *reader) checkConfig() error {
 		return nil
 	}
 	r.compile(configSchema)
+	if d := unquotedColour(r.Config.Own.Get("accent")); d != nil {
+		return &ConfigError{[]*diag.Diagnostic{d}}
+	}
 	if list := r.check(r.Config.Own, configSchema, diag.RuleConfig, diag.Error); len(list) > 0 {
 		return &ConfigError{list}
 	}

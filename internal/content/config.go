@@ -75,6 +75,7 @@ type Config struct {
 	foreign     bool               // one of them is not known at all
 	theme       theme
 	ownTheme    bool // pages of the tree are shown in docgen's layouts
+	look        look
 }
 
 // Liquid is how strictly templates are read: as the configuration of Jekyll says, and strictly
@@ -131,7 +132,7 @@ var (
 	layoutSettings = []string{"title", "console", "navigation", "edit"}
 	ownSettings    = append([]string{
 		"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags", "theme", "filters", "extensionlessLinks", "lint", "elements",
-	}, layoutSettings...)
+	}, append(layoutSettings, lookSettings...)...)
 )
 
 // applySettings reads docgen's own settings from a configuration.

@@ -177,6 +177,7 @@ func (r *reader) readConfig() error {
 		r.Config.Own = own
 	}
 	r.Config.ownFile = ownFile
+	r.Config.readLook()
 	r.Config.problems = append(r.configProblems, r.Config.problems...)
 	if r.opts.BaseURL != "" {
 		if err := r.Config.SetBaseURL(r.opts.BaseURL); err != nil {

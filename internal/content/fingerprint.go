@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Fingerprint returns a hash of every byte that the site is made of: two sites
@@ -39,6 +40,9 @@ func (s *Site) Fingerprint() (string, error) {
 		addToHash(h, "theme", []byte(OwnTheme))
 	}
 	addToHash(h, "url", []byte(s.Config.URL+s.Config.BaseURL))
+	for _, name := range slices.Sorted(maps.Keys(s.dates)) {
+		addToHash(h, name, s.dates[name].AppendFormat(nil, time.RFC3339))
+	}
 	for _, name := range slices.Sorted(maps.Keys(s.inputs)) {
 		f := s.inputs[name].file
 		if f == nil {

@@ -165,6 +165,7 @@ func (s *Site) OwnVars(site data.Map) data.Map {
 			own.Set(key, defaultSettings.Get(key))
 		}
 	}
+	s.addLook(own)
 	return own
 }
 

@@ -66,6 +66,7 @@ func (r *reader) load() error {
 	r.report(r.kept.unlisted...)
 	r.Hosting, r.pluginNames = r.readHosting(), r.readPluginNames()
 	r.classify(files)
+	r.addLookFiles()
 	r.tryCopies()
 	if err := r.readDefaults(); err != nil {
 		return err
@@ -211,6 +212,7 @@ func (r *reader) finish() {
 	r.checkTheme()
 	r.checkLayouts()
 	r.checkElementLayout()
+	r.checkLook()
 	r.checkOutputs()
 	r.checkAddresses()
 	for _, f := range r.files {
@@ -222,6 +224,11 @@ func (r *reader) finish() {
 		l.listPages()
 	}
 	r.listPages()
+	r.readDates()
+	for _, l := range r.All() {
+		l.logo = r.logo
+		l.makeSidebar()
+	}
 }
 
 // generate makes the pages of plugins from those that were read.

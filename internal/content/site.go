@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"docgen/internal/data"
 	"docgen/internal/diag"
@@ -79,6 +80,9 @@ type Site struct {
 	hasElements            bool              // elements/ holds elements, and is no folder of pages
 	hasFuturePosts         bool              // a post is left out until its date
 	sass                   Sass
+	sidebar                *sidebar
+	logo                   []picture            // for the light theme, and for the dark one if it has its own
+	dates                  map[string]time.Time // when files were changed last; nil where that is not shown
 	kept                   kept
 }
 
@@ -149,6 +153,9 @@ type Options struct {
 	// Defaults are the templates, includes, presets, glossary and schemas that
 	// docgen ships, used where the source folder has none.
 	Defaults fs.FS
+	// Changed returns when files of the source folder were changed last, as far as that is
+	// known. It is asked once, for a site that shows the dates.
+	Changed func(names []string) map[string]time.Time
 	// Watched notes size and time of each file, so that Update reads only the
 	// files in which these have changed.
 	Watched bool

@@ -3,6 +3,7 @@ package content
 import (
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -143,6 +144,29 @@ var editedTrees = map[string]map[string][]string{
 		"_data/de/x.yml":              {"z: {b: 2}\n", "2\n", "-"},
 		"_data/en/w.yml":              {"-", "1\n"},
 	},
+	"guides": {
+		"docgen.yml":                  {"title: A\nlastUpdated: true\nlogo: img/logo.svg\nstylesheets: [/assets/a.css, own.css]\n", "title: A\nhome: {text: x}\naccent: '#abc'\n", "logo: templates/none.svg\n"},
+		"img/logo.svg":                {"<svg width='1' height='2'/>", "<svg viewBox='0 0 3 4'/>", "-"},
+		"own.css":                     {"a{}", "b{}", "-"},
+		"templates/index.md":          {"---\ntitle: Home\n---\n", "---\ntitle: Start\n---\n", "-"},
+		"templates/a/index.md":        {"---\ntitle: A\norder: 2\n---\n", "---\n---\n# Heading\n", "---\n---\n# Other\n", "-"},
+		"templates/a/b/one.md":        {"---\ntitle: One\n---\n", "---\ntitle: One\norder: 3\nbreadcrumbs: /a/index.html\n---\n", "---\nsidebar: false\n---\n# One\n", "---\nlayout: none\n---\n"},
+		"templates/a/b/two.md":        {"---\n---\n# Two\n", "---\n---\n# Second\n", "---\norder: 1.5\npermalink: /c/\n---\n", "-"},
+		"templates/10-c/d/e.md":       {"-", "---\ntitle: E\nbreadcrumbs: /none.html\nparent: Up\n---\n"},
+		"templates/layouts/page.html": {"-", "{{ content }}"},
+		"elements/one.yml":            {"key: one\nname: One\n", "-"},
+		"elements/two/element.yml":    {"-", "key: two\nname: Two\n"},
+		"elements/two/notes.md":       {"---\ntitle: Notes\n---\n", "---\ntitle: Words\norder: 4\n---\n"},
+	},
+	"parents": {
+		"_config.yml":      {"title: A\n", "collections: {notes: {output: true}}\n"},
+		"elements/one.yml": {"key: one\nname: One\n"}, // brings the layouts of docgen
+		"index.md":         {"---\ntitle: Home\nlayout: base\n---\n"},
+		"a.md":             {"---\ntitle: A\nnav_order: 1\nlayout: base\n---\n", "---\ntitle: A\nparent: B\nlayout: base\n---\n", "-"},
+		"b.md":             {"---\ntitle: B\nlayout: base\nhas_children: true\n---\n", "---\ntitle: B\nparent: A\nlayout: base\n---\n"},
+		"c/c.md":           {"---\ntitle: C\nparent: B\ngrand_parent: A\nnav_order: '2'\nlayout: base\n---\n", "---\ntitle: C\nparent: none\nnav_exclude: true\nlayout: base\n---\n", "---\nlayout: base\n---\n# C\n"},
+		"_notes/n.md":      {"---\ntitle: N\nparent: A\nlayout: base\n---\n", "-"},
+	},
 	"own": {
 		"docgen.yml":                     {"title: A\n", "title: B\nmarkdownExt: x\n", "permalink: pretty\n", "exclude: [templates/docs]\n", "schemas: [{method: POST, path: /x, schema: other/x.json}]\n", "-"},
 		"templates/index.md":             {"-", "---\ntitle: Home\n---\n", "shipped page"},
@@ -165,6 +189,15 @@ var editedTrees = map[string]map[string][]string{
 		"other/x.json":                   {"{}", "{\"a\": 1}", "-"},
 		"README.md":                      {"x", "y"},
 	},
+}
+
+// changedByName gives each file a day of its own.
+func changedByName(names []string) map[string]time.Time {
+	dates := map[string]time.Time{}
+	for _, name := range names {
+		dates[name] = time.Unix(int64(crc32.ChecksumIEEE([]byte(name))), 0)
+	}
+	return dates
 }
 
 // shipped are the files that docgen ships in these tests.
@@ -196,7 +229,7 @@ type editor struct {
 
 func newEditor(t *testing.T, tree map[string][]string, seed uint64) *editor {
 	e := &editor{t: t, dir: t.TempDir(), tree: tree, rand: rand.New(rand.NewPCG(seed, 0))}
-	e.opts = Options{Defaults: shipped, Watched: seed%2 == 0, Out: filepath.Join(e.dir, "site")}
+	e.opts = Options{Defaults: shipped, Changed: changedByName, Watched: seed%2 == 0, Out: filepath.Join(e.dir, "site")}
 	e.names = slices.Sorted(maps.Keys(tree))
 	for _, name := range e.names {
 		e.write(name, tree[name][0])
@@ -331,6 +364,10 @@ func describe(s *Site, tree map[string][]string) string {
 		for _, section := range e.Sections {
 			fmt.Fprintf(&b, "  section %s %q\n", section.Page, section.File.Text)
 		}
+	}
+	fmt.Fprintf(&b, "sidebar %s\n", s.SidebarKey())
+	for _, p := range s.AllPages() {
+		fmt.Fprintf(&b, "place %s %s %s\n", p.Out(), s.PlaceKey(p.Out()), ordered(s.PlaceVars(p, func(p *Page) string { return p.Path })))
 	}
 	for _, f := range s.Static {
 		fmt.Fprintf(&b, "static %s %s %s\n", f.From, f.URL, f.Out())

@@ -57,6 +57,8 @@ func (s *Site) Vars(now time.Time, vars func(*Page) data.Map) data.Map {
 	setVars(site, s.Config.Node, s.Config.Times())
 	if s.Config.Jekyll {
 		setUnset(site)
+	} else {
+		s.addLook(site)
 	}
 	if github := s.Config.github(); github != nil && !site.Has("github") {
 		site.Set("github", github)

@@ -10,6 +10,8 @@ import (
 	"docgen/internal/source"
 )
 
+const api = API("api.example/elements/api-v2")
+
 func readText(text string) []*Request {
 	return readCurl(source.Of(source.NewFile("page.md", []byte(text)).All()))
 }
@@ -71,7 +73,8 @@ func TestRequest(t *testing.T) {
 		for _, text := range c.Bodies {
 			body += text.String()
 		}
-		if got := (request{c.Method, c.URL.String(), c.Path(), body}); got != want {
+		path := api.Path(c.URL)
+		if got := (request{c.Method, c.URL.String(), path.String(), body}); got != want {
 			t.Errorf("%s:\ngot  %q\nwant %q", text, got, want)
 		}
 		if len(c.Problems) > 0 {
@@ -101,7 +104,7 @@ func TestElementKey(t *testing.T) {
 		"https://a.example/elements/api-v2/instances":                   "",
 	} {
 		text := source.Of(source.NewFile("f", []byte(url)).All())
-		key, ok := ElementKey(text)
+		key, ok := api.ElementKey(text)
 		if key.String() != want || ok != (want != "") {
 			t.Errorf("%s: got %q %v", url, key.String(), ok)
 		}

@@ -98,9 +98,8 @@ func checkCurlOnce(t mutant.Reporter, text string) (problems []string, fixed str
 				}
 			}
 		}
-		URLPath(c.URL)
-		ElementKey(c.URL)
-		_ = c.Path()
+		api.Path(c.URL)
+		api.ElementKey(c.URL)
 	}
 	slices.SortStableFunc(edits, func(a, b data.Edit) int { return a.Start - b.Start })
 	var out strings.Builder

@@ -110,19 +110,28 @@ func (r *Request) in(text source.Text, file *source.File) *Request {
 	return &moved
 }
 
-// apiBase begins the path of every resource of the platform.
-const apiBase = "/elements/api-v2"
+// API is where the API of the platform is: an address without its scheme.
+type API string
 
-// Path returns the path of the URL without scheme, host, query and the base
-// path of the API, such as "/instances".
-func (r *Request) Path() string {
-	path := URLPath(r.URL)
-	return path.String()
+// base returns the path that those of all resources begin with.
+func (api API) base() []byte {
+	if i := strings.IndexByte(string(api), '/'); i >= 0 {
+		return []byte(api[i:])
+	}
+	return nil
 }
 
-// URLPath returns the path of a URL without scheme, host, query and the base
-// path of the API.
-func URLPath(url source.Text) source.Text {
+// Serves reports whether a URL is that of a resource of the API, on whatever host.
+func (api API) Serves(url source.Text) bool {
+	if base := api.base(); base != nil {
+		return bytes.Contains(url.Bytes, base)
+	}
+	return bytes.Contains(url.Bytes, []byte("//"+api))
+}
+
+// Path returns the path of a URL without scheme, host, query and the base path of the
+// API, such as "/instances".
+func (api API) Path(url source.Text) source.Text {
 	start, end := 0, url.Len()
 	if i := bytes.IndexAny(url.Bytes, "?#"); i >= 0 {
 		end = i
@@ -131,8 +140,9 @@ func URLPath(url source.Text) source.Text {
 		start = min(s.separator, end)
 		start += indexOr(url.Bytes[start:end], '/', end-start)
 	}
-	if rest := url.Bytes[start:end]; bytes.HasPrefix(rest, []byte(apiBase)) && (len(rest) == len(apiBase) || rest[len(apiBase)] == '/') {
-		start += len(apiBase)
+	base := api.base()
+	if rest, ok := bytes.CutPrefix(url.Bytes[start:end], base); ok && (len(rest) == 0 || rest[0] == '/') {
+		start += len(base)
 	}
 	return url.Slice(start, end)
 }
@@ -140,8 +150,8 @@ func URLPath(url source.Text) source.Text {
 // ElementKey returns the element key in a URL: the segment after "/elements/"
 // or "/events/" in its path. A placeholder, a number or the resource
 // "/elements/keys" is no key.
-func ElementKey(url source.Text) (source.Text, bool) {
-	path := URLPath(url)
+func (api API) ElementKey(url source.Text) (source.Text, bool) {
+	path := api.Path(url)
 	for _, collection := range []string{"/elements/", "/events/"} {
 		i := bytes.Index(path.Bytes, []byte(collection))
 		if i < 0 {

@@ -67,6 +67,9 @@ type Page struct {
 	failures []failure // of rules on this page
 }
 
+// API is where the examples of the site send their requests.
+func (p *Page) API() example.API { return example.API(p.site.Config.API()) }
+
 type examplesKey struct{}
 
 // Examples are the JSON and cURL examples.

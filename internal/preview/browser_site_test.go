@@ -73,25 +73,64 @@ func testSearch(b *tab) {
 	b.wait(`Math.abs(document.querySelector("#webhook-parameters").getBoundingClientRect().top) < 200`)
 }
 
+// The theme is light, dark, or that of the system, and kept.
 func testTheme(b *tab) {
 	page := `getComputedStyle(document.body).backgroundColor`
+	choose := func(theme string) {
+		b.Helper()
+		b.do(chromedp.Evaluate[chromedp.Void](`(() => { const s = document.querySelector(".theme-switch select"); s.value = ` + quoted(theme) + `; s.dispatchEvent(new Event("change")); })()`))
+	}
 	b.open(eventsPage)
 	light := eval[string](b, page)
-	b.click(".theme-switch")
+	choose("dark")
 	dark := eval[string](b, page)
 	if dark == light {
 		b.Errorf("both themes are %s", light)
 	}
-	b.wait(`document.querySelector(".theme-switch").getAttribute("aria-pressed") === "true"`)
 	b.open("/")
 	if got := eval[string](b, page); got != dark {
 		b.Errorf("the next page is %s, want %s", got, dark)
 	}
-	b.wait(`document.querySelector(".theme-switch").getAttribute("aria-pressed") === "true"`)
-	b.click(".theme-switch")
-	b.wait(`localStorage.getItem("theme") === null`)
+	b.wait(`document.querySelector(".theme-switch select").value === "dark"`)
 	b.look(1280, 800, "dark")
+	choose("light")
+	b.wait(page + ` === ` + quoted(light))
+	choose("")
+	b.wait(`localStorage.getItem("theme") === null`)
 	b.wait(page + ` === ` + quoted(dark))
+	b.look(1280, 800, "light")
+	b.wait(page + ` === ` + quoted(light))
+}
+
+// The sidebar shows where a page is, opens without a script, and is a drawer on a phone.
+func testSidebar(b *tab) {
+	b.open("/docs/jekyll.html")
+	b.wait(`document.querySelector(".sidebar [aria-current=page]").innerText === "Jekyll Trees"`)
+	b.wait(`!document.querySelector(".sidebar details").open`)
+	b.click(".sidebar summary")
+	b.click(".sidebar details a")
+	b.wait(`document.querySelector(".sidebar details").open && document.querySelector(".sidebar details [aria-current=page]")`)
+	b.wait(`document.querySelector(".trail").innerText.includes("Home")`)
+	b.look(390, 800, "light")
+	b.wait(`!document.querySelector(".sidebar").checkVisibility()`)
+	b.click(".sidebar-open")
+	b.wait(`document.querySelector(".sidebar [aria-current=page]").checkVisibility()`)
+}
+
+// testStable holds that nothing moves while a page loads, that it takes little to load,
+// and that no other host is asked.
+func testStable(b *tab) {
+	for _, page := range []string{"/", eventsPage, "/docs/jekyll.html"} {
+		b.open(page)
+		moved := eval[float64](b, `new Promise((done) => {
+			new PerformanceObserver((list) => done(list.getEntries().reduce((sum, e) => sum + e.value, 0))).observe({ type: "layout-shift", buffered: true });
+			setTimeout(() => done(0), 300);
+		})`)
+		if moved > 0 {
+			b.Errorf("%s moves by %f while it loads", page, moved)
+		}
+		b.wait(`performance.getEntriesByType("resource").every((e) => new URL(e.name).origin === location.origin)`)
+	}
 }
 
 // testCopy runs what is copied in a shell, with a stand-in for curl.
@@ -152,7 +191,7 @@ func testFilters(b *tab) {
 		if !slices.Equal(left, c.want) {
 			b.Errorf("%s: %s leaves %q, want %q", c.page, c.query, left, c.want)
 		}
-		b.wait(`[...document.querySelectorAll("[data-group]")].every((g) => g.checkVisibility() === !!g.querySelector("li:not([hidden])"))`)
+		b.wait(`[...document.querySelectorAll("[data-group]")].every((g) => g.checkVisibility() === !!g.querySelector("[data-name]:not([hidden])"))`)
 	}
 }
 

@@ -62,6 +62,8 @@ func TestBrowser(t *testing.T) {
 		{"enlarged images", testZoom},
 		{"stacked tables", testStackedTables},
 		{"theme", testTheme},
+		{"sidebar", testSidebar},
+		{"stable", testStable},
 		{"copy", testCopy},
 		{"filters", testFilters},
 		{"drawer", testDrawer},

@@ -271,7 +271,7 @@ func (w *writer) edit() {
 // ownTree and jekyllTree have every way in which one file goes into the page
 // of another.
 var ownTree = map[string][]string{
-	"docgen.yml":              {"title: T\nconsole: C\nurl: https://example.com\n", "title: U\nconsole: C\n", "title: [\n"},
+	"docgen.yml":              {"title: T\nconsole: C\nurl: https://example.com\n", "title: T\nlogo: templates/docs/logo.svg\naccent: '#123'\nhome: {text: Hello}\nstylesheets: [assets/site.css]\n", "title: U\nconsole: C\n", "title: [\n"},
 	"glossary/glossary.yml":   {"term: A **term** of {{ site.console }}\nelement-key: The key\n", "term: Other\n", "term: \"\n"},
 	"includes/note.html":      {"<b>{{ include.content }}</b>", "<i>{{ include.content }}</i>", "{% if %}"},
 	"includes/list.md":        {"{% for e in site.elements %}* {{ e.name }} {{ e.url }}\n{% endfor %}", "none", "{% include note.html content='list' %}"},
@@ -285,16 +285,21 @@ var ownTree = map[string][]string{
 		"key: two\nid: 2\nname: Two\nauth: {type: apikey}\nevents: {delivery: [webhooks]}\nsections:\n- {after: parameters, file: more.md}\nredirectFrom: [/old/two.html]\n",
 		"key: two\nid: 2\nname: Two\nauth: {type: apikey}\nevents: {delivery: [webhooks, polling]}\n",
 	},
-	"elements/two/more.md":        {"## More\n\nText {% include note.html content='x' %}\n", "## Less\n"},
-	"elements/two/img/a.png":      {"png", "gnp", "png2"},
-	"elements/two/setup.md":       {"---\ntitle: Own setup\nlayout: page\n---\nBy hand.\n", "---\ntitle: Set up\n---\nx\n"},
-	"templates/index.md":          {"---\ntitle: Home\nlayout: home\n---\n{% include list.md %}\n", "---\ntitle: Start\n---\n# Hello\n"},
-	"templates/docs/a.md":         {"---\ntitle: A\nlayout: page\nredirect_from: /old/a.html\n---\n# A\n\n{{ site.data.glossary.term }} {% mark x %}\n", "---\ntitle: B\nlayout: page\n---\nChanged {% include note.html content='a' %}\n", "---\ntitle: A\n---\n{% include missing.md %}\n"},
-	"templates/docs/b.md":         {"---\ntitle: B\nlayout: page\n---\n{% for p in site.pages %}{{ p.title }} {% endfor %}\n", "---\ntitle: B2\npermalink: /elsewhere/\n---\nx\n"},
-	"templates/docs/c.md":         {"---\ntitle: C\n---\n{% include_relative part.txt %}\n", "---\ntitle: C\n---\n{% assign s = site %}{{ s.data.glossary.term }}{% for f in site.static_files %}{{ f.path }}{% endfor %}\n"},
-	"templates/docs/part.txt":     {"part", "other part"},
-	"templates/layouts/page.html": {"<html><body>{{ page.title }} {{ content }}{% for t in page.toc %}{{ t.text }}{% endfor %}</body></html>", "---\nlayout: base\n---\n<main>{{ content }}</main>", "{{ content"},
-	"templates/assets/site.css":   {"a{}", "b{}"},
+	"elements/two/more.md":         {"## More\n\nText {% include note.html content='x' %}\n", "## Less\n"},
+	"elements/two/img/a.png":       {"png", "gnp", "png2"},
+	"elements/two/setup.md":        {"---\ntitle: Own setup\nlayout: page\n---\nBy hand.\n", "---\ntitle: Set up\n---\nx\n"},
+	"templates/index.md":           {"---\ntitle: Home\nlayout: home\n---\n{% include list.md %}\n", "---\ntitle: Start\n---\n# Hello\n"},
+	"templates/docs/a.md":          {"---\ntitle: A\nlayout: page\nredirect_from: /old/a.html\n---\n# A\n\n{{ site.data.glossary.term }} {% mark x %}\n", "---\ntitle: B\nlayout: page\n---\nChanged {% include note.html content='a' %}\n", "---\ntitle: A\n---\n{% include missing.md %}\n"},
+	"templates/docs/b.md":          {"---\ntitle: B\nlayout: page\n---\n{% for p in site.pages %}{{ p.title }} {% endfor %}\n", "---\ntitle: B2\npermalink: /elsewhere/\n---\nx\n"},
+	"templates/docs/c.md":          {"---\ntitle: C\n---\n{% include_relative part.txt %}\n", "---\ntitle: C\n---\n{% assign s = site %}{{ s.data.glossary.term }}{% for f in site.static_files %}{{ f.path }}{% endfor %}\n"},
+	"templates/docs/logo.svg":      {"<svg width='1' height='2'/>", "<svg width='3' height='2'/>"},
+	"templates/guides/index.md":    {"---\ntitle: Guides\nlayout: place\n---\nx\n", "---\ntitle: Ways\norder: 1\nlayout: place\n---\nx\n"},
+	"templates/guides/deep/x.md":   {"---\ntitle: X\nlayout: place\n---\nx\n", "---\nlayout: place\norder: 2\n---\n# Y\n", "---\nlayout: place\norder: 2\n---\n# Z\n", "---\ntitle: X\nsidebar: false\nlayout: place\n---\n"},
+	"templates/guides/deep/y.md":   {"---\ntitle: Y\nlayout: place\nbreadcrumbs: /docs/b.html\nparent: Up\n---\nx\n", "---\ntitle: X\nlayout: place\n---\n"},
+	"templates/layouts/place.html": {"<html><body>{% include_cached sidebar-whole.html %}{{ content }}{{ site.logo.light.width }}</body></html>", "<html><body>{% for l in page.trail %}{{ l.title }}{{ l.url }}{% endfor %}{{ page.previous.title }}{{ page.next.url }}{{ page.sections | join }}{{ content }}</body></html>"},
+	"templates/docs/part.txt":      {"part", "other part"},
+	"templates/layouts/page.html":  {"<html><body>{{ page.title }} {{ content }}{% for t in page.toc %}{{ t.text }}{% endfor %}</body></html>", "---\nlayout: base\n---\n<main>{{ content }}</main>", "{{ content"},
+	"templates/assets/site.css":    {"a{}", "b{}"},
 }
 
 var jekyllTree = map[string][]string{

@@ -82,6 +82,7 @@ func (r *Rendered) title() string {
 // examplesOf lists the valid JSON of a page.
 func (g *gathering) examplesOf(r *Rendered) []listedExample {
 	var out []listedExample
+	api := example.API(g.site.Config.API())
 	for _, e := range example.Find(r.Doc.Facts()) {
 		for _, body := range e.Bodies {
 			if !json.Valid(body.Text.Bytes) {
@@ -96,7 +97,8 @@ func (g *gathering) examplesOf(r *Rendered) []listedExample {
 				listed.Element = r.Element.Key
 			}
 			if q := body.Request; q != nil {
-				listed.Kind, listed.Method, listed.Path = q.Language.Name, q.Method, q.Path()
+				path := api.Path(q.URL)
+				listed.Kind, listed.Method, listed.Path = q.Language.Name, q.Method, path.String()
 			}
 			out = append(out, listed)
 		}

@@ -20,6 +20,7 @@ func (b *Builder) layoutVars(p *markdown.Page) data.Map {
 	if twin, ok := p.TwinOut(); ok && b.forMachines() {
 		vars.Set("markdown", "/"+twin)
 	}
+	vars.SetAll(b.Site.In(p.Page).PlaceVars(p.Page, func(p *content.Page) string { return b.Engine.In(p).Vars(p).Text("title") }))
 	if b.Site.Config.URL != "" {
 		vars.Set("canonical", b.Site.Config.URL+b.Site.Config.BaseURL+p.URL)
 	}

@@ -53,6 +53,9 @@ const (
 	elementsDep                  // the elements
 	sheetsDep                    // the style sheets that others import
 	staticDep                    // the addresses of files that are copied
+	logoDep                      // the images at the head of pages
+	sidebarDep                   // the tree of the authored pages
+	placeDep                     // the place of a page among the others
 	frontDep                     // the front matter of a page that a template makes
 )
 
@@ -122,6 +125,12 @@ func (e *Engine) current(d dependency) any {
 		return e.stamps.sheets
 	case staticDep:
 		return e.stamps.static
+	case logoDep:
+		return e.site.LogoKey()
+	case sidebarDep:
+		return e.site.SidebarKey()
+	case placeDep:
+		return e.site.PlaceKey(d.name)
 	case frontDep:
 		if p := e.site.PageAt(d.name); p != nil {
 			return e.fronts[p]
@@ -245,6 +254,9 @@ func varDeps(mentions []VarMention) []dependency {
 		add(contentsDep, collection)
 	}
 	for _, m := range mentions {
+		if m.Path[0] == "page" && (len(m.Path) == 1 || slices.Contains(content.PlaceNames, m.Path[1])) {
+			add(placeDep, "")
+		}
 		switch {
 		case m.Path[0] == "layout":
 			add(layoutDep, ownLayout)
@@ -279,6 +291,10 @@ func varDeps(mentions []VarMention) []dependency {
 			docs(allDocs)
 		case "elements":
 			add(elementsDep, "")
+		case "logo":
+			add(logoDep, "")
+		case "sidebar":
+			add(sidebarDep, "")
 		case "static_files":
 			add(staticDep, "")
 			add(docsDep, allDocs)
@@ -324,8 +340,11 @@ func (s *sink) trace(p *content.Page) Trace {
 			all[dependency{fileDep, name}] = true
 		}
 		for _, d := range t.reads {
-			if d.kind == layoutDep {
+			switch d.kind {
+			case layoutDep:
 				d.name = e.site.LayoutOf(p)
+			case placeDep:
+				d.name = p.Out()
 			}
 			if d.kind != docsDep && d.kind != contentsDep {
 				all[d] = true

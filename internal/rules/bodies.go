@@ -21,7 +21,8 @@ var requestLine = regexp.MustCompile(`^\s*(POST|PUT|PATCH)\s+(\S+)`)
 // named in the section around the block. ok is false without either.
 func requestOf(page *lint.Page, b *example.Body) (method, path string, ok bool) {
 	if r := b.Request; r != nil {
-		return r.Method, r.Path(), r.URL.Len() > 0
+		url := page.API().Path(r.URL)
+		return r.Method, url.String(), r.URL.Len() > 0
 	}
 	section, fence := sectionAt(page, b.Example.Fence.Start), b.Example.Fence
 	nearest := section.End - section.Start
@@ -60,7 +61,7 @@ func namedRequests(page *lint.Page) [2][]namedRequest {
 		var lists [2][]namedRequest
 		add := func(kind int, r markdown.Range, text []byte) {
 			if m := requestLine.FindSubmatch(text); m != nil {
-				url := example.URLPath(source.Text{Bytes: m[2]})
+				url := page.API().Path(source.Text{Bytes: m[2]})
 				lists[kind] = append(lists[kind], namedRequest{r, string(m[1]), url.String()})
 			}
 		}

@@ -68,7 +68,7 @@ func keyMentions(page *lint.Page) []keyMention {
 	var out []keyMention
 	for _, e := range page.Examples() {
 		for _, r := range e.Requests {
-			if key, ok := example.ElementKey(r.URL); ok && isElementKey(key.Bytes) {
+			if key, ok := page.API().ElementKey(r.URL); ok && isElementKey(key.Bytes) {
 				out = append(out, keyMention{key, "url", "the URL"})
 			}
 		}
@@ -78,7 +78,7 @@ func keyMentions(page *lint.Page) []keyMention {
 			out = append(out, keyMention{key.Text, "body", "the body"})
 		}
 		if c := d.Get("configuration"); c != nil {
-			out = append(out, urlMentions(c)...)
+			out = append(out, urlMentions(page.API(), c)...)
 		}
 	}
 	for _, t := range paramTables(page) {
@@ -95,10 +95,10 @@ func keyMentions(page *lint.Page) []keyMention {
 
 // urlMentions finds keys in the URLs of a configuration, such as the address
 // of the platform that an API provider sends events to.
-func urlMentions(configuration *data.Node) (out []keyMention) {
+func urlMentions(api example.API, configuration *data.Node) (out []keyMention) {
 	for _, m := range configuration.Members {
-		if v := m.Value; v.Kind == data.String && bytes.Contains(v.Text.Bytes, []byte("/elements/api")) {
-			if key, ok := example.ElementKey(v.Text); ok && isElementKey(key.Bytes) {
+		if v := m.Value; v.Kind == data.String && api.Serves(v.Text) {
+			if key, ok := api.ElementKey(v.Text); ok && isElementKey(key.Bytes) {
 				out = append(out, keyMention{key, "url", "the URL"})
 			}
 		}

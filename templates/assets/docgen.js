@@ -3,37 +3,29 @@
 
 const base = document.documentElement.dataset.base ?? "/";
 
-document.querySelectorAll("[data-needs-script]").forEach((element) => (element.hidden = false));
-
 const status = document.createElement("div");
 status.className = "visually-hidden";
 status.setAttribute("role", "status");
 document.body.append(status);
 
-// Theme. The choice is stored only while it differs from the system's theme, so
-// that pressing twice follows the system again.
+// Theme: light, dark, or that of the system. The choice is kept; the head of the page
+// applies it before anything is shown.
 
-const darkSystem = matchMedia("(prefers-color-scheme: dark)");
-const themeSwitch = document.querySelector(".theme-switch");
-
-const isDark = () => (document.documentElement.dataset.theme ?? (darkSystem.matches ? "dark" : "light")) === "dark";
-const showTheme = () => themeSwitch?.setAttribute("aria-pressed", String(isDark()));
-
-themeSwitch?.addEventListener("click", () => {
-  const dark = !isDark();
-  const theme = dark ? "dark" : "light";
-  try {
-    if (dark === darkSystem.matches) localStorage.removeItem("theme");
-    else localStorage.setItem("theme", theme);
-  } catch {
-    // Storage is disabled: the choice is kept for this page only.
-  }
-  if (dark === darkSystem.matches) delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
-  showTheme();
-});
-darkSystem.addEventListener("change", showTheme);
-showTheme();
+const themeSelect = document.querySelector(".theme-switch select");
+if (themeSelect) {
+  themeSelect.value = document.documentElement.dataset.theme ?? "";
+  themeSelect.addEventListener("change", () => {
+    const theme = themeSelect.value;
+    if (theme) document.documentElement.dataset.theme = theme;
+    else delete document.documentElement.dataset.theme;
+    try {
+      if (theme) localStorage.setItem("theme", theme);
+      else localStorage.removeItem("theme");
+    } catch {
+      // Storage is disabled: the choice is kept for this page only.
+    }
+  });
+}
 
 // Search.
 
@@ -77,7 +69,11 @@ for (const input of document.querySelectorAll("[data-filter]")) {
       item.hidden = !words.every((word) => names[i].includes(word));
       if (!item.hidden) left++;
     });
-    groups.forEach((group) => (group.hidden = !group.querySelector("[data-name]:not([hidden])")));
+    groups.forEach((group) => {
+      group.hidden = !group.querySelector("[data-name]:not([hidden])");
+      const section = group.querySelector("details");
+      if (section) section.open = input.value ? true : section.querySelector("[aria-current]") !== null;
+    });
     status.textContent = input.value ? `${left} of ${items.length}` : "";
   };
   input.addEventListener("input", apply);
