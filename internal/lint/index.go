@@ -72,6 +72,9 @@ func newIndex(site *content.Site, older *Index) *Index {
 	pages := slices.SortedStableFunc(slices.Values(site.AllPages()), func(a, b *content.Page) int { return cmp.Compare(a.Path, b.Path) })
 	for _, p := range pages {
 		x.add(p.Address(), p.Out(), entry{page: p})
+		if twin, ok := p.TwinOut(); ok && !site.Config.Jekyll {
+			x.enter(twin, entry{})
+		}
 	}
 	for _, f := range site.Static {
 		x.add(f.Address(), f.Out(), entry{})
@@ -330,7 +333,7 @@ func (x *Index) hasAnchor(p *Page, decoded, written string) bool {
 	case decoded[0] == '/', decoded[0] == '!', strings.HasPrefix(decoded, ":~:"):
 		return true // a state of a script, or words to search for
 	}
-	if p.kept.hasID[decoded] || p.kept.hasID[written] {
+	if p.kept.hasID[decoded] || p.kept.hasID[written] || p.kept.frame != nil && (p.kept.frame.hasID[decoded] || p.kept.frame.hasID[written]) {
 		return true
 	}
 	for _, id := range x.frames[x.site.LayoutOf(p.Page.Page)] {

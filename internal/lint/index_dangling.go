@@ -23,6 +23,9 @@ type Dangling struct {
 
 	// Suggestion is what was meant, nil if nothing is near.
 	Suggestion *Suggestion
+	// Others are further addresses that the same place in a layout makes, and that lead
+	// nowhere.
+	Others []string
 }
 
 // Dangling returns the references that lead nowhere, in the order of the pages.
@@ -91,7 +94,7 @@ func (x *Index) changedIDs(older *Index) map[string]bool {
 		was[p.Out()] = p
 	}
 	for _, p := range x.pages {
-		if old := was[p.Out()]; old != p && (old == nil || older.site.LayoutOf(old.Page.Page) != x.site.LayoutOf(p.Page.Page) || !slices.Equal(old.kept.IDs, p.kept.IDs)) {
+		if old := was[p.Out()]; old != p && (old == nil || older.site.LayoutOf(old.Page.Page) != x.site.LayoutOf(p.Page.Page) || !slices.Equal(old.kept.IDs, p.kept.IDs) || !slices.Equal(old.frameIDs(), p.frameIDs())) {
 			changed[p.Path] = true
 		}
 	}
@@ -108,9 +111,15 @@ func (x *Index) joined(list []*Dangling, users map[*source.File][]*Page) []*Dang
 	}
 	first, written := map[key]*Dangling{}, map[key]*Dangling{}
 	var out []*Dangling
+	led := x.ledPlaces()
 	for _, d := range list {
-		k := key{d.At, d.Dest, d.Verdict}
+		d.settle(led)
+		k := key{d.At, strings.TrimPrefix(d.Dest, d.Base), d.Verdict}
+		if d.Layout && !d.Exact {
+			k = key{d.At, "", Outside} // one cause, whatever it makes of the address
+		}
 		if known := first[k]; known != nil {
+			known.also(d)
 			if known.Pages[len(known.Pages)-1] != d.Pages[0] { // page by page
 				known.Pages = append(known.Pages, d.Pages[0])
 				if s := known.Suggestion; s != nil && (d.Suggestion == nil || *s != *d.Suggestion) {
@@ -128,7 +137,7 @@ func (x *Index) joined(list []*Dangling, users map[*source.File][]*Page) []*Dang
 	}
 	known := references{}
 	for _, d := range out {
-		d.Elsewhere = known.lead(d, users[d.At.File])
+		d.Elsewhere = led[d.At] || !d.Layout && known.lead(d, users[d.At.File])
 	}
 	places := map[*source.File][]*Dangling{}
 	for _, d := range out {
@@ -176,7 +185,11 @@ func inside(printed *Dangling, list []*Dangling) *Dangling {
 func (x *Index) linksOf(p *Page) *pageLinks {
 	l := &pageLinks{}
 	anchored, meant, spell := map[string]bool{}, map[string]*Suggestion{}, speller{x, maxCompared}
-	for _, r := range p.kept.References {
+	references := p.kept.References
+	if p.kept.frame != nil {
+		references = slices.Concat(references, p.kept.frame.references)
+	}
+	for _, r := range references {
 		if x.site.Config.IsAlso(p.Path) && isRelative(r.Dest) {
 			continue // it is followed from where the page is copied to
 		}

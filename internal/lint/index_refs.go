@@ -31,6 +31,11 @@ type Reference struct {
 	Base string
 	// Written is the address as it stands on the page.
 	Written source.Text
+
+	// Layout says that a layout prints it. Of an address that the layout makes of a
+	// value, such as "/docs/{{ item.key }}.html", Value is where that stands.
+	Layout bool
+	Value  source.Span
 }
 
 // keepReferences keeps what a page refers to: places of the site, and with

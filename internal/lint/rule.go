@@ -43,6 +43,9 @@ type Rule struct {
 	// no other page: what depends on others is reported with Pass.Provided, or
 	// left to Site.
 	Page func(*Pass, *Page)
+	// Layouts: Page also runs for what the layouts of a page print around its text,
+	// as for a page of HTML; see lint.Page.Around.
+	Layouts bool
 	// Site runs once, when all pages are made; nil for none. Of the pages it
 	// sees what is kept of them: Text, Facts and Examples are gone.
 	Site func(*Pass)
@@ -56,6 +59,8 @@ type Page struct {
 	Facts *markdown.Facts
 	// Headings are the page's headings in their order.
 	Headings []markdown.Heading
+	// Around: it is what the layouts of the page print around its text.
+	Around bool
 
 	examples *example.Finder
 	site     *content.Site
@@ -105,7 +110,8 @@ type Kept struct {
 	External []Reference
 
 	hasID    map[string]bool
-	platform bool // the page is about an element
+	frame    *frame // what is around the page; nil for none
+	platform bool   // the page is about an element
 	examples int
 	json     []*source.File // the other files that its JSON comes from
 	allows   allows
@@ -114,6 +120,15 @@ type Kept struct {
 	known     *int // what the rules knew, see Checker
 	names     *int // the addresses that the site had, see Index
 	asksNames bool // a rule has asked for them
+}
+
+// InLayouts returns the variables that the layouts of the page print and that are not
+// there: see Missing.
+func (p *Page) InLayouts() []render.Missing {
+	if p.kept.frame == nil {
+		return nil
+	}
+	return p.kept.frame.missing
 }
 
 // Kept returns what is kept of the page.

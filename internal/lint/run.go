@@ -30,6 +30,7 @@ type Checker struct {
 	opts     Options
 	index    *Index
 	examples *example.Finder
+	frames   frames
 	passes   []Pass
 	// known names what the rules know before they look at pages. It is that of
 	// the older checker where nothing of it has changed.
@@ -184,18 +185,6 @@ func (p *Page) lean() *Page {
 		}
 	}
 	return out
-}
-
-// WithProblems returns the page with further problems that kept it from being
-// rendered.
-func (p *Page) WithProblems(more []*diag.Diagnostic) *Page {
-	if len(more) == 0 {
-		return p
-	}
-	out, made := *p, *p.Page
-	made.Problems = slices.Concat(made.Problems, more)
-	out.Page = &made
-	return &out
 }
 
 // Site runs the rules that look at all pages, which Page has made, in any

@@ -85,7 +85,7 @@ func (b *Builder) Frame(ctx context.Context, page *markdown.Page) (*Rendered, er
 		r.HTML = b.anchored(r)
 		return b.finished(r), nil
 	}
-	out, err := b.layout(ctx, page, html)
+	out, err := b.Engine.In(page.Page).Layout(ctx, page.Page, html, b.layoutVars(page))
 	if err != nil {
 		return nil, err
 	}
@@ -119,11 +119,7 @@ func (b *Builder) finished(r *Rendered) *Rendered {
 // TryLayout runs the layout of a page for what is wrong with it. The page's text
 // stands for its HTML, which takes long to make and which layouts only print.
 func (b *Builder) TryLayout(ctx context.Context, page *markdown.Page) (*render.Output, error) {
-	return b.layout(ctx, page, page.Text.Bytes)
-}
-
-func (b *Builder) layout(ctx context.Context, page *markdown.Page, html []byte) (*render.Output, error) {
-	return b.Engine.In(page.Page).Layout(ctx, page.Page, html, b.layoutVars(page))
+	return b.Engine.In(page.Page).TryLayout(ctx, page.Page, page.Text.Bytes, b.layoutVars(page))
 }
 
 // forMachines reports whether the site gets Markdown twins and the lists of pages and

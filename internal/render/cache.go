@@ -26,6 +26,7 @@ type cachedKey struct {
 	file           *source.File
 	params, places string
 	markdown       bool
+	follows        bool
 }
 
 func (c *cache) load(key cachedKey) (*Output, bool) {

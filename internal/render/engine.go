@@ -69,6 +69,9 @@ type Output struct {
 	// Mentions are those of the page's own Liquid; for its includes see
 	// Engine.Templates.
 	Mentions Mentions
+	// Layouts are the texts that the layouts of the page printed, each with what it
+	// put around: the innermost first. Only of TryLayout.
+	Layouts []source.Text
 
 	stopped bool
 	tooMuch bool                // stopped, and nothing of it is of use
@@ -251,8 +254,19 @@ func (e *Engine) Section(ctx context.Context, p *content.Page, file *source.File
 // of that, and so on. extra are further variables of page. A page without a layout is
 // content itself.
 func (e *Engine) Layout(ctx context.Context, p *content.Page, html []byte, extra data.Map) (*Output, error) {
+	return e.layout(ctx, p, html, extra, false)
+}
+
+// TryLayout is Layout for whoever looks at what the layouts print: it keeps the text of
+// each, and the provenance of values through filters.
+func (e *Engine) TryLayout(ctx context.Context, p *content.Page, html []byte, extra data.Map) (*Output, error) {
+	return e.layout(ctx, p, html, extra, true)
+}
+
+func (e *Engine) layout(ctx context.Context, p *content.Page, html []byte, extra data.Map, try bool) (*Output, error) {
 	s := e.newSink(ctx, p)
 	defer s.release()
+	s.meter.follows = try
 	if _, ok := e.places[p]; ok {
 		s.before++ // its own content is made
 	}
@@ -291,6 +305,9 @@ func (e *Engine) Layout(ctx context.Context, p *content.Page, html []byte, extra
 			vars["site"] = e.ownVars
 		}
 		s.run(e.template(l.Body), nil, vars)
+		if try {
+			s.out.Layouts = append(s.out.Layouts, s.text)
+		}
 		body = string(s.text.Bytes)
 		name = e.site.OuterLayout(l)
 	}

@@ -210,12 +210,21 @@ func (m *meter) filtered(f *filtered) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.given = m.given[:0]
+	m.give(value)
 	for i := range f.filters {
 		if value, err = m.apply(&f.filters[i], value); err != nil {
 			return nil, err
 		}
 	}
 	return value, m.err
+}
+
+// give keeps a string that a value is made of.
+func (m *meter) give(v any) {
+	if s, ok := v.(string); ok && m.follows && s != "" {
+		m.given = append(m.given, s)
+	}
 }
 
 // apply applies a filter. One that does not exist returns its input.
@@ -226,6 +235,7 @@ func (m *meter) apply(call *filterCall, in any) (any, error) {
 		if args[i], err = m.value(n); err != nil {
 			return nil, err
 		}
+		m.give(args[i])
 	}
 	if len(call.named) > 0 {
 		named := data.Map{}

@@ -200,7 +200,7 @@ func (s *sink) runIncluded(file *source.File, via *source.Via, params data.Map) 
 // once for all pages. It sees the site and its parameters and nothing of the page,
 // so that it is the same on each.
 func (s *sink) runCached(file *source.File, via *source.Via, params data.Map) error {
-	key := cachedKey{file, s.meter.inspect(params), s.places(params), s.markdown}
+	key := cachedKey{file, s.meter.inspect(params), s.places(params), s.markdown, s.meter.follows}
 	if s.meter.err != nil {
 		return s.stop(via.At, s.meter.err)
 	}

@@ -61,7 +61,9 @@ type meter struct {
 	filters         map[string]filter
 	strictVariables bool
 	vars            variables
-	nested          int // expressions that filters evaluate inside each other
+	nested          int      // expressions that filters evaluate inside each other
+	follows         bool     // given is kept
+	given           []string // what the last value with filters was made of, see sink.follow
 	grown           grown
 }
 

@@ -104,24 +104,31 @@ func (s *sink) print(at source.Span, text string) {
 		s.put(at, nil)
 		return
 	}
-	if found, ok := s.captured.Find(text); ok {
-		s.add(found, nil)
-		return
-	}
-	via := &source.Via{At: at, Next: s.frame.via}
-	if found, ok := s.values.Find(text); ok {
+	if found, via, ok := s.lookUp(at, text); ok {
 		s.add(found, via)
-		return
-	}
-	if found, ok := s.engine.site.Memory.Find(text); ok {
-		s.add(found, s.outward(found, via))
 		return
 	}
 	if found, ok := s.engine.findContent(text); ok {
-		s.add(found, via)
+		s.add(found, &source.Via{At: at, Next: s.frame.via})
 		return
 	}
 	s.put(at, []byte(text))
+}
+
+// lookUp returns the text that a string at a place was cut from, with what continues its
+// chain.
+func (s *sink) lookUp(at source.Span, text string) (found source.Text, via *source.Via, ok bool) {
+	if found, ok = s.captured.Find(text); ok {
+		return found, nil, true
+	}
+	via = &source.Via{At: at, Next: s.frame.via}
+	if found, ok = s.values.Find(text); ok {
+		return found, via, true
+	}
+	if found, ok = s.engine.site.Memory.Find(text); ok {
+		return found, s.outward(found, via), true
+	}
+	return source.Text{}, nil, false
 }
 
 // outward returns the via of a text that may be written in a template that is

@@ -161,7 +161,11 @@ func (s *sink) printToken(tok *token) error {
 		s.print(tok.span, "")
 		return nil
 	}
-	s.printValue(tok.span, value)
+	if made, ok := s.follow(tok.span, f, value); ok {
+		s.add(made, nil)
+	} else {
+		s.printValue(tok.span, value)
+	}
 	return s.check(tok.span)
 }
 
@@ -210,6 +214,10 @@ func (s *sink) assign(tok *token) error {
 	}
 	value, err := s.meter.filtered(a.value)
 	if err == nil && s.meter.take(64+len(a.name)) == nil {
+		if made, ok := s.follow(tok.span, a.value, value); ok {
+			s.captured.Add(made)
+			value = made.String()
+		}
 		s.meter.vars.assign(a.name, value)
 		s.noteUnset(usesOf(a).vars)
 	}

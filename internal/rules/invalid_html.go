@@ -14,6 +14,7 @@ import (
 var invalidHTML = &lint.Rule{
 	Name:     diag.RuleInvalidHTML,
 	Severity: diag.Warning,
+	Layouts:  true,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		open := map[string][]*markdown.Tag{}
 		foreign := 0 // depth of SVG and MathML, which have other names

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"docgen/internal/diag"
 	"docgen/internal/lint"
 	"docgen/internal/source"
 )
@@ -25,8 +26,12 @@ func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ..
 		}
 		found.Note(source.Span{}, "in the language %q, where it leads to %q", p.Site.In(page).Lang, leads)
 	}
-	if s != nil && !d.Elsewhere && d.Written.String() == d.Dest {
-		lint.FixText(found, s.Sure, "change it to "+s.Dest, d.Written, s.Start, s.End, s.With)
+	if n := len(d.Others); n > 0 {
+		found.Note(source.Span{}, "as do %s made here, such as %q", diag.Plural(n, "other address"), d.Others[0])
+	}
+	if written := d.Base + d.Written.String(); s != nil && !d.Elsewhere && written == d.Dest {
+		with := strings.TrimPrefix(s.With, d.Base)
+		lint.FixText(found, s.Sure, "change it to "+strings.TrimPrefix(s.Dest, d.Base), d.Written, max(0, s.Start-len(d.Base)), s.End-len(d.Base), with)
 	}
 }
 

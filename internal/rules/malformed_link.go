@@ -11,6 +11,7 @@ import (
 var malformedLink = &lint.Rule{
 	Name:     diag.RuleMalformedLink,
 	Severity: diag.Error,
+	Layouts:  true,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		unclosedAnchors(p, page)
 		dotsAtEnd(p, page)

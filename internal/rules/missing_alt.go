@@ -16,6 +16,7 @@ var placeholderAlt = regexp.MustCompile(`(?i)^(?:(?:add |insert )?(?:an? )?(?:al
 var missingAlt = &lint.Rule{
 	Name:     diag.RuleMissingAlt,
 	Severity: diag.Warning,
+	Layouts:  true,
 	Page: func(p *lint.Pass, page *lint.Page) {
 		for _, image := range page.Facts.Images {
 			text := strings.TrimSpace(image.Text)

@@ -27,6 +27,7 @@ var undefinedVariable = &lint.Rule{
 			}
 			reportUndefined(p, u, !givenElsewhere(p, u))
 		}
+		undefinedInLayouts(p)
 	},
 }
 

@@ -79,8 +79,8 @@ type entry struct {
 
 // layout is what is wrong when the layout of a page runs.
 type layout struct {
-	trace    render.Trace
-	problems []*diag.Diagnostic
+	trace render.Trace
+	found *lint.Framed // nil for a page without one
 }
 
 // text is a page whose Liquid has run and whose Markdown is read. Entries of
@@ -345,6 +345,9 @@ func (e *entry) checkNow(ctx context.Context, s *Snapshot) *lint.Page {
 	e.settle(s)
 	checked, layout := e.checked, e.layout
 	holds := checked != nil && s.checker().Holds(checked)
+	if layout != nil && layout.found != nil && !(holds && s.checker().HoldsFrame(layout.found)) {
+		layout = nil
+	}
 	if holds && layout != nil {
 		return e.found
 	}
@@ -358,11 +361,14 @@ func (e *entry) checkNow(ctx context.Context, s *Snapshot) *lint.Page {
 		checked = s.checker().Page(page)
 	}
 	if layout == nil {
-		if layout, err = s.tryLayout(ctx, page); err != nil {
+		if layout, err = s.tryLayout(ctx, page, checked); err != nil {
 			return nil
 		}
 	}
-	found := checked.WithProblems(layout.problems)
+	found := checked
+	if layout.found != nil {
+		found = checked.In(layout.found)
+	}
 	if len(page.Unread) == 0 && found.Complete() {
 		e.checked, e.layout, e.found = checked, layout, found
 	}
@@ -372,18 +378,18 @@ func (e *entry) checkNow(ctx context.Context, s *Snapshot) *lint.Page {
 	return found
 }
 
-// tryLayout finds what is wrong when the layout of a page runs.
-func (s *Snapshot) tryLayout(ctx context.Context, page *markdown.Page) (*layout, error) {
+// tryLayout finds what is wrong when the layout of a page runs, and with what it prints.
+func (s *Snapshot) tryLayout(ctx context.Context, page *markdown.Page, checked *lint.Page) (*layout, error) {
 	if s.Builder.Site.LayoutOf(page.Page) == "" {
 		return &layout{}, nil
 	}
-	var out *render.Output
+	out := &render.Output{}
 	var err error
 	if fault := diag.Guard("running the layout", page.File, page.Path, func() { out, err = s.Builder.TryLayout(ctx, page) }); fault != nil {
-		return &layout{problems: []*diag.Diagnostic{fault}}, nil
+		out.Problems = []*diag.Diagnostic{fault}
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &layout{out.Trace, out.Problems}, nil
+	return &layout{out.Trace, s.checker().Frame(checked, out)}, nil
 }
