@@ -2,6 +2,7 @@ package content
 
 import (
 	"html"
+	"iter"
 	"slices"
 	"strings"
 
@@ -23,6 +24,69 @@ func RunsScript(address string) bool {
 	return ok && slices.Contains([]string{"javascript", "data", "vbscript"}, strings.ToLower(scheme))
 }
 
+// Address is a value of the configuration that names a page or file of the site, or
+// another site.
+type Address struct {
+	*data.Node
+	Image bool // it is shown
+	File  bool // without a slash before it, it is a file of the project
+}
+
+// addressKeys are the keys of docgen.yml that hold addresses: "*" stands for the items of
+// a list, or the values of all keys.
+var addressKeys = []struct {
+	path        string
+	image, file bool
+}{
+	{path: "navigation.*.url"},
+	{path: "logo", image: true, file: true},
+	{path: "logo.*", image: true, file: true},
+	{path: "stylesheets.*", file: true},
+}
+
+// Addresses yields the addresses in docgen.yml.
+func (c *Config) Addresses() iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		if c.Jekyll {
+			return // its keys are of its own layouts
+		}
+		for a := range addressesIn(c.Node) {
+			if !yield(a) {
+				return
+			}
+		}
+	}
+}
+
+func addressesIn(config *data.Node) iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		for _, key := range addressKeys {
+			nodes := []*data.Node{config}
+			for name := range strings.SplitSeq(key.path, ".") {
+				var next []*data.Node
+				for _, n := range nodes {
+					switch {
+					case n == nil:
+					case name != "*":
+						next = append(next, n.Get(name))
+					default:
+						next = append(next, n.Items...)
+						for _, m := range n.Members {
+							next = append(next, m.Value)
+						}
+					}
+				}
+				nodes = next
+			}
+			for _, n := range nodes {
+				if n != nil && n.Kind == data.String && !yield(Address{n, key.image, key.file}) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // checkAddresses reports the addresses in the configuration, in elements and in
 // redirects that run a script: layouts print them as links. It does not rely on
 // the schemas, which a source folder may have of its own.
@@ -36,10 +100,8 @@ func (r *reader) checkAddresses() {
 		for _, key := range []string{"url", "baseurl", "edit", "editor"} {
 			check(config.Get(key), diag.RuleConfig)
 		}
-		if navigation := config.Get("navigation"); navigation != nil {
-			for _, item := range navigation.Items {
-				check(item.Get("url"), diag.RuleConfig)
-			}
+		for a := range addressesIn(config) {
+			check(a.Node, diag.RuleConfig)
 		}
 	}
 	for _, e := range r.Elements {

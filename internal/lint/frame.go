@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -70,32 +71,50 @@ func (c *Checker) framePage(of *Page, out *render.Output) *Page {
 	shown.Markdown, shown.Front = false, nil
 	made.Page, made.Doc, made.Problems, made.Missing, made.Mentions = &shown, nil, out.Problems, out.Missing, render.Mentions{}
 	made.Text = source.Text{}
-	for _, text := range out.Layouts {
-		addWritten(&made.Text, text)
-	}
 	p := &Page{Page: &made, site: c.pipeline.Site, examples: c.examples, Around: true, running: "reading the layout"}
 	p.filters = PlacesOf(made.Problems, isPluginFilter)
 	return p
 }
 
-// addWritten adds what was written as HTML of a text that a layout has printed. HTML
-// that the template language made is judged where it was written: the content of the
-// page first of all, and what filters make of it.
-func addWritten(to *source.Text, printed source.Text) {
-	done := 0
-	for piece := range printed.Pieces {
-		if piece.Exact || !strings.ContainsAny(string(printed.Bytes[piece.Start:piece.End]), "<>") {
-			continue
+// readWritten reads what was written as HTML of the texts that layouts have printed. HTML
+// that the template language made is judged where it was written: the content of the page
+// first of all, and what filters make of it. Only its ids are returned.
+func (p *Page) readWritten(content []byte, layouts []source.Text) (ids []string) {
+	var cuts []int
+	for _, printed := range layouts {
+		done := 0
+		for piece := range printed.Pieces {
+			b := printed.Bytes[piece.Start:piece.End]
+			if piece.Exact || !bytes.ContainsAny(b, "<>") {
+				continue
+			}
+			if !bytes.Equal(b, content) && bytes.Contains(b, []byte("id=")) {
+				for _, a := range markdown.HTMLFacts(printed.Slice(piece.Start, piece.End)).Anchors {
+					ids = append(ids, strings.Clone(a.Value))
+				}
+			}
+			p.Text.Append(printed.Slice(done, piece.Start), nil)
+			cuts = append(cuts, p.Text.Len())
+			done = piece.End
 		}
-		to.Append(printed.Slice(done, piece.Start), nil)
-		done = piece.End
+		p.Text.Append(printed.Slice(done, printed.Len()), nil)
+		cuts = append(cuts, p.Text.Len())
+		content = printed.Bytes
 	}
-	to.Append(printed.Slice(done, printed.Len()), nil)
+	p.Facts = markdown.HTMLFacts(p.Text, cuts...)
+	made := func(start int, name string) bool {
+		return !p.Text.IsCopy(start, min(start+len(name)+2, p.Text.Len()))
+	}
+	// Part of a tag that is put together is not the tag.
+	p.Facts.Tags = slices.DeleteFunc(p.Facts.Tags, func(t markdown.Tag) bool { return made(t.Start, t.Name) })
+	p.Facts.Links = slices.DeleteFunc(p.Facts.Links, func(l markdown.Link) bool { return made(l.Raw.Start, l.Raw.Name) })
+	p.Facts.Images = slices.DeleteFunc(p.Facts.Images, func(l markdown.Link) bool { return made(l.Raw.Start, l.Raw.Name) })
+	return ids
 }
 
 func (c *Checker) readFrame(checked, p *Page, out *render.Output) *frame {
-	p.Facts = markdown.HTMLFacts(p.Text)
-	f := &frame{ids: p.anchors()}
+	made := p.readWritten(out.Around, out.Layouts)
+	f := &frame{ids: append(p.anchors(), made...)}
 	f.hasID = setOf(f.ids)
 	for _, m := range out.Missing {
 		if m.Path[0] == "page" && m.Found == 1 {
@@ -106,8 +125,8 @@ func (c *Checker) readFrame(checked, p *Page, out *render.Output) *frame {
 	p.kept.allows = newAllows(p)
 	f.allows = p.kept.allows
 	c.index.keepFrame(f, checked, p, c.opts.External != nil)
-	made, _ := c.frames.made.LoadOrStore(f.key(), f)
-	return made.(*frame)
+	kept, _ := c.frames.made.LoadOrStore(f.key(), f)
+	return kept.(*frame)
 }
 
 // key names what is in a frame.

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -40,36 +41,37 @@ func (x *Index) keepFrame(f *frame, page, p *Page, external bool) {
 		t, to, fragment := x.locate(p, dest)
 		if t.Verdict == Found && (t.Fragment == "" || to == nil ||
 			keyOf(to) == keyOf(page.Page.Page) && (f.hasID[t.Fragment] || x.hasAnchor(page, t.Fragment, fragment))) {
-			if at := x.variable(written, relative); at.File != nil && !slices.Contains(f.led, at) {
-				f.led = append(f.led, at)
+			// One that was copied as it is leads to the same place on all pages.
+			if relative || !p.Text.IsCopy(r.Start, r.End) {
+				f.lead(x.placed(Reference{}, written), relative)
 			}
 			continue
 		}
-		if t.Verdict != Outside {
-			f.references = append(f.references, x.placed(r, written))
+		placed := x.placed(r, written)
+		if t.Verdict == Outside || t.Verdict == Found && (!placed.Exact || placed.Value.File != nil) {
+			continue // a fragment that the layout makes may be for a script
 		}
+		f.references = append(f.references, placed)
 	}
 }
 
 // printsNothing reports whether a variable that prints nothing keeps an address from being
 // known: not the path that the site is published under, which may be empty.
 func (x *Index) printsNothing(p *Page, r markdown.Range) bool {
-	for off := r.Start; off <= r.End; off++ {
-		if at, _, ok := p.Text.Nothing(off); ok && !bytes.Contains(at.Bytes(), []byte("baseurl")) && !bytes.Contains(at.Bytes(), []byte("site.url")) {
+	for at := range p.Text.Gaps(r.Start, r.End) {
+		if !bytes.Contains(at.Bytes(), []byte("baseurl")) && !bytes.Contains(at.Bytes(), []byte("site.url")) {
 			return true
 		}
 	}
 	return false
 }
 
-// variable returns the place in a template that prints an address which is not the same
-// on all pages, or which is made of a value; none for any other.
-func (x *Index) variable(written source.Text, relative bool) source.Span {
-	r := x.placed(Reference{}, written)
-	if relative || r.Value.File != nil {
-		return r.At
+// lead keeps the place of a reference that leads somewhere, where it may lead elsewhere on
+// other pages, or for other values.
+func (f *frame) lead(r Reference, relative bool) {
+	if (relative || r.Value.File != nil) && !slices.Contains(f.led, r.At) {
+		f.led = append(f.led, r.At)
 	}
-	return source.Span{}
 }
 
 // placed returns a reference with the place to edit: the one value that the address is,
@@ -80,7 +82,7 @@ func (x *Index) placed(r Reference, written source.Text) Reference {
 	for piece := range written.Pieces {
 		switch {
 		case x.isBase(written, piece):
-		case piece.Via != nil && bytes.HasPrefix(piece.Via.At.Bytes(), []byte("{")) && !isTag(piece.Via.At):
+		case piece.Via != nil && printsValue.Match(piece.Via.At.Bytes()):
 			value = append(value, piece)
 		case piece.Exact:
 			text = append(text, piece)
@@ -99,6 +101,9 @@ func (x *Index) placed(r Reference, written source.Text) Reference {
 		r.Base = string(written.Bytes[:only[0].Start])
 		r.Written.Append(written.Slice(only[0].Start, only[0].End), nil)
 		r.At, r.Via, r.Exact = r.Written.Origin(0, r.Written.Len())
+		if !r.Exact && len(value) == 0 {
+			r.Value = r.At // not known
+		}
 		return r
 	}
 	r.At, r.Via, r.Exact = placeOf(written)
@@ -111,8 +116,8 @@ func (x *Index) placed(r Reference, written source.Text) Reference {
 	return r
 }
 
-// isTag reports whether a step of a chain is a tag that includes.
-func isTag(at source.Span) bool { return bytes.HasPrefix(at.Bytes(), []byte("{%")) }
+// printsValue matches the steps of a chain that print or keep a value; others include.
+var printsValue = regexp.MustCompile(`^\{(?:\{|%-?\s*assign\b)`)
 
 // isBase reports whether a piece of an address is the value of url or baseurl.
 func (x *Index) isBase(written source.Text, piece source.Piece) bool {
@@ -157,4 +162,33 @@ func (d *Dangling) also(other *Dangling) {
 	if other.Dest != d.Dest && d.Layout && !slices.Contains(d.Others, other.Dest) {
 		d.Others = append(d.Others, other.Dest)
 	}
+}
+
+// inConfig adds the addresses of docgen.yml that lead nowhere and that no page shows: the
+// layouts may have no place for them.
+func (x *Index) inConfig(list []*Dangling) []*Dangling {
+	shown := make(map[source.Span]bool, len(list))
+	for _, d := range list {
+		shown[d.At] = true
+	}
+	for a := range x.site.Config.Addresses() {
+		r := Reference{Dest: a.Str(), Image: a.Image, Written: a.Text}
+		r.At, r.Via, r.Exact = a.Origin()
+		l := splitLink(r.Dest)
+		if len(x.pages) == 0 || shown[r.At] || a.File && l.scheme == "" && !strings.HasPrefix(l.path, "/") {
+			continue // reading the configuration has looked for it
+		}
+		if l.scheme == "" && l.host == "" {
+			r.Base, r.Dest = x.base, x.base+"/"+strings.TrimPrefix(r.Dest, "/")
+		}
+		t := x.Resolve(x.pages[0], r.Dest)
+		if strings.TrimSpace(a.Str()) == "" {
+			t = Target{Verdict: NoURL}
+		}
+		if t.Verdict != Outside && t.Verdict != Found {
+			spell := speller{x, maxCompared}
+			list = append(list, &Dangling{Reference: r, Target: t, Suggestion: spell.suggest(x.pages[0], r.Dest, t)})
+		}
+	}
+	return list
 }

@@ -67,7 +67,7 @@ func (x *Index) findDangling(older *Index, users map[*source.File][]*Page) []*Da
 			list = append(list, &d)
 		}
 	}
-	return x.joined(list, users)
+	return x.inConfig(x.joined(list, users))
 }
 
 // current returns the page as this index knows it, of one that an older index
@@ -113,9 +113,11 @@ func (x *Index) joined(list []*Dangling, users map[*source.File][]*Page) []*Dang
 	var out []*Dangling
 	led := x.ledPlaces()
 	for _, d := range list {
-		d.settle(led)
+		if d.settle(led); d.Layout && d.Value == d.At && !led[d.At] && len(x.site.Plugins) > 0 {
+			continue // all that it leads to may be made by a plugin, which is not run
+		}
 		k := key{d.At, strings.TrimPrefix(d.Dest, d.Base), d.Verdict}
-		if d.Layout && !d.Exact {
+		if d.Layout && (!d.Exact || d.Value.File != nil) {
 			k = key{d.At, "", Outside} // one cause, whatever it makes of the address
 		}
 		if known := first[k]; known != nil {

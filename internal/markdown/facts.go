@@ -29,10 +29,15 @@ func (d *Document) Facts() *Facts {
 }
 
 // HTMLFacts returns the facts of a page of HTML: its tags, and the links,
-// images and anchors among them.
-func HTMLFacts(t source.Text) *Facts {
+// images and anchors among them. Where text was cut out, at offsets that rise, no tag is
+// read across.
+func HTMLFacts(t source.Text, cuts ...int) *Facts {
 	w := &walker{src: t.Bytes, whole: t, facts: &Facts{}, anchor: -1}
-	w.html(t.Bytes, 0, len(t.Bytes))
+	start := 0
+	for _, end := range append(cuts, len(t.Bytes)) {
+		w.html(t.Bytes, start, end)
+		start = end
+	}
 	return w.facts
 }
 

@@ -69,9 +69,11 @@ type Output struct {
 	// Mentions are those of the page's own Liquid; for its includes see
 	// Engine.Templates.
 	Mentions Mentions
-	// Layouts are the texts that the layouts of the page printed, each with what it
-	// put around: the innermost first. Only of TryLayout.
+	// Layouts are the texts that the layouts of the page printed, the innermost first,
+	// each with the text that it was put around. Around is what the first was put
+	// around. Only of TryLayout.
 	Layouts []source.Text
+	Around  []byte
 
 	stopped bool
 	tooMuch bool                // stopped, and nothing of it is of use
@@ -266,7 +268,9 @@ func (e *Engine) TryLayout(ctx context.Context, p *content.Page, html []byte, ex
 func (e *Engine) layout(ctx context.Context, p *content.Page, html []byte, extra data.Map, try bool) (*Output, error) {
 	s := e.newSink(ctx, p)
 	defer s.release()
-	s.meter.follows = try
+	if s.meter.follows = try; try {
+		s.out.Around = html
+	}
 	if _, ok := e.places[p]; ok {
 		s.before++ // its own content is made
 	}

@@ -23,7 +23,7 @@ var invalidHTML = &lint.Rule{
 			if t.Name == "svg" || t.Name == "math" {
 				foreign++
 				if t.Closing {
-					foreign = 0
+					foreign = max(0, foreign-2) // they may be inside each other
 				}
 			}
 			switch {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"docgen/internal/diag"
 	"docgen/internal/lint"
 	"docgen/internal/source"
 )
@@ -19,7 +18,9 @@ func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ..
 	}
 	found := p.Reportf(d.At, d.Pages, format, args...)
 	found.Kind, found.Via = kind, d.Via
-	if page := d.Pages[0].Page.Page; page.Mount != "" { // else it is broken in the default language too
+	if len(d.Pages) == 0 {
+		// Of the configuration, and nothing shows it.
+	} else if page := d.Pages[0].Page.Page; page.Mount != "" { // else it is broken in the default language too
 		leads := d.Dest
 		if d.Moves {
 			leads = p.Site.Localized(page, d.Dest)
@@ -27,7 +28,7 @@ func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ..
 		found.Note(source.Span{}, "in the language %q, where it leads to %q", p.Site.In(page).Lang, leads)
 	}
 	if n := len(d.Others); n > 0 {
-		found.Note(source.Span{}, "as do %s made here, such as %q", diag.Plural(n, "other address"), d.Others[0])
+		found.Note(source.Span{}, "nor at %d other addresses that are made here, such as %q", n, d.Others[0])
 	}
 	if written := d.Base + d.Written.String(); s != nil && !d.Elsewhere && written == d.Dest {
 		with := strings.TrimPrefix(s.With, d.Base)

@@ -1,6 +1,8 @@
 package source
 
 import (
+	"iter"
+	"slices"
 	"sort"
 )
 
@@ -109,6 +111,7 @@ func (t *Text) Restore(derived Text, b []byte) {
 func (t *Text) Append(u Text, via *Via) {
 	first, last := u.runRange(0, len(u.Bytes))
 	shift := t.base + len(t.Bytes) - u.base
+	t.runs, t.Bytes = slices.Grow(t.runs, last-first), slices.Grow(t.Bytes, len(u.Bytes))
 	for i := first; i < last; i++ {
 		r := u.runs[i]
 		end := u.base + len(u.Bytes)
@@ -386,6 +389,24 @@ func (t Text) Pieces(yield func(Piece) bool) {
 		}
 		if !yield(p) {
 			return
+		}
+	}
+}
+
+// IsCopy reports whether the bytes from start to end were copied from one place.
+func (t *Text) IsCopy(start, end int) bool {
+	i := t.find(t.base + start)
+	return i < len(t.runs) && t.runs[i].exact && (i+1 == len(t.runs) || t.runs[i+1].at >= t.base+end)
+}
+
+// Gaps yields the places that produced no bytes from start to end: see Nothing.
+func (t *Text) Gaps(start, end int) iter.Seq[Span] {
+	return func(yield func(Span) bool) {
+		i := sort.Search(len(t.runs), func(i int) bool { return t.runs[i].at >= t.base+start })
+		for ; i < len(t.runs) && t.runs[i].at <= t.base+end; i++ {
+			if t.runs[i].nothing && !yield(t.runs[i].from) {
+				return
+			}
 		}
 	}
 }
