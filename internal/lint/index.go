@@ -143,18 +143,8 @@ func (x *Index) withPages(pages []*Page, users map[*source.File][]*Page) *Index 
 	return x
 }
 
-// Redirects yields the old addresses for which a redirect is written, with the
-// pages that they lead to.
-func (x *Index) Redirects() iter.Seq2[*data.Node, *Page] {
-	return func(yield func(*data.Node, *Page) bool) {
-		for from, p := range redirects(x.site, x.site.AllPages()) {
-			if page := x.made[keyOf(p)]; page != nil && !yield(from, page) {
-				return
-			}
-		}
-	}
-}
-
+// redirects yields the old addresses for which a redirect is written, with the pages that
+// they lead to.
 func redirects(site *content.Site, pages []*content.Page) iter.Seq2[*data.Node, *content.Page] {
 	return func(yield func(*data.Node, *content.Page) bool) {
 		if !site.Config.Makes("jekyll-redirect-from") {

@@ -3,7 +3,6 @@ package publish
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"html"
 	"regexp"
 	"strings"
@@ -16,101 +15,22 @@ import (
 // redirect is an old address that leads elsewhere.
 type redirect struct {
 	from *data.Node // its value in the front matter of page
-	at   string     // the old address; "" for the address of page
 	page *content.Page
 	to   string // absolute where the site's own address is known
 }
 
-// redirects decides which redirect is written to each path of the output folder,
-// and reports collisions.
-//
-// In docgen's own layout pages win over redirects, and the first redirect wins
-// over later ones. In a Jekyll tree it is the reverse, as with
-// jekyll-redirect-from: pages are processed in the order of their names, the last
-// redirect wins, and it replaces a page too.
+// redirects returns what is written to each path of the output folder for redirects,
+// and collisions: see content.Site.Redirects.
 func (b *Builder) redirects() (map[string]redirect, []*diag.Diagnostic) {
-	table := map[string]redirect{}
-	if !b.Site.Config.Makes("jekyll-redirect-from") {
-		return table, nil
+	decided, problems := b.Site.Redirects()
+	table := make(map[string]redirect, len(decided))
+	for out, r := range decided {
+		table[out] = redirect{r.From, r.Page, b.Site.Config.URL + b.Site.Config.BaseURL + r.Page.ShownURL()}
 	}
-	var problems []*diag.Diagnostic
-	unsure := b.Site.RedirectsUnsure()
-	report := func(r redirect, format string, args ...any) {
-		if unsure {
-			return
-		}
-		at, via, _ := r.from.Origin()
-		problems = append(problems, &diag.Diagnostic{
-			Rule: diag.RuleRedirectCollision, Severity: diag.Warning, Span: at, Via: via,
-			Pages: []string{r.page.Path}, Message: fmt.Sprintf(format, args...),
-		})
+	if b.Site.Config.Makes("jekyll-redirect-from") {
+		b.addRedirectTo(table)
 	}
-	jekyll := b.Site.Config.Jekyll
-	var losers []redirect
-	for _, r := range b.allRedirects() {
-		out := content.RedirectOut(r.at)
-		other, twice := table[out]
-		switch {
-		case twice && jekyll:
-			losers = append(losers, other)
-			table[out] = r
-		case twice:
-			losers = append(losers, r)
-		default:
-			table[out] = r
-		}
-	}
-	for _, r := range losers {
-		winner := table[content.RedirectOut(r.at)]
-		report(r, "%s redirects from %s too and wins; this redirect is left out", winner.page.Path, r.at)
-	}
-	leaveOut := func(out, what string) {
-		if r, ok := table[out]; ok {
-			report(r, "%s stands at %s; this redirect is left out", what, r.at)
-			delete(table, out)
-		}
-	}
-	for _, p := range b.Site.AllPages() {
-		r, ok := table[p.Out()]
-		switch {
-		case p.Collection != "":
-			leaveOut(p.Out(), "the document "+p.Path)
-		case ok && jekyll:
-			report(r, "this redirect takes the place of the page %s, as in Jekyll", p.Path)
-		default:
-			leaveOut(p.Out(), "the page "+p.Path)
-		}
-	}
-	for _, f := range b.Site.Static {
-		leaveOut(f.Out(), "the file "+f.From)
-	}
-	b.addRedirectTo(table)
 	return table, problems
-}
-
-// allRedirects lists the redirect_from of pages and documents, in the order in which
-// collisions are decided.
-func (b *Builder) allRedirects() (list []redirect) {
-	pages := b.Site.AllPages()
-	if b.Site.Config.Jekyll {
-		pages = nil
-		for _, site := range b.Site.All() {
-			for _, c := range site.Collections {
-				for _, p := range c.Docs {
-					if !p.Unwritten {
-						pages = append(pages, p)
-					}
-				}
-			}
-			pages = append(pages, site.Pages...)
-		}
-	}
-	for _, p := range pages {
-		for _, from := range p.Redirects {
-			list = append(list, redirect{from, p.RedirectFrom(from), p, b.Site.Config.URL + b.Site.Config.BaseURL + p.ShownURL()})
-		}
-	}
-	return list
 }
 
 // addRedirectTo adds the pages of a Jekyll tree that only redirect to their
@@ -128,7 +48,7 @@ func (b *Builder) addRedirectTo(table map[string]redirect) {
 		if !absoluteURL.MatchString(target) {
 			target = b.Site.Config.URL + b.Site.Config.BaseURL + "/" + strings.TrimPrefix(target, "/")
 		}
-		table[p.Out()] = redirect{to, "", p, target}
+		table[p.Out()] = redirect{to, p, target}
 	}
 }
 
