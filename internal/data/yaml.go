@@ -101,8 +101,9 @@ type yamlReader struct {
 	masked   []int // offsets of values that could not be read
 
 	anchors map[*yaml.Node]*anchored
-	nodes   int // how many nodes the tree has with every alias written out
-	aliased int // how many of them come from aliases
+	nodes   int  // how many nodes the tree has with every alias written out
+	aliased int  // how many of them come from aliases
+	tooMany bool // that is reported
 }
 
 // anchored is the value an alias refers to.
@@ -186,6 +187,10 @@ func (r *yamlReader) alias(n *yaml.Node, start int) (*Node, int) {
 	case target == nil || target.node == nil:
 		r.problem("recursive-alias", start, end, "alias %q stands inside the value it refers to", "*"+n.Value)
 	case r.aliased+target.weight > maxAliased:
+		if r.tooMany {
+			break // one cause
+		}
+		r.tooMany = true
 		r.problem("too-many-aliases", start, end,
 			"alias %q makes the document larger than %d values: write fewer aliases inside aliased values", "*"+n.Value, maxAliased)
 	default:

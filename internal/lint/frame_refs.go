@@ -173,16 +173,18 @@ func (x *Index) inConfig(list []*Dangling) []*Dangling {
 	}
 	for a := range x.site.Config.Addresses() {
 		r := Reference{Dest: a.Str(), Image: a.Image, Written: a.Text}
-		r.At, r.Via, r.Exact = a.Origin()
+		if r.At, r.Via, r.Exact = a.Text.Origin(0, a.Text.Len()); a.Text.Len() == 0 {
+			r.At, r.Via, r.Exact = a.Origin()
+		}
 		l := splitLink(r.Dest)
 		if len(x.pages) == 0 || shown[r.At] || a.File && l.scheme == "" && !strings.HasPrefix(l.path, "/") {
 			continue // reading the configuration has looked for it
 		}
-		if l.scheme == "" && l.host == "" {
+		if l.scheme == "" && l.host == "" && strings.TrimSpace(r.Dest) != "" {
 			r.Base, r.Dest = x.base, x.base+"/"+strings.TrimPrefix(r.Dest, "/")
 		}
 		t := x.Resolve(x.pages[0], r.Dest)
-		if strings.TrimSpace(a.Str()) == "" {
+		if strings.TrimSpace(r.Dest) == "" {
 			t = Target{Verdict: NoURL}
 		}
 		if t.Verdict != Outside && t.Verdict != Found {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/example"
 	"docgen/internal/markdown"
@@ -243,7 +244,7 @@ func (c *Checker) Site(ctx context.Context, pages []*Page) *Result {
 // silenced, or said better by another rule.
 func (c *Checker) merged(pages []*Page, users map[*source.File][]*Page, found []*report, whole []*Pass) []*diag.Diagnostic {
 	used := map[*allow]bool{}
-	found = slices.DeleteFunc(found, func(r *report) bool { return silenced(r, used) || follows(r) })
+	found = slices.DeleteFunc(found, func(r *report) bool { return silenced(r, used) || c.follows(r) })
 	if len(c.pipeline.Site.Languages) > 0 {
 		found = oncePerPage(found)
 	}
@@ -290,10 +291,11 @@ func oncePerPage(found []*report) []*report {
 }
 
 // follows reports whether a finding follows from mistakes in elements: it stands in
-// what docgen ships, which is right for all others.
-func follows(r *report) bool {
-	return len(r.pages) > 0 && r.Span.File != nil && r.Span.File.Embedded &&
-		!slices.ContainsFunc(r.pages, func(p *Page) bool { return !p.Element.Broken() })
+// what docgen ships, which is right for all others. Pages of no element list them all.
+func (c *Checker) follows(r *report) bool {
+	some := slices.ContainsFunc(c.pipeline.Site.Elements, (*content.Element).Broken)
+	return some && len(r.pages) > 0 && r.Span.File != nil && r.Span.File.Embedded &&
+		!slices.ContainsFunc(r.pages, func(p *Page) bool { return p.Element != nil && !p.Element.Broken() })
 }
 
 // usersOf lists, for each file, the pages that it is, or that include it.

@@ -29,7 +29,7 @@ var brokenAnchor = &lint.Rule{
 				continue
 			}
 			kind, where := "other-page", "the page it leads to"
-			if len(d.Pages) > 0 && d.Page == d.Pages[0] {
+			if len(d.Pages) > 0 && d.Page == d.Pages[0] && (!d.Layout || strings.HasPrefix(d.Dest, "#")) {
 				kind, where = "same-page", "this page"
 			}
 			reportDangling(p, d, kind, "%s has no heading or id %q", where, d.Fragment)

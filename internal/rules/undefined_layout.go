@@ -38,10 +38,10 @@ func undefinedInLayouts(p *lint.Pass) {
 	if len(list) == 0 {
 		return
 	}
-	given, tested := pageVars(p), testedVars(p)
+	given, tested, unread := pageVars(p), testedVars(p), unreadData(p)
 	for _, u := range list {
 		path := strings.Join(u.Path[:u.Found+1], ".")
-		if u.Path[0] == "include" || isTerm(u.Path) || tested[path] || p.Site.GivenByPlugin(u.Path) {
+		if u.Path[0] == "include" || isTerm(u.Path) || tested[path] || unread.holds(u.Path) || p.Site.GivenByPlugin(u.Path) {
 			continue
 		}
 		switch root := u.Path[0]; {

@@ -56,6 +56,7 @@ func undefinedVars(p *lint.Pass) (out []*undefined, itself map[printing]bool) {
 			broken[d.Span.File] = true
 		}
 	}
+	unread := unreadData(p)
 	first := map[source.Span]*undefined{}
 	itself = map[printing]bool{}
 	for _, page := range p.Pages {
@@ -63,7 +64,7 @@ func undefinedVars(p *lint.Pass) (out []*undefined, itself map[printing]bool) {
 			if m.At.File == page.File && page.Template == "" {
 				itself[printing{page, strings.Join(m.Path, ".")}] = true
 			}
-			if m.Path[0] == "include" || isTerm(m.Path) || brokenAbove(broken, page, m.Path[0]) || p.Site.GivenByPlugin(m.Path) {
+			if m.Path[0] == "include" || isTerm(m.Path) || brokenAbove(broken, page, m.Path[0]) || unread.holds(m.Path) || p.Site.GivenByPlugin(m.Path) {
 				continue
 			}
 			u := first[m.Var]
