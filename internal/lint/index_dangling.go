@@ -113,8 +113,8 @@ func (x *Index) joined(list []*Dangling, users map[*source.File][]*Page) []*Dang
 	var out []*Dangling
 	led := x.ledPlaces()
 	for _, d := range list {
-		if d.settle(led); d.Layout && d.Value == d.At && !led[d.At] && len(x.site.Plugins) > 0 {
-			continue // all that it leads to may be made by a plugin, which is not run
+		if d.settle(led); d.Layout && (d.At.File.Embedded || d.Value == d.At && !led[d.At] && len(x.site.Plugins) > 0) {
+			continue // a writer has another place to edit; or a plugin, which is not run, makes them all
 		}
 		k := key{d.At, strings.TrimPrefix(d.Dest, d.Base), d.Verdict}
 		if d.Layout && (!d.Exact || d.Value.File != nil) {
@@ -132,7 +132,7 @@ func (x *Index) joined(list []*Dangling, users map[*source.File][]*Page) []*Dang
 		}
 		d.Pages = slices.Clone(d.Pages)
 		first[k] = d
-		if k.place = (source.Span{}); d.Exact && written[k] == nil {
+		if k = (key{dest: d.Dest, Verdict: d.Verdict}); d.Exact && written[k] == nil {
 			written[k] = d
 		}
 		out = append(out, d)

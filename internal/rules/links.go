@@ -28,7 +28,11 @@ func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ..
 		found.Note(source.Span{}, "in the language %q, where it leads to %q", p.Site.In(page).Lang, leads)
 	}
 	if n := len(d.Others); n > 0 {
-		found.Note(source.Span{}, "nor at %d other addresses that are made here, such as %q", n, d.Others[0])
+		also := "nor at %[2]q, which is made here too"
+		if n > 1 {
+			also = "nor at %d other addresses that are made here, such as %q"
+		}
+		found.Note(source.Span{}, also, n, d.Others[0])
 	}
 	if written := d.Base + d.Written.String(); s != nil && !d.Elsewhere && written == d.Dest {
 		with := strings.TrimPrefix(s.With, d.Base)

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"docgen/internal/diag"
 	"docgen/internal/lint"
 	"docgen/internal/render"
 	"docgen/internal/source"
@@ -62,7 +61,7 @@ func undefinedInLayouts(p *lint.Pass) {
 
 // isSlip reports whether a name that is missing is nearly one that is there.
 func isSlip(m render.Missing) bool {
-	return diag.Slip(m.Path[m.Found], m.Known) != ""
+	return nearName(m.Path[m.Found], m.Known) != ""
 }
 
 // pageVars are the variables that some page has.
