@@ -39,6 +39,7 @@ const groups = [...document.querySelectorAll(".code-tabs")].map((group) => ({
   list: group.querySelector(":scope > [role=tablist]"),
   tabs: [...group.querySelectorAll(":scope > [role=tablist] > [role=tab]")],
   panels: [...group.querySelectorAll(":scope > [role=tabpanel]")],
+  ready: () => (group.dataset.ready = ""), // the panels have their attributes
 }));
 
 function select({ tabs, panels }, index) {
@@ -65,10 +66,11 @@ function choose(group, index) {
 }
 
 for (const group of groups) {
-  const { list, tabs, panels } = group;
+  const { list, tabs, panels, ready } = group;
   const known = chosen.map((name) => labelled(group, name)).filter((i) => i >= 0);
   list.hidden = false;
   select(group, known[0] ?? 0);
+  ready();
   tabs.forEach((tab, i) => tab.addEventListener("click", () => choose(group, i)));
   panels.forEach((panel, i) => panel.addEventListener("beforematch", () => select(group, i)));
   list.addEventListener("keydown", (event) => {
@@ -80,8 +82,6 @@ for (const group of groups) {
     tabs[to % tabs.length].focus({ preventScroll: true });
   });
 }
-delete root.dataset.script; // the panels have their attributes
-document.querySelector("#chosen-tabs")?.remove();
 
 // A link into a hidden panel shows it.
 function showTarget() {
@@ -184,6 +184,7 @@ for (const block of document.querySelectorAll(".highlight")) {
   if (navigator.clipboard) tools.append(copyButton(block, pre));
   block.append(tools);
 }
+wraps.forEach((show) => show());
 
 // Images are enlarged in a dialog. Those in links lead elsewhere, and small ones are
 // signs within the text.
