@@ -124,7 +124,7 @@ func testPreviewShowsFindings(b *tab) {
 	dir := previewed(b, words("faulty", diag.Warning), words("worse", diag.Error), words("hidden", diag.Info))
 	put(b.T, dir, "templates/long.md", longPage("Not here: f&#97;ulty.\n\n```json\n# 名前 🎉\nvery faulty\n```\n\nOne *faulty* and one faulty, [a link](/hidden) and worse &amp; worse.\n\n- an item <a name=\"hidden\"></a>"))
 	const panel = `document.querySelector("docgen-findings")?.shadowRoot`
-	b.wait(panel + `?.querySelector("summary")?.innerText === "1 error, 2 warnings, 2 remarks"`)
+	b.wait(panel + `?.querySelector("summary")?.innerText === "1 error, 2 warnings, 2 infos"`)
 	b.do(chromedp.Evaluate[chromedp.Void](panel + `.querySelector("summary").click()`))
 	// The worst come first, and each is there once.
 	b.wait(`[...` + panel + `.querySelectorAll("li")].map((li) => li.className).join() === "error,warning,warning,info,info"`)
@@ -142,7 +142,7 @@ func testPreviewShowsFindings(b *tab) {
 	}
 	b.wait(`[...CSS.highlights.get("docgen-warning")].map((r) => r.startContainer.parentElement.closest("code, em, p").tagName).join() === "CODE,EM,P"`)
 	b.do(chromedp.Evaluate[chromedp.Void](`scrollTo({ top: 5000, behavior: "instant" })`), chromedp.Evaluate[chromedp.Void](panel+`.querySelector("li button").click()`))
-	b.wait(`scrollY < 1000 && CSS.highlights.get("docgen-current").size === 1`)
+	b.wait(`scrollY < 1000 && [...CSS.highlights.get("docgen-current") ?? []].every((r) => r.getBoundingClientRect().top < innerHeight / 4) && CSS.highlights.get("docgen-current").size === 1`)
 	for _, theme := range []string{"light", "dark"} {
 		for _, width := range []int64{1280, 390} {
 			b.look(width, 800, theme)

@@ -151,7 +151,7 @@
       const n = findings.filter((f) => f.severity === severity).length;
       return n === 0 ? [] : [n + " " + noun + (n === 1 ? "" : "s")];
     };
-    const title = [...count("error", "error"), ...count("warning", "warning"), ...count("info", "remark")].join(", ");
+    const title = [...count("error", "error"), ...count("warning", "warning"), ...count("info", "info")].join(", ");
     const anchors = anchorsOf();
     const items = findings.map((f) => item(f, mark(f, anchors)));
     const all = make("p", { className: "all" }, make("a", { href: root + "findings.html", textContent: "Findings of the whole site" }));
@@ -190,7 +190,10 @@
   function show(range) {
     const element = range.startContainer.nodeType === Node.ELEMENT_NODE ? range.startContainer : range.startContainer.parentElement;
     for (let d = element.closest("details"); d; d = d.parentElement?.closest("details")) d.open = true;
-    element.scrollIntoView({ block: "center" });
+    element.scrollIntoView({ block: "nearest", behavior: "instant" });
+    // The panel covers what is further down.
+    const { top } = (range.collapsed ? element : range).getBoundingClientRect();
+    scrollBy({ top: top - innerHeight / 5, behavior: "instant" });
     if (!CSS.highlights || range.collapsed) return;
     CSS.highlights.set("docgen-current", new Highlight(range));
   }
