@@ -123,8 +123,10 @@ func joinFixes(fixes, others []Fix) bool {
 	return true
 }
 
-// after reports whether b begins after a, so that edits of both do not touch.
-func after(a, b source.Span) bool { return a.File == b.File && a.End < b.Start }
+// after reports whether b is after a, so that both can be replaced, or b be inserted.
+func after(a, b source.Span) bool {
+	return a.File == b.File && (a.End < b.Start || a.End == b.Start && a.Start < a.End && b.Start < b.End)
+}
 
 // blocksOf returns for each line of a file the first line of the block it is of. In
 // files that are no text for readers each line is one.

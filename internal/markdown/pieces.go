@@ -81,6 +81,10 @@ func (d *Document) Pieces(ranges []Range) []Piece {
 					d.shown = append(d.shown, p)
 				}
 			}
+			switch n.Kind() {
+			case ast.KindCodeSpan, ast.KindImage: // what is in them is no text of its own
+				return ast.WalkSkipChildren, nil
+			}
 			return ast.WalkContinue, nil
 		})
 		slices.SortStableFunc(d.shown, func(a, b shownPiece) int { return a.start() - b.start() })
