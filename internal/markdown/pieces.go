@@ -82,7 +82,7 @@ func (d *Document) Pieces(ranges []Range) []Piece {
 				}
 			}
 			switch n.Kind() {
-			case ast.KindCodeSpan, ast.KindImage: // what is in them is no text of its own
+			case ast.KindCodeSpan, ast.KindImage, spanCodeKind: // what is in them is no text of its own
 				return ast.WalkSkipChildren, nil
 			}
 			return ast.WalkContinue, nil
