@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -27,6 +28,11 @@ func (v *variables) find(name string) (value any, ok bool) {
 	}
 	value, ok = v.given[name]
 	return value, ok
+}
+
+// shadows reports whether a loop or a tag of the page has set a variable.
+func (v *variables) shadows(name string) bool {
+	return slices.ContainsFunc(v.scopes, func(scope map[string]any) bool { _, ok := scope[name]; return ok })
 }
 
 func (v *variables) push(scope map[string]any) { v.scopes = append(v.scopes, scope) }
