@@ -56,7 +56,7 @@ walk:
 			scope = s.meter.resolved(value)
 		}
 	}
-	if !fixedRoots[v.Path[0]] || s.meter.vars.shadows(v.Path[0]) {
+	if root := v.Path[0]; !fixedRoots[root] || root != "include" && s.meter.vars.shadows(root) {
 		s.found[place()] = true
 	}
 }
