@@ -41,7 +41,7 @@ type Judge interface {
 	// Page looks at a page that was rendered. It is called from many goroutines.
 	Page(*markdown.Pipeline, *Rendered)
 	// Findings returns what is wrong, when all pages are rendered.
-	Findings(context.Context, *markdown.Pipeline) []*diag.Diagnostic
+	Findings(context.Context, *Builder) []*diag.Diagnostic
 }
 
 // NewBuilder returns a builder for the site of a pipeline.
@@ -54,6 +54,8 @@ type Rendered struct {
 	Content, HTML []byte
 	// Problems are those of the page and its layout.
 	Problems []*diag.Diagnostic
+	// Layout is what the layout printed, for the Judge; nil without one.
+	Layout *render.Output
 	// Trace lists the inputs of the page and its layout; see markdown.Options.
 	Trace render.Trace
 	// SourceMap is that of a style sheet; nil for none.
@@ -85,9 +87,17 @@ func (b *Builder) Frame(ctx context.Context, page *markdown.Page) (*Rendered, er
 		r.HTML = b.anchored(r)
 		return b.finished(r), nil
 	}
-	out, err := b.Engine.In(page.Page).Layout(ctx, page.Page, html, b.layoutVars(page))
+	engine := b.Engine.In(page.Page)
+	run := engine.Layout
+	if b.Judge != nil {
+		run = engine.TryLayout
+	}
+	out, err := run(ctx, page.Page, html, b.layoutVars(page))
 	if err != nil {
 		return nil, err
+	}
+	if b.Judge != nil {
+		r.Layout = out
 	}
 	r.HTML = out.Text.Bytes
 	r.HTML = b.anchored(r)
@@ -204,7 +214,7 @@ func (b *Builder) Build(ctx context.Context, out, tool string, progress Progress
 		result.Problems = append(result.Problems, b.noSass(err))
 	}
 	if b.Judge != nil {
-		result.Findings = b.Judge.Findings(ctx, b.Pipeline)
+		result.Findings = b.Judge.Findings(ctx, b)
 	}
 	if len(result.Problems) > before || len(result.Findings) > 0 || b.Site.ReadLate() {
 		stage.stamp = "" // the next build must report the problems too

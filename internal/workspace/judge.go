@@ -39,7 +39,9 @@ func (j *Judge) Page(pipeline *markdown.Pipeline, r *publish.Rendered) {
 	if fault := diag.Guard("checking", r.File, r.Path, func() { page = checker.Page(r.Page) }); fault != nil {
 		page = lint.Unread(r.Page.Page, fault)
 	}
-	page = page.WithProblems(r.Problems[len(r.Page.Problems):])
+	if r.Layout != nil {
+		page = page.In(checker.Frame(page, r.Layout))
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.pages = append(j.pages, page)
@@ -58,20 +60,28 @@ func (j *Judge) at(pipeline *markdown.Pipeline) *lint.Checker {
 
 // Findings returns what the rules say of the pages; nothing where a fault of docgen has
 // kept one of them from being judged.
-func (j *Judge) Findings(ctx context.Context, pipeline *markdown.Pipeline) []*diag.Diagnostic {
-	if len(j.pages) == 0 || j.which == nil && len(j.pages) < len(pipeline.Site.AllPages()) {
+func (j *Judge) Findings(ctx context.Context, b *publish.Builder) []*diag.Diagnostic {
+	if len(j.pages) == 0 || j.which == nil && len(j.pages) < len(b.Site.AllPages()) {
 		return nil
 	}
-	checker := j.at(pipeline)
+	checker := j.at(b.Pipeline)
 	for i, page := range j.pages {
 		if checker.Holds(page) || !page.Complete() {
 			continue
 		}
-		made, err := pipeline.Page(ctx, page.Page.Page)
+		made, err := b.Pipeline.Page(ctx, page.Page.Page)
 		if err != nil {
 			return nil // ctx is done
 		}
-		j.pages[i] = checker.Page(made).WithProblems(page.Problems[min(len(made.Problems), len(page.Problems)):])
+		j.pages[i] = checker.Page(made)
+		if b.Site.LayoutOf(made.Page) == "" {
+			continue
+		}
+		out, err := b.TryLayout(ctx, made)
+		if err != nil {
+			return nil
+		}
+		j.pages[i] = j.pages[i].In(checker.Frame(j.pages[i], out))
 	}
 	return slices.Clip(checker.Site(ctx, j.pages).Findings)
 }
