@@ -171,9 +171,9 @@ func (s *sink) paramVars(p *content.Page, param *content.Param, scope map[string
 	return vars
 }
 
-// bodyIndent is the indentation of the members in the bodies of an events page, which
-// are part of a list.
-const bodyIndent = "        "
+// bodyIndent is the indentation of the members that stand in the two bodies of
+// an events page: the JSON body is part of a list, the cURL example is not.
+var bodyIndent = map[string]string{"placeholder": "        ", "example": "    "}
 
 // paramJSON returns the JSON of a parameter's placeholder or example, by its
 // type: a number or boolean stands bare, everything else in quotes.
@@ -187,7 +187,7 @@ func (s *sink) paramJSON(p *content.Page, param *content.Param, field string, sc
 		at, _, _ := param.Get("key").Origin()
 		out.Put(at, nil, []byte(`"`+placeholder(param.Key)+`"`))
 	} else {
-		data.AppendJSON(&out, s.typed(p, n, param.Type(), scope), bodyIndent)
+		data.AppendJSON(&out, s.typed(p, n, param.Type(), scope), bodyIndent[field])
 	}
 	s.values.Add(out)
 	return out.String()
