@@ -132,6 +132,19 @@ func guideTitle(p *Page) string {
 	return title
 }
 
+// sectionTitle returns the title of the section of an index page: the subject that its
+// front matter names, or its title. Overview is the title of many: then it is the name of
+// the folder.
+func sectionTitle(p *Page, folder string) string {
+	if heading := p.Vars.Text("heading"); heading != "" {
+		return heading
+	}
+	if title := guideTitle(p); !strings.EqualFold(title, "overview") {
+		return title
+	}
+	return folder
+}
+
 // guideOrder returns the place of a page among its siblings; those that name none come
 // last.
 func guideOrder(p *Page) float64 {
@@ -207,7 +220,8 @@ func (s *Site) addByFolders(b *sidebar, pages []*Page) {
 		dir := path.Dir(strings.TrimPrefix(p.Path, s.folders().pages))
 		in := section(dir)
 		if e := entry(p); isIndex(p) && in.URL == "" && in != b.top && in.path == dir {
-			in.Title, in.URL, in.order, in.out = e.Title, e.URL, e.order, e.out
+			in.URL, in.order, in.out = e.URL, e.order, e.out
+			in.Title = sectionTitle(p, in.Title)
 		} else {
 			e.above = in
 			in.Items = append(in.Items, e)

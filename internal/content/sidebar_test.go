@@ -67,6 +67,11 @@ func TestSidebar(t *testing.T) {
 				page("templates/docs/api-keys/x.md", "title: Key\nlayout: none") + page("templates/docs/api-keys/y_z.md", "description: y"),
 			"First, Z, A, B, Api keys [Y z]",
 		},
+		"index pages with titles that say little": {
+			"-- docgen.yml --\n" + page("templates/acme/index.md", "title: Overview\nheading: Acme CRM") + page("templates/acme/x.md", "title: X") +
+				page("templates/first-steps/index.md", "title: Overview") + page("templates/first-steps/y.md", "title: Y"),
+			"Acme CRM [X], First steps [Y]",
+		},
 		"folders that are too deep": {
 			"-- docgen.yml --\n" + page("templates/a.md", "title: A") + page("templates/1a/2a/3a/4a/5a/6a/7a/8a/x.md", "title: X") + page("templates/1a/2a/3a/4a/5a/6a/y.md", "title: Y"),
 			"A, 1a [2a [3a [4a [5a [6a [X, Y]]]]]]",
