@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -69,9 +70,14 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SOURCE_DATE_EPOCH", "1600000000")
 			env.Setenv("GORACE", os.Getenv("GORACE"))
+			pages, err := filepath.Abs(reference)
+			env.Setenv("REFERENCE", pages)
+			if err != nil {
+				return err
+			}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "latin1": latin1},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "latin1": latin1, "follow": follow},
 	})
 }
 
