@@ -298,7 +298,7 @@ func commandList() string {
 			if f.Value.Type() == "bool" {
 				value = ""
 			}
-			usage = strings.NewReplacer("|", "\\|", "<", "`<", ">", ">`").Replace(usage)
+			usage = strings.TrimSuffix(coded(usage), ".") + "."
 			if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "[]" {
 				usage += " Default: `" + f.DefValue + "`."
 			}
