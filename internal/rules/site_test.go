@@ -111,7 +111,7 @@ func siteIndex(fixes map[string]string) string {
 	b.WriteString(`---
 title: Rules
 description: "All checks of docgen lint by group, with their severity and how their findings are fixed."
-order: 0
+order: 45
 ---
 {%- raw %}
 
