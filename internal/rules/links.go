@@ -44,7 +44,7 @@ func reportDangling(p *lint.Pass, d *lint.Dangling, kind, format string, args ..
 // a plugin decides: readers may never see them.
 func dangling(p *lint.Pass) []*lint.Dangling {
 	return slices.DeleteFunc(slices.Clone(p.Index.Dangling()), func(d *lint.Dangling) bool {
-		return slices.ContainsFunc(d.Pages[0].Mentions.Unsure, func(s source.Span) bool {
+		return len(d.Pages) > 0 && slices.ContainsFunc(d.Pages[0].Mentions.Unsure, func(s source.Span) bool {
 			return s.File == d.At.File && s.Start < d.At.End && d.At.Start < s.End
 		})
 	})
