@@ -129,7 +129,7 @@ func parseConfig(node *data.Node, jekyll bool) *Config {
 // The keys that a docgen.yml beside _config.yml is read for. layoutSettings are those that
 // docgen's own layouts and templates see as variables of site.
 var (
-	layoutSettings = []string{"title", "console", "navigation", "edit"}
+	layoutSettings = []string{"console", "navigation", "edit"}
 	ownSettings    = append([]string{
 		"rules", "ignore", "schemas", "editor", "typographicQuotes", "tags", "theme", "filters", "extensionlessLinks", "lint", "elements",
 	}, append(layoutSettings, lookSettings...)...)

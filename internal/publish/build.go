@@ -143,8 +143,8 @@ func (r *Rendered) TwinOut() (out string, ok bool) {
 	return out, ok && r.Doc != nil
 }
 
-// twin returns the Markdown of a page with \n as line ends, as in all output.
-func (r *Rendered) twin() []byte { return bytes.ReplaceAll(r.Text.Bytes, []byte("\r\n"), []byte("\n")) }
+// twin returns the Markdown of a page, see markdown.Document.Twin.
+func (r *Rendered) twin() []byte { return r.Doc.Twin() }
 
 // Result is the result of a build.
 type Result struct {
