@@ -48,6 +48,9 @@ func TestPages(t *testing.T) {
 			after := exampleFence.ReplaceAllFunc(doc, func(match []byte) []byte {
 				m := exampleFence.FindSubmatch(match)
 				found := lintArchive(t, m[1], rule.Name)
+				if rule != internalFault && len(diag.Faults(found)) > 0 {
+					t.Fatalf("example\n%s\ngives %s", m[1], listed(found)) // -update must not write it into the page
+				}
 				got := listed(found)
 				all = append(all, found...)
 				if got == "" {
