@@ -51,14 +51,15 @@ func (p textPrinter) paint(s style, text string) string {
 	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
 }
 
-// finding writes a finding; fixable ones are marked with [*].
+// finding writes a finding; fixable ones are marked with [*], before the rule, which
+// tools look for at the end of the line.
 func (p textPrinter) finding(d *Diagnostic, fixable bool) {
 	mark, star := severityStyles[d.Severity], ""
 	if fixable {
 		star = " " + p.paint(green, "[*]")
 	}
-	fmt.Fprintf(p.w, "%s %s %s %s%s\n", p.paint(bold, where(d.Span)+":"), p.paint(mark, d.Severity.String()+":"),
-		p.paint(bold, Printable(d.Message)), p.paint(dim, "["+d.Rule+"]"), star)
+	fmt.Fprintf(p.w, "%s %s %s%s %s\n", p.paint(bold, where(d.Span)+":"), p.paint(mark, d.Severity.String()+":"),
+		p.paint(bold, Printable(d.Message)), star, p.paint(dim, "["+d.Rule+"]"))
 	if d.Span.File != nil {
 		p.excerpt("", d.Span, mark, suggestion(d))
 	} else if s := suggestion(d); s != "" {
