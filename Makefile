@@ -16,7 +16,7 @@ test: ## format, vet, staticcheck, all tests, and the site without findings
 	go mod tidy -diff
 	go vet ./...
 	go tool staticcheck ./...
-	GORACE=atexit_sleep_ms=0 go test -race ./... # each docgen that a test starts would sleep for a second at its end
+	GORACE=atexit_sleep_ms=0 go test -race -timeout 20m ./... # each docgen that a test starts would sleep for a second at its end
 	go run ./cmd/docgen lint --fail-on warning
 
 cross: ## vet for Windows and macOS

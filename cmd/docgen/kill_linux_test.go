@@ -53,7 +53,7 @@ func killAt(t testing.TB, n int, dir string, env []string, args ...string) (s se
 	cmd := exec.Command(path, args...)
 	cmd.Dir = dir
 	cmd.Env = append(append(os.Environ(), "SOURCE_DATE_EPOCH=1600000000", "GITHUB_ACTIONS="), env...)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Ptrace: true}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Ptrace: true, Setpgid: true}
 	// Files and not pipes: nobody needs to read them while docgen runs.
 	output := t.TempDir()
 	var outputs [2]*os.File
@@ -98,8 +98,9 @@ func killAt(t testing.TB, n int, dir string, env []string, args ...string) (s se
 func trace(pid, n int) (state syscall.WaitStatus, call string, count int, err error) {
 	started := false
 	for {
-		// Other tests wait for their processes in other threads: WNOTHREAD.
-		thread, err := syscall.Wait4(-1, &state, unix.WALL|unix.WNOTHREAD, nil)
+		// Only the threads of its process group: this thread may have started processes
+		// of other tests before.
+		thread, err := syscall.Wait4(-pid, &state, unix.WALL|unix.WNOTHREAD, nil)
 		switch {
 		case err == syscall.EINTR:
 			continue
