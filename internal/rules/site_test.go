@@ -36,7 +36,7 @@ var groups = []group{
 	{"Links and Images", "Where links and images lead.", []string{
 		"broken-anchor", "broken-external-link", "broken-link", "gone-address", "malformed-link", "missing-alt", "missing-image", "redirect-collision",
 	}},
-	{"Markup", "Markdown and HTML that readers would see otherwise than intended.", []string{
+	{"Markup", "Markdown and HTML that readers would not see as intended.", []string{
 		"duplicate-id", "fence-not-closed", "heading-skip", "invalid-html", "leaked-markup", "list-numbering", "table-shape",
 	}},
 	{"Liquid and Includes", "Templates, variables, includes and the glossary.", []string{
