@@ -52,8 +52,8 @@ func topicNames() []string {
 }
 
 var (
-	// unseen are the lines that readers of the built page do not see.
-	unseen = regexp.MustCompile(`(?m)^(?:\{%-? (?:end)?raw %\}|<!--.*-->)\n+`)
+	// unseen matches a line that readers of the built page do not see.
+	unseen = regexp.MustCompile(`^(?:\{%-? (?:end)?raw %\}|<!--.*-->)\n$`)
 	// linked matches a link, and a code span, in which there are none.
 	linked = regexp.MustCompile("(`+).+?`+|!?\\[([^\\]]*)\\]\\(([^)]*)\\)")
 )
@@ -62,8 +62,8 @@ var (
 // target of a link to another topic becomes the command that shows it.
 func (t topic) plain() string {
 	names := topicNames()
-	lines := strings.SplitAfter(strings.TrimLeft(unseen.ReplaceAllString(t.text, ""), "\n"), "\n")
-	fence := ""
+	lines := strings.SplitAfter(t.text, "\n")
+	fence, first := "", true // of what is seen, or after what is not
 	for i, line := range lines {
 		marker := line[:len(line)-len(strings.TrimLeft(line, "`"))]
 		switch {
@@ -71,6 +71,9 @@ func (t topic) plain() string {
 			if strings.TrimSpace(line) == fence {
 				fence = ""
 			}
+		case unseen.MatchString(line), first && line == "\n":
+			lines[i], first = "", true
+			continue
 		case len(marker) >= 3:
 			fence = marker
 		default:
@@ -91,6 +94,7 @@ func (t topic) plain() string {
 				return m[2]
 			})
 		}
+		first = false
 	}
 	return strings.Join(lines, "")
 }

@@ -12,8 +12,10 @@ import (
 )
 
 var (
-	// shownFile matches a fence that shows a file, named in its first line.
-	shownFile = regexp.MustCompile(`^(?:#|<!--|/\*) (\S+\.\w+)(?: -->| \*/)?\n`)
+	// shownFile matches a fence that shows a file, named in its first line; named the line
+	// before a fence that names it.
+	shownFile = regexp.MustCompile(`^(?:#|/\*) (\S+\.\w+)(?: \*/)?\n`)
+	named     = regexp.MustCompile("(?:^|\n)`(\\S+\\.\\w+)`:\n\n$")
 	shellWord = regexp.MustCompile(`"[^"]*"|\S+`)
 )
 
@@ -25,12 +27,17 @@ func follow(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	wd, err := os.ReadFile(ts.Getenv("REFERENCE") + "/" + args[0] + ".md")
 	ts.Check(err)
-	for _, m := range codeFence.FindAllStringSubmatch(string(wd), -1) {
-		lang, code := m[1], m[2]
-		if name := shownFile.FindStringSubmatch(code); name != nil {
-			file := ts.MkAbs(name[1])
-			ts.Check(os.MkdirAll(filepath.Dir(file), 0o755))
-			ts.Check(os.WriteFile(file, []byte(code[len(name[0]):]), 0o644))
+	put := func(name, text string) {
+		file := ts.MkAbs(name)
+		ts.Check(os.MkdirAll(filepath.Dir(file), 0o755))
+		ts.Check(os.WriteFile(file, []byte(text), 0o644))
+	}
+	for _, at := range codeFence.FindAllSubmatchIndex(wd, -1) {
+		lang, code := string(wd[at[2]:at[3]]), string(wd[at[4]:at[5]])
+		if name := named.FindSubmatch(wd[:at[0]]); name != nil {
+			put(string(name[1]), code)
+		} else if name := shownFile.FindStringSubmatch(code); name != nil {
+			put(name[1], code[len(name[0]):])
 		} else if lang == "bash" {
 			for _, line := range strings.Split(strings.TrimSpace(code), "\n") {
 				step(ts, line)
