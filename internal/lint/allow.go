@@ -2,11 +2,14 @@ package lint
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
 	"slices"
 	"sort"
 	"strings"
 
+	"docgen/internal/content"
+	"docgen/internal/data"
 	"docgen/internal/diag"
 	"docgen/internal/markdown"
 	"docgen/internal/source"
@@ -28,13 +31,7 @@ var allowComment = regexp.MustCompile(`<!--\s*docgen:allow\s+([\w-]*)\s*(?::\s*(
 
 // findAllows lists the allows of a page.
 func findAllows(p *Page) []*allow {
-	var out []*allow
-	if list := p.Front.Get("docgen").Get("allow"); list != nil {
-		for _, m := range list.Members {
-			at, _, _ := m.Key.Origin()
-			out = append(out, &allow{rule: m.Key.Str(), reason: m.Value.Str(), place: at, over: p.File.All()})
-		}
-	}
+	out := frontAllows(p.Front, p.File)
 	text := p.Text.Bytes
 	if !bytes.Contains(text, []byte("docgen:allow")) {
 		return out
@@ -55,6 +52,45 @@ func findAllows(p *Page) []*allow {
 		out = append(out, a)
 	}
 	return out
+}
+
+// frontAllows lists the allows in the front matter of a file: they are for all of it.
+func frontAllows(front *data.Node, file *source.File) (out []*allow) {
+	if list := front.Get("docgen").Get("allow"); list != nil {
+		for _, m := range list.Members {
+			at, _, _ := m.Key.Origin()
+			out = append(out, &allow{rule: m.Key.Str(), reason: m.Value.Str(), place: at, over: file.All()})
+		}
+	}
+	return out
+}
+
+// layoutAllows lists the allows of what layouts print. A block ends where it does in the
+// file that the comment is written in: what is printed there is not the same on all pages.
+func layoutAllows(p *Page, layouts []*content.Layout) (out []*allow) {
+	for _, l := range layouts {
+		out = append(out, frontAllows(l.Front, l.File)...)
+	}
+	var written []*allow
+	for _, a := range findAllows(p) {
+		if a.place.File != nil && a.place.File != p.File {
+			written = append(written, a)
+		}
+	}
+	slices.SortStableFunc(written, func(a, b *allow) int {
+		return cmp.Or(cmp.Compare(a.place.File.Name, b.place.File.Name), a.place.Start-b.place.Start)
+	})
+	// An include may be there more than once.
+	written = slices.CompactFunc(written, func(a, b *allow) bool { return a.place == b.place })
+	var blocks blockEnds
+	for i, a := range written {
+		file := a.place.File
+		if i == 0 || file != written[i-1].place.File {
+			blocks = blockEnds{text: file.All().Bytes()}
+		}
+		a.over = source.Span{File: file, Start: a.place.Start, End: max(a.place.End, blocks.after(a.place.End))}
+	}
+	return append(out, written...)
 }
 
 // codeOf returns whether an offset of the page is in code.
@@ -112,8 +148,8 @@ type allowed struct {
 	file *source.File
 }
 
-func newAllows(p *Page) allows {
-	a := allows{findAllows(p), map[allowed][]*allow{}}
+func newAllows(p *Page, list []*allow) allows {
+	a := allows{list, map[allowed][]*allow{}}
 	for _, w := range a.list {
 		k := allowed{w.rule, w.over.File}
 		if w.over == p.File.All() {
@@ -145,6 +181,25 @@ func (a allows) find(rule string, at source.Span) *allow {
 	return nil
 }
 
+// allowOf returns the allow of a rule that covers a place, or nil: one of the layouts
+// stands next to what they print.
+func (p *Page) allowOf(rule string, at source.Span) *allow {
+	if f := p.kept.frame; f != nil {
+		if a := f.allows.find(rule, at); a != nil {
+			return a
+		}
+	}
+	return p.kept.allows.find(rule, at)
+}
+
+// allAllows are those of a page and of its layouts.
+func (p *Page) allAllows() []*allow {
+	if f := p.kept.frame; f != nil && len(f.allows.list) > 0 {
+		return slices.Concat(p.kept.allows.list, f.allows.list)
+	}
+	return p.kept.allows.list
+}
+
 // silenced reports whether every page that a finding shows on allows it, and
 // notes by which allows.
 func silenced(r *report, used map[*allow]bool) bool {
@@ -152,7 +207,7 @@ func silenced(r *report, used map[*allow]bool) bool {
 		return false
 	}
 	for _, p := range r.pages {
-		a := p.kept.allows.find(r.Rule, r.Span)
+		a := p.allowOf(r.Rule, r.Span)
 		if a == nil {
 			return false
 		}
@@ -173,19 +228,13 @@ func (c *Checker) judgeAllows(pages []*Page, used map[*allow]bool, whole []*Pass
 	for _, r := range c.opts.Rules {
 		names = append(names, r.Name)
 	}
-	type place struct {
-		path string
-		at   source.Span
-	}
-	usedAt := map[place]bool{} // in any language
-	for _, p := range pages {
-		for _, a := range p.kept.allows.list {
-			usedAt[place{p.Path, a.place}] = usedAt[place{p.Path, a.place}] || used[a]
-		}
+	usedAt := map[source.Span]bool{} // in any language, on any page
+	for a := range used {
+		usedAt[a.place] = true
 	}
 	var out []*diag.Diagnostic
 	for _, p := range pages {
-		for _, a := range p.kept.allows.list {
+		for _, a := range p.allAllows() {
 			d := &diag.Diagnostic{Rule: AllowRule, Severity: c.passes[own].severity, Span: a.place, Pages: []string{p.Path}}
 			switch {
 			case !slices.Contains(names, a.rule):
@@ -194,7 +243,7 @@ func (c *Checker) judgeAllows(pages []*Page, used map[*allow]bool, whole []*Pass
 				d.Kind, d.Message = "unused", `"`+a.rule+`" is a fault of docgen, and is always reported; remove this`
 			case strings.TrimSpace(a.reason) == "":
 				d.Kind, d.Message = "missing-reason", "say why: docgen:allow "+a.rule+": the reason"
-			case !usedAt[place{p.Path, a.place}] && slices.ContainsFunc(whole, func(p *Pass) bool {
+			case !usedAt[a.place] && slices.ContainsFunc(whole, func(p *Pass) bool {
 				return p.Rule.Name == a.rule && !p.Rule.External && (p.Rule.Page != nil || p.Rule.Site != nil) && !p.unsure && len(*p.failures) == 0
 			}):
 				d.Kind, d.Message = "unused", `nothing here that "`+a.rule+`" would report; remove this`

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"docgen/internal/content"
 	"docgen/internal/diag"
 	"docgen/internal/markdown"
 	"docgen/internal/render"
@@ -122,11 +123,19 @@ func (c *Checker) readFrame(checked, p *Page, out *render.Output) *frame {
 		}
 		f.missing = append(f.missing, m)
 	}
-	p.kept.allows = newAllows(p)
-	f.allows = p.kept.allows
+	f.allows = newAllows(p, layoutAllows(p, c.layoutsOf(checked)))
 	c.index.keepFrame(f, checked, p, c.opts.External != nil)
 	kept, _ := c.frames.made.LoadOrStore(f.key(), f)
 	return kept.(*frame)
+}
+
+// layoutsOf lists the layouts of a page, the inner one first.
+func (c *Checker) layoutsOf(p *Page) (list []*content.Layout) {
+	site := c.pipeline.Site
+	for l := site.Layout(site.LayoutOf(p.Page.Page)); l != nil && !slices.Contains(list, l); l = site.Layout(site.OuterLayout(l)) {
+		list = append(list, l)
+	}
+	return list
 }
 
 // key names what is in a frame.
@@ -167,7 +176,7 @@ func (f *frame) key() string {
 	}
 	chain(f.led)
 	for _, a := range f.allows.list {
-		at(a.over)
+		at(a.place)
 	}
 	return string(b)
 }

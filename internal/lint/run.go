@@ -162,7 +162,7 @@ func (c *Checker) read(made *markdown.Page) *Page {
 			p.Facts = &markdown.Facts{}
 		}
 		ids := p.anchors()
-		p.kept = Kept{IDs: ids, hasID: setOf(ids), Keys: keysOf(made.Front), allows: newAllows(p), known: c.known, names: c.index.names}
+		p.kept = Kept{IDs: ids, hasID: setOf(ids), Keys: keysOf(made.Front), allows: newAllows(p, findAllows(p)), known: c.known, names: c.index.names}
 		c.index.keepReferences(p, c.opts.External != nil)
 	})
 	if fault != nil {
