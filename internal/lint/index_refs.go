@@ -147,6 +147,9 @@ var mediaAttributes = map[string][]string{
 	"script": {"src"}, "source": {"src"}, "track": {"src"}, "video": {"src", "poster"},
 }
 
+// namesHost matches the relations of a <link> that names a host, where no page need be.
+var namesHost = regexp.MustCompile(`(?i)^\s*(?:(?:preconnect|dns-prefetch)\b\s*)+$`)
+
 // location matches a script in an attribute that goes to another place.
 var location = regexp.MustCompile(`\blocation(?:\.href)?\s*=\s*['"]([^'"]*)['"]`)
 
@@ -169,6 +172,9 @@ func (p *Page) references() iter.Seq[Reference] {
 		for i := range p.Facts.Tags {
 			t := &p.Facts.Tags[i]
 			if t.Closing || len(t.Attributes) == 0 {
+				continue
+			}
+			if rel := t.Attr("rel"); t.Name == "link" && rel != nil && namesHost.MatchString(rel.Value) {
 				continue
 			}
 			for _, name := range mediaAttributes[t.Name] {

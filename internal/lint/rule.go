@@ -3,6 +3,7 @@ package lint
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -129,6 +130,24 @@ func (p *Page) InLayouts() []render.Missing {
 		return nil
 	}
 	return p.kept.frame.missing
+}
+
+// External yields the references of the page and of its layouts that lead to other sites;
+// only where somebody asks.
+func (p *Page) External() iter.Seq[Reference] {
+	return func(yield func(Reference) bool) {
+		lists := [][]Reference{p.kept.External, nil}
+		if p.kept.frame != nil {
+			lists[1] = p.kept.frame.external
+		}
+		for _, list := range lists {
+			for _, r := range list {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Kept returns what is kept of the page.

@@ -1,12 +1,14 @@
 package rules
 
 import (
+	"iter"
 	"net/url"
 	"slices"
 	"strings"
 
 	"docgen/internal/diag"
 	"docgen/internal/lint"
+	"docgen/internal/source"
 )
 
 var brokenExternalLink = &lint.Rule{
@@ -15,23 +17,45 @@ var brokenExternalLink = &lint.Rule{
 	External: true,
 	Site: func(p *lint.Pass) {
 		var addresses []string
-		for _, page := range p.Pages {
-			for _, r := range page.Kept().External {
-				if address := externalAddress(r.Dest); address != "" {
-					addresses = append(addresses, address)
-				}
-			}
+		for r := range externalReferences(p) {
+			addresses = append(addresses, externalAddress(r.Dest))
 		}
 		slices.Sort(addresses)
 		answers := p.External(slices.Compact(addresses))
-		for _, page := range p.Pages {
-			for _, r := range page.Kept().External {
-				if problem := answers[externalAddress(r.Dest)].Problem; problem != "" {
-					p.Reportf(r.At, []*lint.Page{page}, "%q: %s", r.Dest, problem).Via = r.Via
-				}
+		for r, page := range externalReferences(p) {
+			if problem := answers[externalAddress(r.Dest)].Problem; problem != "" {
+				p.Reportf(r.At, []*lint.Page{page}, "%q: %s", r.Dest, problem).Via = r.Via
 			}
 		}
 	},
+}
+
+// externalReferences yields the links to other sites. Of those that a layout makes of what
+// each page gives at one place, such as a link for editing the page, it yields the first one:
+// there may be as many as pages, and they are right or wrong together.
+func externalReferences(p *lint.Pass) iter.Seq2[lint.Reference, *lint.Page] {
+	type place struct{ at, value source.Span }
+	return func(yield func(lint.Reference, *lint.Page) bool) {
+		first := map[place]string{}
+		for _, page := range p.Pages {
+			for r := range page.External() {
+				if externalAddress(r.Dest) == "" {
+					continue
+				}
+				if at := (place{r.At, r.Value}); r.Layout && r.Value.File != nil {
+					if first[at] == "" {
+						first[at] = r.Dest
+					}
+					if first[at] != r.Dest {
+						continue
+					}
+				}
+				if !yield(r, page) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // reserved are top-level domains without sites (RFC 2606, 6761, 6762, 7686, 9476).
