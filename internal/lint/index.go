@@ -30,6 +30,7 @@ type Index struct {
 	names   *int
 	older   *Index                     // of a run before an edit; nil where there is none, or once pages are set
 	folders func() map[string][]string // names in each folder
+	nearest *sync.Map                  // of paths that are not there: see nearPage
 	frames  map[string][]string        // ids that layouts add
 	hosted  func() hostRedirects       // see served
 	opaque  map[string]bool            // layouts whose ids a fault of docgen hides
@@ -60,7 +61,7 @@ func keyOf(p *content.Page) pageKey {
 
 func newIndex(site *content.Site, older *Index) *Index {
 	if older != nil && older.site.Outline() == site.Outline() && len(older.faults) == 0 {
-		return &Index{site: site, host: older.host, base: older.base, entries: older.entries, names: older.names, older: older.filled(), folders: older.folders, frames: older.frames, hosted: older.hosted, unsure: older.unsure}
+		return &Index{site: site, host: older.host, base: older.base, entries: older.entries, names: older.names, older: older.filled(), folders: older.folders, nearest: older.nearest, frames: older.frames, hosted: older.hosted, unsure: older.unsure}
 	}
 	base := site.Config.BaseURL
 	if base != "" && base[0] != '/' {
@@ -98,12 +99,12 @@ func newIndex(site *content.Site, older *Index) *Index {
 		x.enter("redirects.json", entry{})
 	}
 	x.listFrames()
-	x.folders = sync.OnceValue(x.listFolders)
+	x.folders, x.nearest = sync.OnceValue(x.listFolders), &sync.Map{}
 	x.hosted = sync.OnceValue(func() hostRedirects { return newHostRedirects(site.Hosting.Redirects) })
 	x.names = new(int)
 	if older != nil && len(older.faults)+len(x.faults) == 0 && older.host == x.host && older.base == x.base && maps.EqualFunc(x.entries, older.entries, entry.sameAs) &&
 		maps.EqualFunc(x.frames, older.frames, slices.Equal) && site.Hosting.Same(older.site.Hosting) && site.SamePluginNames(older.site) && maps.Equal(x.unsure, older.unsure) {
-		x.names, x.folders = older.names, older.folders
+		x.names, x.folders, x.nearest = older.names, older.folders, older.nearest
 	}
 	return x
 }

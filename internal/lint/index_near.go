@@ -92,9 +92,34 @@ func (x *speller) nearest(word string, candidates []string) (near string, sure b
 	return diag.Nearest(word, candidates), false
 }
 
+// nearPath is what findNear has found for a path, and what it has taken of maxCompared.
+type nearPath struct {
+	path string
+	sure bool
+	cost int
+}
+
 // nearPage returns the path of the page or file that is nearest to one that is
-// not there: each segment may be near, and the ending be another.
+// not there. What a layout prints is on all pages, and is looked for once; it counts for
+// each of them, so that a page has the same suggestions whoever was first.
 func (x *speller) nearPage(name string) (near string, sure bool) {
+	known, ok := x.index.nearest.Load(name)
+	if !ok {
+		fresh := speller{x.index, maxCompared}
+		found := nearPath{}
+		found.path, found.sure = fresh.findNear(name)
+		found.cost = maxCompared - fresh.left
+		known, _ = x.index.nearest.LoadOrStore(name, found)
+	}
+	found := known.(nearPath)
+	if x.left -= found.cost; found.cost > 0 && x.left < 0 {
+		return "", false
+	}
+	return found.path, found.sure
+}
+
+// findNear looks for the path: each segment may be near, and the ending be another.
+func (x *speller) findNear(name string) (near string, sure bool) {
 	sure = true
 	for _, segment := range strings.Split(name, "/") {
 		names := x.index.folders()[near]
