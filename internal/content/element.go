@@ -65,6 +65,9 @@ type Section struct {
 	Page  string     // "events"
 	After *data.Node // heading id
 	File  *source.File
+	// Shared: a preset has it. It is left out of pages without the heading.
+	Shared bool
+	at     *data.Node // names the page, or the file
 }
 
 // Broken reports whether the element has mistakes. It is false for nil.
@@ -327,7 +330,7 @@ func (r *reader) sections(l layer, report bool) (out []Section) {
 		case page != nil && !slices.Contains(r.elementPageNames(), page.Str()):
 			wrong = diagnosticAt(page, diag.RuleElementYAML, diag.Error, "elements have no page %q: %s", page.Str(), choices(page.Str(), r.elementPageNames()))
 		default:
-			out = append(out, Section{cmp.Or(page.Str(), "events"), item.Get("after"), f})
+			out = append(out, Section{Page: cmp.Or(page.Str(), "events"), After: item.Get("after"), File: f, Shared: l.kind() == "preset", at: cmp.Or(page, name)})
 		}
 		if wrong != nil && report {
 			r.report(wrong)

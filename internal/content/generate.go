@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -50,6 +51,29 @@ func (r *reader) addPages(e *Element, authored []*Page, taken map[string]bool) {
 	slices.SortStableFunc(e.Pages, func(a, b *Page) int { return order(a) - order(b) })
 	for _, p := range e.Pages {
 		r.setElementVars(p)
+	}
+	r.checkSections(e)
+}
+
+// checkSections reports sections of an element for a page that no template makes of it.
+func (r *reader) checkSections(e *Element) {
+	made, at := map[string]bool{}, map[string]*Page{}
+	for _, p := range e.Pages {
+		made[p.Template], at[p.URL] = true, p
+	}
+	for _, s := range e.Sections {
+		if s.Shared || made[s.Page] {
+			continue // the lint knows whether one of a preset is on any page
+		}
+		url := e.URL
+		if s.Page != "index" {
+			url += s.Page + ".html"
+		}
+		message := fmt.Sprintf("the element has no page %q: \"when\" of its templates does not fit", s.Page)
+		if own := at[url]; own != nil {
+			message = fmt.Sprintf("the page %q of the element is %s, where no section is put: write the text there", s.Page, own.File.Name)
+		}
+		r.report(diagnosticAt(s.at, diag.RuleElementYAML, diag.Error, "%s", message))
 	}
 }
 

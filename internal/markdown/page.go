@@ -81,11 +81,15 @@ func (r *Reader) Page(ctx context.Context, e *render.Engine, p *content.Page) (*
 }
 
 // insert puts a section after the one it names: before the next heading of
-// the same or a higher level.
+// the same or a higher level. The elements with a preset have pages of several kinds, and
+// its section is for those that have the heading.
 func (r *Reader) insert(ctx context.Context, e *render.Engine, page *Page, section content.Section) error {
 	headings := page.Doc.Headings
 	i := slices.IndexFunc(headings, func(h Heading) bool { return h.ID == section.After.Str() })
 	at, _, _ := section.After.Origin()
+	if i < 0 && section.Shared {
+		return nil // the lint reports one that fits no page
+	}
 	if i < 0 {
 		page.Problems = append(page.Problems, noHeading(page, section.After, headings, at))
 		return nil

@@ -8,7 +8,6 @@ import (
 // These rules report the problems that were found while the files were read.
 var (
 	dataSyntax  = &lint.Rule{Name: diag.RuleDataSyntax, Severity: diag.Error, Site: found}
-	elementYAML = &lint.Rule{Name: diag.RuleElementYAML, Severity: diag.Error, Site: found}
 	invalidPath = &lint.Rule{Name: diag.RuleInvalidPath, Severity: diag.Error, Site: found}
 	unreadable  = &lint.Rule{Name: diag.RuleUnreadable, Severity: diag.Error, Site: found}
 	unsupported = &lint.Rule{Name: diag.RuleUnsupported, Severity: diag.Warning, Site: found}
