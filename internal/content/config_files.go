@@ -175,6 +175,9 @@ func (r *reader) readConfig() error {
 	} else {
 		r.Config = parseConfig(own, false)
 		r.Config.Own = own
+		if name := own.Get("theme"); name != nil && name.Str() != OwnTheme {
+			r.Config.problems = append(r.Config.problems, diagnosticAt(name, diag.RuleConfig, diag.Warning, "theme: only a tree with _config.yml can have a theme; a project changes the layouts in templates/layouts"))
+		}
 	}
 	r.Config.ownFile = ownFile
 	r.Config.readLook()
@@ -215,6 +218,8 @@ func (r *reader) readConfigFile(name string) (*source.File, *data.Node, error) {
 	file, err := r.readFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
+	} else if info, e := r.root.Lstat(name); e == nil && info.IsDir() {
+		return nil, nil, fmt.Errorf("%s is a folder: the configuration must be a file", name)
 	} else if err != nil {
 		return nil, nil, fmt.Errorf("%s %s", name, readError(err))
 	}

@@ -170,6 +170,7 @@ func (r *reader) readElements() {
 	}
 	r.checkKeys()
 	r.checkHubs()
+	r.checkFits()
 	for i, p := range r.Pages {
 		if written[p] != nil {
 			r.Pages[i] = written[p]

@@ -35,12 +35,8 @@ func (r *reader) addPages(e *Element, authored []*Page, taken map[string]bool) {
 			continue
 		}
 		url := templateURL(e.URL, t)
-		if other := made[url]; other != nil && t.File.Embedded {
-			continue
-		} else if other != nil {
-			r.report(diagnosticAt(t.Front.Get("elementPage"), diag.RuleFrontMatter, diag.Error,
-				"two templates make the page %q of the element %q: this one and %s", t.Front.Get("elementPage").Str(), e.Key, other.File.Name))
-			continue
+		if made[url] != nil {
+			continue // checkFits reports two of the project
 		}
 		if taken[url] || written[url] {
 			continue
@@ -74,6 +70,38 @@ func (r *reader) checkSections(e *Element) {
 			message = fmt.Sprintf("the page %q of the element is %s, where no section is put: write the text there", s.Page, own.File.Name)
 		}
 		r.report(diagnosticAt(s.at, diag.RuleElementYAML, diag.Error, "%s", message))
+	}
+}
+
+// checkFits reports templates of the project that make no page, or the page of another.
+func (r *reader) checkFits() {
+	type page struct {
+		of   *Element
+		name string
+	}
+	first := map[page]*Page{}
+	sure := len(r.Elements) > 0 && !slices.ContainsFunc(r.Elements, (*Element).Broken) // what "when" asks for may be what is wrong
+	for _, t := range r.templates {
+		if t.File.Embedded {
+			continue
+		}
+		name, when := t.Front.Get("elementPage"), t.Front.Member("when")
+		used := false
+		for _, e := range r.Elements {
+			if !fits(t.Front.Get("when"), e) {
+				continue
+			}
+			used = true
+			if other := first[page{e, name.Str()}]; other != nil {
+				r.report(diagnosticAt(name, diag.RuleFrontMatter, diag.Error,
+					"two templates make the page %q of the element %q: this one and %s", name.Str(), e.Key, other.File.Name))
+				break
+			}
+			first[page{e, name.Str()}] = t
+		}
+		if sure && !used && when != nil && !slices.ContainsFunc(items(t.Front.Get("when").Get("auth")), r.reported) {
+			r.report(diagnosticAt(when.Key, diag.RuleFrontMatter, diag.Warning, "no element fits \"when\": the template makes no page"))
+		}
 	}
 }
 

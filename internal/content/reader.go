@@ -65,6 +65,7 @@ func (r *reader) load() error {
 	}
 	r.report(r.kept.unlisted...)
 	r.Hosting, r.pluginNames = r.readHosting(), r.readPluginNames()
+	r.checkMisplaced(files)
 	r.classify(files)
 	r.addLookFiles()
 	r.tryCopies()

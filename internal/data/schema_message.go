@@ -164,11 +164,23 @@ func (c *check) wrongType(v *Violation, types []string) string {
 		hint = ": put quotes around it"
 	case n.Kind == String && n.Raw.Len() > n.Text.Len() && slices.ContainsFunc(types, func(t string) bool { return readsAs(n.Str(), t) }):
 		hint = ": remove the quotes"
+	case n.Kind == String && slices.Equal(types, []string{"boolean"}) && booleanWords[strings.ToLower(n.Str())] != "":
+		hint = ": write " + booleanWords[strings.ToLower(n.Str())]
 	case n.Kind != Array && n.Kind != Object && n.Raw.Len() > 0 && slices.Equal(types, []string{"array"}):
 		hint = ": put brackets around it"
 	}
+	if known := v.place.Get("properties"); hint == "" && v.Node.Kind != Object && slices.Equal(types, []string{"object"}) && known != nil && len(known.Members) <= maxListed {
+		keys := make([]string, len(known.Members))
+		for i, m := range known.Members {
+			keys[i] = strconv.Quote(m.Key.Str())
+		}
+		hint = ": write keys with values, such as " + oneOf(keys)
+	}
 	return fmt.Sprintf("%s must be %s, but it is %s%s", c.subject(v.Path), strings.Join(slices.Compact(names), " or "), shown(v.Node), hint)
 }
+
+// booleanWords are the words for booleans in YAML 1.1, which are texts today.
+var booleanWords = map[string]string{"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 // readsAs reports whether a string without its quotes is of a type.
 func readsAs(text, name string) bool {

@@ -29,6 +29,8 @@ func TestSchemaCheck(t *testing.T) {
 		{`{"properties": {"a": {"required": ["b"]}}}`, "a: {}\n", `1:4 required "b" is missing in "a"`},
 		{`{"properties": {"a": {"type": "integer"}}}`, "a: x\n", `1:4 type "a" must be an integer, but it is "x"`},
 		{`{"properties": {"a": {"type": "boolean"}}}`, "a: \"true\"\n", `1:4 type "a" must be a boolean, but it is "true": remove the quotes`},
+		{`{"properties": {"a": {"type": "boolean"}}}`, "a: Yes\n", `1:4 type "a" must be a boolean, but it is "Yes": write true`},
+		{`{"properties": {"a": {"type": "object", "properties": {"b": {}, "c": {}}}}}`, "a: x\n", `1:4 type "a" must be an object, but it is "x": write keys with values, such as "b" or "c"`},
 		{`{"properties": {"a": {"type": "string"}}}`, "a: 12\n", `1:4 type "a" must be a string, but it is 12: put quotes around it`},
 		{`{"properties": {"a": {"type": ["string", "array"]}}}`, "a: {b: 1}\n", `1:4 type "a" must be a string or an array, but it is an object`},
 		{`{"properties": {"a": {"type": "string"}}}`, "a:\n", `1:3 type "a" must be a string, but it is empty`},

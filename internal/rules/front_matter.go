@@ -18,13 +18,17 @@ var frontMatter = &lint.Rule{
 		if page.Front == nil {
 			return
 		}
+		wrong := map[source.Span]bool{}
 		for _, d := range p.Site.CheckFrontMatter(page.Page.Page) {
+			wrong[d.Span] = true
 			if re := leftValues["elementId"]; !re.MatchString(d.Span.String()) {
 				p.Provided(p.Report(d, []*lint.Page{page}), (*lint.Pass).OnPlatform)
 			}
 		}
 		for _, m := range page.Front.Members {
-			reportBooleans(p, page, m.Value)
+			if at, _, _ := m.Value.Origin(); !wrong[at] {
+				reportBooleans(p, page, m.Value)
+			}
 		}
 		if list := findSwallowed(page); len(list) > 0 {
 			p.Note(list)

@@ -19,7 +19,7 @@ var missingIncludeParam = &lint.Rule{
 		}
 		seen := map[parameter]bool{}
 		for _, m := range page.Missing {
-			if m.Path[0] != "include" || m.Found != 1 || len(m.Via) == 0 {
+			if m.Path[0] != "include" || len(m.Path) < 2 || m.Found > 1 || len(m.Via) == 0 {
 				continue
 			}
 			name := m.Path[1]
