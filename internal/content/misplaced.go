@@ -36,10 +36,11 @@ func (r *reader) checkMisplaced(names []string) {
 			}
 		}
 	}
+	nested := otherProjects(names)
 	done := map[string]bool{} // one finding for each folder
 	for _, name := range names {
 		folder, message := r.misplaced(name, owned)
-		if message == "" || done[folder] {
+		if message == "" || done[folder] || inFolders(name, nested) {
 			continue
 		}
 		done[folder] = folder != ""
@@ -52,6 +53,34 @@ func (r *reader) checkMisplaced(names []string) {
 		}
 		r.report(newDiagnostic(source.NewFile(name, nil).All(), rule, severity, "%s", message))
 	}
+}
+
+// otherProjects returns the folders below the source folder that are source folders of their
+// own.
+func otherProjects(names []string) map[string]bool {
+	folders := map[string]bool{}
+	for _, name := range names {
+		if slices.Contains(configNames, path.Base(name)) {
+			folders[path.Dir(name)] = true
+		}
+		if at := strings.Index(name, "/elements/"); at > 0 {
+			folders[name[:at]] = true
+		}
+	}
+	for _, own := range append([]string{"."}, ownInputs...) {
+		delete(folders, own)
+	}
+	return folders
+}
+
+// inFolders reports whether a file is below one of some folders.
+func inFolders(name string, folders map[string]bool) bool {
+	for at := path.Dir(name); at != "."; at = path.Dir(at) {
+		if folders[at] {
+			return true
+		}
+	}
+	return false
 }
 
 // misplaced says why a file is not read, and for which folder that is said once; an empty
