@@ -51,6 +51,9 @@ func duplicatesInYAML(p *lint.Pass, key string) {
 			first[name] = e
 			continue
 		}
+		if key == "id" && other.Key == e.Key {
+			continue // a copy of the file, which is reported for its key
+		}
 		at := e.File.Span(0, 0)
 		if value != nil {
 			at, _, _ = value.Origin()
