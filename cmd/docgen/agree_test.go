@@ -256,14 +256,14 @@ func agree(t *testing.T, archive, blame string, prepare func(*testing.T, string)
 	}
 	_, text, stderr2 := inProcess(t, "lint", "--source", dir, "--format", "json")
 	var report struct {
-		Findings []struct{ Rule, Severity, File, Message string }
+		Findings []struct{ Rule, Kind, Severity, File, Message string }
 	}
 	if err := json.Unmarshal([]byte(text), &report); err != nil {
 		t.Fatalf("%s\n%s", err, stderr2)
 	}
 	blamed := map[string]int{}
 	for _, f := range report.Findings {
-		if f.Severity == "error" && (f.Rule != "redirect-collision" || !strings.Contains(f.Message, "is taken:")) {
+		if f.Severity == "error" && (f.Rule != "redirect-collision" || f.Kind != "redirect") {
 			blamed[f.File]++
 		}
 	}

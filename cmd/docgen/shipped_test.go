@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"path/filepath"
 	"slices"
@@ -61,10 +62,12 @@ func TestShippedElements(t *testing.T) {
 	}
 }
 
-// request is one way to create an instance, which a page shows in three forms.
+// request is one way to create an instance, which a page shows in four forms.
 type request struct {
-	body, payload *example.Body
-	table         *markdown.Table
+	// body is for readers to fill in; tab is the payload of the cURL example without
+	// its command.
+	body, payload, tab *example.Body
+	table              *markdown.Table
 }
 
 // requestsOf pairs the bodies of a page, in their order, with the cURL examples
@@ -77,7 +80,9 @@ func requestsOf(page *markdown.Page) []*request {
 			if len(b.Docs) == 0 || b.Docs[0].Get("element").Get("key") == nil || b.Docs[0].Get("token") != nil {
 				continue
 			}
-			if b.Request == nil {
+			if last := len(list) - 1; last >= 0 && list[last].payload != nil && b.Request == nil && bytes.Equal(list[last].payload.Text.Bytes, bytes.TrimSpace(b.Text.Bytes)) {
+				list[last].tab = b
+			} else if b.Request == nil {
 				list = append(list, &request{body: b})
 			} else if len(list) > 0 && list[len(list)-1].payload == nil {
 				list[len(list)-1].payload = b
@@ -99,8 +104,8 @@ func requestsOf(page *markdown.Page) []*request {
 
 func checkRequest(t *testing.T, e *content.Element, schema *data.Schema, r *request) {
 	t.Helper()
-	if r.payload == nil || r.table == nil {
-		t.Errorf("a body without a cURL example or a table: %s", r.body.Text.Bytes)
+	if r.payload == nil || r.tab == nil || r.table == nil {
+		t.Errorf("a body without a cURL example, its tab or a table: %s", r.body.Text.Bytes)
 		return
 	}
 	var bodies [2][]string
