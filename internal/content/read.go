@@ -189,6 +189,10 @@ func (r *reader) addPage(f *source.File, dirs folders) {
 	})
 	if p == nil {
 		r.addStatic(f.Name, dirs)
+		if !r.Config.Jekyll && r.isMarkdown(f.Name) && !strings.HasPrefix(f.Name, ownFolders.pages+"assets/") {
+			at := f.Content()
+			r.report(newDiagnostic(f.Span(at.Start, at.Start), diag.RuleFrontMatter, diag.Warning, "this file is copied as it is: a page begins with front matter, between two lines of three dashes"))
+		}
 		return
 	}
 	if p.Front.Get("elementPage") != nil {

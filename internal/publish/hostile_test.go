@@ -23,7 +23,6 @@ const hostileSite = `
 title: 'Title {x}'
 description: 'Site {x}'
 console: 'Console {x}'
-lang: 'en{x}'
 url: 'https://docs.example.com"><script>alert(9)<'
 edit: 'https://edit.example.com/"><script>alert(9)</script>/'
 navigation:
@@ -75,7 +74,6 @@ title: 'Page {x}'
 heading: 'Heading {x}'
 description: 'Description {x}'
 layout: page
-lang: 'de{x}'
 permalink: '/docs/{x}.html'
 redirect_from: ['/docs/old{x}.html', 'javascript:alert(9)']
 canonical: 'javascript:alert(9)'
