@@ -74,6 +74,7 @@ title: 'Page {x}'
 heading: 'Heading {x}'
 description: 'Description {x}'
 layout: page
+lang: 'de{x}'
 permalink: '/docs/{x}.html'
 redirect_from: ['/docs/old{x}.html', 'javascript:alert(9)']
 canonical: 'javascript:alert(9)'
