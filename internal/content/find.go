@@ -20,10 +20,19 @@ func (s *Site) Include(name string, in *source.File) (*source.File, error) {
 	if f := s.FindInclude(name, in); f != nil {
 		return f, nil
 	}
-	if escapes(name) {
+	if escapes(s.includeName(name)) {
 		return nil, fmt.Errorf("%q leaves the includes folder", name)
 	}
 	return nil, fmt.Errorf("no include %q%s", name, diag.DidYouMean(name, s.IncludeNames()))
+}
+
+// includeName returns the name of an include from the folder of includes: Jekyll joins the
+// folder and the name, so that a name may begin with a slash.
+func (s *Site) includeName(name string) string {
+	if rest, ok := strings.CutPrefix(name, "/"); ok && s.Config.Jekyll && !strings.HasPrefix(rest, "/") {
+		return rest
+	}
+	return name
 }
 
 // IncludeNames returns the names of all includes, sorted.

@@ -48,7 +48,7 @@ func (c *Config) elementLayout() *data.Node { return c.Own.Get("elements").Get("
 
 // FindInclude returns an include by the name that {% include %} gives in a file, or nil.
 func (s *Site) FindInclude(name string, in *source.File) *source.File {
-	name = path.Clean(name)
+	name = path.Clean(s.includeName(name))
 	if f := s.ownIncludes[name]; f != nil && in != nil && in.Embedded {
 		return f
 	}

@@ -28,6 +28,8 @@ func testAccessible(b *tab) {
 			b.press("wbhokz")
 			b.wait(`document.querySelector(".search-near button")`)
 		}},
+		{"setup", "/docs/elements/hubspot/setup.html", nil},
+		{"guide", "/docs/reference/look.html", nil},
 		{"authenticate", "/docs/elements/acuityscheduling/authenticate.html", nil},
 		{"not found, searching", "/404.html", func() {
 			b.press("/")
